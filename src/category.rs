@@ -1,0 +1,126 @@
+//! The three risk categories, and the professional judgement of one.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::fmt;
+
+/// A risk category. A greater one is a graver one.
+///
+/// There is no value for "no category": where there is none, it is an [`Option`], and `None` is
+/// below every category. It never means that there is no risk.
+///
+/// ```
+/// use cse_screening::Category;
+/// assert!(Category::Three > Category::Two);
+/// assert_eq!(Category::from_number(2), Some(Category::Two));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Category {
+    /// Category 1, at risk of harm (also called low, vulnerable).
+    One = 1,
+    /// Category 2, significant risk of harm (medium).
+    Two = 2,
+    /// Category 3, serious risk of harm (high).
+    Three = 3,
+}
+
+impl Category {
+    /// All three, lowest first.
+    pub const ALL: &'static [Self] = &[Self::One, Self::Two, Self::Three];
+
+    /// 1, 2 or 3.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The category with this number.
+    #[must_use]
+    pub const fn from_number(number: u64) -> Option<Self> {
+        match number {
+            1 => Some(Self::One),
+            2 => Some(Self::Two),
+            3 => Some(Self::Three),
+            _ => None,
+        }
+    }
+
+    /// The category as two bits, 0 for none.
+    pub(crate) const fn bits(category: Option<Self>) -> u64 {
+        match category {
+            Some(category) => category as u64,
+            None => 0,
+        }
+    }
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Category {}", self.number())
+    }
+}
+
+impl Serialize for Category {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(self.number())
+    }
+}
+
+impl<'de> Deserialize<'de> for Category {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = u64::deserialize(deserializer)?;
+        Self::from_number(number)
+            .ok_or_else(|| de::Error::custom(format_args!("category `{number}`; allowed: `1`, `2`, `3`")))
+    }
+}
+
+/// A professional judgement: a category, and why.
+///
+/// ```
+/// use cse_screening::{Category, Judgement};
+/// assert!(Judgement::new(Category::Two, "pattern of older callers").is_ok());
+/// assert!(Judgement::new(Category::Two, "  ").is_err());
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Judgement {
+    category: Category,
+    rationale: String,
+}
+
+/// A judgement was given without its rationale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a professional judgement needs a rationale, and this one is empty")]
+pub struct EmptyRationale;
+
+impl Judgement {
+    /// A judgement with its rationale.
+    ///
+    /// # Errors
+    /// [`EmptyRationale`] when the rationale has nothing but white space.
+    pub fn new(category: Category, rationale: impl Into<String>) -> Result<Self, EmptyRationale> {
+        let rationale = rationale.into();
+        if rationale.trim().is_empty() {
+            return Err(EmptyRationale);
+        }
+        Ok(Self { category, rationale })
+    }
+
+    /// The category judged.
+    #[must_use]
+    pub const fn category(&self) -> Category {
+        self.category
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn rationale(&self) -> &str {
+        &self.rationale
+    }
+}
+
+/// Keeps the rationale out of logs.
+impl fmt::Debug for Judgement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Judgement(..)")
+    }
+}

@@ -1,0 +1,133 @@
+//! The two places of a request where a list may stand: the indicators, and a range of ages.
+
+use super::RequestError;
+use super::read::Reader;
+use super::scalar::{Scalar, Text, Value, plain_values, quoted, unknown_code, wrong};
+use crate::Answer;
+use crate::indicator::{Indicator, Indicators};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+/// Reads the indicators: an object of code to answer, or a list of codes.
+pub(super) struct IndicatorAnswers<'r> {
+    pub(super) tool: &'r mut Indicators,
+    pub(super) reader: &'r Reader,
+}
+
+const INDICATORS: &str = "screening.indicators";
+
+impl IndicatorAnswers<'_> {
+    /// The indicator with this code, not answered before.
+    fn indicator<E: de::Error>(&self, code: &str) -> Result<Indicator, E> {
+        let place = format!("{INDICATORS}.{}", quoted(code));
+        let indicator =
+            Indicator::from_str(code).map_err(|error| self.reader.refuse(unknown_code(&place, &error)))?;
+        if self.tool.answer_to(indicator).is_some() {
+            return Err(self
+                .reader
+                .refuse(RequestError::new(place, "the indicator is repeated; allowed: once")));
+        }
+        Ok(indicator)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for IndicatorAnswers<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl IndicatorAnswers<'_> {
+    fn refused<E: de::Error>(&self, found: &Scalar<'_>) -> Result<(), E> {
+        Err(self.reader.refuse(wrong(
+            INDICATORS,
+            found,
+            "an object of codes and answers, or a list of codes",
+        )))
+    }
+}
+
+impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or a list")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Text(code)) = map.next_key()? {
+            let indicator = self.indicator(&code)?;
+            let place = format!("{INDICATORS}.{}", quoted(&code));
+            let answer = self.reader.code(&mut map, &place, Answer::CODES)?;
+            self.tool.set(indicator, answer);
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mut at = 0;
+        while let Some(found) = list.next_element::<Scalar<'de>>()? {
+            let Scalar::Text(code) = &found else {
+                return Err(self.reader.refuse(wrong(
+                    &format!("{INDICATORS}[{at}]"),
+                    &found,
+                    "an indicator code",
+                )));
+            };
+            let indicator = self.indicator(code)?;
+            self.tool.set(indicator, Answer::Yes);
+            at += 1;
+        }
+        Ok(())
+    }
+
+    plain_values!(refused);
+}
+
+/// Reads `[lowest, highest]`.
+pub(super) struct AgeBetween<'r> {
+    pub(super) place: &'r str,
+    pub(super) reader: &'r Reader,
+}
+
+impl<'de> DeserializeSeed<'de> for AgeBetween<'_> {
+    type Value = (u8, u8);
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(u8, u8), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl AgeBetween<'_> {
+    fn refused<E: de::Error>(&self, found: &Scalar<'_>) -> Result<(u8, u8), E> {
+        Err(self.reader.refuse(wrong(self.place, found, "a list of two ages, the lowest and the highest")))
+    }
+
+    fn age<E: de::Error>(&self, at: usize, found: Scalar<'_>) -> Result<u8, E> {
+        let age = Value { found, place: format!("{}[{at}]", self.place) };
+        age.age().map_err(|error| self.reader.refuse(error))
+    }
+}
+
+impl<'de> Visitor<'de> for AgeBetween<'_> {
+    type Value = (u8, u8);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of two ages")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(u8, u8), A::Error> {
+        match (list.next_element()?, list.next_element()?, list.next_element::<IgnoredAny>()?) {
+            (Some(lowest), Some(highest), None) => Ok((self.age(0, lowest)?, self.age(1, highest)?)),
+            _ => self.refused(&Scalar::List),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(u8, u8), A::Error> {
+        self.refused(&Scalar::Object)
+    }
+
+    plain_values!(refused);
+}

@@ -1,0 +1,142 @@
+//! The request: what another system sends, as JSON, and what it is understood as.
+//!
+//! ```
+//! use cse_screening::{Category, Request};
+//!
+//! let request = Request::from_json(r#"{
+//!     "child": { "date_of_birth": "2012-02-29", "learning_disability": "suspected" },
+//!     "screening": { "screened_on": "2025-03-01", "indicators": ["poor-self-image"] }
+//! }"#)?;
+//! assert_eq!(request.screen().category(), Some(Category::Two));
+//!
+//! let error = Request::from_json(r#"{ "child": {}, "screening": { "indicators": ["cliping"] } }"#).unwrap_err();
+//! assert_eq!(error.place(), "screening.indicators.\"cliping\"");
+//! # Ok::<(), cse_screening::RequestError>(())
+//! ```
+
+mod lists;
+mod objects;
+mod read;
+mod scalar;
+mod write;
+
+use crate::child::Child;
+use crate::indicator::Indicators;
+use crate::outcome::Outcome;
+use crate::rules::RuleSet;
+use std::fmt;
+
+/// A whole request: the child, the completed tool, and the caller's own reference, if any.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    child: Child,
+    indicators: Indicators,
+    reference: Option<String>,
+}
+
+impl Request {
+    /// A request without a reference.
+    #[must_use]
+    pub const fn new(child: Child, indicators: Indicators) -> Self {
+        Self { child, indicators, reference: None }
+    }
+
+    /// Gives the request a reference of the caller's, which comes back unread in the record.
+    #[must_use]
+    pub fn with_reference(mut self, reference: impl Into<String>) -> Self {
+        self.reference = Some(reference.into());
+        self
+    }
+
+    /// Reads a request from JSON.
+    ///
+    /// # Errors
+    /// [`RequestError`] for whatever the contract refuses: an unknown or repeated field, an unknown
+    /// code, answer or date, null, two ages, an age outside 0 to 120, a judgement without its
+    /// category or rationale, and text that is not JSON. Nothing is skipped and nothing defaulted.
+    pub fn from_json(json: &str) -> Result<Self, RequestError> {
+        Self::from_slice(json.as_bytes())
+    }
+
+    /// Reads a request from JSON in bytes.
+    ///
+    /// # Errors
+    /// As [`Request::from_json`], and for bytes that are not UTF-8.
+    pub fn from_slice(json: &[u8]) -> Result<Self, RequestError> {
+        read::request(json)
+    }
+
+    /// The child.
+    #[must_use]
+    pub const fn child(&self) -> &Child {
+        &self.child
+    }
+
+    /// The completed tool.
+    #[must_use]
+    pub const fn indicators(&self) -> &Indicators {
+        &self.indicators
+    }
+
+    /// The caller's own reference.
+    #[must_use]
+    pub fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+
+    /// Screens it by the built-in rules.
+    #[must_use]
+    pub fn screen(&self) -> Outcome<'_> {
+        self.screen_by(RuleSet::coventry())
+    }
+
+    /// Screens it by these rules.
+    #[must_use]
+    pub fn screen_by<'a>(&'a self, rules: &'a RuleSet) -> Outcome<'a> {
+        Outcome { reference: self.reference(), ..rules.screen(&self.child, &self.indicators) }
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("child", &self.child)
+            .field("indicators", &self.indicators)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request that was refused: where, what was found, and what is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {problem}")]
+pub struct RequestError {
+    place: String,
+    problem: String,
+    nearest: Option<&'static str>,
+}
+
+impl RequestError {
+    fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { place: place.into(), problem: problem.into(), nearest: None }
+    }
+
+    /// Where in the request, such as `child.age` or `screening.indicators."cliping"`; for text that
+    /// is not JSON, the line and column.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// What was found there, and what is allowed.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
+    /// The nearest valid code, where one may have been meant.
+    #[must_use]
+    pub const fn nearest(&self) -> Option<&'static str> {
+        self.nearest
+    }
+}

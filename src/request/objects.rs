@@ -1,0 +1,252 @@
+//! The objects of a request, and their fields.
+
+use super::lists::{AgeBetween, IndicatorAnswers};
+use super::read::{Fields, Object, Reader};
+use super::{Request, RequestError};
+use crate::Answer;
+use crate::category::{Category, Judgement};
+use crate::child::{Child, Fact};
+use crate::indicator::{CompletedBy, Indicators};
+use chrono::NaiveDate;
+use serde::de::MapAccess;
+use std::str::FromStr;
+
+#[derive(Default)]
+pub(super) struct RequestFields {
+    child: Option<ChildFields>,
+    screening: Option<ScreeningFields>,
+    reference: Option<String>,
+}
+
+impl Fields for RequestFields {
+    type Read = Request;
+    const NAMES: &'static [&'static str] = &["child", "screening", "reference"];
+    const PLACE: &'static str = "";
+
+    fn field<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &'static str,
+        place: &str,
+        map: &mut A,
+        reader: &Reader,
+    ) -> Result<(), A::Error> {
+        match name {
+            "child" => self.child = Some(map.next_value_seed(Object { fields: ChildFields::new(), reader })?),
+            "screening" => {
+                self.screening =
+                    Some(map.next_value_seed(Object { fields: ScreeningFields::default(), reader })?)
+            }
+            _ => {
+                self.reference = Some(
+                    reader.scalar(map, place)?.text().map_err(|error| reader.refuse(error))?.into_owned(),
+                )
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Request, RequestError> {
+        let missing =
+            |place| RequestError::new(place, "the object is missing; `child` and `screening` are required");
+        let child = self.child.ok_or_else(|| missing("child"))?;
+        let screening = self.screening.ok_or_else(|| missing("screening"))?;
+        let mut whole = child.with_age(screening.screened_on)?;
+        if let Some(day) = screening.screened_on {
+            whole = whole.screened_on(day);
+        }
+        Ok(Request { child: whole, indicators: screening.tool, reference: self.reference })
+    }
+}
+
+/// The child, whose age is put in when the date of the screening is known.
+struct ChildFields {
+    child: Child,
+    age: Option<u8>,
+    date_of_birth: Option<NaiveDate>,
+    age_between: Option<(u8, u8)>,
+}
+
+impl ChildFields {
+    const fn new() -> Self {
+        Self { child: Child::of_unknown_age(), age: None, date_of_birth: None, age_between: None }
+    }
+
+    fn with_age(self, screened_on: Option<NaiveDate>) -> Result<Child, RequestError> {
+        let two = |place, other| {
+            Err(RequestError::new(
+                place,
+                format!(
+                    "the age is given twice, here and in `{other}`; allowed: one of `age`, `date_of_birth`, `age_between`, or none"
+                ),
+            ))
+        };
+        let (place, aged) = match (self.age, self.date_of_birth, self.age_between) {
+            (Some(_), Some(_), _) => return two("child.date_of_birth", "child.age"),
+            (Some(_), _, Some(_)) => return two("child.age_between", "child.age"),
+            (_, Some(_), Some(_)) => return two("child.age_between", "child.date_of_birth"),
+            (None, None, None) => return Ok(self.child),
+            (Some(years), None, None) => ("child.age", Child::aged(years)),
+            (None, None, Some((lowest, highest))) => {
+                ("child.age_between", Child::aged_between(lowest, highest))
+            }
+            (None, Some(born), None) => match screened_on {
+                Some(day) => ("child.date_of_birth", Child::born(born, day)),
+                None => {
+                    return Err(RequestError::new(
+                        "screening.screened_on",
+                        "the date is missing; `child.date_of_birth` needs it to reckon the age",
+                    ));
+                }
+            },
+        };
+        match aged {
+            Ok(aged) => Ok(self.child.with_age_of(&aged)),
+            Err(error) => Err(RequestError::new(place, error.to_string())),
+        }
+    }
+}
+
+impl Fields for ChildFields {
+    type Read = Self;
+    const PLACE: &'static str = "child";
+    const NAMES: &'static [&'static str] = &[
+        "age",
+        "date_of_birth",
+        "age_between",
+        "learning_disability",
+        "additional_needs",
+        "looked_after",
+        "placement",
+        "legal_status",
+        "placed_out_of_area",
+        "care_leaver",
+        "unaccompanied",
+        "needs_care_and_support",
+        "unable_to_protect_self",
+        "exploited_with_others",
+        "section_47",
+        "immediate_concern",
+        "parent_may_be_involved",
+        "lowered_at_meeting",
+        "case",
+        "previous_category",
+    ];
+
+    fn field<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &'static str,
+        place: &str,
+        map: &mut A,
+        reader: &Reader,
+    ) -> Result<(), A::Error> {
+        let refuse = |error| reader.refuse(error);
+        match name {
+            "age" => self.age = Some(reader.scalar(map, place)?.age().map_err(refuse)?),
+            "date_of_birth" => self.date_of_birth = Some(reader.scalar(map, place)?.date().map_err(refuse)?),
+            "age_between" => self.age_between = Some(map.next_value_seed(AgeBetween { place, reader })?),
+            "placement" => self.child.placement = Some(reader.code(map, place, crate::Placement::CODES)?),
+            "legal_status" => {
+                self.child.legal_status = Some(reader.code(map, place, crate::LegalStatus::CODES)?)
+            }
+            "case" => self.child.case = Some(reader.code(map, place, crate::Case::CODES)?),
+            "previous_category" => {
+                self.child.previous_category = Some(reader.scalar(map, place)?.category().map_err(refuse)?)
+            }
+            name => {
+                let answer = reader.code(map, place, Answer::CODES)?;
+                let fact = Fact::from_str(name)
+                    .map_err(|error| reader.refuse(RequestError::new(place, error.to_string())))?;
+                self.child.facts.set(fact, answer);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Self, RequestError> {
+        Ok(self)
+    }
+}
+
+#[derive(Default)]
+struct ScreeningFields {
+    screened_on: Option<NaiveDate>,
+    tool: Indicators,
+    indicators_given: bool,
+}
+
+impl Fields for ScreeningFields {
+    type Read = Self;
+    const PLACE: &'static str = "screening";
+    const NAMES: &'static [&'static str] =
+        &["screened_on", "referred_on", "completed_by", "indicators", "professional_judgement"];
+
+    fn field<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &'static str,
+        place: &str,
+        map: &mut A,
+        reader: &Reader,
+    ) -> Result<(), A::Error> {
+        let refuse = |error| reader.refuse(error);
+        match name {
+            "screened_on" => self.screened_on = Some(reader.scalar(map, place)?.date().map_err(refuse)?),
+            "referred_on" => self.tool.referred_on = Some(reader.scalar(map, place)?.date().map_err(refuse)?),
+            "completed_by" => self.tool.completed_by = Some(reader.code(map, place, CompletedBy::CODES)?),
+            "indicators" => {
+                self.indicators_given = true;
+                map.next_value_seed(IndicatorAnswers { tool: &mut self.tool, reader })?;
+            }
+            _ => {
+                self.tool.judgement =
+                    Some(map.next_value_seed(Object { fields: JudgementFields::default(), reader })?)
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Self, RequestError> {
+        self.tool.left_out = !self.indicators_given;
+        Ok(self)
+    }
+}
+
+#[derive(Default)]
+struct JudgementFields {
+    category: Option<Category>,
+    rationale: Option<String>,
+}
+
+impl Fields for JudgementFields {
+    type Read = Judgement;
+    const PLACE: &'static str = "screening.professional_judgement";
+    const NAMES: &'static [&'static str] = &["category", "rationale"];
+
+    fn field<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &'static str,
+        place: &str,
+        map: &mut A,
+        reader: &Reader,
+    ) -> Result<(), A::Error> {
+        let value = reader.scalar(map, place)?;
+        let refuse = |error| reader.refuse(error);
+        match name {
+            "category" => self.category = Some(value.category().map_err(refuse)?),
+            _ => self.rationale = Some(value.text().map_err(refuse)?.into_owned()),
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Judgement, RequestError> {
+        let missing = |field| {
+            RequestError::new(
+                format!("{}.{field}", Self::PLACE),
+                "the field is missing; a judgement needs its category and its rationale",
+            )
+        };
+        let category = self.category.ok_or_else(|| missing("category"))?;
+        let rationale = self.rationale.ok_or_else(|| missing("rationale"))?;
+        Judgement::new(category, rationale)
+            .map_err(|error| RequestError::new(format!("{}.rationale", Self::PLACE), error.to_string()))
+    }
+}

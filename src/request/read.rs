@@ -1,0 +1,153 @@
+//! Reads a request straight from JSON, in one pass and without an intermediate value.
+//!
+//! Serde's own messages name types and not places, so each object is read by [`Fields`], which knows
+//! its place and its fields, and each value as a [`Scalar`], which says what was found. The first
+//! fault is kept beside the parser, because a parser's error can carry only text.
+
+use super::objects::RequestFields;
+use super::scalar::{Scalar, Text, Value, plain_values, quoted, wrong};
+use super::{Request, RequestError};
+use crate::UnknownCode;
+use crate::vocabulary::{Allowed, nearest};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+use std::str::FromStr;
+
+pub(super) fn request(json: &[u8]) -> Result<Request, RequestError> {
+    let reader = Reader::default();
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(&mut deserializer);
+    match read.and_then(|request| deserializer.end().map(|()| request)) {
+        Ok(request) => Ok(request),
+        Err(error) => Err(reader.fault.into_inner().unwrap_or_else(|| {
+            let place = format!("line {} column {}", error.line(), error.column());
+            // The parser's own messages speak of characters and never repeat the text.
+            let problem = error.to_string();
+            let problem = problem.strip_suffix(&format!(" at {place}")).unwrap_or(&problem);
+            RequestError::new(place, format!("this is not JSON as it should be: {problem}"))
+        })),
+    }
+}
+
+impl<'de> de::Deserialize<'de> for Request {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let reader = Reader::default();
+        let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(deserializer);
+        read.map_err(|error| reader.fault.into_inner().map_or(error, de::Error::custom))
+    }
+}
+
+/// Keeps the first fault.
+#[derive(Default)]
+pub(super) struct Reader {
+    fault: RefCell<Option<RequestError>>,
+}
+
+impl Reader {
+    /// Keeps the fault, and makes the parser stop.
+    pub(super) fn refuse<E: de::Error>(&self, error: RequestError) -> E {
+        let stop = E::custom(&error);
+        self.fault.borrow_mut().get_or_insert(error);
+        stop
+    }
+
+    /// Reads the value of a field.
+    pub(super) fn scalar<'de, A: MapAccess<'de>>(
+        &self,
+        map: &mut A,
+        place: &str,
+    ) -> Result<Value<'de>, A::Error> {
+        let found: Scalar<'de> = map.next_value()?;
+        Ok(Value { found, place: place.to_owned() })
+    }
+
+    /// Reads the value of a field as a code.
+    pub(super) fn code<'de, A: MapAccess<'de>, T: FromStr<Err = UnknownCode>>(
+        &self,
+        map: &mut A,
+        place: &str,
+        allowed: &[&'static str],
+    ) -> Result<T, A::Error> {
+        self.scalar(map, place)?.code(allowed).map_err(|error| self.refuse(error))
+    }
+}
+
+/// One object of the request.
+pub(super) trait Fields: Sized {
+    type Read;
+    /// The names of its fields.
+    const NAMES: &'static [&'static str];
+    /// Where it stands; empty for the request itself.
+    const PLACE: &'static str;
+    /// Reads the value of the field with this name.
+    fn field<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &'static str,
+        place: &str,
+        map: &mut A,
+        reader: &Reader,
+    ) -> Result<(), A::Error>;
+    /// What is read once all fields are.
+    fn finish(self) -> Result<Self::Read, RequestError>;
+}
+
+/// Reads one object.
+pub(super) struct Object<'r, F> {
+    pub(super) fields: F,
+    pub(super) reader: &'r Reader,
+}
+
+impl<'de, F: Fields> DeserializeSeed<'de> for Object<'_, F> {
+    type Value = F::Read;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<F::Read, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<F: Fields> Object<'_, F> {
+    fn refused<E: de::Error>(&self, found: &Scalar<'_>) -> Result<F::Read, E> {
+        let place = if F::PLACE.is_empty() { "request" } else { F::PLACE };
+        Err(self.reader.refuse(wrong(place, found, "an object")))
+    }
+}
+
+impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
+    type Value = F::Read;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<F::Read, A::Error> {
+        let mut seen = 0_u64;
+        while let Some(Text(name)) = map.next_key()? {
+            let dot = if F::PLACE.is_empty() { "" } else { "." };
+            let Some((at, known)) = F::NAMES.iter().enumerate().find(|(_, known)| **known == &*name) else {
+                let nearest = nearest(&name, F::NAMES.iter().copied());
+                let allowed = Allowed { codes: F::NAMES, nearest, what: "field" };
+                let mut error = RequestError::new(
+                    format!("{}{dot}{}", F::PLACE, quoted(&name)),
+                    format!("unknown field; {allowed}"),
+                );
+                error.nearest = nearest;
+                return Err(self.reader.refuse(error));
+            };
+            let place = format!("{}{dot}{known}", F::PLACE);
+            if seen >> at & 1 == 1 {
+                return Err(self
+                    .reader
+                    .refuse(RequestError::new(place, "the field is repeated; allowed: once")));
+            }
+            seen |= 1 << at;
+            self.fields.field(known, &place, &mut map, self.reader)?;
+        }
+        self.fields.finish().map_err(|error| self.reader.refuse(error))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<F::Read, A::Error> {
+        self.refused(&Scalar::List)
+    }
+    plain_values!(refused);
+}

@@ -1,0 +1,218 @@
+//! A plain value of a request, and what it is read as.
+
+use super::RequestError;
+use crate::UnknownCode;
+use crate::category::Category;
+use crate::child::checked_age;
+use chrono::NaiveDate;
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+/// The values that are neither lists nor objects, all told to one method of the visitor.
+macro_rules! plain_values {
+    ($tell:ident) => {
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            self.$tell(&Scalar::Null)
+        }
+        fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+            self.$tell(&Scalar::Bool(value))
+        }
+        fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+            self.$tell(&Scalar::Whole(value))
+        }
+        fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+            self.$tell(&Scalar::from(value))
+        }
+        fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+            self.$tell(&Scalar::Number(value))
+        }
+        fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
+            self.$tell(&Scalar::Text(Cow::Borrowed(value)))
+        }
+    };
+}
+pub(super) use plain_values;
+
+/// A text, borrowed where it can be.
+pub(super) struct Text<'de>(pub(super) Cow<'de, str>);
+
+impl<'de> de::Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text")
+            }
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+/// Whatever stands where a plain value is expected.
+pub(super) enum Scalar<'de> {
+    Null,
+    Bool(bool),
+    Whole(i64),
+    Number(f64),
+    Text(Cow<'de, str>),
+    List,
+    Object,
+}
+
+impl From<u64> for Scalar<'_> {
+    #[allow(clippy::cast_precision_loss, reason = "a number this large is only shown, and refused")]
+    fn from(value: u64) -> Self {
+        i64::try_from(value).map_or(Self::Number(value as f64), Self::Whole)
+    }
+}
+
+/// What was found, in words.
+impl fmt::Display for Scalar<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Whole(value) => write!(f, "{value}"),
+            Self::Number(value) => write!(f, "{value:?}"),
+            Self::Text(text) => f.write_str(&quoted(text)),
+            Self::List => f.write_str("a list"),
+            Self::Object => f.write_str("an object"),
+        }
+    }
+}
+
+struct ScalarVisitor;
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_borrowed_str<E: de::Error>(self, value: &'de str) -> Result<Scalar<'de>, E> {
+        Ok(Scalar::Text(Cow::Borrowed(value)))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar<'de>, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::List)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar<'de>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Object)
+    }
+
+    plain_values!(found);
+}
+
+impl ScalarVisitor {
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "the shape that `plain_values` calls")]
+    fn found<'de, E: de::Error>(&self, found: &Scalar<'_>) -> Result<Scalar<'de>, E> {
+        Ok(match found {
+            Scalar::Null => Scalar::Null,
+            Scalar::Bool(value) => Scalar::Bool(*value),
+            Scalar::Whole(value) => Scalar::Whole(*value),
+            Scalar::Number(value) => Scalar::Number(*value),
+            Scalar::Text(text) => Scalar::Text(Cow::Owned(text.clone().into_owned())),
+            Scalar::List => Scalar::List,
+            Scalar::Object => Scalar::Object,
+        })
+    }
+}
+
+impl<'de> de::Deserialize<'de> for Scalar<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+/// A value and its place.
+pub(super) struct Value<'de> {
+    pub(super) found: Scalar<'de>,
+    pub(super) place: String,
+}
+
+impl<'de> Value<'de> {
+    fn wrong(&self, allowed: impl fmt::Display) -> RequestError {
+        wrong(&self.place, &self.found, allowed)
+    }
+
+    pub(super) fn text(self) -> Result<Cow<'de, str>, RequestError> {
+        match self.found {
+            Scalar::Text(text) => Ok(text),
+            _ => Err(self.wrong("text")),
+        }
+    }
+
+    pub(super) fn code<T: FromStr<Err = UnknownCode>>(
+        self,
+        allowed: &[&'static str],
+    ) -> Result<T, RequestError> {
+        match &self.found {
+            Scalar::Text(text) => text.parse().map_err(|error| unknown_code(&self.place, &error)),
+            _ => Err(self.wrong(format_args!("`{}`", allowed.join("`, `")))),
+        }
+    }
+
+    pub(super) fn age(self) -> Result<u8, RequestError> {
+        match self.found {
+            Scalar::Whole(years) => checked_age(years).map_err(|_| self.wrong("whole years from 0 to 120")),
+            _ => Err(self.wrong("whole years from 0 to 120")),
+        }
+    }
+
+    pub(super) fn category(self) -> Result<Category, RequestError> {
+        match self.found {
+            Scalar::Whole(number) => u64::try_from(number).ok().and_then(Category::from_number),
+            _ => None,
+        }
+        .ok_or_else(|| self.wrong("`1`, `2`, `3`"))
+    }
+
+    pub(super) fn date(self) -> Result<NaiveDate, RequestError> {
+        let iso = |text: &str| {
+            let shaped = text.len() == 10
+                && text
+                    .bytes()
+                    .enumerate()
+                    .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+            shaped.then(|| NaiveDate::from_str(text).ok()).flatten()
+        };
+        match &self.found {
+            Scalar::Text(text) => iso(text),
+            _ => None,
+        }
+        .ok_or_else(|| self.wrong("a date such as \"2025-03-01\""))
+    }
+}
+
+pub(super) fn wrong(place: &str, found: &Scalar<'_>, allowed: impl fmt::Display) -> RequestError {
+    match found {
+        Scalar::Null => {
+            RequestError::new(place, "found null, which is refused everywhere; leave the field out instead")
+        }
+        found => RequestError::new(place, format!("found {found}; allowed: {allowed}")),
+    }
+}
+
+pub(super) fn unknown_code(place: &str, error: &UnknownCode) -> RequestError {
+    let mut unknown = RequestError::new(place, error.to_string());
+    unknown.nearest = error.nearest();
+    unknown
+}
+
+/// A text in quotation marks, cut when it is long: an error is read by people.
+pub(super) fn quoted(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((cut, _)) => format!("{:?}…", text.get(..cut).unwrap_or_default()),
+        None => format!("{text:?}"),
+    }
+}

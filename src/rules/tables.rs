@@ -1,0 +1,400 @@
+//! The rows of the rule tables, as they are written.
+
+use super::condition::{Condition, Number};
+use crate::category::Category;
+use crate::child::{Answer, Fact};
+use crate::indicator::Indicator;
+use crate::pathway::{Force, Scope};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// What a row rests on: plain words of the source, or a reading of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowBasis {
+    /// Plain words of the toolkit.
+    Toolkit,
+    /// The reading with this id.
+    Reading(String),
+}
+
+/// Declares table rows: plain data, unknown fields refused.
+macro_rules! rows {
+    ($( $(#[$meta:meta])* $Name:ident { $( $(#[$field_meta:meta])* $field:ident: $Type:ty, )+ } )+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $Name { $( $(#[$field_meta])* pub $field: $Type, )+ }
+    )+};
+}
+
+rows! {
+    /// Which rule set this is, and where it comes from.
+    Manifest {
+        /// The id, as it stands in records.
+        id: String,
+        /// The version of the rules, which moves apart from that of the crate.
+        version: String,
+        /// The title.
+        title: String,
+        /// The document that the rules are read from.
+        source: Source,
+        /// The numbers that rows refer to.
+        settings: Vec<Setting>,
+    }
+    /// The document that the rules are read from.
+    Source {
+        /// Its title.
+        title: String,
+        /// Who published it.
+        publisher: String,
+        /// Its edition.
+        edition: String,
+    }
+    /// A number that rows refer to by id.
+    Setting {
+        /// The id.
+        id: String,
+        /// The number.
+        value: u16,
+        /// What it counts: years, indicators, working days.
+        unit: String,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// A question about the child.
+    FactRow {
+        /// The fact.
+        fact: Fact,
+        /// What it says of the child, in a few words.
+        label: String,
+        /// What it is taken to be when it is left out.
+        left_out: Answer,
+        /// Whether a `yes` can lower the category: true of one, which people decide at a meeting.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        lowers: bool,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// Who the rules apply to. The first row that holds gives the scope.
+    ScopeRow {
+        /// The scope.
+        scope: Scope,
+        /// Whether a category is given in this scope.
+        categories: bool,
+        /// When it applies.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// What is assumed of the case when it is left out.
+    CaseRow {
+        /// It is open when these hold, and not open otherwise.
+        open_when_left_out: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// One indicator.
+    IndicatorRow {
+        /// The code.
+        code: Indicator,
+        /// The category it is listed in.
+        category: Category,
+        /// What it says, in a few words.
+        label: String,
+        /// Whether it speaks of what happens, or only of who the child is.
+        kind: IndicatorKind,
+        /// The statement that lists it.
+        statement: String,
+    }
+    /// One category: its names, and the support that belongs to it.
+    CategoryRow {
+        /// The category.
+        category: Category,
+        /// Its name.
+        name: String,
+        /// Its other names in the source.
+        also_called: Vec<String>,
+        /// What the source says of the child's life chances.
+        life_chances: String,
+        /// What the source says of the child's needs.
+        need: String,
+        /// Which children the source places there.
+        who: String,
+        /// The assessments listed for it.
+        assessments: Vec<Support>,
+        /// The agencies listed for it.
+        agencies: Vec<Support>,
+        /// The interventions listed for it.
+        interventions: Vec<Support>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// One assessment, agency or intervention.
+    Support {
+        /// What it is called.
+        label: String,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// A notion that rows share. It may not refer to another definition.
+    Definition {
+        /// The id.
+        id: String,
+        /// What it says, in a few words.
+        label: String,
+        /// When it holds.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// A category rule. Its only effect is "at least". Rules are taken in the order of the table.
+    CategoryRule {
+        /// The id.
+        id: String,
+        /// What it says, in a few words.
+        label: String,
+        /// The category it gives at least.
+        at_least: Level,
+        /// When it fires.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// What to consider when one indicator is observed and others have no answer.
+    PromptRow {
+        /// The indicator observed.
+        observed: Indicator,
+        /// The indicators to consider.
+        consider: Vec<Indicator>,
+        /// What else must hold.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        when: Vec<Condition>,
+    }
+    /// A contradiction or change to point out.
+    FindingRow {
+        /// The id.
+        id: String,
+        /// The message.
+        message: String,
+        /// When it is found.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// Which plan hosts everything. The first row that holds gives the host.
+    PlanHost {
+        /// The id of the row.
+        id: String,
+        /// The plan.
+        host: String,
+        /// What the plan is called.
+        label: String,
+        /// When it hosts.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// A stage of the pathway. Their order is that of the steps.
+    StageRow {
+        /// The id.
+        stage: String,
+        /// What it is called.
+        label: String,
+    }
+    /// A step of the pathway. The order of the table is that of the outcome.
+    StepRow {
+        /// The id.
+        id: String,
+        /// The stage.
+        stage: String,
+        /// When it applies.
+        when: Vec<Condition>,
+        /// Who does it.
+        who: String,
+        /// What is to be done.
+        action: String,
+        /// Must, should or may.
+        force: StepForce,
+        /// The deadline, if it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deadline: Option<Deadline>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// A force that depends on the category.
+    ForceByCategory {
+        /// The force in other categories.
+        otherwise: Force,
+        /// The categories in which it is must.
+        must_in_categories: Vec<Category>,
+    }
+    /// A deadline.
+    Deadline {
+        /// How many working days.
+        working_days: Number,
+        /// From which day on.
+        from: From,
+    }
+    /// A reading: where the words leave a choice, what was chosen, and over what.
+    Reading {
+        /// The id.
+        id: String,
+        /// The words it rests on.
+        words: String,
+        /// What was chosen.
+        chosen: String,
+        /// What it was chosen over.
+        over: String,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// A numbered statement of the source, in our words.
+    Statement {
+        /// The id.
+        id: String,
+        /// The section of the source.
+        section: String,
+        /// What kind of statement it is.
+        kind: String,
+        /// When it applies.
+        condition: String,
+        /// What it says.
+        effect: String,
+        /// Must, should, may or information.
+        force: String,
+    }
+    /// Statements that no row carries, and why.
+    NotModelled {
+        /// The statements.
+        statements: Vec<String>,
+        /// Why no row carries them.
+        reason: String,
+    }
+    /// The working days of an area.
+    Calendar {
+        /// The id.
+        id: String,
+        /// The bank holidays of every year.
+        yearly: Vec<YearlyHoliday>,
+        /// The days on which one year differed.
+        one_off: Vec<OneOff>,
+    }
+    /// A day on which one year differed.
+    OneOff {
+        /// The day.
+        date: NaiveDate,
+        /// Whether it was a bank holiday (added) or was not (moved away).
+        holiday: bool,
+        /// Why.
+        why: String,
+    }
+    /// A day of the year.
+    DayOfYear {
+        /// 1 to 12.
+        month: u32,
+        /// 1 to 31.
+        day: u32,
+    }
+}
+
+/// A bank holiday that comes every year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum YearlyHoliday {
+    /// On this day; when it falls on a weekend, on the next weekday that is no bank holiday.
+    Fixed(DayOfYear),
+    /// So many days after Easter Sunday.
+    AfterEaster(i64),
+    /// On the first Monday of this month.
+    FirstMondayOf(u32),
+    /// On the last Monday of this month.
+    LastMondayOf(u32),
+}
+
+/// Whether an indicator speaks of what happens, or only of who the child is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IndicatorKind {
+    /// Something that happens.
+    Behaviour,
+    /// A circumstance of the child.
+    Circumstance,
+}
+
+/// The category that a rule gives at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Level {
+    /// This one.
+    Fixed(Category),
+    /// One that the request or another table holds.
+    From(LevelFrom),
+}
+
+/// Where a level comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LevelFrom {
+    /// The category in which each observed indicator is listed.
+    Listed,
+    /// The category of the professional judgement, where it is above what came before.
+    Judged,
+    /// The previous category, where it is above what came before.
+    Previous,
+}
+
+/// Must, should or may, or one of them by category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StepForce {
+    /// The same in every category.
+    Always(Force),
+    /// By category.
+    ByCategory(ForceByCategory),
+}
+
+/// The day from which a deadline counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum From {
+    /// The day of the referral to Children's Social Care, which itself is not counted.
+    Referral,
+}
+
+/// All tables of a rule set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "each field is the table of that name")]
+pub struct Tables {
+    pub manifest: Manifest,
+    pub facts: Vec<FactRow>,
+    pub scopes: Vec<ScopeRow>,
+    pub case: CaseRow,
+    pub indicators: Vec<IndicatorRow>,
+    pub categories: Vec<CategoryRow>,
+    pub definitions: Vec<Definition>,
+    pub category_rules: Vec<CategoryRule>,
+    pub prompts: Vec<PromptRow>,
+    pub findings: Vec<FindingRow>,
+    pub plan_hosts: Vec<PlanHost>,
+    pub stages: Vec<StageRow>,
+    pub steps: Vec<StepRow>,
+    pub readings: Vec<Reading>,
+    pub statements: Vec<Statement>,
+    pub not_modelled: Vec<NotModelled>,
+    pub calendar: Calendar,
+}

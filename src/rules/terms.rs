@@ -1,0 +1,385 @@
+//! Conditions turned into rows of cells: any condition becomes "one of these rows holds".
+
+use super::condition::{CategoryChange, Condition, NamedSet, Number, Selection};
+use super::decision_table::{Cells, Slot};
+use super::tables::{IndicatorKind, Tables};
+use crate::category::Category;
+use crate::child::{Answer, Case};
+use crate::indicator::IndicatorSet;
+
+/// A test on the indicators, whose result is a flag of the situation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Test {
+    /// Whether the indicators must be known, and not merely suspected.
+    pub(crate) known: bool,
+    pub(crate) of: u64,
+    pub(crate) at_least: u32,
+}
+
+/// What sets a flag of the situation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flag {
+    Test(Test),
+    /// The definition at this place holds.
+    Definition(usize),
+    /// The category rule at this place fired.
+    Fired(usize),
+}
+
+/// The answers that a row names as what made it hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Causes {
+    pub(crate) age: bool,
+    pub(crate) facts: u16,
+    pub(crate) previous: bool,
+    pub(crate) judgement: bool,
+    pub(crate) observed: u64,
+    pub(crate) known: u64,
+}
+
+impl Causes {
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self {
+            age: self.age || other.age,
+            facts: self.facts | other.facts,
+            previous: self.previous || other.previous,
+            judgement: self.judgement || other.judgement,
+            observed: self.observed | other.observed,
+            known: self.known | other.known,
+        }
+    }
+}
+
+/// One way in which a condition can hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Term {
+    pub(crate) cells: Cells,
+    pub(crate) causes: Causes,
+}
+
+/// More ways than this for one row are refused.
+const MOST_WAYS: usize = 64;
+/// Conditions nested deeper than this are refused.
+const DEEPEST: usize = 32;
+
+/// Turns conditions into terms, and collects the flags and ages that they need.
+pub(crate) struct TermBuilder<'a> {
+    tables: &'a Tables,
+    /// The ages that rows ask about, in rising order.
+    pub(crate) ages: Vec<u16>,
+    pub(crate) flags: Vec<Flag>,
+    /// Whether the category is decided already: definitions are then flags, not inlined.
+    pub(crate) after_category: bool,
+}
+
+type Terms = Result<Vec<Term>, String>;
+
+impl<'a> TermBuilder<'a> {
+    pub(crate) fn new(tables: &'a Tables) -> Result<Self, String> {
+        let mut builder = Self { tables, ages: Vec::new(), flags: Vec::new(), after_category: false };
+        let mut numbers = Vec::new();
+        tables.conditions().for_each(|condition| {
+            condition.walk(&mut |part| match part {
+                Condition::CouldBeUnder(n)
+                | Condition::CertainlyAtLeast(n)
+                | Condition::CouldBeAtLeast(n) => {
+                    numbers.push(n.clone());
+                }
+                _ => {}
+            });
+        });
+        for number in numbers {
+            builder.ages.push(builder.number(&number)?);
+        }
+        builder.ages.sort_unstable();
+        builder.ages.dedup();
+        if builder.ages.len() > 15 {
+            return Err(format!("{} different ages are asked about; allowed: 15", builder.ages.len()));
+        }
+        Ok(builder)
+    }
+
+    pub(crate) fn number(&self, number: &Number) -> Result<u16, String> {
+        match number {
+            Number::Value(value) => Ok(*value),
+            Number::Setting(id) => {
+                let setting = self.tables.manifest.settings.iter().find(|setting| setting.id == *id);
+                setting
+                    .map(|setting| setting.value)
+                    .ok_or_else(|| format!("no setting `{id}` in the manifest"))
+            }
+        }
+    }
+
+    /// The terms of a list of conditions that must all hold.
+    pub(crate) fn all_of(&mut self, conditions: &[Condition]) -> Terms {
+        self.join(conditions, true, 0)
+    }
+
+    /// The flag with this source; a new one when there is none yet.
+    fn flag(&mut self, flag: Flag) -> Result<Slot, String> {
+        let index = self.flags.iter().position(|known| *known == flag).unwrap_or_else(|| {
+            self.flags.push(flag);
+            self.flags.len() - 1
+        });
+        match u8::try_from(index) {
+            Ok(index) if index < 64 => Ok(Slot::flag(index)),
+            _ => Err("more than 64 different tests on indicators, definitions and rules".to_owned()),
+        }
+    }
+
+    fn join(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Terms {
+        let mut terms = vec![Term { cells: Cells::any(), causes: Causes::default() }];
+        for condition in conditions {
+            let others = self.terms(condition, holds, depth)?;
+            terms = terms
+                .iter()
+                .flat_map(|term| {
+                    others.iter().filter_map(|other| {
+                        let cells = term.cells.and(&other.cells)?;
+                        Some(Term { cells, causes: term.causes.and(other.causes) })
+                    })
+                })
+                .collect();
+            if terms.len() > MOST_WAYS {
+                return Err(format!("more than {MOST_WAYS} ways to hold"));
+            }
+        }
+        Ok(terms)
+    }
+
+    fn either(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Terms {
+        let mut terms = Vec::new();
+        for condition in conditions {
+            terms.extend(self.terms(condition, holds, depth)?);
+        }
+        Ok(terms)
+    }
+
+    /// The terms of a condition, or of its opposite.
+    #[allow(clippy::too_many_lines, reason = "one arm for each word of the vocabulary")]
+    fn terms(&mut self, condition: &Condition, holds: bool, depth: usize) -> Terms {
+        if depth > DEEPEST {
+            return Err(format!("conditions are nested deeper than {DEEPEST}"));
+        }
+        if !self.after_category && condition.is_after_category() {
+            return Err("asks for something that is decided only after the category".to_owned());
+        }
+        let none = Causes::default();
+        match condition {
+            Condition::All(parts) if holds => self.join(parts, true, depth + 1),
+            Condition::All(parts) => self.either(parts, false, depth + 1),
+            Condition::Any(parts) if holds => self.either(parts, true, depth + 1),
+            Condition::Any(parts) => self.join(parts, false, depth + 1),
+            Condition::Not(part) => self.terms(part, !holds, depth + 1),
+            Condition::Holds(id) => {
+                let found =
+                    self.tables.definitions.iter().enumerate().find(|(_, definition)| definition.id == *id);
+                let Some((at, definition)) = found else { return Err(format!("no definition `{id}`")) };
+                if self.after_category {
+                    let slot = self.flag(Flag::Definition(at))?;
+                    Ok(one(slot, |value| (value == 1) == holds, none))
+                } else {
+                    let mut refers = false;
+                    definition.when.iter().for_each(|part| {
+                        part.walk(&mut |part| refers |= matches!(part, Condition::Holds(_)))
+                    });
+                    if refers {
+                        return Err(format!("definition `{id}` refers to another definition"));
+                    }
+                    if holds {
+                        self.join(&definition.when, true, depth + 1)
+                    } else {
+                        self.either(&definition.when, false, depth + 1)
+                    }
+                }
+            }
+            Condition::StepApplies(id) => {
+                let Some(step) = self.tables.steps.iter().find(|step| step.id == *id) else {
+                    return Err(format!("no step `{id}`"));
+                };
+                if holds {
+                    self.join(&step.when, true, depth + 1)
+                } else {
+                    self.either(&step.when, false, depth + 1)
+                }
+            }
+            Condition::RuleFired(id) => {
+                let Some(at) = self.tables.category_rules.iter().position(|rule| rule.id == *id) else {
+                    return Err(format!("no category rule `{id}`"));
+                };
+                let slot = self.flag(Flag::Fired(at))?;
+                Ok(one(slot, |value| (value == 1) == holds, none))
+            }
+
+            Condition::AnyObserved(of) => self.test(of, false, 1, holds),
+            Condition::AnyKnown(of) => self.test(of, true, 1, holds),
+            Condition::AllObserved(of) => {
+                let count = self.select(of).len();
+                self.test(of, false, count, holds)
+            }
+            Condition::ObservedAtLeast(count) => {
+                let at_least = u32::from(self.number(&count.count)?);
+                self.test(&count.of, false, at_least, holds)
+            }
+
+            Condition::Fact(fact) => {
+                // An answer is named as a cause where `no` would not do.
+                let named = holds && !fact.is.contains(&Answer::No);
+                let causes = Causes { facts: u16::from(named) << fact.name as u8, ..none };
+                Ok(one(
+                    Slot::fact(fact.name as u8),
+                    |value| fact.is.iter().any(|answer| *answer as u64 == value) == holds,
+                    causes,
+                ))
+            }
+            Condition::CouldBeUnder(age) => {
+                let at = self.age(age)?;
+                Ok(one(Slot::LOWEST_AGE, |band| (band <= at) == holds, Causes { age: holds, ..none }))
+            }
+            Condition::CertainlyAtLeast(age) => {
+                let at = self.age(age)?;
+                Ok(one(Slot::LOWEST_AGE, |band| (band > at) == holds, none))
+            }
+            Condition::CouldBeAtLeast(age) => {
+                let at = self.age(age)?;
+                Ok(one(Slot::HIGHEST_AGE, |band| (band > at) == holds, none))
+            }
+            Condition::JudgementGiven(given) => Ok(one(
+                Slot::JUDGEMENT,
+                |value| ((value != 0) == *given) == holds,
+                Causes { judgement: holds, ..none },
+            )),
+            Condition::PreviousCategoryGiven(given) => Ok(one(
+                Slot::PREVIOUS,
+                |value| ((value != 0) == *given) == holds,
+                Causes { previous: holds, ..none },
+            )),
+            // What it adds is decided in order, outside the cells: see `Rule::earlier`.
+            Condition::EarlierRulesGiveAtLeast(_) if depth == 0 && holds => self.join(&[], true, depth),
+            Condition::EarlierRulesGiveAtLeast(_) => {
+                Err("`earlier_rules_give_at_least` stands inside another condition".to_owned())
+            }
+
+            Condition::Scope(scopes) => {
+                Ok(one(Slot::SCOPE, |value| scopes.iter().any(|scope| *scope as u64 == value) == holds, none))
+            }
+            Condition::Category(categories) => Ok(one(
+                Slot::CATEGORY,
+                |value| categories.iter().any(|category| *category as u64 == value) == holds,
+                none,
+            )),
+            Condition::CategoryAtLeast(category) => {
+                Ok(one(Slot::CATEGORY, |value| (value >= *category as u64) == holds, none))
+            }
+            Condition::Case(case) => {
+                Ok(one(Slot::CASE, |value| ((value == 1) == (*case == Case::Open)) == holds, none))
+            }
+            Condition::CaseGiven(case) => {
+                Ok(one(Slot::CASE_GIVEN, |value| (value == 1 + *case as u64) == holds, none))
+            }
+            Condition::CompletedBy(who) => {
+                Ok(one(Slot::COMPLETED_BY, |value| who.iter().any(|who| *who as u64 == value) == holds, none))
+            }
+            Condition::Placement(places) => Ok(one(
+                Slot::PLACEMENT,
+                |value| places.iter().any(|place| 1 + *place as u64 == value) == holds,
+                none,
+            )),
+            Condition::LegalStatus(statuses) => Ok(one(
+                Slot::LEGAL_STATUS,
+                |value| statuses.iter().any(|status| 1 + *status as u64 == value) == holds,
+                none,
+            )),
+            Condition::JudgementBelowIndicated(below) => {
+                Ok(one(Slot::JUDGEMENT_BELOW, |value| ((value == 1) == *below) == holds, none))
+            }
+            Condition::CategoryChange(changes) => Ok(one(
+                Slot::CHANGE,
+                |value| changes.iter().any(|change| change.bits() == value) == holds,
+                none,
+            )),
+            Condition::PossibleAboveCategory(above) => {
+                Ok(one(Slot::POSSIBLE_ABOVE, |value| ((value == 1) == *above) == holds, none))
+            }
+        }
+    }
+
+    fn test(&mut self, of: &Selection, known: bool, at_least: u32, holds: bool) -> Terms {
+        let of = self.select(of);
+        if at_least > of.len() || at_least == 0 {
+            return Err(format!("asks for {at_least} of {} indicators", of.len()));
+        }
+        let slot = self.flag(Flag::Test(Test { known, of: of.0, at_least }))?;
+        let named = if holds { of.0 } else { 0 };
+        let causes = if known {
+            Causes { known: named, ..Causes::default() }
+        } else {
+            Causes { observed: named, ..Causes::default() }
+        };
+        Ok(one(slot, |value| (value == 1) == holds, causes))
+    }
+
+    fn age(&self, age: &Number) -> Result<u64, String> {
+        let age = self.number(age)?;
+        let at = self.ages.iter().position(|known| *known == age);
+        at.and_then(|at| u64::try_from(at).ok())
+            .ok_or_else(|| format!("the age {age} is not among those asked about"))
+    }
+
+    pub(crate) fn select(&self, selection: &Selection) -> IndicatorSet {
+        let all = |keep: &dyn Fn(&super::tables::IndicatorRow) -> bool| {
+            let rows = self.tables.indicators.iter().filter(|row| keep(row));
+            rows.fold(IndicatorSet::default(), |set, row| set.with(IndicatorSet::of(row.code)))
+        };
+        let codes = |codes: &[crate::Indicator]| {
+            codes.iter().fold(IndicatorSet::default(), |set, code| set.with(IndicatorSet::of(*code)))
+        };
+        match selection {
+            Selection::Codes(list) => codes(list),
+            Selection::AllBut(but) => all(&|_| true).without(codes(&but.all_but)),
+            Selection::Named(name) => match name {
+                NamedSet::Any => all(&|_| true),
+                NamedSet::Behaviour => all(&|row| row.kind == IndicatorKind::Behaviour),
+                NamedSet::Circumstance => all(&|row| row.kind == IndicatorKind::Circumstance),
+                NamedSet::Category1 => all(&|row| row.category == Category::One),
+                NamedSet::Category2 => all(&|row| row.category == Category::Two),
+                NamedSet::Category3 => all(&|row| row.category == Category::Three),
+            },
+        }
+    }
+}
+
+/// The term of a single cell; no term at all when no value will do.
+fn one(slot: Slot, allowed: impl Fn(u64) -> bool, causes: Causes) -> Vec<Term> {
+    Cells::one(slot, allowed).map(|cells| Term { cells, causes }).into_iter().collect()
+}
+
+impl CategoryChange {
+    /// As the situation holds it; 0 is "no previous category".
+    pub(crate) const fn bits(self) -> u64 {
+        match self {
+            Self::Raised => 1,
+            Self::Same => 2,
+            Self::Lowered => 3,
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it asks for something that is decided only with or after the category.
+    pub(crate) const fn is_after_category(&self) -> bool {
+        matches!(
+            self,
+            Self::Scope(_)
+                | Self::Category(_)
+                | Self::CategoryAtLeast(_)
+                | Self::Case(_)
+                | Self::JudgementBelowIndicated(_)
+                | Self::CategoryChange(_)
+                | Self::PossibleAboveCategory(_)
+                | Self::RuleFired(_)
+                | Self::StepApplies(_)
+        )
+    }
+}

@@ -1,0 +1,172 @@
+//! Closed lists of codes, and the error for a code that is not on one.
+
+use std::fmt;
+
+/// A code that is not on its list.
+///
+/// The message names what was asked for, what was found, what is allowed and, when one is near,
+/// the code that may have been meant.
+///
+/// ```
+/// use cse_screening::Indicator;
+/// let error = "cliping".parse::<Indicator>().unwrap_err();
+/// assert_eq!(error.nearest(), Some("clipping"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {what} `{found}`; {}", self.allowed_in_words())]
+pub struct UnknownCode {
+    what: &'static str,
+    found: String,
+    allowed: &'static [&'static str],
+    nearest: Option<&'static str>,
+}
+
+impl UnknownCode {
+    pub(crate) fn new(what: &'static str, found: &str, allowed: &'static [&'static str]) -> Self {
+        Self { what, found: found.to_owned(), allowed, nearest: nearest(found, allowed.iter().copied()) }
+    }
+
+    const fn allowed_in_words(&self) -> Allowed<'_> {
+        Allowed { codes: self.allowed, nearest: self.nearest, what: self.what }
+    }
+
+    /// The code as it was found.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+
+    /// The codes that are allowed here.
+    #[must_use]
+    pub fn allowed(&self) -> &'static [&'static str] {
+        self.allowed
+    }
+
+    /// The allowed code nearest to the one found, when one is near enough to have been meant.
+    #[must_use]
+    pub fn nearest(&self) -> Option<&'static str> {
+        self.nearest
+    }
+}
+
+/// What is allowed, in words: the whole list when it is short, otherwise its size.
+pub(crate) struct Allowed<'a> {
+    pub(crate) codes: &'a [&'static str],
+    pub(crate) nearest: Option<&'a str>,
+    pub(crate) what: &'a str,
+}
+
+impl fmt::Display for Allowed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.codes.len() > 24 {
+            write!(f, "allowed is one of the {} {}s of the rules", self.codes.len(), self.what)?;
+        } else {
+            f.write_str("allowed: ")?;
+            for (i, code) in self.codes.iter().enumerate() {
+                write!(f, "{}`{code}`", if i == 0 { "" } else { ", " })?;
+            }
+        }
+        match self.nearest {
+            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The candidate most like `found`, if it is like enough to be a slip of the pen.
+pub(crate) fn nearest<'a>(found: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Longer than any code by this much is not a misspelling, and need not be compared.
+    if found.len() > 100 {
+        return None;
+    }
+    let found = found.to_lowercase().replace([' ', '_'], "-");
+    candidates
+        .map(|code| (strsim::damerau_levenshtein(&found, &code.replace('_', "-")), code))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, code)| *distance <= 1 + code.len() / 4)
+        .map(|(_, code)| code)
+}
+
+/// Declares an enum over a closed list of codes, read and written by those codes.
+macro_rules! vocabulary {
+    (
+        $(#[$meta:meta])*
+        pub enum $Name:ident ($what:literal) {
+            $( $(#[$variant_meta:meta])* $Variant:ident = $code:literal, )+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $Name {
+            $(
+                $(#[$variant_meta])*
+                #[doc = concat!("`", $code, "`")]
+                $Variant,
+            )+
+        }
+
+        impl $Name {
+            /// Every value, in the order of the tables.
+            pub const ALL: &'static [Self] = &[$(Self::$Variant),+];
+            /// Every code, in the same order.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+
+            /// The code, as it stands in requests, records and tables.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$Variant => $code,)+ }
+            }
+
+            /// The value with this code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$Variant),)+ _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $Name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.code())
+            }
+        }
+
+        impl std::str::FromStr for $Name {
+            type Err = crate::UnknownCode;
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                Self::from_code(code).ok_or_else(|| crate::UnknownCode::new($what, code, Self::CODES))
+            }
+        }
+
+        impl serde::Serialize for $Name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $Name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                code.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use vocabulary;
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_has_a_nearest_code_and_nonsense_has_none() {
+        let codes = ["clipping", "rape", "gang-association-or-rules"];
+        assert_eq!(nearest("cliping", codes.into_iter()), Some("clipping"));
+        assert_eq!(
+            nearest("Gang_Association_or_rules", codes.into_iter()),
+            Some("gang-association-or-rules")
+        );
+        assert_eq!(nearest("xylophone", codes.into_iter()), None);
+        assert_eq!(nearest(&"a".repeat(10_000), codes.into_iter()), None);
+    }
+}

@@ -1,0 +1,14 @@
+//! The test suite of the engine. Each module reads as sentences about children and thresholds.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+mod agreement;
+mod naive;
+mod requests;
+mod support;

@@ -1,0 +1,30 @@
+//! What several tests share.
+
+use cse_screening::{Record, Request, RuleSet};
+use serde_json::{Value, json};
+
+/// The request as the library reads it.
+pub fn read(request: &Value) -> Request {
+    Request::from_json(&request.to_string()).unwrap_or_else(|error| panic!("{error}\nin {request}"))
+}
+
+/// What the naive evaluator gives, taken from a record of the engine.
+pub fn determined(record: &Record) -> Value {
+    json!({
+        "scope": record.scope,
+        "category": record.category,
+        "indicated": record.indicated,
+        "possible": record.possible,
+        "reasons": record.reasons.iter().map(|r| json!({"rule": r.rule, "at_least": r.at_least, "because": r.because, "decisive": r.decisive})).collect::<Vec<_>>(),
+        "plan": record.plan.as_ref().map(|plan| &plan.host),
+        "steps": record.steps.iter().map(|s| json!({"id": s.id, "force": s.force, "due": s.due})).collect::<Vec<_>>(),
+        "gaps": record.gaps,
+        "prompts": record.prompts,
+        "findings": record.findings.iter().map(|finding| &finding.id).collect::<Vec<_>>(),
+    })
+}
+
+/// The record of a request under these rules.
+pub fn record(rules: &RuleSet, request: &Value) -> Record {
+    read(request).screen_by(rules).to_record()
+}
