@@ -125,6 +125,21 @@ impl RuleSet {
         self.tables.categories.iter().find(|row| row.category == category).expect("each category has a row")
     }
 
+    /// A number of the tables: written out, or that of a setting. None when there is no such setting.
+    #[must_use]
+    pub fn number(&self, number: &condition::Number) -> Option<u16> {
+        match number {
+            condition::Number::Value(value) => Some(*value),
+            condition::Number::Setting(id) => self
+                .tables
+                .manifest
+                .settings
+                .iter()
+                .find(|setting| setting.id == *id)
+                .map(|setting| setting.value),
+        }
+    }
+
     /// The reading with this id.
     #[must_use]
     pub fn reading(&self, id: &str) -> Option<&Reading> {

@@ -9,6 +9,15 @@
 )]
 
 mod agreement;
+mod cases;
+mod command_line;
+mod form;
+mod malformed;
+mod mutations;
 mod naive;
 mod requests;
+mod safety;
 mod support;
+mod tables;
+mod verification;
+mod working_days;

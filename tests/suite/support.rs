@@ -2,6 +2,24 @@
 
 use cse_screening::{Record, Request, RuleSet};
 use serde_json::{Value, json};
+use std::io::Write;
+
+/// All cases of `tests/cases` that hold a request with what must come of it.
+pub fn cases() -> Vec<Value> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let cases =
+        files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "json")).flat_map(
+            |file| serde_json::from_str::<Vec<Value>>(&std::fs::read_to_string(file).unwrap()).unwrap(),
+        );
+    cases.filter(|case| case.get("expect").is_some()).collect()
+}
+
+/// Says a figure, past the capture of the test harness.
+pub fn report(figure: &str) {
+    writeln!(std::io::stderr(), "{figure}").unwrap();
+}
 
 /// The request as the library reads it.
 pub fn read(request: &Value) -> Request {

@@ -147,6 +147,11 @@ const BANK_HOLIDAYS: [&str; 140] = [
 ];
 
 /// A date as it is written in the contract.
+/// The published bank holidays, in order.
+pub fn bank_holidays() -> Vec<NaiveDate> {
+    BANK_HOLIDAYS.iter().map(|day| date(day)).collect()
+}
+
 pub fn date(written: &str) -> NaiveDate {
     written.parse().unwrap()
 }

@@ -10,6 +10,7 @@ mod findings;
 mod heard;
 mod steps;
 
+pub use dates::bank_holidays;
 pub use heard::{EVENTS, FACTS, INDICATORS};
 
 use category::outcome;

@@ -1,0 +1,117 @@
+//! Screens requests on the command line.
+//!
+//! ```text
+//! cargo run --example screen -- FILE          a summary to read
+//! cargo run --example screen -- --json FILE   the record, as JSON
+//! cargo run --example screen -- --jsonl       one request a line in, one record a line out
+//! ```
+//!
+//! It exits with 0 when all was screened, 1 when a request was refused, and 2 when it was called
+//! wrongly or something could not be read or written.
+
+mod batch;
+mod page;
+mod result;
+mod steps;
+mod summary;
+mod unknowns;
+mod why;
+mod words;
+
+use clap::Parser;
+use cse_screening::Request;
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Screens for child sexual exploitation, and says what follows and why.
+#[derive(Parser)]
+#[command(
+    after_help = "Exit codes: 0 all was screened, 1 a request was refused, 2 a wrong call or a file that cannot be read."
+)]
+struct Arguments {
+    /// One request, as JSON; - is standard input
+    #[arg(required_unless_present = "jsonl")]
+    file: Option<PathBuf>,
+
+    /// Print the record, as JSON, and not a summary
+    #[arg(long)]
+    json: bool,
+
+    /// Read one request a line from standard input, and write one record a line
+    #[arg(long, conflicts_with_all = ["file", "json"])]
+    jsonl: bool,
+}
+
+/// Why it ends without having screened everything.
+enum Failure {
+    /// A request, or some lines of many, were refused.
+    Refused(String),
+    /// Something could not be read or written.
+    Broken(String),
+    /// Whoever read the output has had enough.
+    NobodyReads,
+}
+
+impl Failure {
+    fn reading(error: &io::Error) -> Self {
+        Self::Broken(format!("the request cannot be read: {error}"))
+    }
+
+    fn writing(error: &io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Self::NobodyReads,
+            _ => Self::Broken(format!("the outcome cannot be written: {error}")),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.file {
+        Some(file) => screen_file(&file, arguments.json),
+        None => batch::screen_lines(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
+    };
+    let (message, code) = match done {
+        Ok(()) | Err(Failure::NobodyReads) => return ExitCode::SUCCESS,
+        Err(Failure::Refused(message)) => (message, 1),
+        Err(Failure::Broken(message)) => (message, 2),
+    };
+    // Where even this cannot be said, the exit code still does.
+    let _ = writeln!(io::stderr(), "{message}");
+    ExitCode::from(code)
+}
+
+fn screen_file(file: &Path, json: bool) -> Result<(), Failure> {
+    let text = read(file).map_err(|error| Failure::reading(&error))?;
+    let request =
+        Request::from_slice(&text).map_err(|error| Failure::Refused(format!("refused: {error}")))?;
+    let outcome = request.screen();
+    let written = if json {
+        write_record(&mut BufWriter::new(io::stdout().lock()), &outcome.to_record())
+    } else {
+        // Keeps the colours on a terminal that wants them, and strips them elsewhere.
+        write_text(&mut anstream::stdout().lock(), &summary::summary(&request, &outcome))
+    };
+    written.map_err(|error| Failure::writing(&error))
+}
+
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return std::fs::read(file);
+    }
+    let mut text = Vec::new();
+    io::stdin().lock().read_to_end(&mut text)?;
+    Ok(text)
+}
+
+fn write_record(out: &mut impl Write, record: &cse_screening::Record) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, record)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+fn write_text(out: &mut impl Write, text: &str) -> io::Result<()> {
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

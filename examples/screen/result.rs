@@ -1,0 +1,109 @@
+//! The result in words, and what it was reached from.
+
+use crate::page::{BOLD, Page};
+use crate::words::{age, capitalised, counts, references};
+use cse_screening::rules::tables::RowBasis;
+use cse_screening::{Answer, Basis, Category, Child, Fact, Indicator, Indicators, Outcome, Request, Scope};
+
+/// The category, or why there is none; what it could become; whom and what was asked about.
+pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    page.heading("Result");
+    match outcome.support() {
+        Some(row) => {
+            let called = row.also_called.join(", ");
+            page.strong(BOLD, &format!("{}: {} (also called {called})", row.category, row.name));
+            page.paragraph(&format!("Described as: {}.", row.need));
+        }
+        None => page.strong(BOLD, no_category(request, outcome)),
+    }
+    if outcome.category() != outcome.indicated() {
+        page.paragraph(&format!(
+            "The answers alone give {}; {} is recorded, for the reason below.",
+            in_words(outcome.indicated()),
+            in_words(outcome.category())
+        ));
+    }
+    if let Some(possible) = outcome.possible().filter(|possible| Some(*possible) > outcome.category()) {
+        page.strong(BOLD, &format!("It could be {possible}: see what is not known, below."));
+    }
+    scope(page, request, outcome);
+    form(page, request);
+}
+
+fn in_words(category: Option<Category>) -> String {
+    category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
+}
+
+/// There is no category for three reasons, and none of them is that there is no risk.
+fn no_category(request: &Request, outcome: &Outcome<'_>) -> &'static str {
+    if outcome.scope() == Scope::Adult {
+        "No category: none is given at this age. The adult steps apply."
+    } else if request.indicators().answers().next().is_some() {
+        "No category: no indicators recorded."
+    } else if answered_about_the_child(request) {
+        "No category: no indicator was asked about."
+    } else {
+        "No category: nothing was asked."
+    }
+}
+
+fn answered_about_the_child(request: &Request) -> bool {
+    Fact::ALL.iter().any(|fact| request.child().answer_to(*fact).is_some())
+}
+
+fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let screened_as = match outcome.scope() {
+        Scope::Child if certainly_a_child(request, outcome) => "screened as a child",
+        Scope::Child => "screened as a child, because that cannot be ruled out",
+        Scope::YoungAdult => "screened as a young adult",
+        Scope::Adult => "an adult",
+    };
+    let age = capitalised(&age(request.child()));
+    let Some(row) = outcome.rules().tables().scopes.iter().find(|row| row.scope == outcome.scope()) else {
+        return page.paragraph(&format!("{age}: {screened_as}."));
+    };
+    let (basis, reading) = match &row.basis {
+        RowBasis::Toolkit => (Basis::Toolkit, None),
+        RowBasis::Reading(id) => (Basis::Reading, outcome.rules().reading(id)),
+    };
+    page.paragraph(&format!("{age}: {screened_as} {}", references(&row.statements, basis)));
+    if let Some(reading) = reading {
+        page.reading(reading);
+    }
+}
+
+/// Whether the rules call even the highest possible age that of a child.
+fn certainly_a_child(request: &Request, outcome: &Outcome<'_>) -> bool {
+    let (_, highest) = request.child().age_range();
+    let scope = |child| outcome.rules().screen(&child, &Indicators::new()).scope();
+    Child::aged(highest).is_ok_and(|oldest| scope(oldest) == Scope::Child)
+}
+
+/// What was asked. A form that asks little must not read as one that found little.
+fn form(page: &mut Page, request: &Request) {
+    let count = |answer| request.indicators().answers().filter(|(_, given)| *given == answer).count();
+    let answers = [
+        (count(Answer::Yes), "seen"),
+        (count(Answer::Suspected), "suspected"),
+        (count(Answer::NotKnown), "not known"),
+        (count(Answer::No), "answered no"),
+    ];
+    let asked = request.indicators().answers().count();
+    if asked == 0 {
+        let child = if answered_about_the_child(request) {
+            ""
+        } else {
+            ", and no question about the child has an answer"
+        };
+        page.paragraph(&format!(
+            "No indicator was asked about{child}. A form that asks nothing says nothing about risk: it does \
+             not say that nothing is wrong."
+        ));
+        return;
+    }
+    let all = Indicator::ALL.len();
+    page.paragraph(&format!("Asked about {asked} of {all} indicators: {}.", counts(answers)));
+    if count(Answer::Yes) + count(Answer::Suspected) == 0 {
+        page.paragraph("None was recorded as seen. This is not the same as no risk.");
+    }
+}

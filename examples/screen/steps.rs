@@ -1,0 +1,72 @@
+//! The steps: what has to happen at once, then the rest by stage.
+
+use crate::page::{BOLD, PLAIN, Page, URGENT};
+use crate::words::{capitalised, counted, counts, deadline, references};
+use cse_screening::{Force, Outcome, Step};
+
+/// The stage whose steps come before all else.
+const IMMEDIATE: &str = "immediate";
+
+/// Where the text of a step begins, after its force.
+const HANG: usize = 10;
+
+/// Must first, then should, then may.
+const STRONGEST_FIRST: [Force; 3] = [Force::Must, Force::Should, Force::May];
+
+/// What has to happen at once.
+pub(crate) fn immediate(page: &mut Page, outcome: &Outcome<'_>) {
+    if at_once(outcome).is_empty() {
+        return;
+    }
+    page.styled_heading(URGENT, &format!("Now: {}", stage_label(outcome, IMMEDIATE)));
+    list(page, &at_once(outcome), URGENT);
+}
+
+/// All other steps, by stage.
+pub(crate) fn by_stage(page: &mut Page, outcome: &Outcome<'_>) {
+    let at_once = !at_once(outcome).is_empty();
+    let later: Vec<_> = outcome.steps().filter(|step| step.stage() != IMMEDIATE).collect();
+    page.heading(if at_once { "Then, stage by stage" } else { "What happens next" });
+    if later.is_empty() {
+        let other = if at_once { "No other" } else { "No" };
+        page.paragraph(&format!("{other} step follows from what was recorded."));
+        return;
+    }
+    let count = |force| later.iter().filter(|step| step.force() == force).count();
+    let forces = counts(STRONGEST_FIRST.map(|force| (count(force), force.code())));
+    page.paragraph(&format!("{}: {forces}.", counted(later.len(), "step", "steps")));
+    for stage in later.chunk_by(|one, next| one.stage() == next.stage()) {
+        if let Some(step) = stage.first() {
+            page.gap();
+            page.subheading(stage_label(outcome, step.stage()));
+        }
+        list(page, stage, BOLD);
+    }
+}
+
+fn at_once<'a>(outcome: &Outcome<'a>) -> Vec<Step<'a>> {
+    outcome.steps().filter(|step| step.stage() == IMMEDIATE).collect()
+}
+
+fn list(page: &mut Page, steps: &[Step<'_>], must: anstyle::Style) {
+    for force in STRONGEST_FIRST {
+        let (label, style) = match force {
+            Force::Must => ("MUST", must),
+            Force::Should => ("should", PLAIN),
+            Force::May => ("may", PLAIN),
+        };
+        for step in steps.iter().filter(|step| step.force() == force) {
+            let references = references(step.statements(), step.basis());
+            let text = format!("{}: {} {references}", capitalised(step.who()), step.action());
+            page.labelled(style, label, HANG, &text);
+            if let Some(due) = step.due() {
+                page.labelled_more(HANG, &deadline(&due));
+            }
+        }
+    }
+}
+
+fn stage_label<'a>(outcome: &Outcome<'a>, stage: &'a str) -> &'a str {
+    let row = outcome.rules().tables().stages.iter().find(|row| row.stage == stage);
+    row.map_or(stage, |row| row.label.as_str())
+}

@@ -1,0 +1,100 @@
+//! The summary for a person: what was decided, what to do, why, and what is still open.
+
+use crate::page::{BOLD, Page};
+use crate::words::{capitalised, printable, references};
+use crate::{result, steps, unknowns, why};
+use cse_screening::rules::tables::Support;
+use cse_screening::{Basis, Outcome, Request};
+
+/// Where the text of a list of support begins.
+const HANG: usize = 17;
+
+/// The summary of one screening. Every word about a rule comes from the tables.
+pub(crate) fn summary(request: &Request, outcome: &Outcome<'_>) -> String {
+    let mut page = Page::default();
+    page.heading(&outcome.rules().tables().manifest.title);
+    if let Some(reference) = request.reference() {
+        page.paragraph(&format!("Your reference: {}", printable(reference)));
+    }
+    result::result(&mut page, request, outcome);
+    // What cannot wait does not wait for the reasons.
+    steps::immediate(&mut page, outcome);
+    why::why(&mut page, request, outcome);
+    steps::by_stage(&mut page, outcome);
+    plan(&mut page, outcome);
+    unknowns::unknowns(&mut page, request, outcome);
+    consider(&mut page, outcome);
+    findings(&mut page, outcome);
+    // A list to choose from, so it stands behind what has to be done and found out.
+    support(&mut page, outcome);
+    limits(&mut page, outcome);
+    page.into_text()
+}
+
+fn plan(page: &mut Page, outcome: &Outcome<'_>) {
+    if let Some(plan) = outcome.plan() {
+        page.heading("The one plan");
+        let references = references(plan.statements(), plan.basis());
+        page.paragraph(&format!("{} {references}", capitalised(&plan.row().label)));
+    }
+}
+
+fn consider(page: &mut Page, outcome: &Outcome<'_>) {
+    let prompts: Vec<_> = outcome.prompts().collect();
+    if prompts.is_empty() {
+        return;
+    }
+    page.heading("Not asked: consider");
+    for alike in prompts.chunk_by(|one, next| one.because.code == next.because.code) {
+        let labels: Vec<_> = alike.iter().map(|prompt| prompt.consider.label.as_str()).collect();
+        let seen = alike.first().map_or("", |prompt| prompt.because.label.as_str());
+        let references = references(alike.iter().map(|prompt| &prompt.consider.statement), Basis::Toolkit);
+        page.entry(&format!("{} (because of: {seen}) {references}", labels.join("; ")));
+    }
+}
+
+fn findings(page: &mut Page, outcome: &Outcome<'_>) {
+    let findings: Vec<_> = outcome.findings().collect();
+    if findings.is_empty() {
+        return;
+    }
+    page.heading("Points to check");
+    for row in findings {
+        let references = references(&row.statements, Basis::Toolkit);
+        page.entry(&format!("{} {references}", capitalised(&row.message)));
+    }
+}
+
+fn support(page: &mut Page, outcome: &Outcome<'_>) {
+    let Some(row) = outcome.support() else {
+        return;
+    };
+    page.heading(&format!("Support listed for {}", row.category));
+    page.labelled(BOLD, "Assessments", HANG, &support_in_words(&row.assessments));
+    page.labelled(BOLD, "Agencies", HANG, &support_in_words(&row.agencies));
+    page.labelled(BOLD, "Interventions", HANG, &support_in_words(&row.interventions));
+}
+
+fn support_in_words(support: &[Support]) -> String {
+    let labels: Vec<_> = support.iter().map(|one| one.label.as_str()).collect();
+    let statements = support.iter().flat_map(|one| &one.statements);
+    format!("{} {}", labels.join("; "), references(statements, Basis::Toolkit))
+}
+
+fn limits(page: &mut Page, outcome: &Outcome<'_>) {
+    let manifest = &outcome.rules().tables().manifest;
+    let source = &manifest.source;
+    let hash: String = outcome.rules().sha256().chars().take(12).collect();
+    page.heading("What this is, and is not");
+    page.paragraph(
+        "This informs a professional. It does not replace professional judgement, or the voice of the child.",
+    );
+    page.paragraph(
+        "Numbers in brackets are statements of the toolkit; \"reading of\" marks where its words leave a \
+         choice, and one was made. The record (--json) has every number.",
+    );
+    page.paragraph(&format!(
+        "Rules {} {} ({hash}), read from: {}; {}, {}.",
+        manifest.id, manifest.version, source.title, source.publisher, source.edition
+    ));
+}

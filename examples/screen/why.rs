@@ -1,0 +1,57 @@
+//! Why the result is what it is.
+
+use crate::page::Page;
+use crate::words::{capitalised, cause, counted, references};
+use cse_screening::rules::tables::{Level, LevelFrom};
+use cse_screening::{Cause, Outcome, Reason, Request};
+
+/// A rule names no more indicators than this, unless it is the one that lists them.
+const FEW: usize = 3;
+
+/// Every rule that fired: first those that decided, then the rest.
+pub(crate) fn why(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let (decisive, other): (Vec<_>, Vec<_>) = outcome.reasons().partition(Reason::decisive);
+    let Some(category) = outcome.category() else {
+        return;
+    };
+    page.heading(&format!("Why {category}"));
+    for reason in &decisive {
+        because(page, request, outcome, reason, "");
+    }
+    if !other.is_empty() {
+        page.paragraph("Also found, and giving less:");
+    }
+    for reason in &other {
+        because(page, request, outcome, reason, &format!("{}: ", reason.at_least()));
+    }
+}
+
+fn because(page: &mut Page, request: &Request, outcome: &Outcome<'_>, reason: &Reason<'_>, lead: &str) {
+    let label = &reason.row().label;
+    let label = if lead.is_empty() { capitalised(label) } else { label.clone() };
+    let causes = causes(request, outcome, reason);
+    let references = references(reason.statements(), reason.basis());
+    page.entry(&format!("{lead}{label}: {causes} {references}"));
+    if let Some(reading) = reason.reading() {
+        page.reading(reading);
+    }
+}
+
+fn causes(request: &Request, outcome: &Outcome<'_>, reason: &Reason<'_>) -> String {
+    match reason.row().at_least {
+        Level::From(LevelFrom::Previous) => return format!("it was {}", reason.at_least()),
+        Level::From(LevelFrom::Judged) => return format!("it was judged to be {}", reason.at_least()),
+        _ => {}
+    }
+    let in_words = |one: &Cause| cause(outcome.rules(), request, *one);
+    let (indicators, mut causes): (Vec<_>, Vec<_>) =
+        reason.because().partition(|one| matches!(one, Cause::Indicator(_)));
+    let lists_them = matches!(reason.row().at_least, Level::From(LevelFrom::Listed));
+    if lists_them || indicators.len() <= FEW {
+        causes.extend(indicators);
+        return causes.iter().map(in_words).collect::<Vec<_>>().join("; ");
+    }
+    let mut causes: Vec<_> = causes.iter().map(in_words).collect();
+    causes.push(format!("{}, named in this list", counted(indicators.len(), "indicator", "indicators")));
+    causes.join("; ")
+}

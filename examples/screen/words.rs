@@ -1,0 +1,139 @@
+//! The words around the tables: labels, ages, dates and references.
+
+use crate::page::KEEP;
+use cse_screening::rules::tables::From as CountedFrom;
+use cse_screening::{Answer, Basis, Cause, Child, Due, Fact, Question, Request, RuleSet};
+
+/// So many references in one place are enough; the record has them all.
+const REFERENCES: usize = 3;
+
+/// How much of the caller's own reference is shown.
+const LONGEST_REFERENCE: usize = 60;
+
+/// The references of a row, such as `[N164]`, or `[reading of N164]` where a choice was made. Runs
+/// are drawn together, and a long list is cut short.
+pub(crate) fn references<S: AsRef<str>>(statements: impl IntoIterator<Item = S>, basis: Basis) -> String {
+    let runs = runs(statements);
+    let cut = if runs.len() > REFERENCES + 1 { REFERENCES } else { runs.len() };
+    let mut words: Vec<String> = Vec::new();
+    words.extend(runs.iter().take(cut).map(|run| in_words(run)));
+    if cut < runs.len() {
+        words.push(format!("and {} more", runs.iter().skip(cut).map(Vec::len).sum::<usize>()));
+    }
+    let opening = match basis {
+        Basis::Toolkit => "",
+        Basis::Reading => "reading of ",
+    };
+    format!("[{opening}{}]", words.join(" ")).replace(' ', &KEEP.to_string())
+}
+
+/// The statements, those with consecutive numbers together.
+fn runs<S: AsRef<str>>(statements: impl IntoIterator<Item = S>) -> Vec<Vec<String>> {
+    let mut runs: Vec<Vec<String>> = Vec::new();
+    for id in statements {
+        let id = id.as_ref();
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| last == id) => {}
+            Some(run) if run.last().is_some_and(|last| follows(last, id)) => run.push(id.to_owned()),
+            _ => runs.push(vec![id.to_owned()]),
+        }
+    }
+    runs
+}
+
+fn follows(last: &str, id: &str) -> bool {
+    let number = |id: &str| id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().ok();
+    number(id).is_some() && number(id) == number(last).and_then(|last| last.checked_add(1))
+}
+
+fn in_words(run: &[String]) -> String {
+    match run {
+        [first, _, .., last] => format!("{first}-{last}"),
+        few => few.join(" "),
+    }
+}
+
+/// With a capital letter at the beginning.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// One thing or several.
+pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+pub(crate) fn age(child: &Child) -> String {
+    let given = child.age_range();
+    match given {
+        _ if given == Child::of_unknown_age().age_range() => "age not known".to_owned(),
+        (lowest, highest) if lowest == highest => format!("age {lowest}"),
+        (lowest, highest) => format!("age between {lowest} and {highest}"),
+    }
+}
+
+pub(crate) fn fact_label(rules: &RuleSet, fact: Fact) -> &str {
+    let row = rules.tables().facts.iter().find(|row| row.fact == fact);
+    row.map_or(fact.code(), |row| row.label.as_str())
+}
+
+pub(crate) fn question_label(rules: &RuleSet, question: Question) -> &str {
+    match question {
+        Question::Fact(fact) => fact_label(rules, fact),
+        Question::Indicator(indicator) => &rules.indicator_row(indicator).label,
+    }
+}
+
+/// The answer that was given to a question, if it was asked.
+pub(crate) fn answer(request: &Request, question: Question) -> Option<Answer> {
+    match question {
+        Question::Fact(fact) => request.child().answer_to(fact),
+        Question::Indicator(indicator) => request.indicators().answer_to(indicator),
+    }
+}
+
+/// What made a rule fire. What is only suspected says so.
+pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Cause) -> String {
+    let question = match cause {
+        Cause::Age => return age(request.child()),
+        Cause::PreviousCategory => return "previous category".to_owned(),
+        Cause::ProfessionalJudgement => return "professional judgement".to_owned(),
+        Cause::Fact(fact) => Question::Fact(fact),
+        Cause::Indicator(indicator) => Question::Indicator(indicator),
+    };
+    let label = question_label(rules, question);
+    match answer(request, question) {
+        Some(Answer::Suspected) => format!("{label} (suspected)"),
+        _ => label.to_owned(),
+    }
+}
+
+/// By when.
+pub(crate) fn deadline(due: &Due) -> String {
+    let CountedFrom::Referral = due.from;
+    let days = counted(usize::from(due.working_days), "working day", "working days");
+    match due.date {
+        Some(date) => format!("By {}: {days} after the referral.", date.format("%A %-d %B %Y")),
+        None => format!("Due {days} after the referral; the referral date is not known."),
+    }
+}
+
+/// The counts that are not nothing, such as `2 seen, 1 suspected`.
+pub(crate) fn counts<'w>(counts: impl IntoIterator<Item = (usize, &'w str)>) -> String {
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    counts.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The caller's own text, cut short and without what could steer a terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\'' | '"' | '\\' => c.to_string(),
+        _ => c.escape_debug().to_string(),
+    };
+    let mut start: String = text.chars().take(LONGEST_REFERENCE).map(shown).collect();
+    if text.chars().nth(LONGEST_REFERENCE).is_some() {
+        start.push_str("...");
+    }
+    start
+}

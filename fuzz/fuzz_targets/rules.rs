@@ -1,0 +1,47 @@
+//! Any text as a rule set, and as tables in place of the built-in ones: refused with every fault, or
+//! sound enough to screen by. Text alone would hardly ever be a whole rule set.
+#![no_main]
+
+use cse_screening::{Request, RuleSet};
+use libfuzzer_sys::fuzz_target;
+use serde_json::{Map, Value};
+use std::sync::LazyLock;
+
+static BUILT_IN: LazyLock<Map<String, Value>> =
+    LazyLock::new(|| serde_json::from_str(&RuleSet::coventry().to_json()).unwrap());
+
+static REQUEST: LazyLock<Request> = LazyLock::new(|| {
+    Request::from_json(
+        r#"{
+            "child": { "age_between": [12, 18], "looked_after": "suspected", "section_47": "not_known",
+                       "previous_category": 2 },
+            "screening": { "screened_on": "2025-03-01", "referred_on": "2025-12-19", "indicators": {
+                "late-home-or-missing": "yes", "seen-in-hotspot": "suspected", "rape": "not_known" },
+                "professional_judgement": { "category": 1, "rationale": "seen at a visit" } }
+        }"#,
+    )
+    .unwrap()
+});
+
+fuzz_target!(|text: &str| {
+    screen_by(text);
+    if let Ok(tables) = serde_json::from_str::<Map<String, Value>>(text) {
+        let mut whole = BUILT_IN.clone();
+        whole.extend(tables);
+        screen_by(&Value::Object(whole).to_string());
+    }
+});
+
+fn screen_by(document: &str) {
+    let rules = match RuleSet::from_json(document) {
+        Ok(rules) => rules,
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            return;
+        }
+    };
+    let record = REQUEST.screen_by(&rules).to_record();
+    assert!(record.verify(&rules) == Ok(()), "the record is not verified");
+    let copy = RuleSet::from_json(&rules.to_json()).unwrap();
+    assert!(copy.sha256() == rules.sha256(), "the rules read otherwise");
+}

@@ -1,0 +1,357 @@
+//! The command line, run as a process on the requests that come with it.
+
+use cse_screening::{Category, Force, Question, Record, Request};
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// How a call ended, and what it said.
+struct Call {
+    code: i32,
+    out: String,
+    errors: String,
+}
+
+/// The example beside the tests: `target/<profile>/deps/suite-...` and `target/<profile>/examples/screen`.
+fn example() -> PathBuf {
+    let tests = std::env::current_exe().unwrap();
+    let profile = tests.parent().and_then(Path::parent).unwrap();
+    let example = profile.join("examples").join(format!("screen{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        example.exists(),
+        "{} is not there: `cargo test` builds it, `cargo test --test suite` does not; \
+         run `cargo build --example screen` with the same profile",
+        example.display()
+    );
+    example
+}
+
+fn started(arguments: &[&str]) -> Child {
+    Command::new(example())
+        .args(arguments)
+        .env_remove("CLICOLOR_FORCE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn call(arguments: &[&str], input: &[u8]) -> Call {
+    let mut process = started(arguments);
+    let mut to = process.stdin.take().unwrap();
+    let done = std::thread::scope(|scope| {
+        // It may end before it has read all; what matters is what it says.
+        scope.spawn(move || to.write_all(input));
+        process.wait_with_output().unwrap()
+    });
+    Call {
+        code: done.status.code().unwrap(),
+        out: String::from_utf8(done.stdout).unwrap(),
+        errors: String::from_utf8(done.stderr).unwrap(),
+    }
+}
+
+fn requests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/requests")
+}
+
+/// The bundled request with this name.
+fn bundled(name: &str) -> Vec<u8> {
+    fs::read(requests().join(name)).unwrap()
+}
+
+/// Every bundled request with its name, those of the caseload too.
+fn all_bundled() -> Vec<(String, Vec<u8>)> {
+    let files = fs::read_dir(requests()).unwrap().map(|file| file.unwrap().path());
+    let mut all: Vec<_> = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap()))
+        .collect();
+    assert!(all.len() >= 8, "only {} requests are bundled", all.len());
+    let caseload = bundled("caseload.jsonl");
+    let lines = caseload.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    all.extend(lines.enumerate().map(|(at, line)| (format!("caseload line {}", at + 1), line.to_vec())));
+    all
+}
+
+fn read(request: &[u8]) -> Request {
+    Request::from_slice(request).unwrap()
+}
+
+fn summary(request: &[u8]) -> String {
+    let Call { code, out, errors } = call(&["-"], request);
+    assert_eq!((code, &*errors), (0, ""));
+    out
+}
+
+/// The text without its line breaks and indents.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn capitalised(text: &str) -> String {
+    let (first, rest) = text.split_at(1);
+    first.to_uppercase() + rest
+}
+
+/// A request that no one has sent, with a reference.
+fn simple(reference: &str) -> String {
+    format!(r#"{{"reference":"{reference}","child":{{"age":15}},"screening":{{"indicators":["clipping"]}}}}"#)
+}
+
+#[test]
+fn each_bundled_request_has_a_summary_with_its_category_and_its_first_must() {
+    for (name, text) in all_bundled() {
+        let request = read(&text);
+        let outcome = request.screen();
+        let summary = flat(&summary(&text));
+        match outcome.support() {
+            Some(row) => {
+                assert!(summary.contains(&format!("{}: {}", row.category, row.name)), "{name}:\n{summary}");
+            }
+            None => assert!(summary.contains("No category: "), "{name}:\n{summary}"),
+        }
+        if let Some(must) = outcome.steps().find(|step| step.force() == Force::Must) {
+            assert!(summary.contains(&format!("MUST {}: ", capitalised(must.who()))), "{name}:\n{summary}");
+        }
+    }
+}
+
+#[test]
+fn a_summary_leaves_nothing_of_the_outcome_out() {
+    for (name, text) in all_bundled() {
+        let request = read(&text);
+        let outcome = request.screen();
+        let summary = flat(&summary(&text));
+        let tables = outcome.rules().tables();
+        let has = |words: &str| assert!(summary.contains(words), "{name} lacks {words:?}:\n{summary}");
+        for step in outcome.steps() {
+            let force = if step.force() == Force::Must { "MUST" } else { step.force().code() };
+            has(&flat(&format!("{force} {}: {} [", capitalised(step.who()), step.action())));
+        }
+        outcome.reasons().for_each(|reason| {
+            has(&format!("{}: ", reason.row().label.split_at(1).1));
+            reason.reading().into_iter().for_each(|reading| has(&flat(&reading.chosen)));
+        });
+        outcome.findings().for_each(|finding| has(finding.message.split_at(1).1));
+        outcome.prompts().for_each(|prompt| has(&prompt.consider.label));
+        outcome.plan().into_iter().for_each(|plan| has(&capitalised(&plan.row().label)));
+        outcome.gaps().for_each(|gap| {
+            has(&gap.would_raise_to.to_string());
+            has(match gap.question {
+                Question::Fact(fact) => &tables.facts.iter().find(|row| row.fact == fact).unwrap().label,
+                Question::Indicator(indicator) => &outcome.rules().indicator_row(indicator).label,
+            });
+        });
+        for (indicator, answer) in request.indicators().answers().filter(|_| outcome.category().is_some()) {
+            if answer.protects() {
+                has(&outcome.rules().indicator_row(indicator).label);
+            }
+        }
+        has(&format!("{} ({})", tables.manifest.version, &outcome.rules().sha256()[..12]));
+        has("does not replace professional judgement, or the voice of the child");
+    }
+}
+
+#[test]
+fn what_must_happen_at_once_stands_before_the_reasons_and_all_other_steps() {
+    let text = bundled("immediate-danger.json");
+    let summary = summary(&text);
+    let request = read(&text);
+    let at_once: Vec<_> = request.screen().steps().filter(|step| step.stage() == "immediate").collect();
+    let now = summary.find("NOW: IMMEDIATE SAFETY").unwrap();
+    let why = summary.find("WHY CATEGORY 3").unwrap();
+    assert!(now < why && why < summary.find("THEN, STAGE BY STAGE").unwrap());
+    assert_eq!(flat(&summary[now..why]).matches('[').count(), at_once.len());
+    assert!(summary[..why].find("MUST").unwrap() < summary[..why].find("should").unwrap());
+}
+
+#[test]
+fn a_deadline_has_its_date_or_says_why_there_is_none() {
+    let dated = summary(&bundled("immediate-danger.json"));
+    assert!(dated.contains("By Wednesday 14 January 2026: 15 working days after the referral."), "{dated}");
+    let dateless = summary(simple("no referral").as_bytes());
+    assert!(dateless.contains("Due 15 working days after the referral; the referral date is not known."));
+}
+
+#[test]
+fn a_form_that_asks_nothing_says_that_nothing_was_asked() {
+    let summary = summary(&bundled("nothing-asked.json"));
+    assert!(summary.contains("No category: nothing was asked."), "{summary}");
+    assert!(flat(&summary).contains("it does not say that nothing is wrong"), "{summary}");
+    assert!(!summary.contains("no risk"), "{summary}");
+}
+
+#[test]
+fn a_form_on_which_nothing_was_seen_is_not_called_no_risk() {
+    let text = br#"{"child": {"age": 14}, "screening": {"indicators": {"rape": "no", "clipping": "no"}}}"#;
+    let summary = flat(&summary(text));
+    assert!(summary.contains("Asked about 2 of 56 indicators: 2 answered no."), "{summary}");
+    assert!(summary.contains("None was recorded as seen. This is not the same as no risk."), "{summary}");
+    assert_eq!(summary.matches("no risk").count(), 1, "{summary}");
+}
+
+#[test]
+fn what_is_not_known_is_named_with_what_it_could_lead_to() {
+    let text = bundled("many-unknowns.json");
+    let request = read(&text);
+    let outcome = request.screen();
+    assert!(outcome.possible() > outcome.category());
+    let summary = flat(&summary(&text));
+    assert!(summary.contains("It could be Category 3"), "{summary}");
+    assert!(summary.contains("Not known: looked after by a local authority; unaccompanied;"), "{summary}");
+}
+
+#[test]
+fn an_adult_gets_no_category_and_the_steps_for_adults() {
+    let text = bundled("adult-at-thirty.json");
+    let summary = summary(&text);
+    assert!(summary.contains("No category: none is given at this age. The adult steps apply."), "{summary}");
+    assert!(summary.contains("adult safeguarding"), "{summary}");
+    assert!(!summary.contains("WHY") && !summary.contains("THE ONE PLAN"), "{summary}");
+}
+
+#[test]
+fn a_summary_that_goes_to_no_terminal_is_plain_text_of_bearable_width() {
+    for (name, text) in all_bundled() {
+        let summary = summary(&text);
+        assert!(!summary.contains('\u{1b}'), "{name}");
+        assert!(!summary.contains('\u{a0}'), "{name}");
+        for line in summary.lines() {
+            assert!(line.chars().count() <= 96 && line.trim_end() == line, "{name}: {line:?}");
+        }
+    }
+}
+
+#[test]
+fn a_reference_cannot_steer_a_terminal() {
+    let summary = summary(simple(r"before\u001b[2J\u202eafter").as_bytes());
+    let reference = summary.lines().find(|line| line.contains("Your reference")).unwrap();
+    assert!(reference.contains("before") && reference.contains("after"), "{reference}");
+    assert!(!summary.contains(['\u{1b}', '\u{202e}']), "{reference}");
+}
+
+#[test]
+fn the_record_is_that_of_the_library_to_the_byte() {
+    for (name, text) in all_bundled() {
+        let printed = call(&["--json", "-"], &text);
+        let record = read(&text).screen().to_record();
+        assert_eq!(printed.out, serde_json::to_string_pretty(&record).unwrap() + "\n", "{name}");
+        assert_eq!((printed.code, &*printed.errors), (0, ""), "{name}");
+    }
+}
+
+#[test]
+fn a_file_is_read_like_standard_input() {
+    let file = requests().join("one-vulnerability.json");
+    let from_file = call(&[file.to_str().unwrap()], b"");
+    assert_eq!(from_file.out, summary(&bundled("one-vulnerability.json")));
+    assert_eq!(from_file.code, 0);
+}
+
+#[test]
+fn a_caseload_gives_one_record_a_line_in_the_same_order() {
+    let caseload = bundled("caseload.jsonl");
+    let records = call(&["--jsonl"], &caseload);
+    assert_eq!((records.code, &*records.errors), (0, ""));
+    let lines = caseload.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let expected: Vec<_> = lines.map(|line| read(line).screen().to_record()).collect();
+    let found: Vec<Record> = records.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(found.len(), 12);
+    assert!(found == expected);
+    let categories: Vec<_> = found.iter().map(|record| record.category.map(Category::number)).collect();
+    assert!([Some(1), Some(2), Some(3), None].iter().all(|category| categories.contains(category)));
+}
+
+#[test]
+fn a_line_that_cannot_be_read_has_its_error_in_its_place() {
+    let mut lines: Vec<u8> = Vec::new();
+    lines.extend(simple("first").bytes());
+    lines.extend(b"\n\n  \t\r\nnot a request\n");
+    lines.extend(b"{\"child\": {\"age\": 15}, \"screening\": {}, \"reference\": \"\xff\xfe\"}\n");
+    lines.extend(br#"{"child": {"age": 15}, "screening": {"indicators": ["cliping"]}}"#);
+    lines.extend(b"\r\n");
+    lines.extend(simple("last, with no line end").bytes());
+
+    let Call { code, out, errors } = call(&["--jsonl"], &lines);
+    assert_eq!(code, 1);
+    assert_eq!(errors, "3 lines were refused; their errors stand in their places\n");
+    let out: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(out.len(), 5);
+    assert_eq!(out[0]["reference"], "first");
+    assert_eq!(out[4]["reference"], "last, with no line end");
+    for (refused, number) in out[1..4].iter().zip([4, 5, 6]) {
+        assert_eq!(refused["line"], number);
+        assert_eq!(refused.as_object().unwrap().len(), 2);
+        assert!(!refused["error"].as_str().unwrap().contains("line 1"), "{refused}");
+    }
+    assert!(out[3]["error"].as_str().unwrap().starts_with("screening.indicators"), "{}", out[3]);
+    assert!(out[3]["error"].as_str().unwrap().contains("did you mean `clipping`?"), "{}", out[3]);
+}
+
+#[test]
+fn nothing_of_a_child_reaches_standard_error() {
+    let bad = [
+        r#"{"reference":"SECRET","child":{"age":-1},"screening":{}}"#,
+        r#"{"child":{"age":15},"screening":{"professional_judgement":{"rationale":"SECRET"}}}"#,
+        r#"{"child":{"age":15},"screening":{"professional_judgement":{"category":9,"rationale":"SECRET"}}}"#,
+        r#"{"child":{"age":15},"screening":{},"reference":"SECRET""#,
+    ];
+    let lines = call(&["--jsonl"], bad.join("\n").as_bytes());
+    assert_eq!(lines.code, 1);
+    assert_eq!(lines.out.lines().count(), bad.len());
+    assert!(!lines.errors.contains("SECRET"), "{}", lines.errors);
+    for request in bad {
+        let one = call(&["-"], request.as_bytes());
+        assert_eq!((one.code, &*one.out), (1, ""));
+        assert!(one.errors.starts_with("refused: ") && !one.errors.contains("SECRET"), "{}", one.errors);
+    }
+    let place = call(&["-"], bad[0].as_bytes()).errors;
+    assert!(place.contains("child.age") && place.contains("0 to 120"), "{place}");
+}
+
+#[test]
+fn a_wrong_call_and_a_file_that_is_not_there_exit_with_2() {
+    let missing = requests().join("no-such-request.json");
+    let folder = requests();
+    let wrong: [&[&str]; 6] = [
+        &[],
+        &["--no-such-option"],
+        &["--jsonl", "file.json"],
+        &["--jsonl", "--json"],
+        &[missing.to_str().unwrap()],
+        &[folder.to_str().unwrap()],
+    ];
+    for arguments in wrong {
+        let Call { code, out, errors } = call(arguments, b"");
+        assert_eq!((code, &*out), (2, ""), "{arguments:?}: {errors}");
+        assert!(!errors.is_empty() && !errors.contains("panicked"), "{arguments:?}: {errors}");
+    }
+}
+
+#[test]
+fn help_is_short() {
+    let help = call(&["--help"], b"");
+    assert_eq!(help.code, 0);
+    assert!(help.out.lines().count() < 20 && help.out.contains("--jsonl"), "{}", help.out);
+}
+
+#[test]
+fn a_reader_who_has_had_enough_is_no_failure() {
+    let mut process = started(&["--jsonl"]);
+    let mut to = process.stdin.take().unwrap();
+    let mut from = BufReader::new(process.stdout.take().unwrap());
+    std::thread::scope(|scope| {
+        // Far more than the pipes between the two can hold.
+        scope.spawn(move || (0..2_000).try_for_each(|_| writeln!(to, "{}", simple("one of many"))));
+        let mut first = String::new();
+        from.read_line(&mut first).unwrap();
+        assert!(serde_json::from_str::<Record>(&first).is_ok());
+        drop(from);
+    });
+    let done = process.wait_with_output().unwrap();
+    assert_eq!((done.status.code(), String::from_utf8(done.stderr).unwrap()), (Some(0), String::new()));
+}

@@ -1,0 +1,474 @@
+//! Every value of the tables matters: change one, and some child's outcome changes.
+//!
+//! Each mutant is the built-in set with one value changed. It is noticed when it is refused at load,
+//! or when some probe (the cases, random requests) comes out otherwise than the second evaluator
+//! says. What is not noticed must be listed as equivalent, with the reason.
+
+use crate::{naive, requests, support};
+use chrono::NaiveDate;
+use cse_screening::{Request, RuleSet, WorkingDays};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many random requests probe a mutant, at most.
+const PROBES: u64 = 6_000;
+
+/// Mutants that change no outcome, and why.
+const EQUIVALENT: &[(&str, &[&str])] = &[
+    (
+        "a listed level asks for an observed indicator of its category anyway",
+        &["/category_rules/0/when/0 dropped"],
+    ),
+    ("a section 47 gives Category 3, above which no judgement can be", &["/category_rules/10 before 9"]),
+    ("definitions have no order", &["/definitions/1 before 0"]),
+    (
+        "with nothing but circumstances and no other ground, a concern can only come from a circumstance, and rows ask for a concern beside it",
+        &[
+            "/definitions/1/when/0 dropped",
+            r#"/definitions/1/when/0/any_observed = "any""#,
+            r#"/definitions/1/when/0/any_observed = "category-1""#,
+        ],
+    ),
+    (
+        "read only as `not no` or as `no`, so that not known, suspected and yes are one class",
+        &[
+            r#"/facts/1/left_out = "suspected""#,
+            r#"/facts/1/left_out = "yes""#,
+            r#"/facts/6/left_out = "suspected""#,
+            r#"/facts/6/left_out = "yes""#,
+            r#"/facts/7/left_out = "suspected""#,
+            r#"/facts/7/left_out = "yes""#,
+        ],
+    ),
+    (
+        "read only as `yes or suspected`, so that not known and no are one class",
+        &[r#"/facts/11/left_out = "not_known""#, r#"/facts/3/left_out = "no""#],
+    ),
+    ("only `yes` counts", &[r#"/facts/12/left_out = "not_known""#, r#"/facts/12/left_out = "suspected""#]),
+    (
+        "no category rule reads the fact, so it is no gap and changes nothing that is possible",
+        &[
+            "/facts/1/lowers = true",
+            "/facts/11/lowers = true",
+            "/facts/3/lowers = true",
+            "/facts/4/lowers = true",
+            "/facts/6/lowers = true",
+            "/facts/7/lowers = true",
+        ],
+    ),
+    (
+        "the two findings exclude each other, so their order shows nowhere",
+        &["/findings/2 before 1", "/findings/8 before 7", "/findings/9 before 8"],
+    ),
+    (
+        "the added indicator is one of the others, whose presence ends the finding",
+        &[
+            "/findings/2/when/0/any_observed + clipping",
+            "/findings/2/when/0/any_observed + concealed-injuries",
+            "/findings/2/when/0/any_observed + repeat-offending",
+        ],
+    ),
+    (
+        "no category is given in scope adult, and the row asks for one, or for a possible one above it",
+        &[
+            r#"/plan_hosts/1/when/1/scope + "adult""#,
+            r#"/plan_hosts/2/when/1/scope + "adult""#,
+            r#"/steps/16/when/2/scope + "adult""#,
+            r#"/steps/17/when/2/scope + "adult""#,
+            r#"/steps/18/when/2/scope + "adult""#,
+            r#"/steps/2/when/1/scope + "adult""#,
+            r#"/steps/20/when/2/scope + "adult""#,
+            r#"/steps/23/when/1/scope + "adult""#,
+            r#"/steps/29/when/1/scope + "adult""#,
+            r#"/steps/45/when/1/scope + "adult""#,
+            "/steps/9/when/0 dropped",
+            r#"/steps/9/when/0/scope + "adult""#,
+        ],
+    ),
+    (
+        "an earlier plan host takes the category before this row is asked",
+        &[
+            "/plan_hosts/4/when/0/category + 3",
+            "/plan_hosts/5/when/0/category + 2",
+            "/plan_hosts/5/when/0/category + 3",
+            "/plan_hosts/6/when/0/category + 2",
+            "/plan_hosts/6/when/0/category + 3",
+        ],
+    ),
+    ("the two plan hosts exclude each other", &["/plan_hosts/4 before 3", "/plan_hosts/5 before 4"]),
+    (
+        "whoever no scope places is a child, and the scopes of adults ask for 18 or over",
+        &[
+            "/scopes/0 dropped",
+            r#"/scopes/0/when/0/could_be_under = "minimum-age-for-category-1""#,
+            r#"/scopes/0/when/0/could_be_under = "pathway-planning-age""#,
+            r#"/scopes/0/when/0/could_be_under = "transition-age""#,
+        ],
+    ),
+    (
+        "the scope of children comes first and takes everybody who could be under 18",
+        &[
+            "/scopes/1 before 0",
+            r#"/scopes/1/when/0 = {"could_be_at_least":"adult-age"}"#,
+            "/scopes/1/when/0 dropped",
+            r#"/scopes/1/when/0/certainly_at_least = "minimum-age-for-category-1""#,
+            r#"/scopes/1/when/0/certainly_at_least = "pathway-planning-age""#,
+            r#"/scopes/1/when/0/certainly_at_least = "transition-age""#,
+            r#"/scopes/2/when/0 = {"could_be_at_least":"adult-age"}"#,
+            "/scopes/2/when/0 dropped",
+            r#"/scopes/2/when/0/certainly_at_least = "minimum-age-for-category-1""#,
+            r#"/scopes/2/when/0/certainly_at_least = "pathway-planning-age""#,
+            r#"/scopes/2/when/0/certainly_at_least = "transition-age""#,
+        ],
+    ),
+    (
+        "a behaviour indicator under 18 is a concern and no status alone, so the other way holds already",
+        &[
+            r#"/steps/11/when/0/any/1/all/0 = {"could_be_at_least":"adult-age"}"#,
+            "/steps/11/when/0/any/1/all/0 dropped",
+            r#"/steps/11/when/0/any/1/all/0/certainly_at_least = "minimum-age-for-category-1""#,
+            r#"/steps/11/when/0/any/1/all/0/certainly_at_least = "pathway-planning-age""#,
+            r#"/steps/11/when/0/any/1/all/0/certainly_at_least = "transition-age""#,
+        ],
+    ),
+    (
+        "the two steps exclude each other, so their order shows nowhere",
+        &[
+            "/steps/17 before 16",
+            "/steps/18 before 17",
+            "/steps/19 before 18",
+            "/steps/20 before 19",
+            "/steps/21 before 20",
+            "/steps/27 before 26",
+            "/steps/34 before 33",
+            "/steps/65 before 64",
+            "/steps/68 before 67",
+            "/steps/82 before 81",
+        ],
+    ),
+    ("the step applies in Category 2 and 3 only", &["/steps/37/force/must_in_categories + 1"]),
+    (
+        "children exploited together are in Category 3",
+        &[
+            "/steps/70/when/0/category_at_least = 2",
+            "/steps/70/when/0/category_at_least = 3",
+            "/steps/71/when/0/category_at_least = 2",
+            "/steps/71/when/0/category_at_least = 3",
+        ],
+    ),
+    (
+        "a concern with a learning disability is Category 2 at least",
+        &["/steps/73/when/0/category_at_least = 2"],
+    ),
+];
+
+/// One changed value: where, and what it became.
+struct Mutant {
+    name: String,
+    document: Value,
+}
+
+/// Collects mutants of one document.
+struct Mutator {
+    original: Value,
+    mutants: Vec<Mutant>,
+}
+
+const TABLES_WITH_CONDITIONS: &[&str] =
+    &["scopes", "definitions", "category_rules", "plan_hosts", "steps", "findings", "prompts"];
+
+impl Mutator {
+    fn add(&mut self, name: String, change: impl FnOnce(&mut Value)) {
+        let mut document = self.original.clone();
+        change(&mut document);
+        assert_ne!(document, self.original, "{name} changes nothing");
+        self.mutants.push(Mutant { name, document });
+    }
+
+    fn replace(&mut self, pointer: &str, value: Value) {
+        self.add(format!("{pointer} = {value}"), |document| *document.pointer_mut(pointer).unwrap() = value);
+    }
+
+    fn drop_element(&mut self, list: &str, at: usize) {
+        self.add(format!("{list}/{at} dropped"), |document| {
+            document.pointer_mut(list).unwrap().as_array_mut().unwrap().remove(at);
+        });
+    }
+
+    fn length(&self, list: &str) -> usize {
+        self.original.pointer(list).unwrap().as_array().unwrap().len()
+    }
+
+    /// Drops and negates each condition of a list, and changes each value inside.
+    fn conditions(&mut self, list: &str) {
+        for at in 0..self.length(list) {
+            let pointer = format!("{list}/{at}");
+            let condition = self.original.pointer(&pointer).unwrap().clone();
+            self.drop_element(list, at);
+            self.replace(&pointer, json!({ "not": condition }));
+            self.inside(&pointer, &condition);
+        }
+    }
+
+    fn inside(&mut self, pointer: &str, condition: &Value) {
+        let (word, value) = condition.as_object().unwrap().iter().next().unwrap();
+        let inner = format!("{pointer}/{word}");
+        match word.as_str() {
+            "all" | "any" => self.conditions(&inner),
+            "not" => {
+                self.replace(pointer, value.clone());
+                self.inside(&inner, value);
+            }
+            "fact" => self.toggle(&format!("{inner}/is"), &["yes", "suspected", "no", "not_known"]),
+            "scope" => self.toggle(&inner, &["child", "young_adult", "adult"]),
+            "completed_by" => self.toggle(&inner, &["social_worker", "police", "other_professional"]),
+            "placement" => self.toggle(&inner, &["foster", "residential", "other"]),
+            "legal_status" => self.toggle(&inner, &["accommodated", "interim_care_order", "care_order"]),
+            "category_change" => self.toggle(&inner, &["raised", "same", "lowered"]),
+            "category" => {
+                for category in 1..=3 {
+                    self.toggle_one(&inner, json!(category));
+                }
+            }
+            "category_at_least" | "earlier_rules_give_at_least" => {
+                for category in (1..=3).filter(|category| value != category) {
+                    self.replace(&inner, json!(category));
+                }
+            }
+            "case" | "case_given" => {
+                self.replace(&inner, json!(if value == "open" { "not_open" } else { "open" }));
+            }
+            "judgement_given"
+            | "previous_category_given"
+            | "judgement_below_indicated"
+            | "possible_above_category" => {
+                self.replace(&inner, json!(value != true));
+            }
+            "any_observed" | "any_known" | "all_observed" => {
+                if value.is_array() {
+                    for at in 0..self.length(&inner) {
+                        self.drop_element(&inner, at);
+                    }
+                    let spare = ["repeat-offending", "concealed-injuries", "clipping"];
+                    for code in spare.iter().filter(|code| !value.as_array().unwrap().contains(&json!(code)))
+                    {
+                        self.add(format!("{inner} + {code}"), |document| {
+                            document.pointer_mut(&inner).unwrap().as_array_mut().unwrap().push(json!(code));
+                        });
+                    }
+                } else if let Some(but) = value.get("all_but") {
+                    for at in 0..but.as_array().unwrap().len() {
+                        self.drop_element(&format!("{inner}/all_but"), at);
+                    }
+                } else {
+                    let sets = ["any", "behaviour", "circumstance", "category-1", "category-2", "category-3"];
+                    for set in sets.iter().filter(|set| value != *set) {
+                        self.replace(&inner, json!(set));
+                    }
+                }
+                if word == "any_observed" {
+                    self.replace(pointer, json!({ "any_known": value }));
+                } else if word == "any_known" {
+                    self.replace(pointer, json!({ "any_observed": value }));
+                }
+            }
+            "observed_at_least" => self.replace(&format!("{inner}/of"), json!("category-2")),
+            "could_be_under" | "certainly_at_least" | "could_be_at_least" => {
+                let settings = self.original["manifest"]["settings"].clone();
+                let years = settings.as_array().unwrap().iter().filter(|setting| setting["unit"] == "years");
+                let now = years.clone().find(|setting| setting["id"] == *value).unwrap()["value"].clone();
+                for other in years.filter(|setting| setting["value"] != now) {
+                    self.replace(&inner, other["id"].clone());
+                }
+                for other in ["could_be_under", "certainly_at_least", "could_be_at_least"]
+                    .iter()
+                    .filter(|other| *other != word)
+                {
+                    self.replace(pointer, json!({ *other: value }));
+                }
+            }
+            "holds" | "rule_fired" | "step_applies" => {}
+            other => panic!("no mutation for the condition `{other}`"),
+        }
+    }
+
+    fn toggle(&mut self, list: &str, all: &[&str]) {
+        for value in all {
+            self.toggle_one(list, json!(value));
+        }
+    }
+
+    /// Takes a value off a list, or puts it on.
+    fn toggle_one(&mut self, list: &str, value: Value) {
+        let found =
+            self.original.pointer(list).unwrap().as_array().unwrap().iter().position(|known| *known == value);
+        match found {
+            Some(at) => self.drop_element(list, at),
+            None => self.add(format!("{list} + {value}"), |document| {
+                document.pointer_mut(list).unwrap().as_array_mut().unwrap().push(value.clone());
+            }),
+        }
+    }
+
+    fn rows(&mut self) {
+        for table in TABLES_WITH_CONDITIONS {
+            for row in 0..self.length(&format!("/{table}")) {
+                self.drop_element(&format!("/{table}"), row);
+                if self.original.pointer(&format!("/{table}/{row}/when")).is_some() {
+                    self.conditions(&format!("/{table}/{row}/when"));
+                }
+                if row > 0 {
+                    self.add(format!("/{table}/{row} before {}", row - 1), |document| {
+                        document[table].as_array_mut().unwrap().swap(row - 1, row);
+                    });
+                }
+            }
+        }
+        self.conditions("/case/open_when_left_out");
+    }
+
+    fn values(&mut self) {
+        for row in 0..self.length("/indicators") {
+            let category = self.original["indicators"][row]["category"].clone();
+            for other in (1..=3).filter(|other| category != *other) {
+                self.replace(&format!("/indicators/{row}/category"), json!(other));
+            }
+            let kind = &self.original["indicators"][row]["kind"];
+            let other = if kind == "behaviour" { "circumstance" } else { "behaviour" };
+            self.replace(&format!("/indicators/{row}/kind"), json!(other));
+        }
+        for row in 0..self.length("/facts") {
+            let left_out = self.original["facts"][row]["left_out"].clone();
+            for other in ["no", "not_known", "suspected", "yes"].iter().filter(|other| left_out != **other) {
+                self.replace(&format!("/facts/{row}/left_out"), json!(other));
+            }
+            let lowers = self.original["facts"][row].get("lowers").is_some();
+            self.add(format!("/facts/{row}/lowers = {}", !lowers), |document| {
+                document["facts"][row]["lowers"] = json!(!lowers)
+            });
+        }
+        for row in 0..self.length("/manifest/settings") {
+            let value = self.original["manifest"]["settings"][row]["value"].as_u64().unwrap();
+            for other in [value - 1, value + 1] {
+                self.replace(&format!("/manifest/settings/{row}/value"), json!(other));
+            }
+        }
+        for row in 0..self.length("/scopes") {
+            let categories = self.original["scopes"][row]["categories"] == true;
+            self.replace(&format!("/scopes/{row}/categories"), json!(!categories));
+        }
+        for row in 0..self.length("/category_rules") {
+            let level = self.original["category_rules"][row]["at_least"].clone();
+            for other in [json!(1), json!(2), json!(3), json!("listed"), json!("judged"), json!("previous")] {
+                if other != level {
+                    self.replace(&format!("/category_rules/{row}/at_least"), other);
+                }
+            }
+        }
+        for row in 0..self.length("/steps") {
+            let force = self.original["steps"][row]["force"].clone();
+            if force.is_string() {
+                for other in ["must", "should", "may"].iter().filter(|other| force != **other) {
+                    self.replace(&format!("/steps/{row}/force"), json!(other));
+                }
+            } else {
+                for category in 1..=3 {
+                    self.toggle_one(&format!("/steps/{row}/force/must_in_categories"), json!(category));
+                }
+                self.replace(&format!("/steps/{row}/force/otherwise"), json!("may"));
+            }
+            if self.original["steps"][row].get("deadline").is_some() {
+                self.add(format!("/steps/{row}/deadline dropped"), |document| {
+                    document["steps"][row].as_object_mut().unwrap().remove("deadline");
+                });
+            }
+        }
+        for row in 0..self.length("/plan_hosts") {
+            self.replace(&format!("/plan_hosts/{row}/host"), json!("another-plan"));
+        }
+        for row in 0..self.length("/prompts") {
+            for at in 0..self.length(&format!("/prompts/{row}/consider")) {
+                self.drop_element(&format!("/prompts/{row}/consider"), at);
+            }
+            self.replace(&format!("/prompts/{row}/observed"), json!("clipping"));
+        }
+        for row in 0..self.length("/calendar/yearly") {
+            self.drop_element("/calendar/yearly", row);
+        }
+        for row in 0..self.length("/calendar/one_off") {
+            self.drop_element("/calendar/one_off", row);
+            let holiday = self.original["calendar"]["one_off"][row]["holiday"] == true;
+            self.replace(&format!("/calendar/one_off/{row}/holiday"), json!(!holiday));
+        }
+    }
+}
+
+/// A request, and what the second evaluator says of it.
+struct Probe {
+    request: Request,
+    expected: Value,
+}
+
+fn probes() -> Vec<Probe> {
+    let probe =
+        |request: &Value| Probe { request: support::read(request), expected: naive::evaluate(request) };
+    let cases = support::cases();
+    let random =
+        (0..PROBES).map(|seed| requests::random_request(&mut StdRng::seed_from_u64(1_000_000 + seed)));
+    cases.iter().map(|case| probe(&case["request"])).chain(random.map(|request| probe(&request))).collect()
+}
+
+fn is_noticed(mutant: &Mutant, probes: &[Probe], bank_holidays: &[NaiveDate]) -> bool {
+    let Ok(rules) = RuleSet::from_json(&mutant.document.to_string()) else { return true };
+    let calendar = rules.calendar();
+    let (first, last) = (bank_holidays.first().unwrap(), bank_holidays.last().unwrap());
+    let weekday = |day: &NaiveDate| chrono::Datelike::weekday(day).num_days_from_monday() < 5;
+    first
+        .iter_days()
+        .take_while(|day| day <= last)
+        .filter(weekday)
+        .any(|day| calendar.is_working_day(day) == bank_holidays.contains(&day))
+        || probes
+            .iter()
+            .any(|probe| support::determined(&probe.request.screen_by(&rules).to_record()) != probe.expected)
+}
+
+#[test]
+fn a_change_of_any_one_value_is_noticed() {
+    let original: Value = serde_json::from_str(&RuleSet::coventry().to_json()).unwrap();
+    let mut mutator = Mutator { original, mutants: Vec::new() };
+    mutator.rows();
+    mutator.values();
+    let (mutants, probes, bank_holidays) = (mutator.mutants, probes(), naive::bank_holidays());
+
+    let next = AtomicUsize::new(0);
+    let search = || {
+        let mut survivors = Vec::new();
+        while let Some(mutant) = mutants.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if !is_noticed(mutant, &probes, &bank_holidays) {
+                survivors.push(mutant.name.clone());
+            }
+        }
+        survivors
+    };
+    let mut survivors = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..2).map(|_| scope.spawn(search)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
+    });
+    survivors.sort();
+
+    let mut listed: Vec<String> =
+        EQUIVALENT.iter().flat_map(|(_, names)| *names).map(|name| (*name).to_owned()).collect();
+    listed.sort();
+    let report = format!(
+        "tried {}, noticed {}, equivalent {}",
+        mutants.len(),
+        mutants.len() - survivors.len(),
+        listed.len()
+    );
+    assert_eq!(survivors, listed, "{report}");
+    assert!(mutants.len() > 1_000, "{report}");
+    support::report(&format!("mutated tables: {report}"));
+}

@@ -1,0 +1,281 @@
+//! The space of requests, reduced to the inputs that rows read.
+
+use crate::form::Form;
+use cse_screening::rules::condition::{Condition, NamedSet, Selection};
+use cse_screening::rules::tables::{IndicatorKind, Tables};
+use cse_screening::{Answer, Case, Category, CompletedBy, Fact, Indicator, LegalStatus, Placement, RuleSet};
+
+/// One input and its values, in the order in which they protect: a later one never protects less.
+/// `upward` is false where the order means nothing (who completed the tool, the placement).
+pub struct Input {
+    pub name: String,
+    pub values: Vec<Box<dyn Fn(&mut Form)>>,
+    pub upward: bool,
+}
+
+impl Input {
+    fn new(name: impl Into<String>, upward: bool, values: Vec<Box<dyn Fn(&mut Form)>>) -> Self {
+        Self { name: name.into(), values, upward }
+    }
+
+    /// All four answers to a fact. The meeting that lowered a level is the one exception by design.
+    pub fn fact(fact: Fact) -> Self {
+        let values = Answer::ALL.iter().map(|answer| {
+            let answer = *answer;
+            Box::new(move |form: &mut Form| form.set(fact, answer)) as Box<dyn Fn(&mut Form)>
+        });
+        Self::new(fact.code(), fact != Fact::LoweredAtMeeting, values.collect())
+    }
+
+    /// An indicator left out, and all four answers to it.
+    pub fn indicator(indicator: Indicator) -> Self {
+        let answers = [None].into_iter().chain(Answer::ALL.iter().map(|answer| Some(*answer)));
+        let values = answers.map(|answer| {
+            Box::new(move |form: &mut Form| form.answer(indicator, answer)) as Box<dyn Fn(&mut Form)>
+        });
+        Self::new(indicator.code(), true, values.collect())
+    }
+
+    /// One age from each band between the ages that the tables ask about, every range of them, and
+    /// the age not known. Not in an order.
+    pub fn age() -> Self {
+        let one_of_each = ages();
+        let mut values: Vec<Box<dyn Fn(&mut Form)>> = vec![Box::new(|form| form.age = None)];
+        for (at, lowest) in one_of_each.iter().copied().enumerate() {
+            for highest in one_of_each.iter().copied().skip(at) {
+                values.push(Box::new(move |form| form.age = Some((lowest, highest))));
+            }
+        }
+        Self::new("age", false, values)
+    }
+
+    /// Exact ages, oldest first: a younger child is never protected less.
+    pub fn younger() -> Self {
+        let values = ages().into_iter().rev().map(|age| {
+            Box::new(move |form: &mut Form| form.age = Some((age, age))) as Box<dyn Fn(&mut Form)>
+        });
+        Self::new("a younger age", true, values.collect())
+    }
+
+    pub fn judgement() -> Self {
+        Self::new(
+            "professional_judgement",
+            true,
+            optional(Category::ALL, |form, value| form.judgement = value),
+        )
+    }
+
+    pub fn previous() -> Self {
+        Self::new("previous_category", true, optional(Category::ALL, |form, value| form.previous = value))
+    }
+
+    pub fn case() -> Self {
+        Self::new("case", false, optional(Case::ALL, |form, value| form.case = value))
+    }
+
+    pub fn completed_by() -> Self {
+        Self::new("completed_by", false, optional(CompletedBy::ALL, |form, value| form.completed_by = value))
+    }
+
+    pub fn placement() -> Self {
+        Self::new("placement", false, optional(Placement::ALL, |form, value| form.placement = value))
+    }
+
+    pub fn legal_status() -> Self {
+        Self::new("legal_status", false, optional(LegalStatus::ALL, |form, value| form.legal_status = value))
+    }
+
+    /// Ways to come to each category and to none, for rows that ask for a category.
+    pub fn way_to_a_category() -> Self {
+        let answer = |indicator: Indicator, answer: Answer| {
+            Box::new(move |form: &mut Form| form.answer(indicator, Some(answer))) as Box<dyn Fn(&mut Form)>
+        };
+        let fact = |fact: Fact| {
+            Box::new(move |form: &mut Form| form.set(fact, Answer::Yes)) as Box<dyn Fn(&mut Form)>
+        };
+        let judged = |category| {
+            Box::new(move |form: &mut Form| form.judgement = Some(category)) as Box<dyn Fn(&mut Form)>
+        };
+        let before = |category| {
+            Box::new(move |form: &mut Form| form.previous = Some(category)) as Box<dyn Fn(&mut Form)>
+        };
+        let mut values: Vec<Box<dyn Fn(&mut Form)>> = vec![Box::new(|_| {})];
+        for indicator in [
+            Indicator::PoorSelfImage,
+            Indicator::UnsureOfSexualOrientation,
+            Indicator::ConcealedInjuries,
+            Indicator::GangAssociationOrRules,
+            Indicator::Rape,
+        ] {
+            values.push(answer(indicator, Answer::NotKnown));
+            values.push(answer(indicator, Answer::Suspected));
+            values.push(answer(indicator, Answer::Yes));
+        }
+        values.push(Box::new(|form| {
+            for indicator in [Indicator::PoorSelfImage, Indicator::EatingDisorder, Indicator::RepeatOffending]
+            {
+                form.answer(indicator, Some(Answer::Yes));
+            }
+        }));
+        values.extend([Fact::Section47, Fact::ImmediateConcern, Fact::ExploitedWithOthers].map(fact));
+        values.extend(Category::ALL.iter().map(|category| judged(*category)));
+        values.extend(Category::ALL.iter().map(|category| before(*category)));
+        Self::new("the way to a category", false, values)
+    }
+}
+
+fn optional<T: Copy + 'static>(all: &[T], set: fn(&mut Form, Option<T>)) -> Vec<Box<dyn Fn(&mut Form)>> {
+    let values = [None].into_iter().chain(all.iter().map(|value| Some(*value)));
+    values.map(|value| Box::new(move |form: &mut Form| set(form, value)) as Box<dyn Fn(&mut Form)>).collect()
+}
+
+/// One age from each band between the ages that the tables ask about, youngest first.
+pub fn ages() -> Vec<u8> {
+    let settings = &RuleSet::coventry().tables().manifest.settings;
+    let mut asked: Vec<u8> = settings
+        .iter()
+        .filter(|setting| setting.unit == "years")
+        .map(|setting| u8::try_from(setting.value).unwrap())
+        .collect();
+    asked.push(0);
+    asked.sort_unstable();
+    asked.dedup();
+    asked
+}
+
+/// Visits every combination of values, each as the places of its values in the inputs.
+pub fn every_combination(base: &Form, inputs: &[Input], mut visit: impl FnMut(&[usize], &Form)) {
+    let mut at = vec![0; inputs.len()];
+    loop {
+        visit(&at, &form_at(base, inputs, &at));
+        let Some(next) = (0..inputs.len()).rev().find(|input| at[*input] + 1 < inputs[*input].values.len())
+        else {
+            return;
+        };
+        at[next] += 1;
+        at[next + 1..].fill(0);
+    }
+}
+
+pub fn form_at(base: &Form, inputs: &[Input], at: &[usize]) -> Form {
+    let mut form = base.clone();
+    for (input, at) in inputs.iter().zip(at) {
+        (input.values[*at])(&mut form);
+    }
+    form
+}
+
+/// What a list of conditions reads, looked up in the tables.
+#[derive(Default)]
+pub struct Reads {
+    pub age: bool,
+    pub facts: Vec<Fact>,
+    pub judgement: bool,
+    pub previous: bool,
+    pub case: bool,
+    pub completed_by: bool,
+    pub placement: bool,
+    pub legal_status: bool,
+    pub scope: bool,
+    /// The sets of indicators it looks into, with the number it asks for.
+    pub selections: Vec<(Vec<Indicator>, usize)>,
+}
+
+impl Reads {
+    pub fn of(tables: &Tables, when: &[Condition]) -> Self {
+        let mut reads = Self::default();
+        when.iter().for_each(|condition| reads.add(tables, condition));
+        reads.facts.sort_unstable();
+        reads.facts.dedup();
+        reads
+    }
+
+    fn add(&mut self, tables: &Tables, condition: &Condition) {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| self.add(tables, part))
+            }
+            Condition::Not(part) => self.add(tables, part),
+            Condition::Holds(id) => {
+                let definition = tables.definitions.iter().find(|definition| definition.id == *id).unwrap();
+                definition.when.iter().for_each(|part| self.add(tables, part));
+            }
+            Condition::StepApplies(id) => {
+                let step = tables.steps.iter().find(|step| step.id == *id).unwrap();
+                step.when.iter().for_each(|part| self.add(tables, part));
+            }
+            Condition::AnyObserved(of) | Condition::AnyKnown(of) => {
+                self.selections.push((members(tables, of), 1))
+            }
+            Condition::AllObserved(of) => {
+                let of = members(tables, of);
+                self.selections.push((of.clone(), of.len()));
+            }
+            Condition::ObservedAtLeast(count) => {
+                let at_least = RuleSet::coventry().number(&count.count).unwrap();
+                self.selections.push((members(tables, &count.of), usize::from(at_least)));
+            }
+            Condition::Fact(fact) => self.facts.push(fact.name),
+            Condition::CouldBeUnder(_) | Condition::CertainlyAtLeast(_) | Condition::CouldBeAtLeast(_) => {
+                self.age = true
+            }
+            Condition::JudgementGiven(_) | Condition::JudgementBelowIndicated(_) => self.judgement = true,
+            Condition::PreviousCategoryGiven(_) | Condition::CategoryChange(_) => self.previous = true,
+            Condition::RuleFired(id) => {
+                let rule = tables.category_rules.iter().find(|rule| rule.id == *id).unwrap();
+                rule.when.iter().for_each(|part| self.add(tables, part));
+            }
+            Condition::Scope(_) => self.scope = true,
+            Condition::Case(_) | Condition::CaseGiven(_) => self.case = true,
+            Condition::CompletedBy(_) => self.completed_by = true,
+            Condition::Placement(_) => self.placement = true,
+            Condition::LegalStatus(_) => self.legal_status = true,
+            // Read through the ways to a category.
+            Condition::EarlierRulesGiveAtLeast(_)
+            | Condition::Category(_)
+            | Condition::CategoryAtLeast(_)
+            | Condition::PossibleAboveCategory(_) => {}
+        }
+    }
+
+    /// The inputs read, without the age and the indicators.
+    pub fn inputs(&self) -> Vec<Input> {
+        let mut inputs: Vec<Input> = self.facts.iter().map(|fact| Input::fact(*fact)).collect();
+        let mut add = |read: bool, input: fn() -> Input| inputs.extend(read.then(input));
+        add(self.judgement, Input::judgement);
+        add(self.previous, Input::previous);
+        add(self.case, Input::case);
+        add(self.completed_by, Input::completed_by);
+        add(self.placement, Input::placement);
+        add(self.legal_status, Input::legal_status);
+        inputs
+    }
+
+    /// As many members of each set as it asks for: the classes of its counts.
+    pub fn representatives(&self) -> Vec<Indicator> {
+        let mut chosen: Vec<Indicator> = Vec::new();
+        for (of, at_least) in &self.selections {
+            let already = chosen.iter().filter(|indicator| of.contains(indicator)).count();
+            let free = of.iter().filter(|indicator| !chosen.contains(indicator)).copied().collect::<Vec<_>>();
+            chosen.extend(free.into_iter().take(at_least.saturating_sub(already)));
+        }
+        chosen
+    }
+}
+
+pub fn members(tables: &Tables, of: &Selection) -> Vec<Indicator> {
+    let keep = |indicator: &Indicator| {
+        let row = tables.indicators.iter().find(|row| row.code == *indicator).unwrap();
+        match of {
+            Selection::Codes(codes) => codes.contains(indicator),
+            Selection::AllBut(but) => !but.all_but.contains(indicator),
+            Selection::Named(NamedSet::Any) => true,
+            Selection::Named(NamedSet::Behaviour) => row.kind == IndicatorKind::Behaviour,
+            Selection::Named(NamedSet::Circumstance) => row.kind == IndicatorKind::Circumstance,
+            Selection::Named(NamedSet::Category1) => row.category == Category::One,
+            Selection::Named(NamedSet::Category2) => row.category == Category::Two,
+            Selection::Named(NamedSet::Category3) => row.category == Category::Three,
+        }
+    };
+    Indicator::ALL.iter().copied().filter(keep).collect()
+}

@@ -1,0 +1,239 @@
+//! The tables: nothing of the toolkit is left out, and what is not sound is refused.
+
+use cse_screening::rules::tables::{RowBasis, Tables};
+use cse_screening::{Category, Fact, Indicator, RuleSet};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn tables() -> &'static Tables {
+    RuleSet::coventry().tables()
+}
+
+#[test]
+fn every_statement_is_carried_by_a_row_or_listed_as_not_modelled_with_a_reason() {
+    let cited = tables().cited_statements();
+    let mut listed = BTreeMap::new();
+    for row in &tables().not_modelled {
+        assert!(row.reason.len() > 20, "{:?} has no real reason", row.statements);
+        for statement in &row.statements {
+            assert!(listed.insert(&**statement, &row.reason).is_none(), "{statement} is listed twice");
+            assert!(!cited.contains(&**statement), "{statement} is cited and listed as not modelled");
+        }
+    }
+    for (at, statement) in tables().statements.iter().enumerate() {
+        assert_eq!(statement.id, format!("N{:03}", at + 1));
+        let needs_a_row = !matches!(&*statement.kind, "background" | "principle");
+        let id = &*statement.id;
+        assert!(
+            !needs_a_row || cited.contains(id) || listed.contains_key(id),
+            "{id} ({}) is left out",
+            statement.kind
+        );
+    }
+    assert_eq!(tables().statements.len(), 534);
+}
+
+#[test]
+fn the_typed_vocabulary_and_the_tables_are_one() {
+    let codes: Vec<_> = tables().indicators.iter().map(|row| row.code).collect();
+    assert_eq!(codes, Indicator::ALL, "same indicators, same order");
+    let facts: Vec<_> = tables().facts.iter().map(|row| row.fact).collect();
+    assert_eq!(facts, Fact::ALL, "same facts, same order");
+    assert_eq!(Indicator::ALL.len(), 56);
+    let listed_in = |category| tables().indicators.iter().filter(|row| row.category == category).count();
+    assert_eq!(Category::ALL.iter().map(|category| listed_in(*category)).collect::<Vec<_>>(), [21, 16, 19]);
+    for indicator in Indicator::ALL {
+        assert_eq!(indicator.code().parse(), Ok(*indicator));
+        assert_eq!(indicator.statement(), format!("N{:03}", 97 + *indicator as usize));
+        assert!(!indicator.label().is_empty());
+        assert_eq!(indicator.category(), RuleSet::coventry().indicator_row(*indicator).category);
+    }
+    // What is known or not until somebody answers: the events are no.
+    let events: Vec<_> = tables()
+        .facts
+        .iter()
+        .filter(|row| row.left_out == cse_screening::Answer::No)
+        .map(|row| row.fact.code())
+        .collect();
+    assert_eq!(
+        events,
+        [
+            "exploited_with_others",
+            "section_47",
+            "immediate_concern",
+            "parent_may_be_involved",
+            "lowered_at_meeting"
+        ]
+    );
+}
+
+/// A change that drops a rule, a step or a reading must say so here.
+#[test]
+fn the_inventory_is_pinned() {
+    let counts = [
+        ("settings", tables().manifest.settings.len()),
+        ("scopes", tables().scopes.len()),
+        ("definitions", tables().definitions.len()),
+        ("category rules", tables().category_rules.len()),
+        ("prompts", tables().prompts.iter().map(|row| row.consider.len()).sum()),
+        ("findings", tables().findings.len()),
+        ("plan hosts", tables().plan_hosts.len()),
+        ("stages", tables().stages.len()),
+        ("steps", tables().steps.len()),
+        ("readings", tables().readings.len()),
+    ];
+    let expected = [
+        ("settings", 8),
+        ("scopes", 3),
+        ("definitions", 2),
+        ("category rules", 12),
+        ("prompts", 18),
+        ("findings", 10),
+        ("plan hosts", 7),
+        ("stages", 13),
+        ("steps", 83),
+        ("readings", 33),
+    ];
+    assert_eq!(counts, expected);
+}
+
+#[test]
+fn every_reading_is_used_and_says_what_was_chosen_over_what() {
+    let bases = [
+        tables().manifest.settings.iter().map(|row| &row.basis).collect::<Vec<_>>(),
+        tables().scopes.iter().map(|row| &row.basis).collect(),
+        vec![&tables().case.basis],
+        tables().definitions.iter().map(|row| &row.basis).collect(),
+        tables().category_rules.iter().map(|row| &row.basis).collect(),
+        tables().plan_hosts.iter().map(|row| &row.basis).collect(),
+        tables().steps.iter().map(|row| &row.basis).collect(),
+    ];
+    let used: BTreeSet<_> = bases
+        .iter()
+        .flatten()
+        .filter_map(|basis| match basis {
+            RowBasis::Reading(id) => Some(&**id),
+            RowBasis::Toolkit => None,
+        })
+        .collect();
+    let readings: BTreeSet<_> = tables().readings.iter().map(|reading| &*reading.id).collect();
+    assert_eq!(used, readings);
+}
+
+#[test]
+fn steps_stand_in_the_order_of_their_stages() {
+    let place = |stage: &str| tables().stages.iter().position(|row| row.stage == stage).unwrap();
+    assert!(tables().steps.is_sorted_by_key(|step| place(&step.stage)));
+}
+
+#[test]
+fn the_fingerprint_can_be_reckoned_from_the_files_alone() {
+    // Any JSON library can do this: one object of all tables, keys sorted, no white space.
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry");
+    let mut all = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let file: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap();
+        for (table, rows) in file.into_iter().filter(|(table, _)| !matches!(&**table, "note" | "$schema")) {
+            assert!(all.insert(table.clone(), rows).is_none(), "{table} stands in two files");
+        }
+    }
+    assert_eq!(serde_json::to_string(&all).unwrap(), RuleSet::coventry().to_json());
+    assert_eq!(RuleSet::coventry().sha256().len(), 64);
+}
+
+fn refused(change: impl FnOnce(&mut Value)) -> String {
+    let mut document: Value = serde_json::from_str(&RuleSet::coventry().to_json()).unwrap();
+    change(&mut document);
+    RuleSet::from_json(&document.to_string()).unwrap_err().to_string()
+}
+
+#[test]
+fn a_row_that_cites_nothing_or_nothing_that_exists_is_refused() {
+    assert_eq!(
+        refused(|d| d["steps"][4]["statements"] = json!([])),
+        "steps, `take-advice-before-parent-contact`: cites no statement"
+    );
+    assert_eq!(
+        refused(|d| d["category_rules"][2]["statements"] = json!(["N999"])),
+        "category_rules, `under-13`: cites the statement `N999`, which does not exist"
+    );
+    assert_eq!(
+        refused(|d| d["plan_hosts"][0]["statements"] = json!([])),
+        "plan_hosts, `looked-after`: cites no statement"
+    );
+    assert_eq!(
+        refused(|d| d["steps"][0]["basis"] = json!({"reading": "no-such"})),
+        "steps, `protect-immediately`: rests on the reading `no-such`, which does not exist"
+    );
+}
+
+#[test]
+fn every_fault_is_named_at_once() {
+    let message = refused(|d| {
+        d["steps"][4]["statements"] = json!([]);
+        d["steps"][5]["stage"] = json!("nowhere");
+        d["definitions"][0]["id"] = json!("status-only");
+    });
+    assert_eq!(message.lines().count(), 3, "{message}");
+}
+
+#[test]
+fn a_category_rule_that_could_lower_is_refused() {
+    for (condition, part) in [
+        (json!({"not": {"any_observed": ["rape"]}}), "not"),
+        (
+            json!({"fact": {"name": "looked_after", "is": ["no"]}}),
+            "a fact whose answers are not closed towards yes",
+        ),
+        (
+            json!({"fact": {"name": "looked_after", "is": ["suspected"]}}),
+            "a fact whose answers are not closed towards yes",
+        ),
+        (json!({"certainly_at_least": 13}), "an age at least"),
+        (json!({"judgement_given": false}), "the absence of a judgement or previous category"),
+        (json!({"case": "open"}), "something decided after the category"),
+        (json!({"holds": "status-only"}), "not (in definition `status-only`)"),
+    ] {
+        let message = refused(|d| d["category_rules"][3]["when"] = json!([condition]));
+        assert_eq!(
+            message,
+            format!("category_rules, `learning-disability`: could lower a category: it asks for {part}"),
+            "{condition}"
+        );
+    }
+}
+
+#[test]
+fn unknown_fields_codes_and_references_are_refused() {
+    assert!(refused(|d| d["steps"][0]["colour"] = json!("red")).contains("unknown field `colour`"));
+    assert!(refused(|d| d["indicators"][0]["code"] = json!("cliping")).contains("did you mean `clipping`?"));
+    assert!(
+        refused(|d| d["indicators"][1]["code"] = json!("late-home-or-missing"))
+            .contains("`late-home-or-missing`: 2 rows; allowed: 1")
+    );
+    assert!(
+        refused(|d| d["steps"][0]["when"] = json!([{"holds": "nothing"}]))
+            .contains("no definition `nothing`")
+    );
+    assert!(
+        refused(|d| d["steps"][0]["when"] = json!([{"rule_fired": "nothing"}]))
+            .contains("no category rule `nothing`")
+    );
+    assert!(
+        refused(|d| d["steps"][0]["when"] = json!([{"could_be_under": "nothing"}]))
+            .contains("no setting `nothing`")
+    );
+    assert!(
+        refused(|d| {
+            d.as_object_mut().unwrap().remove("findings");
+        })
+        .contains("findings: the table is missing")
+    );
+    assert!(
+        refused(
+            |d| d["category_rules"][1]["when"] = json!([{"observed_at_least": {"count": 57, "of": "any"}}])
+        )
+        .contains("asks for 57 of 56 indicators")
+    );
+}

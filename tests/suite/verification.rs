@@ -1,0 +1,87 @@
+//! A record can be reproduced, and says where it was changed.
+
+use crate::{requests, support};
+use cse_screening::{Category, Record, Request, RuleSet, VerifyError};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use serde_json::{Value, json};
+
+fn record() -> Record {
+    let request = r#"{"reference": "ours", "child": {"age": 12}, "screening": {"referred_on": "2025-03-03", "indicators": ["rape"]}}"#;
+    Request::from_json(request).unwrap().screen().to_record()
+}
+
+#[test]
+fn a_record_read_back_is_equal_and_verifies() {
+    for seed in 0..2_000 {
+        let request = requests::random_request(&mut StdRng::seed_from_u64(seed));
+        let record = support::record(RuleSet::coventry(), &request);
+        let text = serde_json::to_string(&record).unwrap();
+        let read: Record = serde_json::from_str(&text).unwrap();
+        assert!(read == record, "{request}");
+        assert_eq!(read.verify(RuleSet::coventry()), Ok(()));
+        let again = read.request.screen().to_record();
+        assert_eq!(serde_json::to_string(&again).unwrap(), text, "its request gives the same record");
+    }
+}
+
+#[test]
+fn what_was_left_out_stays_left_out() {
+    let text = |request: &str| {
+        serde_json::to_value(&Request::from_json(request).unwrap().screen().to_record().request).unwrap()
+    };
+    let bare = r#"{"child": {}, "screening": {}}"#;
+    assert_eq!(text(bare), serde_json::from_str::<Value>(bare).unwrap());
+    let empty = r#"{"child": {}, "screening": {"indicators": []}}"#;
+    assert_eq!(text(empty), json!({"child": {}, "screening": {"indicators": {}}}));
+}
+
+#[test]
+fn each_changed_place_is_named() {
+    let mut changed = record();
+    changed.category = Some(Category::One);
+    changed.steps.pop();
+    changed.reasons[0].statements[0] = "N001".to_owned();
+    let Err(VerifyError::Differs(differences)) = changed.verify(RuleSet::coventry()) else {
+        panic!("it verifies")
+    };
+    let places: Vec<_> = differences.iter().map(|difference| &*difference.place).collect();
+    let last_step = format!("steps[{}]", record().steps.len() - 1);
+    for place in ["category", &last_step, "reasons[0].statements[0]"] {
+        assert!(places.contains(&place), "{place} is not in {places:?}");
+    }
+    let category = differences.iter().find(|difference| difference.place == "category").unwrap();
+    assert_eq!((&category.recorded, &category.expected), (&Some(json!(1)), &Some(json!(3))));
+}
+
+#[test]
+fn a_record_of_other_rules_is_refused_by_their_sha_256() {
+    let mut document: Value = serde_json::from_str(&RuleSet::coventry().to_json()).unwrap();
+    document["manifest"]["settings"][6]["value"] = json!(4);
+    let others = RuleSet::from_json(&document.to_string()).unwrap();
+    assert!(matches!(record().verify(&others), Err(VerifyError::OtherRules { .. })));
+    assert_eq!(record().verify(RuleSet::coventry()), Ok(()));
+}
+
+#[test]
+fn nothing_of_the_child_is_in_debug_output() {
+    let request = r#"{"reference": "secret-1", "child": {"age": 12, "looked_after": "yes"}, "screening": {"indicators": ["rape"], "professional_judgement": {"category": 3, "rationale": "secret-2"}}}"#;
+    let request = Request::from_json(request).unwrap();
+    let outcome = request.screen();
+    let record = outcome.to_record();
+    let mut changed = record.clone();
+    changed.category = None;
+    let texts = [
+        format!("{request:?}"),
+        format!("{outcome:?}"),
+        format!("{record:?}"),
+        format!("{:?}", request.child()),
+        format!("{:?}", request.indicators()),
+        format!("{:?}", changed.verify(RuleSet::coventry())),
+    ];
+    for text in texts {
+        for secret in ["secret", "rape", "looked_after", "12"] {
+            assert!(!text.replace(&record.rules.sha256, "").contains(secret), "{secret} in {text}");
+        }
+    }
+}
