@@ -51,6 +51,45 @@ fn every_step_is_there_in_some_case_and_not_in_another() {
     all_seen("absent steps", ids(), &seen(|case| case.expect.steps_exclude.iter().cloned().collect()));
 }
 
+/// What a request says, one line an answer. An indicator in a list is answered yes.
+fn answers(request: &Value) -> BTreeSet<String> {
+    let line = |(question, answer): (&String, &Value)| format!("{question}: {answer}");
+    let fields = |part: &str| request[part].as_object().unwrap().iter();
+    let mut answers: BTreeSet<_> = fields("child").map(line).collect();
+    answers.extend(fields("screening").filter(|(field, _)| *field != "indicators").map(line));
+    match &request["screening"]["indicators"] {
+        Value::Object(indicators) => answers.extend(indicators.iter().map(line)),
+        indicators => answers.extend(
+            indicators
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|code| format!("{}: \"yes\"", code.as_str().unwrap())),
+        ),
+    }
+    answers
+}
+
+/// Whether two requests differ in one answer, changed or added.
+fn one_answer_apart(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    let field = |answer: &&String| answer.split(':').next().unwrap().to_owned();
+    one != other
+        && one.symmetric_difference(other).map(|answer| field(&answer)).collect::<BTreeSet<_>>().len() == 1
+}
+
+#[test]
+fn every_step_hangs_on_a_single_answer_in_some_pair_of_cases() {
+    let cases: Vec<_> = cases().into_iter().map(|case| (answers(&case.request), case.expect)).collect();
+    let mut turning = BTreeSet::new();
+    for (with, there) in &cases {
+        for (without, not_there) in cases.iter().filter(|(without, _)| one_answer_apart(with, without)) {
+            turning.extend(there.steps_include.intersection(&not_there.steps_exclude).cloned());
+        }
+    }
+    let steps = RuleSet::coventry().tables().steps.iter().map(|row| &*row.id);
+    all_seen("steps that hang on a single answer", steps, &turning);
+}
+
 #[test]
 fn every_step_with_a_deadline_has_it_in_some_case_and_no_date_in_another() {
     let with_deadline = RuleSet::coventry().tables().steps.iter().filter(|row| row.deadline.is_some());

@@ -1,0 +1,168 @@
+//! A mixed set of requests, and the same decision written by hand.
+
+use cse_screening::{Answer, Case, Category, Child, CompletedBy, Fact, Indicator, Indicators, Judgement};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+
+/// How many requests the set holds.
+pub const REQUESTS: usize = 10_000;
+
+/// Requests of all scopes with 0 to 9 indicators, facts mostly answered no or left out.
+pub fn requests() -> Vec<(Child, Indicators)> {
+    let mut rng = StdRng::seed_from_u64(2015);
+    (0..REQUESTS).map(|_| request(&mut rng)).collect()
+}
+
+fn request(rng: &mut StdRng) -> (Child, Indicators) {
+    let age = match rng.random_range(0..20) {
+        0 => None,
+        1 => Some(rng.random_range(18..30)),
+        2..5 => Some(rng.random_range(5..13)),
+        _ => Some(rng.random_range(13..18)),
+    };
+    let mut child = match age {
+        None => Child::of_unknown_age(),
+        Some(age) => Child::aged(age).unwrap_or_else(|_| Child::of_unknown_age()),
+    };
+    for fact in Fact::ALL {
+        let answer = match rng.random_range(0..20) {
+            0 => Some(Answer::Yes),
+            1 => Some(Answer::Suspected),
+            2 => Some(Answer::NotKnown),
+            3..12 => Some(Answer::No),
+            _ => None,
+        };
+        child = answer.into_iter().fold(child, |child, answer| child.fact(*fact, answer));
+    }
+    if rng.random_bool(0.2) {
+        child = child.previous_category(pick(rng, Category::ALL));
+    }
+    if rng.random_bool(0.3) {
+        child = child.case(pick(rng, Case::ALL));
+    }
+    let mut tool = Indicators::new();
+    for _ in 0..rng.random_range(0..10) {
+        let answer = pick(
+            rng,
+            &[Answer::Yes, Answer::Yes, Answer::Yes, Answer::Suspected, Answer::No, Answer::NotKnown],
+        );
+        tool = tool.answer(pick(rng, Indicator::ALL), answer);
+    }
+    if rng.random_bool(0.5) {
+        tool = tool.completed_by(pick(rng, CompletedBy::ALL));
+    }
+    if rng.random_bool(0.05) {
+        let judgement = Judgement::new(pick(rng, Category::ALL), "as seen");
+        tool = judgement.into_iter().fold(tool, Indicators::judged);
+    }
+    (child, tool)
+}
+
+fn pick<T: Copy>(rng: &mut StdRng, all: &[T]) -> T {
+    // No list here is empty.
+    all.choose(rng).copied().unwrap_or_else(|| std::process::abort())
+}
+
+/// What the hand-written function takes: masks that are ready made.
+#[derive(Clone, Copy)]
+pub struct Masks {
+    observed: u64,
+    known: u64,
+    /// A bit for each fact answered yes or suspected.
+    facts: u16,
+    lowest_age: u8,
+    no_category: bool,
+    lowered: bool,
+    judged: u8,
+    previous: u8,
+}
+
+/// The category, and a bit for each rule that fired.
+pub fn by_hand(masks: &Masks, lists: &Lists) -> (u8, u16) {
+    if masks.no_category {
+        return (0, 0);
+    }
+    let has = |fact: Fact| masks.facts >> fact as u8 & 1 == 1;
+    let mut fired = 0_u16;
+    let mut level = 0_u8;
+    let mut at_least = |rule: u8, gives: u8, fires: bool| {
+        if fires {
+            fired |= 1 << rule;
+            level = level.max(gives);
+        }
+        level
+    };
+    let in_force = masks.previous != 0 && !masks.lowered;
+    let concern = masks.observed != 0 || masks.judged != 0 || in_force;
+    at_least(0, 1, masks.observed & lists.one != 0);
+    at_least(1, 2, masks.observed & lists.two != 0);
+    at_least(2, 3, masks.observed & lists.three != 0);
+    at_least(3, 2, (masks.observed & lists.one).count_ones() >= 3);
+    at_least(4, 2, masks.lowest_age < 13 && concern);
+    at_least(5, 2, has(Fact::LearningDisability) && concern);
+    at_least(6, 3, masks.known & lists.gang != 0);
+    at_least(7, 3, has(Fact::Unaccompanied) && masks.observed & lists.behaviour != 0);
+    let so_far = at_least(8, 3, has(Fact::ExploitedWithOthers));
+    at_least(9, 3, has(Fact::LookedAfter) && so_far >= 2);
+    at_least(10, 3, has(Fact::ImmediateConcern));
+    let indicated = at_least(11, 3, has(Fact::Section47));
+    let judged = at_least(12, masks.judged, masks.judged > indicated);
+    let category = at_least(13, masks.previous, in_force && masks.previous > judged);
+    (category, fired)
+}
+
+/// The lists of the toolkit as masks.
+pub struct Lists {
+    one: u64,
+    two: u64,
+    three: u64,
+    gang: u64,
+    behaviour: u64,
+}
+
+impl Lists {
+    pub fn new() -> Self {
+        let of = |category| mask(Indicator::ALL.iter().filter(|indicator| indicator.category() == category));
+        let circumstances = [Indicator::MigrantRefugeeOrAsylumSeeker, Indicator::UnsureOfSexualOrientation];
+        Self {
+            one: of(Category::One),
+            two: of(Category::Two),
+            three: of(Category::Three),
+            gang: mask(&[Indicator::GangAssociationOrRules]),
+            behaviour: mask(Indicator::ALL.iter().filter(|indicator| !circumstances.contains(indicator))),
+        }
+    }
+}
+
+fn mask<'a>(indicators: impl IntoIterator<Item = &'a Indicator>) -> u64 {
+    indicators.into_iter().fold(0, |mask, indicator| mask | 1 << *indicator as u8)
+}
+
+impl Masks {
+    /// The masks of a request. The scope is taken from an outcome: it is not what is compared.
+    pub fn of(
+        child: &Child,
+        tool: &Indicators,
+        judged: Option<Category>,
+        previous: Option<Category>,
+    ) -> Self {
+        let with = |answers: &[Answer]| {
+            tool.answers()
+                .filter(|(_, answer)| answers.contains(answer))
+                .fold(0, |mask, (indicator, _)| mask | 1 << indicator as u8)
+        };
+        let facts = Fact::ALL.iter().filter(|fact| child.answer_to(**fact).is_some_and(Answer::protects));
+        let number = |category: Option<Category>| category.map_or(0, Category::number);
+        Self {
+            observed: with(&[Answer::Yes, Answer::Suspected]),
+            known: with(&[Answer::Yes]),
+            facts: facts.fold(0, |mask, fact| mask | 1 << *fact as u8),
+            lowest_age: child.age_range().0,
+            no_category: cse_screening::screen(child, tool).scope() == cse_screening::Scope::Adult,
+            lowered: child.answer_to(Fact::LoweredAtMeeting) == Some(Answer::Yes),
+            judged: number(judged),
+            previous: number(previous),
+        }
+    }
+}
