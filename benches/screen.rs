@@ -6,7 +6,7 @@
 
 mod support;
 
-use cse_screening::{Child, Indicators, Outcome, Record, Request, RuleSet, screen};
+use cse_screening::{Record, Request, RuleSet, screen};
 use divan::{AllocProfiler, Bencher, black_box, counter::ItemsCount};
 use support::{Lists, Masks, REQUESTS, by_hand};
 
@@ -23,19 +23,11 @@ fn agree() {
     let lists = Lists::new();
     for (child, tool) in support::requests() {
         let outcome = screen(&child, &tool);
-        let (category, fired) = by_hand(&masks(&outcome, &child, &tool), &lists);
+        let (category, fired) = by_hand(&Masks::of(&child, &tool), &lists);
         let reasons = outcome.reasons().count();
         assert_eq!(outcome.category().map_or(0, |category| category.number()), category);
         assert_eq!(reasons, fired.count_ones() as usize);
     }
-}
-
-fn masks(outcome: &Outcome<'_>, child: &Child, tool: &Indicators) -> Masks {
-    // Judgement and previous category are read back from the record's request.
-    let request = serde_json::to_value(outcome.to_record().request).expect("a request is JSON");
-    let number = |value: &serde_json::Value| value.as_u64().and_then(cse_screening::Category::from_number);
-    let judged = number(&request["screening"]["professional_judgement"]["category"]);
-    Masks::of(child, tool, judged, number(&request["child"]["previous_category"]))
 }
 
 fn over_all<T: Sync>(bencher: Bencher<'_, '_>, items: &[T], each: impl Fn(&T) + Sync) {
@@ -45,8 +37,7 @@ fn over_all<T: Sync>(bencher: Bencher<'_, '_>, items: &[T], each: impl Fn(&T) + 
 #[divan::bench]
 fn a_by_hand_category_and_rules(bencher: Bencher<'_, '_>) {
     let lists = Lists::new();
-    let all: Vec<Masks> =
-        support::requests().iter().map(|(child, tool)| masks(&screen(child, tool), child, tool)).collect();
+    let all: Vec<Masks> = support::requests().iter().map(|(child, tool)| Masks::of(child, tool)).collect();
     over_all(bencher, &all, |masks| {
         black_box(by_hand(black_box(masks), &lists));
     });

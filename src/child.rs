@@ -336,6 +336,36 @@ impl Child {
         self.facts.get(fact)
     }
 
+    /// The placement, if it was given.
+    #[must_use]
+    pub const fn placement_given(&self) -> Option<Placement> {
+        self.placement
+    }
+
+    /// The legal status, if it was given.
+    #[must_use]
+    pub const fn legal_status_given(&self) -> Option<LegalStatus> {
+        self.legal_status
+    }
+
+    /// Whether the case is open, if it was given.
+    #[must_use]
+    pub const fn case_given(&self) -> Option<Case> {
+        self.case
+    }
+
+    /// The previous category, if it was given.
+    #[must_use]
+    pub const fn previous_category_given(&self) -> Option<Category> {
+        self.previous_category
+    }
+
+    /// The day of the screening, if it was given.
+    #[must_use]
+    pub const fn screening_day(&self) -> Option<NaiveDate> {
+        self.screened_on
+    }
+
     /// The same child, with the age and screening day of another.
     pub(crate) const fn with_age_of(self, other: &Self) -> Self {
         Self {
@@ -349,10 +379,6 @@ impl Child {
 
     pub(crate) const fn age_given(&self) -> AgeGiven {
         self.age
-    }
-
-    pub(crate) const fn screening_day(&self) -> Option<NaiveDate> {
-        self.screened_on
     }
 }
 

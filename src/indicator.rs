@@ -239,6 +239,24 @@ impl Indicators {
         Indicator::ALL.iter().filter_map(|indicator| Some((*indicator, self.answer_to(*indicator)?)))
     }
 
+    /// Who completed the tool, if it was given.
+    #[must_use]
+    pub const fn completed_by_given(&self) -> Option<CompletedBy> {
+        self.completed_by
+    }
+
+    /// The day of the referral, if it was given.
+    #[must_use]
+    pub const fn referral_day(&self) -> Option<NaiveDate> {
+        self.referred_on
+    }
+
+    /// The professional judgement, if there is one.
+    #[must_use]
+    pub const fn judgement(&self) -> Option<&Judgement> {
+        self.judgement.as_ref()
+    }
+
     pub(crate) fn set(&mut self, indicator: Indicator, answer: Answer) {
         let one = IndicatorSet::of(indicator);
         for set in [&mut self.yes, &mut self.suspected, &mut self.not_known, &mut self.no] {

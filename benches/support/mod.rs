@@ -6,10 +6,10 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 
 /// How many requests the set holds.
-pub const REQUESTS: usize = 10_000;
+pub(crate) const REQUESTS: usize = 10_000;
 
 /// Requests of all scopes with 0 to 9 indicators, facts mostly answered no or left out.
-pub fn requests() -> Vec<(Child, Indicators)> {
+pub(crate) fn requests() -> Vec<(Child, Indicators)> {
     let mut rng = StdRng::seed_from_u64(2015);
     (0..REQUESTS).map(|_| request(&mut rng)).collect()
 }
@@ -66,7 +66,7 @@ fn pick<T: Copy>(rng: &mut StdRng, all: &[T]) -> T {
 
 /// What the hand-written function takes: masks that are ready made.
 #[derive(Clone, Copy)]
-pub struct Masks {
+pub(crate) struct Masks {
     observed: u64,
     known: u64,
     /// A bit for each fact answered yes or suspected.
@@ -79,7 +79,7 @@ pub struct Masks {
 }
 
 /// The category, and a bit for each rule that fired.
-pub fn by_hand(masks: &Masks, lists: &Lists) -> (u8, u16) {
+pub(crate) fn by_hand(masks: &Masks, lists: &Lists) -> (u8, u16) {
     if masks.no_category {
         return (0, 0);
     }
@@ -113,7 +113,7 @@ pub fn by_hand(masks: &Masks, lists: &Lists) -> (u8, u16) {
 }
 
 /// The lists of the toolkit as masks.
-pub struct Lists {
+pub(crate) struct Lists {
     one: u64,
     two: u64,
     three: u64,
@@ -122,7 +122,7 @@ pub struct Lists {
 }
 
 impl Lists {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let of = |category| mask(Indicator::ALL.iter().filter(|indicator| indicator.category() == category));
         let circumstances = [Indicator::MigrantRefugeeOrAsylumSeeker, Indicator::UnsureOfSexualOrientation];
         Self {
@@ -141,12 +141,7 @@ fn mask<'a>(indicators: impl IntoIterator<Item = &'a Indicator>) -> u64 {
 
 impl Masks {
     /// The masks of a request. The scope is taken from an outcome: it is not what is compared.
-    pub fn of(
-        child: &Child,
-        tool: &Indicators,
-        judged: Option<Category>,
-        previous: Option<Category>,
-    ) -> Self {
+    pub(crate) fn of(child: &Child, tool: &Indicators) -> Self {
         let with = |answers: &[Answer]| {
             tool.answers()
                 .filter(|(_, answer)| answers.contains(answer))
@@ -161,8 +156,8 @@ impl Masks {
             lowest_age: child.age_range().0,
             no_category: cse_screening::screen(child, tool).scope() == cse_screening::Scope::Adult,
             lowered: child.answer_to(Fact::LoweredAtMeeting) == Some(Answer::Yes),
-            judged: number(judged),
-            previous: number(previous),
+            judged: number(tool.judgement().map(Judgement::category)),
+            previous: number(child.previous_category_given()),
         }
     }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod allocations;
 mod cases;
 mod command_line;
 mod form;

@@ -82,7 +82,7 @@ fn every_step_hangs_on_a_single_answer_in_some_pair_of_cases() {
     let cases: Vec<_> = cases().into_iter().map(|case| (answers(&case.request), case.expect)).collect();
     let mut turning = BTreeSet::new();
     for (with, there) in &cases {
-        for (without, not_there) in cases.iter().filter(|(without, _)| one_answer_apart(with, without)) {
+        for (_, not_there) in cases.iter().filter(|(without, _)| one_answer_apart(with, without)) {
             turning.extend(there.steps_include.intersection(&not_there.steps_exclude).cloned());
         }
     }

@@ -7,14 +7,17 @@ use cse_screening::{Answer, Case, Category, CompletedBy, Fact, Indicator, LegalS
 
 /// One input and its values, in the order in which they protect: a later one never protects less.
 /// `upward` is false where the order means nothing (who completed the tool, the placement).
+/// Sets one value of an input.
+type Change = Box<dyn Fn(&mut Form)>;
+
 pub struct Input {
     pub name: String,
-    pub values: Vec<Box<dyn Fn(&mut Form)>>,
+    pub values: Vec<Change>,
     pub upward: bool,
 }
 
 impl Input {
-    fn new(name: impl Into<String>, upward: bool, values: Vec<Box<dyn Fn(&mut Form)>>) -> Self {
+    fn new(name: impl Into<String>, upward: bool, values: Vec<Change>) -> Self {
         Self { name: name.into(), values, upward }
     }
 
@@ -22,7 +25,7 @@ impl Input {
     pub fn fact(fact: Fact) -> Self {
         let values = Answer::ALL.iter().map(|answer| {
             let answer = *answer;
-            Box::new(move |form: &mut Form| form.set(fact, answer)) as Box<dyn Fn(&mut Form)>
+            Box::new(move |form: &mut Form| form.set(fact, answer)) as Change
         });
         Self::new(fact.code(), fact != Fact::LoweredAtMeeting, values.collect())
     }
@@ -30,9 +33,8 @@ impl Input {
     /// An indicator left out, and all four answers to it.
     pub fn indicator(indicator: Indicator) -> Self {
         let answers = [None].into_iter().chain(Answer::ALL.iter().map(|answer| Some(*answer)));
-        let values = answers.map(|answer| {
-            Box::new(move |form: &mut Form| form.answer(indicator, answer)) as Box<dyn Fn(&mut Form)>
-        });
+        let values =
+            answers.map(|answer| Box::new(move |form: &mut Form| form.answer(indicator, answer)) as Change);
         Self::new(indicator.code(), true, values.collect())
     }
 
@@ -40,7 +42,7 @@ impl Input {
     /// the age not known. Not in an order.
     pub fn age() -> Self {
         let one_of_each = ages();
-        let mut values: Vec<Box<dyn Fn(&mut Form)>> = vec![Box::new(|form| form.age = None)];
+        let mut values: Vec<Change> = vec![Box::new(|form| form.age = None)];
         for (at, lowest) in one_of_each.iter().copied().enumerate() {
             for highest in one_of_each.iter().copied().skip(at) {
                 values.push(Box::new(move |form| form.age = Some((lowest, highest))));
@@ -51,9 +53,10 @@ impl Input {
 
     /// Exact ages, oldest first: a younger child is never protected less.
     pub fn younger() -> Self {
-        let values = ages().into_iter().rev().map(|age| {
-            Box::new(move |form: &mut Form| form.age = Some((age, age))) as Box<dyn Fn(&mut Form)>
-        });
+        let values = ages()
+            .into_iter()
+            .rev()
+            .map(|age| Box::new(move |form: &mut Form| form.age = Some((age, age))) as Change);
         Self::new("a younger age", true, values.collect())
     }
 
@@ -88,18 +91,12 @@ impl Input {
     /// Ways to come to each category and to none, for rows that ask for a category.
     pub fn way_to_a_category() -> Self {
         let answer = |indicator: Indicator, answer: Answer| {
-            Box::new(move |form: &mut Form| form.answer(indicator, Some(answer))) as Box<dyn Fn(&mut Form)>
+            Box::new(move |form: &mut Form| form.answer(indicator, Some(answer))) as Change
         };
-        let fact = |fact: Fact| {
-            Box::new(move |form: &mut Form| form.set(fact, Answer::Yes)) as Box<dyn Fn(&mut Form)>
-        };
-        let judged = |category| {
-            Box::new(move |form: &mut Form| form.judgement = Some(category)) as Box<dyn Fn(&mut Form)>
-        };
-        let before = |category| {
-            Box::new(move |form: &mut Form| form.previous = Some(category)) as Box<dyn Fn(&mut Form)>
-        };
-        let mut values: Vec<Box<dyn Fn(&mut Form)>> = vec![Box::new(|_| {})];
+        let fact = |fact: Fact| Box::new(move |form: &mut Form| form.set(fact, Answer::Yes)) as Change;
+        let judged = |category| Box::new(move |form: &mut Form| form.judgement = Some(category)) as Change;
+        let before = |category| Box::new(move |form: &mut Form| form.previous = Some(category)) as Change;
+        let mut values: Vec<Change> = vec![Box::new(|_| {})];
         for indicator in [
             Indicator::PoorSelfImage,
             Indicator::UnsureOfSexualOrientation,
@@ -124,9 +121,9 @@ impl Input {
     }
 }
 
-fn optional<T: Copy + 'static>(all: &[T], set: fn(&mut Form, Option<T>)) -> Vec<Box<dyn Fn(&mut Form)>> {
+fn optional<T: Copy + 'static>(all: &[T], set: fn(&mut Form, Option<T>)) -> Vec<Change> {
     let values = [None].into_iter().chain(all.iter().map(|value| Some(*value)));
-    values.map(|value| Box::new(move |form: &mut Form| set(form, value)) as Box<dyn Fn(&mut Form)>).collect()
+    values.map(|value| Box::new(move |form: &mut Form| set(form, value)) as Change).collect()
 }
 
 /// One age from each band between the ages that the tables ask about, youngest first.
