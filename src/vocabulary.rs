@@ -83,7 +83,7 @@ pub(crate) fn nearest<'a>(found: &str, candidates: impl Iterator<Item = &'a str>
     candidates
         .map(|code| (strsim::damerau_levenshtein(&found, &code.replace('_', "-")), code))
         .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, code)| *distance <= 1 + code.len() / 4)
+        .filter(|(distance, code)| *distance <= (code.len() / 4).max(1) && *distance < found.len())
         .map(|(_, code)| code)
 }
 

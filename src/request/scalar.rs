@@ -190,7 +190,7 @@ impl<'de> Value<'de> {
             Scalar::Text(text) => iso(text),
             _ => None,
         }
-        .ok_or_else(|| self.wrong("a date such as \"2025-03-01\""))
+        .ok_or_else(|| self.wrong("a day that exists, written as \"2025-03-01\""))
     }
 }
 

@@ -5,11 +5,11 @@ use cse_screening::rules::condition::{Condition, NamedSet, Selection};
 use cse_screening::rules::tables::{IndicatorKind, Tables};
 use cse_screening::{Answer, Case, Category, CompletedBy, Fact, Indicator, LegalStatus, Placement, RuleSet};
 
-/// One input and its values, in the order in which they protect: a later one never protects less.
-/// `upward` is false where the order means nothing (who completed the tool, the placement).
 /// Sets one value of an input.
 type Change = Box<dyn Fn(&mut Form)>;
 
+/// One input and its values, in the order in which they protect: a later one never protects less.
+/// `upward` is false where the order means nothing (who completed the tool, the placement).
 pub struct Input {
     pub name: String,
     pub values: Vec<Change>,
