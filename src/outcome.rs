@@ -172,7 +172,7 @@ impl<'a> Outcome<'a> {
     fn complete_situation(&self) -> Situation {
         let Indicators { yes, suspected, .. } = *self.indicators;
         let mut situation = self.situation;
-        situation.flags |= self.rules.compiled.later_tests.passed(yes.with(suspected), yes).flags;
+        situation.flags |= self.rules.compiled.later_tests.passed(yes.with(suspected), yes);
         situation
     }
 }

@@ -9,7 +9,7 @@ use crate::indicator::{CompletedBy, Indicator, IndicatorSet, Indicators};
 use crate::outcome::Outcome;
 use crate::pathway::Scope;
 use crate::rules::RuleSet;
-use crate::rules::compiled::{Compiled, RuleLevel};
+use crate::rules::compiled::Compiled;
 use crate::rules::condition::CategoryChange;
 use crate::rules::decision_table::{Situation, Slot};
 
@@ -63,10 +63,9 @@ impl RuleSet {
             .with(Slot::POSSIBLE_ABOVE, u64::from(possible > category))
             .with(Slot::CHANGE, change)
             .with(Slot::JUDGEMENT_BELOW, u64::from(below));
-        let tests = compiled.second_tests.passed(given.answers.observed, given.answers.known);
-        situation.flags |= tests.flags;
-        for (slot, set_by) in &compiled.first_flags {
-            situation = situation.with(*slot, u64::from(levels.rows & set_by != 0));
+        situation.flags |= compiled.second_tests.passed(given.answers.observed, given.answers.known);
+        for (at, set_by) in &compiled.first_flags {
+            situation.flags |= u64::from(levels.rows & set_by != 0) << at;
         }
         let [low, high] = compiled.second.rows_that_hold(&situation);
 
@@ -149,8 +148,10 @@ impl<'a> Given<'a> {
 
     /// Asks the first table. The situation lacks what is decided after the category.
     fn ask_first(&self, answers: &Answers) -> (Situation, u64) {
-        let mut situation = self.compiled.first_tests.passed(answers.observed, answers.known);
-        situation.values = self.fixed.values | u64::from(answers.facts);
+        let situation = Situation {
+            values: self.fixed.values | u64::from(answers.facts),
+            flags: self.compiled.first_tests.passed(answers.observed, answers.known),
+        };
         let [rows] = self.compiled.first.rows_that_hold(&situation);
         (situation, rows)
     }
@@ -208,36 +209,26 @@ impl Compiled {
         found.map_or((Scope::Child, true), |(_, scope, has_categories)| (*scope, *has_categories))
     }
 
-    /// The levels that the category rules give, rule by rule only where the order matters.
+    /// The levels that the category rules give. Without branches on what a request holds: they could
+    /// not be foretold, and would cost more than the arithmetic.
     fn levels(&self, mut rows: u64, judged: Option<Category>, previous: Option<Category>) -> Levels {
-        for rule in &self.rules {
-            if rule.earlier.is_some_and(|earlier| rows & earlier == 0) {
-                rows &= !rule.terms;
-            }
+        let only_if = |holds: bool, of: u64| !of | u64::from(holds).wrapping_neg();
+        for (own, earlier) in &self.builds_on {
+            rows &= only_if(rows & earlier != 0, *own);
         }
-        let [one, two, three] = self.fixed;
-        let indicated = if rows & three != 0 {
-            Some(Category::Three)
-        } else if rows & two != 0 {
-            Some(Category::Two)
-        } else if rows & one != 0 {
-            Some(Category::One)
-        } else {
-            None
-        };
+        let [one, two, three] = self.fixed.map(|giving| u64::from(rows & giving != 0));
+        let indicated = one.max(2 * two).max(3 * three);
         let mut category = indicated;
-        for rule in &self.rules {
-            let level = match rule.level {
-                RuleLevel::Fixed(_) => continue,
-                RuleLevel::Judged => judged,
-                RuleLevel::Previous => previous,
-            };
-            if rows & rule.terms != 0 && level > category {
-                category = level;
-            } else {
-                rows &= !rule.terms;
-            }
+        for (own, is_previous) in &self.from_request {
+            let level = Category::bits(if *is_previous { previous } else { judged });
+            let fires = rows & own != 0 && level > category;
+            rows &= only_if(fires, *own);
+            category = if fires { level } else { category };
         }
-        Levels { rows, indicated, category }
+        Levels {
+            rows,
+            indicated: Category::from_number(indicated),
+            category: Category::from_number(category),
+        }
     }
 }

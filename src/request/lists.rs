@@ -2,7 +2,7 @@
 
 use super::RequestError;
 use super::read::Reader;
-use super::scalar::{Scalar, Text, Value, plain_values, quoted, unknown_code, wrong};
+use super::scalar::{Place, Scalar, Text, Value, plain_values, unknown_code, wrong};
 use crate::Answer;
 use crate::indicator::{Indicator, Indicators};
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -21,9 +21,9 @@ const INDICATORS: &str = "screening.indicators";
 impl IndicatorAnswers<'_> {
     /// The indicator with this code, not answered before.
     fn indicator<E: de::Error>(&self, code: &str) -> Result<Indicator, E> {
-        let place = format!("{INDICATORS}.{}", quoted(code));
+        let place = Place::Key(INDICATORS, code);
         let indicator =
-            Indicator::from_str(code).map_err(|error| self.reader.refuse(unknown_code(&place, &error)))?;
+            Indicator::from_str(code).map_err(|error| self.reader.refuse(unknown_code(place, &error)))?;
         if self.tool.answer_to(indicator).is_some() {
             return Err(self
                 .reader
@@ -43,7 +43,7 @@ impl<'de> DeserializeSeed<'de> for IndicatorAnswers<'_> {
 impl IndicatorAnswers<'_> {
     fn refused<E: de::Error>(&self, found: &Scalar<'_>) -> Result<(), E> {
         Err(self.reader.refuse(wrong(
-            INDICATORS,
+            Place::At(INDICATORS),
             found,
             "an object of codes and answers, or a list of codes",
         )))
@@ -60,8 +60,8 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(Text(code)) = map.next_key()? {
             let indicator = self.indicator(&code)?;
-            let place = format!("{INDICATORS}.{}", quoted(&code));
-            let answer = self.reader.code(&mut map, &place, Answer::CODES)?;
+            let place = Place::Key(INDICATORS, &code);
+            let answer = self.reader.code(&mut map, place, Answer::CODES)?;
             self.tool.set(indicator, answer);
         }
         Ok(())
@@ -72,7 +72,7 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
         while let Some(found) = list.next_element::<Scalar<'de>>()? {
             let Scalar::Text(code) = &found else {
                 return Err(self.reader.refuse(wrong(
-                    &format!("{INDICATORS}[{at}]"),
+                    Place::Item(INDICATORS, at),
                     &found,
                     "an indicator code",
                 )));
@@ -87,9 +87,10 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
     plain_values!(refused);
 }
 
+const AGE_BETWEEN: &str = "child.age_between";
+
 /// Reads `[lowest, highest]`.
 pub(super) struct AgeBetween<'r> {
-    pub(super) place: &'r str,
     pub(super) reader: &'r Reader,
 }
 
@@ -102,11 +103,15 @@ impl<'de> DeserializeSeed<'de> for AgeBetween<'_> {
 
 impl AgeBetween<'_> {
     fn refused<E: de::Error>(&self, found: &Scalar<'_>) -> Result<(u8, u8), E> {
-        Err(self.reader.refuse(wrong(self.place, found, "a list of two ages, the lowest and the highest")))
+        Err(self.reader.refuse(wrong(
+            Place::At(AGE_BETWEEN),
+            found,
+            "a list of two ages, the lowest and the highest",
+        )))
     }
 
     fn age<E: de::Error>(&self, at: usize, found: Scalar<'_>) -> Result<u8, E> {
-        let age = Value { found, place: format!("{}[{at}]", self.place) };
+        let age = Value { found, place: Place::Item(AGE_BETWEEN, at) };
         age.age().map_err(|error| self.reader.refuse(error))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::lists::{AgeBetween, IndicatorAnswers};
 use super::read::{Fields, Object, Reader};
+use super::scalar::Place;
 use super::{Request, RequestError};
 use crate::Answer;
 use crate::category::{Category, Judgement};
@@ -26,7 +27,7 @@ impl Fields for RequestFields {
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
         name: &'static str,
-        place: &str,
+        place: Place<'_>,
         map: &mut A,
         reader: &Reader,
     ) -> Result<(), A::Error> {
@@ -135,7 +136,7 @@ impl Fields for ChildFields {
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
         name: &'static str,
-        place: &str,
+        place: Place<'_>,
         map: &mut A,
         reader: &Reader,
     ) -> Result<(), A::Error> {
@@ -143,7 +144,7 @@ impl Fields for ChildFields {
         match name {
             "age" => self.age = Some(reader.scalar(map, place)?.age().map_err(refuse)?),
             "date_of_birth" => self.date_of_birth = Some(reader.scalar(map, place)?.date().map_err(refuse)?),
-            "age_between" => self.age_between = Some(map.next_value_seed(AgeBetween { place, reader })?),
+            "age_between" => self.age_between = Some(map.next_value_seed(AgeBetween { reader })?),
             "placement" => self.child.placement = Some(reader.code(map, place, crate::Placement::CODES)?),
             "legal_status" => {
                 self.child.legal_status = Some(reader.code(map, place, crate::LegalStatus::CODES)?)
@@ -183,7 +184,7 @@ impl Fields for ScreeningFields {
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
         name: &'static str,
-        place: &str,
+        place: Place<'_>,
         map: &mut A,
         reader: &Reader,
     ) -> Result<(), A::Error> {
@@ -224,7 +225,7 @@ impl Fields for JudgementFields {
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
         name: &'static str,
-        place: &str,
+        place: Place<'_>,
         map: &mut A,
         reader: &Reader,
     ) -> Result<(), A::Error> {

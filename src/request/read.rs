@@ -5,7 +5,7 @@
 //! fault is kept beside the parser, because a parser's error can carry only text.
 
 use super::objects::RequestFields;
-use super::scalar::{Scalar, Text, Value, plain_values, quoted, wrong};
+use super::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
 use super::{Request, RequestError};
 use crate::UnknownCode;
 use crate::vocabulary::{Allowed, nearest};
@@ -54,20 +54,19 @@ impl Reader {
     }
 
     /// Reads the value of a field.
-    pub(super) fn scalar<'de, A: MapAccess<'de>>(
+    pub(super) fn scalar<'de, 'p, A: MapAccess<'de>>(
         &self,
         map: &mut A,
-        place: &str,
-    ) -> Result<Value<'de>, A::Error> {
-        let found: Scalar<'de> = map.next_value()?;
-        Ok(Value { found, place: place.to_owned() })
+        place: Place<'p>,
+    ) -> Result<Value<'de, 'p>, A::Error> {
+        Ok(Value { found: map.next_value()?, place })
     }
 
     /// Reads the value of a field as a code.
     pub(super) fn code<'de, A: MapAccess<'de>, T: FromStr<Err = UnknownCode>>(
         &self,
         map: &mut A,
-        place: &str,
+        place: Place<'_>,
         allowed: &[&'static str],
     ) -> Result<T, A::Error> {
         self.scalar(map, place)?.code(allowed).map_err(|error| self.refuse(error))
@@ -85,7 +84,7 @@ pub(super) trait Fields: Sized {
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
         name: &'static str,
-        place: &str,
+        place: Place<'_>,
         map: &mut A,
         reader: &Reader,
     ) -> Result<(), A::Error>;
@@ -109,7 +108,7 @@ impl<'de, F: Fields> DeserializeSeed<'de> for Object<'_, F> {
 impl<F: Fields> Object<'_, F> {
     fn refused<E: de::Error>(&self, found: &Scalar<'_>) -> Result<F::Read, E> {
         let place = if F::PLACE.is_empty() { "request" } else { F::PLACE };
-        Err(self.reader.refuse(wrong(place, found, "an object")))
+        Err(self.reader.refuse(wrong(Place::At(place), found, "an object")))
     }
 }
 
@@ -123,25 +122,22 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<F::Read, A::Error> {
         let mut seen = 0_u64;
         while let Some(Text(name)) = map.next_key()? {
-            let dot = if F::PLACE.is_empty() { "" } else { "." };
             let Some((at, known)) = F::NAMES.iter().enumerate().find(|(_, known)| **known == &*name) else {
                 let nearest = nearest(&name, F::NAMES.iter().copied());
                 let allowed = Allowed { codes: F::NAMES, nearest, what: "field" };
-                let mut error = RequestError::new(
-                    format!("{}{dot}{}", F::PLACE, quoted(&name)),
-                    format!("unknown field; {allowed}"),
-                );
+                let mut error =
+                    RequestError::new(Place::Key(F::PLACE, &name), format!("unknown field; {allowed}"));
                 error.nearest = nearest;
                 return Err(self.reader.refuse(error));
             };
-            let place = format!("{}{dot}{known}", F::PLACE);
+            let place = Place::Field(F::PLACE, known);
             if seen >> at & 1 == 1 {
                 return Err(self
                     .reader
                     .refuse(RequestError::new(place, "the field is repeated; allowed: once")));
             }
             seen |= 1 << at;
-            self.fields.field(known, &place, &mut map, self.reader)?;
+            self.fields.field(known, place, &mut map, self.reader)?;
         }
         self.fields.finish().map_err(|error| self.reader.refuse(error))
     }

@@ -134,15 +134,40 @@ impl<'de> de::Deserialize<'de> for Scalar<'de> {
     }
 }
 
-/// A value and its place.
-pub(super) struct Value<'de> {
-    pub(super) found: Scalar<'de>,
-    pub(super) place: String,
+/// A place in the request, put into words only for an error.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// An object, or another place that stands for itself.
+    At(&'static str),
+    /// A known field of an object; the request itself has no name.
+    Field(&'static str, &'static str),
+    /// A key that the caller wrote.
+    Key(&'static str, &'a str),
+    /// An item of a list.
+    Item(&'static str, usize),
 }
 
-impl<'de> Value<'de> {
+impl From<Place<'_>> for String {
+    fn from(place: Place<'_>) -> Self {
+        let dot = |object: &str| if object.is_empty() { "" } else { "." };
+        match place {
+            Place::At(place) => place.to_owned(),
+            Place::Field(object, field) => format!("{object}{}{field}", dot(object)),
+            Place::Key(object, key) => format!("{object}{}{}", dot(object), quoted(key)),
+            Place::Item(list, at) => format!("{list}[{at}]"),
+        }
+    }
+}
+
+/// A value and its place.
+pub(super) struct Value<'de, 'p> {
+    pub(super) found: Scalar<'de>,
+    pub(super) place: Place<'p>,
+}
+
+impl<'de> Value<'de, '_> {
     fn wrong(&self, allowed: impl fmt::Display) -> RequestError {
-        wrong(&self.place, &self.found, allowed)
+        wrong(self.place, &self.found, allowed)
     }
 
     pub(super) fn text(self) -> Result<Cow<'de, str>, RequestError> {
@@ -157,7 +182,7 @@ impl<'de> Value<'de> {
         allowed: &[&'static str],
     ) -> Result<T, RequestError> {
         match &self.found {
-            Scalar::Text(text) => text.parse().map_err(|error| unknown_code(&self.place, &error)),
+            Scalar::Text(text) => text.parse().map_err(|error| unknown_code(self.place, &error)),
             _ => Err(self.wrong(format_args!("`{}`", allowed.join("`, `")))),
         }
     }
@@ -194,7 +219,7 @@ impl<'de> Value<'de> {
     }
 }
 
-pub(super) fn wrong(place: &str, found: &Scalar<'_>, allowed: impl fmt::Display) -> RequestError {
+pub(super) fn wrong(place: Place<'_>, found: &Scalar<'_>, allowed: impl fmt::Display) -> RequestError {
     match found {
         Scalar::Null => {
             RequestError::new(place, "found null, which is refused everywhere; leave the field out instead")
@@ -203,14 +228,14 @@ pub(super) fn wrong(place: &str, found: &Scalar<'_>, allowed: impl fmt::Display)
     }
 }
 
-pub(super) fn unknown_code(place: &str, error: &UnknownCode) -> RequestError {
+pub(super) fn unknown_code(place: Place<'_>, error: &UnknownCode) -> RequestError {
     let mut unknown = RequestError::new(place, error.to_string());
     unknown.nearest = error.nearest();
     unknown
 }
 
 /// A text in quotation marks, cut when it is long: an error is read by people.
-pub(super) fn quoted(text: &str) -> String {
+fn quoted(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((cut, _)) => format!("{:?}…", text.get(..cut).unwrap_or_default()),
         None => format!("{text:?}"),

@@ -5,7 +5,7 @@
 //! prompts have tables of their own, asked only when wanted.
 
 use super::condition::Condition;
-use super::decision_table::{Cells, DecisionTable, Situation, Slot};
+use super::decision_table::{Cells, DecisionTable, Slot};
 use super::tables::{Level, LevelFrom, Tables};
 use super::terms::{Causes, Flag, Term, TermBuilder, Test};
 use super::{Fault, RulesError};
@@ -49,8 +49,9 @@ pub(crate) struct Compiled {
     pub(crate) first_tests: Tests,
     pub(crate) second_tests: Tests,
     pub(crate) later_tests: Tests,
-    /// The flags of definitions and of fired rules: the rows of the first table that set them.
-    pub(crate) first_flags: Vec<(Slot, u64)>,
+    /// The flags of definitions and of fired rules: where each stands, and the rows of the first table
+    /// that set it.
+    pub(crate) first_flags: Vec<(u32, u64)>,
 
     pub(crate) first: DecisionTable<1>,
     pub(crate) causes: Vec<Causes>,
@@ -58,6 +59,11 @@ pub(crate) struct Compiled {
     pub(crate) scopes: Vec<(u64, Scope, bool)>,
     pub(crate) case_open: u64,
     pub(crate) rules: Vec<Rule>,
+    /// Of the rules that build on earlier ones, in order: their rows, and the rows of which one must hold.
+    pub(crate) builds_on: Vec<(u64, u64)>,
+    /// Of the rules whose level is in the request, in order: their rows, and whether it is the previous
+    /// category and not the one judged.
+    pub(crate) from_request: Vec<(u64, bool)>,
     /// The rows of the first table that give Category 1, 2 and 3 by themselves.
     pub(crate) fixed: [u64; 3],
     /// The rows of the first table that belong to category rules.
@@ -79,9 +85,10 @@ pub(crate) struct Compiled {
 /// Tests on the indicators: those for one of a set apart from those that count.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tests {
-    pub(crate) any: Vec<(Slot, u64)>,
-    pub(crate) any_known: Vec<(Slot, u64)>,
-    pub(crate) counts: Vec<(Slot, Test)>,
+    /// Where each flag stands, and the set of which one must be observed.
+    any: Vec<(u32, u64)>,
+    any_known: Vec<(u32, u64)>,
+    counts: Vec<(u32, Test)>,
 }
 
 impl Tests {
@@ -89,30 +96,30 @@ impl Tests {
         let mut tests = Self::default();
         for (index, flag) in flags.iter().enumerate().take(range.end).skip(range.start) {
             let Flag::Test(test) = flag else { continue };
-            let slot = Slot::flag(u8::try_from(index).unwrap_or(u8::MAX));
+            let at = Slot::flag(u8::try_from(index).unwrap_or(u8::MAX)).offset();
             match test {
-                Test { at_least: 1, known: false, of } => tests.any.push((slot, *of)),
-                Test { at_least: 1, known: true, of } => tests.any_known.push((slot, *of)),
-                test => tests.counts.push((slot, *test)),
+                Test { at_least: 1, known: false, of } => tests.any.push((at, *of)),
+                Test { at_least: 1, known: true, of } => tests.any_known.push((at, *of)),
+                test => tests.counts.push((at, *test)),
             }
         }
         tests
     }
 
     /// The flags of the tests that these indicators pass.
-    pub(crate) fn passed(&self, observed: IndicatorSet, known: IndicatorSet) -> Situation {
-        let mut passed = Situation::default();
-        for (slot, of) in &self.any {
-            passed = passed.with(*slot, u64::from(observed.0 & of != 0));
+    pub(crate) fn passed(&self, observed: IndicatorSet, known: IndicatorSet) -> u64 {
+        let mut flags = 0;
+        for (at, of) in &self.any {
+            flags |= u64::from(observed.0 & of != 0) << at;
         }
-        for (slot, of) in &self.any_known {
-            passed = passed.with(*slot, u64::from(known.0 & of != 0));
+        for (at, of) in &self.any_known {
+            flags |= u64::from(known.0 & of != 0) << at;
         }
-        for (slot, test) in &self.counts {
+        for (at, test) in &self.counts {
             let among = if test.known { known } else { observed };
-            passed = passed.with(*slot, u64::from((among.0 & test.of).count_ones() >= test.at_least));
+            flags |= u64::from((among.0 & test.of).count_ones() >= test.at_least) << at;
         }
-        passed
+        flags
     }
 }
 
@@ -210,12 +217,12 @@ impl Compiled {
         let slots = flags
             .iter()
             .enumerate()
-            .map(|(index, flag)| (Slot::flag(u8::try_from(index).unwrap_or(u8::MAX)), flag));
+            .map(|(index, flag)| (Slot::flag(u8::try_from(index).unwrap_or(u8::MAX)).offset(), flag));
         let first_flags = slots
-            .filter_map(|(slot, flag)| match flag {
-                Flag::Definition(at) => Some((slot, definitions.get(*at).copied()?)),
+            .filter_map(|(at, flag)| match flag {
+                Flag::Definition(definition) => Some((at, definitions.get(*definition).copied()?)),
                 Flag::Fired(row) => Some((
-                    slot,
+                    at,
                     rules.iter().filter(|rule| rule.row == *row).fold(0, |rows, rule| rows | rule.terms),
                 )),
                 Flag::Test(_) => None,
@@ -248,6 +255,12 @@ impl Compiled {
             scopes,
             case_open,
             rule_rows: rules.iter().fold(0, |rows, rule| rows | rule.terms),
+            builds_on: rules.iter().filter_map(|rule| Some((rule.terms, rule.earlier?))).collect(),
+            from_request: rules
+                .iter()
+                .filter(|rule| !matches!(rule.level, RuleLevel::Fixed(_)))
+                .map(|rule| (rule.terms, rule.level == RuleLevel::Previous))
+                .collect(),
             rules,
             fixed: fixed_rows,
             second: second.table("steps")?,

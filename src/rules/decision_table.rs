@@ -8,6 +8,8 @@
 
 /// How many four-bit fields a situation has.
 pub(crate) const FIELDS: usize = 32;
+/// The first field that holds flags, in a word of their own.
+const FLAGS_FROM: u8 = 16;
 
 /// A part of one four-bit field: where it starts, and how many bits it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +31,7 @@ impl Slot {
 
     /// The slot of the flag with this index.
     pub(crate) const fn flag(index: u8) -> Self {
-        Self::new(16 + index / 4, index % 4, 1)
+        Self::new(FLAGS_FROM + index / 4, index % 4, 1)
     }
 
     pub(crate) const LOWEST_AGE: Self = Self::new(8, 0, 4);
@@ -56,12 +58,13 @@ impl Slot {
         field >> self.shift & (self.values() as u64 - 1)
     }
 
-    const fn word(self) -> bool {
-        self.field >= 16
+    const fn is_flag(self) -> bool {
+        self.field >= FLAGS_FROM
     }
 
-    const fn offset(self) -> u32 {
-        (self.field as u32 % 16) * 4 + self.shift as u32
+    /// Where it starts in its word.
+    pub(crate) const fn offset(self) -> u32 {
+        ((self.field % FLAGS_FROM) as u32) * 4 + self.shift as u32
     }
 }
 
@@ -77,17 +80,12 @@ pub(crate) struct Situation {
 impl Situation {
     /// The same situation with a value in a slot that was empty.
     pub(crate) const fn with(mut self, slot: Slot, value: u64) -> Self {
-        if slot.word() {
+        if slot.is_flag() {
             self.flags |= value << slot.offset();
         } else {
             self.values |= value << slot.offset();
         }
         self
-    }
-
-    const fn field(&self, field: u8) -> usize {
-        let word = if field >= 16 { self.flags } else { self.values };
-        (word >> (4 * (field as u32 % 16)) & 0xF) as usize
     }
 }
 
@@ -112,6 +110,10 @@ impl Cells {
         (asked != 0).then_some(cells)
     }
 
+    fn at(&self, field: u8) -> u16 {
+        self.0.get(usize::from(field)).copied().unwrap_or(u16::MAX)
+    }
+
     /// A row that asks for what both ask for, or none when no situation has it.
     pub(crate) fn and(&self, other: &Self) -> Option<Self> {
         let mut both = self.clone();
@@ -126,13 +128,16 @@ impl Cells {
 #[derive(Debug, Clone)]
 pub(crate) struct DecisionTable<const W: usize> {
     all: [u64; W],
-    columns: Vec<Column<W>>,
+    /// The columns of fields in each word of a situation.
+    of_values: Vec<Column<W>>,
+    of_flags: Vec<Column<W>>,
 }
 
 /// For each value of one field, the rows that allow it.
 #[derive(Debug, Clone)]
 struct Column<const W: usize> {
-    field: u8,
+    /// Where the field starts in its word.
+    shift: u32,
     rows: [[u64; W]; 16],
 }
 
@@ -151,28 +156,39 @@ impl<const W: usize> DecisionTable<W> {
             }
             bits
         };
-        let columns = (0..FIELDS)
-            .filter(|field| rows.iter().any(|cells| cells.0.get(*field) != Some(&u16::MAX)))
-            .map(|field| Column {
-                field: u8::try_from(field).unwrap_or(0),
-                rows: std::array::from_fn(|value| {
-                    set(&|cells| cells.0.get(field).is_some_and(|cell| cell >> value & 1 == 1))
-                }),
-            })
-            .collect();
-        Self { all: set(&|_| true), columns }
+        let columns = |fields: std::ops::Range<u8>| {
+            let asked = |field: &u8| rows.iter().any(|cells| cells.at(*field) != u16::MAX);
+            let column = |field: u8| Column {
+                shift: Slot::new(field, 0, 4).offset(),
+                rows: std::array::from_fn(|value| set(&|cells| cells.at(field) >> value & 1 == 1)),
+            };
+            fields.filter(asked).map(column).collect()
+        };
+        Self {
+            all: set(&|_| true),
+            of_values: columns(0..FLAGS_FROM),
+            of_flags: columns(FLAGS_FROM..2 * FLAGS_FROM),
+        }
     }
 
     /// The rows that hold, a bit each.
-    #[allow(clippy::indexing_slicing, reason = "a field has four bits and a column sixteen entries")]
     pub(crate) fn rows_that_hold(&self, situation: &Situation) -> [u64; W] {
         let mut rows = self.all;
-        for column in &self.columns {
-            let allowed = &column.rows[situation.field(column.field)];
-            for (rows, allowed) in rows.iter_mut().zip(allowed) {
-                *rows &= allowed;
+        for (word, columns) in [(situation.values, &self.of_values), (situation.flags, &self.of_flags)] {
+            for column in columns {
+                for (rows, allowed) in rows.iter_mut().zip(column.allowing(word)) {
+                    *rows &= allowed;
+                }
             }
         }
         rows
+    }
+}
+
+impl<const W: usize> Column<W> {
+    /// The rows that allow what the field holds in this word.
+    #[allow(clippy::indexing_slicing, reason = "a field has four bits and a column sixteen entries")]
+    const fn allowing(&self, word: u64) -> &[u64; W] {
+        &self.rows[(word >> self.shift & 0xF) as usize]
     }
 }
