@@ -201,7 +201,7 @@ pub struct Child {
     age: AgeGiven,
     lowest: u8,
     highest: u8,
-    screened_on: Option<NaiveDate>,
+    pub(crate) screened_on: Option<NaiveDate>,
     pub(crate) facts: Facts,
     pub(crate) placement: Option<Placement>,
     pub(crate) legal_status: Option<LegalStatus>,
@@ -279,14 +279,15 @@ impl Child {
         Ok(child)
     }
 
-    /// Records the day of the screening, for a child whose age is not reckoned from a birth date.
-    /// For one whose age is, the day stands already, and this changes nothing.
-    #[must_use]
-    pub const fn screened_on(mut self, day: NaiveDate) -> Self {
-        if !matches!(self.age, AgeGiven::Born(_)) {
-            self.screened_on = Some(day);
+    /// Records the day of the screening. The age of a child with a date of birth is reckoned anew.
+    ///
+    /// # Errors
+    /// As [`Child::born`], for a child with a date of birth.
+    pub fn screened_on(self, day: NaiveDate) -> Result<Self, AgeError> {
+        match self.age {
+            AgeGiven::Born(date_of_birth) => Ok(self.with_age_of(&Self::born(date_of_birth, day)?)),
+            _ => Ok(Self { screened_on: Some(day), ..self }),
         }
-        self
     }
 
     /// Records the answer to a fact. A later answer to the same fact replaces it.
@@ -367,7 +368,7 @@ impl Child {
     }
 
     /// The same child, with the age and screening day of another.
-    pub(crate) const fn with_age_of(self, other: &Self) -> Self {
+    pub(crate) fn with_age_of(self, other: &Self) -> Self {
         Self {
             age: other.age,
             lowest: other.lowest,

@@ -1,12 +1,12 @@
 //! The outcome of a screening: what was decided, by which rows, and what follows.
 
 use crate::category::Category;
-use crate::child::{Child, Fact};
+use crate::child::{Case, Child, Fact};
 use crate::indicator::{Indicator, IndicatorSet, Indicators};
 use crate::pathway::{Plan, Scope, Step};
 use crate::rules::compiled::{Rule, RuleLevel};
 use crate::rules::decision_table::Situation;
-use crate::rules::tables::{CategoryRow, CategoryRule, FindingRow, IndicatorRow, Reading};
+use crate::rules::tables::{CategoryRow, CategoryRule, Definition, FindingRow, IndicatorRow, Reading};
 use crate::rules::terms::Causes;
 use crate::rules::{Basis, RuleSet};
 use crate::screening::Given;
@@ -40,6 +40,7 @@ pub struct Outcome<'a> {
     pub(crate) indicated: Option<Category>,
     pub(crate) category: Option<Category>,
     pub(crate) possible: Option<Category>,
+    pub(crate) case_open: bool,
     pub(crate) situation: Situation,
     /// The rows of the first table that decided.
     pub(crate) rows: u64,
@@ -77,6 +78,19 @@ impl<'a> Outcome<'a> {
     #[must_use]
     pub const fn possible(&self) -> Option<Category> {
         self.possible
+    }
+
+    /// The case as understood: as it was given, or as the rules assume when it was left out.
+    #[must_use]
+    pub fn case(&self) -> Case {
+        if self.case_open { Case::Open } else { Case::NotOpen }
+    }
+
+    /// The definitions that hold, in the order of the table.
+    pub fn definitions(&self) -> impl Iterator<Item = &'a Definition> + use<'a> {
+        let rows = self.rows;
+        let definitions = self.rules.tables().definitions.iter().zip(&self.rules.compiled.definitions);
+        definitions.filter(move |(_, set_by)| rows & **set_by != 0).map(|(definition, _)| definition)
     }
 
     /// Every rule that fired, in the order of the table, with what made it fire. A rule that gives

@@ -1,7 +1,7 @@
 //! The pathway: the scope, the plan that hosts everything, and the steps with force and deadline.
 
 use crate::category::Category;
-use crate::rules::tables::{From, PlanHost, Reading, StepForce, StepRow};
+use crate::rules::tables::{CountedFrom, PlanHost, Reading, StepForce, StepRow};
 use crate::rules::{Basis, RuleSet};
 use crate::vocabulary::vocabulary;
 use crate::working_days::WorkingDays;
@@ -71,7 +71,7 @@ impl<'a> Plan<'a> {
 }
 
 /// A step that applies.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Step<'a> {
     pub(crate) rules: &'a RuleSet,
     pub(crate) row: &'a StepRow,
@@ -152,13 +152,28 @@ impl<'a> Step<'a> {
     pub fn due_by(&self, calendar: &dyn WorkingDays) -> Option<Due> {
         let deadline = self.row.deadline.as_ref()?;
         let working_days = self.working_days?;
-        let From::Referral = deadline.from;
+        let CountedFrom::Referral = deadline.from;
         Some(Due {
             working_days,
             from: deadline.from,
-            date: self.referred_on.and_then(|day| calendar.working_days_after(day, working_days)),
+            date: self
+                .referred_on
+                .and_then(|day| calendar.working_days_after(day, working_days))
+                .filter(is_iso),
         })
     }
+}
+
+/// Names the step, and nothing of the child.
+impl std::fmt::Debug for Step<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Step").field("id", &self.row.id).finish_non_exhaustive()
+    }
+}
+
+/// Whether a date can be written in ISO 8601 with four digits, as requests and records have them.
+fn is_iso(day: &NaiveDate) -> bool {
+    (0..=9999).contains(&chrono::Datelike::year(day))
 }
 
 /// A deadline. The date is none when the day of the referral is not known.
@@ -168,7 +183,7 @@ pub struct Due {
     /// How many working days there are.
     pub working_days: u16,
     /// From which day on; that day itself is not counted.
-    pub from: From,
+    pub from: CountedFrom,
     /// The last day on which it is in time.
     pub date: Option<NaiveDate>,
 }

@@ -6,7 +6,7 @@ use crate::pathway::{Due, Force, Scope};
 use crate::request::Request;
 use crate::rules::{Basis, RuleSet};
 use crate::working_days::WorkingDays;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use std::fmt;
 
@@ -14,9 +14,16 @@ use std::fmt;
 macro_rules! record_parts {
     ($( $(#[$meta:meta])* $Name:ident { $( $(#[$field_meta:meta])* $field:ident: $Type:ty, )+ } )+) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $Name { $( $(#[$field_meta])* pub $field: $Type, )+ }
+
+        /// Says nothing of the child: it may end up in a log.
+        impl fmt::Debug for $Name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($Name)).finish_non_exhaustive()
+            }
+        }
     )+};
 }
 
@@ -71,6 +78,7 @@ record_parts! {
         /// Plain words of the toolkit, or a reading.
         basis: Basis,
         /// The deadline, if it has one.
+        #[serde(deserialize_with = "Option::deserialize")]
         due: Option<Due>,
     }
     /// The support listed for the category.
@@ -126,19 +134,23 @@ pub struct Record {
     /// The rules it was decided by.
     pub rules: RulesIdentity,
     /// The caller's own reference.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// Which part of the rules applied.
     pub scope: Scope,
     /// The category to record.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub category: Option<Category>,
     /// The category that the tables give.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub indicated: Option<Category>,
     /// The category if every answer that is not known or suspected were yes.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub possible: Option<Category>,
     /// Every rule that fired.
     pub reasons: Vec<ReasonRecord>,
     /// The one plan.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub plan: Option<PlanRecord>,
     /// The steps that apply.
     pub steps: Vec<StepRecord>,
@@ -154,10 +166,15 @@ pub struct Record {
     pub request: Request,
 }
 
+/// A text that may be left out, and may not be null.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(deserializer).map(Some)
+}
+
 /// Names the rules, and says nothing of the child.
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Record").field("rules", &self.rules).finish_non_exhaustive()
+        f.debug_struct("Record").field("rules", &self.rules.sha256).finish_non_exhaustive()
     }
 }
 
@@ -259,7 +276,8 @@ pub enum VerifyError {
         /// The SHA-256 of the rules at hand.
         at_hand: String,
     },
-    /// The same rules decide otherwise on the recorded request.
+    /// The same rules decide otherwise on the recorded request. Where only dates of deadlines differ, the
+    /// record may have been made by another calendar: see [`Record::verify_by`].
     #[error("the record differs in {} places, first at {}", .0.len(), .0.first().map_or("", |first| &first.place))]
     Differs(Vec<Difference>),
 }
@@ -267,7 +285,7 @@ pub enum VerifyError {
 /// A place where a record differs from the outcome of its request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// Where, as a path such as `steps[3].force`.
+    /// Where, as a path such as `steps[mase-meeting].force`.
     pub place: String,
     /// What the record says; none when it says nothing there.
     pub recorded: Option<Value>,
@@ -315,10 +333,10 @@ impl Record {
     }
 }
 
-fn compare(
+fn compare<'v>(
     place: &str,
-    recorded: Option<&Value>,
-    expected: Option<&Value>,
+    recorded: Option<&'v Value>,
+    expected: Option<&'v Value>,
     differences: &mut Vec<Difference>,
 ) {
     if recorded == expected {
@@ -333,14 +351,61 @@ fn compare(
             }
         }
         (Some(Value::Array(left)), Some(Value::Array(right))) => {
-            for at in 0..left.len().max(right.len()) {
-                compare(&format!("{place}[{at}]"), left.get(at), right.get(at), differences);
+            let keys = |list: &[Value]| list.iter().map(key).collect::<Option<Vec<_>>>();
+            match (keys(left), keys(right)) {
+                // Rows are compared with the row of the same id, so that one that is missing is one
+                // difference and does not shift all others.
+                (Some(left_keys), Some(right_keys)) => {
+                    let find = |list: &'v [Value], keys: &[String], wanted: &String| {
+                        keys.iter().position(|key| key == wanted).and_then(|at| list.get(at))
+                    };
+                    let only_right = right_keys.iter().filter(|key| !left_keys.contains(key));
+                    for key in left_keys.iter().chain(only_right) {
+                        let (one, other) = (find(left, &left_keys, key), find(right, &right_keys, key));
+                        compare(&format!("{place}[{key}]"), one, other, differences);
+                    }
+                    // The same rows in another order.
+                    if left_keys != right_keys
+                        && left_keys.len() == right_keys.len()
+                        && differences.is_empty()
+                    {
+                        compare_plainly(place, recorded, expected, differences);
+                    }
+                }
+                _ => {
+                    for at in 0..left.len().max(right.len()) {
+                        compare(&format!("{place}[{at}]"), left.get(at), right.get(at), differences);
+                    }
+                }
             }
         }
-        _ => differences.push(Difference {
-            place: place.to_owned(),
-            recorded: recorded.cloned(),
-            expected: expected.cloned(),
-        }),
+        _ => compare_plainly(place, recorded, expected, differences),
     }
+}
+
+/// What a row of a record is known by among its like.
+fn key(row: &Value) -> Option<String> {
+    let names = [["id", ""], ["rule", "at_least"], ["question", ""], ["consider", "because"]];
+    let part = |name: &str| match row.get(name) {
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    names.iter().find_map(|[first, second]| {
+        let first = part(first)?;
+        Some(if second.is_empty() { first } else { format!("{first} {}", part(second)?) })
+    })
+}
+
+fn compare_plainly(
+    place: &str,
+    recorded: Option<&Value>,
+    expected: Option<&Value>,
+    differences: &mut Vec<Difference>,
+) {
+    differences.push(Difference {
+        place: place.to_owned(),
+        recorded: recorded.cloned(),
+        expected: expected.cloned(),
+    });
 }

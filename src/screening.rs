@@ -78,6 +78,7 @@ impl RuleSet {
             indicated: levels.indicated,
             category,
             possible,
+            case_open,
             situation,
             rows: levels.rows,
             pathway: u128::from(high) << 64 | u128::from(low),

@@ -13,7 +13,7 @@ use std::fmt;
 /// assert_eq!(error.nearest(), Some("clipping"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown {what} `{found}`; {}", self.allowed_in_words())]
+#[error("unknown {what} `{}`; {}", shown(found), self.allowed_in_words())]
 pub struct UnknownCode {
     what: &'static str,
     found: String,
@@ -24,6 +24,11 @@ pub struct UnknownCode {
 impl UnknownCode {
     pub(crate) fn new(what: &'static str, found: &str, allowed: &'static [&'static str]) -> Self {
         Self { what, found: found.to_owned(), allowed, nearest: nearest(found, allowed.iter().copied()) }
+    }
+
+    /// The message without what was found.
+    pub(crate) fn without_found(&self) -> String {
+        format!("unknown {}; {}", self.what, self.allowed_in_words())
     }
 
     const fn allowed_in_words(&self) -> Allowed<'_> {
@@ -47,6 +52,13 @@ impl UnknownCode {
     pub fn nearest(&self) -> Option<&'static str> {
         self.nearest
     }
+}
+
+/// A text as an error shows it: control characters escaped, and cut when it is long.
+pub(crate) fn shown(text: &str) -> String {
+    let cut = text.char_indices().nth(60).map(|(cut, _)| cut);
+    let start = cut.and_then(|cut| text.get(..cut)).unwrap_or(text);
+    format!("{}{}", start.escape_debug(), if cut.is_some() { "…" } else { "" })
 }
 
 /// What is allowed, in words: the whole list when it is short, otherwise its size.

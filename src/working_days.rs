@@ -28,8 +28,8 @@ pub trait WorkingDays {
 
     /// The day that lies so many working days after `start`, which itself is not counted.
     ///
-    /// None when the calendar has no such day within ten years a working day asked for would need
-    /// (a calendar without working days), or when dates end.
+    /// None when the calendar has hardly a working day in ten years, or when dates end. With 0 working
+    /// days it is `start` itself.
     fn working_days_after(&self, start: NaiveDate, working_days: u16) -> Option<NaiveDate> {
         let mut day = start;
         let mut left = working_days;

@@ -1,7 +1,7 @@
 //! The words around the tables: labels, ages, dates and references.
 
 use crate::page::KEEP;
-use cse_screening::rules::tables::From as CountedFrom;
+use cse_screening::rules::tables::CountedFrom;
 use cse_screening::{Answer, Basis, Cause, Child, Due, Fact, Question, Request, RuleSet};
 
 /// So many references in one place are enough; the record has them all.

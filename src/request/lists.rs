@@ -124,9 +124,17 @@ impl<'de> Visitor<'de> for AgeBetween<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(u8, u8), A::Error> {
-        match (list.next_element()?, list.next_element()?, list.next_element::<IgnoredAny>()?) {
-            (Some(lowest), Some(highest), None) => Ok((self.age(0, lowest)?, self.age(1, highest)?)),
-            _ => self.refused(&Scalar::List),
+        let (lowest, highest) = (list.next_element()?, list.next_element()?);
+        let mut count = usize::from(lowest.is_some()) + usize::from(highest.is_some());
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        match (lowest, highest, count) {
+            (Some(lowest), Some(highest), 2) => Ok((self.age(0, lowest)?, self.age(1, highest)?)),
+            _ => Err(self.reader.refuse(RequestError::new(
+                AGE_BETWEEN,
+                format!("found a list of {count}; allowed: a list of two ages, the lowest and the highest"),
+            ))),
         }
     }
 

@@ -108,17 +108,24 @@ impl fmt::Debug for Request {
 }
 
 /// A request that was refused: where, what was found, and what is allowed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+///
+/// The message repeats what was found at that place, which may be a child's data. For a log, take
+/// [`RequestError::without_values`].
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {problem}")]
 pub struct RequestError {
     place: String,
     problem: String,
     nearest: Option<&'static str>,
+    without_values: String,
 }
 
 impl RequestError {
+    /// A fault whose words repeat nothing that the caller wrote.
     fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { place: place.into(), problem: problem.into(), nearest: None }
+        let (place, problem) = (place.into(), problem.into());
+        let without_values = format!("{place}: {problem}");
+        Self { place, problem, nearest: None, without_values }
     }
 
     /// Where in the request, such as `child.age` or `screening.indicators."cliping"`; for text that
@@ -138,5 +145,25 @@ impl RequestError {
     #[must_use]
     pub const fn nearest(&self) -> Option<&'static str> {
         self.nearest
+    }
+
+    /// The message without anything that the request said: the place and what is allowed there. Fit
+    /// for a log.
+    ///
+    /// ```
+    /// use cse_screening::Request;
+    /// let error = Request::from_json(r#"{"child": {"case": "Elm Street"}, "screening": {}}"#).unwrap_err();
+    /// assert_eq!(error.without_values(), "child.case: unknown case; allowed: `open`, `not_open`");
+    /// ```
+    #[must_use]
+    pub fn without_values(&self) -> &str {
+        &self.without_values
+    }
+}
+
+/// Without anything that the request said: it may end up in a log.
+impl fmt::Debug for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RequestError").field(&self.without_values).finish()
     }
 }

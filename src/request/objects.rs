@@ -52,9 +52,7 @@ impl Fields for RequestFields {
         let child = self.child.ok_or_else(|| missing("child"))?;
         let screening = self.screening.ok_or_else(|| missing("screening"))?;
         let mut whole = child.with_age(screening.screened_on)?;
-        if let Some(day) = screening.screened_on {
-            whole = whole.screened_on(day);
-        }
+        whole.screened_on = screening.screened_on;
         Ok(Request { child: whole, indicators: screening.tool, reference: self.reference })
     }
 }
@@ -102,7 +100,12 @@ impl ChildFields {
         };
         match aged {
             Ok(aged) => Ok(self.child.with_age_of(&aged)),
-            Err(error) => Err(RequestError::new(place, error.to_string())),
+            Err(error) => {
+                let mut refused = RequestError::new(place, error.to_string());
+                let allowed = "0 to 120, the lowest first, born before the screening";
+                refused.without_values = format!("{place}: the age cannot be; allowed: {allowed}");
+                Err(refused)
+            }
         }
     }
 }

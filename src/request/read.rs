@@ -125,8 +125,9 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
             let Some((at, known)) = F::NAMES.iter().enumerate().find(|(_, known)| **known == &*name) else {
                 let nearest = nearest(&name, F::NAMES.iter().copied());
                 let allowed = Allowed { codes: F::NAMES, nearest, what: "field" };
-                let mut error =
-                    RequestError::new(Place::Key(F::PLACE, &name), format!("unknown field; {allowed}"));
+                let place = Place::Key(F::PLACE, &name);
+                let mut error = RequestError::new(place, format!("unknown field; {allowed}"));
+                error.without_values = format!("{}: unknown field; {allowed}", place.without_values());
                 error.nearest = nearest;
                 return Err(self.reader.refuse(error));
             };

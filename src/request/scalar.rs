@@ -4,6 +4,7 @@ use super::RequestError;
 use crate::UnknownCode;
 use crate::category::Category;
 use crate::child::checked_age;
+use crate::vocabulary::shown;
 use chrono::NaiveDate;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -147,6 +148,17 @@ pub(super) enum Place<'a> {
     Item(&'static str, usize),
 }
 
+impl Place<'_> {
+    /// The place without what the caller wrote: for a key, the object that it stands in.
+    pub(super) fn without_values(self) -> String {
+        match self {
+            Self::Key("", _) => "request".to_owned(),
+            Self::Key(object, _) => object.to_owned(),
+            known => known.into(),
+        }
+    }
+}
+
 impl From<Place<'_>> for String {
     fn from(place: Place<'_>) -> Self {
         let dot = |object: &str| if object.is_empty() { "" } else { "." };
@@ -224,20 +236,22 @@ pub(super) fn wrong(place: Place<'_>, found: &Scalar<'_>, allowed: impl fmt::Dis
         Scalar::Null => {
             RequestError::new(place, "found null, which is refused everywhere; leave the field out instead")
         }
-        found => RequestError::new(place, format!("found {found}; allowed: {allowed}")),
+        found => {
+            let mut error = RequestError::new(place, format!("found {found}; allowed: {allowed}"));
+            error.without_values = format!("{}: allowed: {allowed}", place.without_values());
+            error
+        }
     }
 }
 
 pub(super) fn unknown_code(place: Place<'_>, error: &UnknownCode) -> RequestError {
     let mut unknown = RequestError::new(place, error.to_string());
     unknown.nearest = error.nearest();
+    unknown.without_values = format!("{}: {}", place.without_values(), error.without_found());
     unknown
 }
 
-/// A text in quotation marks, cut when it is long: an error is read by people.
+/// A text in quotation marks.
 fn quoted(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((cut, _)) => format!("{:?}…", text.get(..cut).unwrap_or_default()),
-        None => format!("{text:?}"),
-    }
+    format!("\"{}\"", shown(text))
 }

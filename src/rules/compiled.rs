@@ -5,7 +5,7 @@
 //! prompts have tables of their own, asked only when wanted.
 
 use super::condition::Condition;
-use super::decision_table::{Cells, DecisionTable, Slot};
+use super::decision_table::{Cells, DecisionTable, Situation, Slot};
 use super::tables::{Level, LevelFrom, Tables};
 use super::terms::{Causes, Flag, Term, TermBuilder, Test};
 use super::{Fault, RulesError};
@@ -49,6 +49,8 @@ pub(crate) struct Compiled {
     pub(crate) first_tests: Tests,
     pub(crate) second_tests: Tests,
     pub(crate) later_tests: Tests,
+    /// The rows of the first table that make each definition hold.
+    pub(crate) definitions: Vec<u64>,
     /// The flags of definitions and of fired rules: where each stands, and the rows of the first table
     /// that set it.
     pub(crate) first_flags: Vec<(u32, u64)>,
@@ -169,14 +171,14 @@ impl Compiled {
 
         let mut scopes = Vec::new();
         for (at, row) in tables.scopes.iter().enumerate() {
-            let terms = collect(&mut faults, "scopes", row.scope.code(), builder.all_of(&row.when));
+            let terms = ways(&mut faults, "scopes", row.scope.code(), builder.all_of(&row.when));
             scopes.push((narrow(first.add(at, terms)), row.scope, row.categories));
         }
-        let terms = collect(&mut faults, "case", "case", builder.all_of(&tables.case.open_when_left_out));
+        let terms = ways(&mut faults, "case", "case", builder.all_of(&tables.case.open_when_left_out));
         let case_open = narrow(first.add(0, terms));
         let mut definitions = Vec::new();
         for (at, row) in tables.definitions.iter().enumerate() {
-            let terms = collect(&mut faults, "definitions", &row.id, builder.all_of(&row.when));
+            let terms = ways(&mut faults, "definitions", &row.id, builder.all_of(&row.when));
             definitions.push(narrow(first.add(at, terms)));
         }
         let rules = category_rules(tables, &mut builder, &mut first, &mut faults);
@@ -186,12 +188,12 @@ impl Compiled {
         let mut second = Rows::default();
         let mut plan_rows = 0;
         for (at, row) in tables.plan_hosts.iter().enumerate() {
-            let terms = collect(&mut faults, "plan_hosts", &row.id, builder.all_of(&row.when));
+            let terms = ways(&mut faults, "plan_hosts", &row.id, builder.all_of(&row.when));
             plan_rows |= second.add(at, terms);
         }
         let mut deadlines = Vec::new();
         for (at, row) in tables.steps.iter().enumerate() {
-            let terms = collect(&mut faults, "steps", &row.id, builder.all_of(&row.when));
+            let terms = ways(&mut faults, "steps", &row.id, builder.all_of(&row.when));
             second.add(at, terms);
             let days =
                 row.deadline.as_ref().map(|deadline| builder.number(&deadline.working_days)).transpose();
@@ -201,12 +203,12 @@ impl Compiled {
 
         let mut findings = Rows::default();
         for (at, row) in tables.findings.iter().enumerate() {
-            let terms = collect(&mut faults, "findings", &row.id, builder.all_of(&row.when));
+            let terms = ways(&mut faults, "findings", &row.id, builder.all_of(&row.when));
             findings.add(at, terms);
         }
         let mut prompts = Rows::default();
         for (at, row) in tables.prompts.iter().enumerate() {
-            let terms = collect(&mut faults, "prompts", row.observed.code(), builder.all_of(&row.when));
+            let terms = ways(&mut faults, "prompts", row.observed.code(), builder.all_of(&row.when));
             prompts.add(at, terms);
         }
         if !faults.is_empty() {
@@ -235,6 +237,8 @@ impl Compiled {
         let mut fixed_rows = [0; 3];
         fixed_rows.iter_mut().zip(fixed).for_each(|(rows, found)| *rows = found);
 
+        let second_table = second.table("steps")?;
+        plan_for_every_category(tables, &second_table, plan_rows)?;
         Ok(Self {
             left_out: tables.facts.iter().fold(0, |bits, row| {
                 let mut facts = Facts::default();
@@ -249,6 +253,7 @@ impl Compiled {
             first_tests: Tests::of(flags, 0..first_flag_count),
             second_tests: Tests::of(flags, first_flag_count..second_flag_count),
             later_tests: Tests::of(flags, second_flag_count..flags.len()),
+            definitions,
             first_flags,
             first: first.table("category_rules")?,
             causes: first.causes,
@@ -263,7 +268,7 @@ impl Compiled {
                 .collect(),
             rules,
             fixed: fixed_rows,
-            second: second.table("steps")?,
+            second: second_table,
             plan_rows,
             owners: second.owners,
             deadlines,
@@ -294,7 +299,7 @@ fn category_rules(
         });
         let mut add = |level, of, extra: &[Condition]| {
             let when: Vec<Condition> = rule.when.iter().chain(extra).cloned().collect();
-            let terms = collect(faults, "category_rules", &rule.id, builder.all_of(&when));
+            let terms = ways(faults, "category_rules", &rule.id, builder.all_of(&when));
             let terms = narrow(first.add(row, terms));
             rules.push(Rule { row, level, terms, of, earlier });
         };
@@ -321,6 +326,38 @@ fn category_rules(
         }
     }
     rules
+}
+
+/// Whatever the scope and the case, a category leads to a plan, even when nothing else is known.
+fn plan_for_every_category(tables: &Tables, second: &DecisionTable<2>, plan_rows: u128) -> Result<(), Fault> {
+    for scope in tables.scopes.iter().filter(|row| row.categories) {
+        for category in Category::ALL {
+            for case_open in [0, 1] {
+                let situation = Situation::default()
+                    .with(Slot::SCOPE, scope.scope as u64)
+                    .with(Slot::CATEGORY, *category as u64)
+                    .with(Slot::CASE, case_open);
+                let [low, high] = second.rows_that_hold(&situation);
+                if (u128::from(high) << 64 | u128::from(low)) & plan_rows == 0 {
+                    let problem = format!("no row gives a plan for {category} in scope `{}`", scope.scope);
+                    return Err(Fault::new("plan_hosts", "", problem));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The ways in which a row can hold, of which there must be one.
+fn ways(
+    faults: &mut Vec<Fault>,
+    table: &'static str,
+    row: &str,
+    terms: Result<Vec<Term>, String>,
+) -> Vec<Term> {
+    let some =
+        terms.and_then(|terms| if terms.is_empty() { Err("can never hold".to_owned()) } else { Ok(terms) });
+    collect(faults, table, row, some)
 }
 
 /// The value, or a fault of the row and an empty value.

@@ -1,8 +1,7 @@
 //! The condition vocabulary: what a row of any table may ask for.
 //!
 //! It is the same for scopes, definitions, category rules, plan hosts, steps, prompts and findings.
-//! Category rules may use only what [`Condition::lowering_part`] finds nothing wrong with, so that
-//! one more indicator or one more protective answer can never unmake one.
+//! Category rules may use only a part of it, which the loader checks, so that one more indicator or one more protective answer can never unmake one.
 
 use super::tables::FactRow;
 use crate::category::Category;
@@ -10,6 +9,7 @@ use crate::child::{Answer, Case, Fact, LegalStatus, Placement};
 use crate::indicator::{CompletedBy, Indicator};
 use crate::pathway::Scope;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A number: written out, or the id of a setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,15 @@ pub enum Number {
     Value(u16),
     /// The id of a setting of the manifest.
     Setting(String),
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(value) => write!(f, "{value}"),
+            Self::Setting(id) => write!(f, "`{id}`"),
+        }
+    }
 }
 
 /// A set of indicators: a name (`any`, `behaviour`, `circumstance`, `category-1`, `category-2`,
@@ -165,7 +174,9 @@ impl Condition {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().find_map(|part| part.lowering_part(facts)),
             Self::Fact(fact) => {
-                let exempt = facts.iter().any(|row| row.fact == fact.name && row.lowers);
+                let all_but_yes =
+                    Answer::ALL.iter().all(|answer| fact.is.contains(answer) == (*answer != Answer::Yes));
+                let exempt = all_but_yes && facts.iter().any(|row| row.fact == fact.name && row.lowers);
                 let lowest = fact.is.iter().min();
                 let upward =
                     Answer::ALL.iter().all(|answer| Some(answer) < lowest || fact.is.contains(answer));

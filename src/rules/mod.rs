@@ -3,6 +3,7 @@
 //! The tables are JSON, in `rules/`, with a page that tells a safeguarding lead how to read and
 //! change them. A [`RuleSet`] is a set of tables that has been checked and compiled.
 
+mod check;
 pub(crate) mod compiled;
 pub mod condition;
 pub(crate) mod decision_table;
@@ -84,7 +85,7 @@ impl RuleSet {
 
     fn from_files(files: &[(&'static str, &str)]) -> Result<Self, RulesError> {
         let tables = load::tables(files)?;
-        load::check(&tables)?;
+        check::check(&tables)?;
         Ok(Self { compiled: Compiled::new(&tables)?, tables, sha256: OnceLock::new() })
     }
 
@@ -123,21 +124,6 @@ impl RuleSet {
     #[allow(clippy::expect_used, reason = "a set without a row for each category is not loaded")]
     pub fn category_row(&self, category: crate::Category) -> &CategoryRow {
         self.tables.categories.iter().find(|row| row.category == category).expect("each category has a row")
-    }
-
-    /// A number of the tables: written out, or that of a setting. None when there is no such setting.
-    #[must_use]
-    pub fn number(&self, number: &condition::Number) -> Option<u16> {
-        match number {
-            condition::Number::Value(value) => Some(*value),
-            condition::Number::Setting(id) => self
-                .tables
-                .manifest
-                .settings
-                .iter()
-                .find(|setting| setting.id == *id)
-                .map(|setting| setting.value),
-        }
     }
 
     /// The reading with this id.

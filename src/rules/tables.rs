@@ -248,7 +248,7 @@ rows! {
         /// How many working days.
         working_days: Number,
         /// From which day on.
-        from: From,
+        from: CountedFrom,
     }
     /// A reading: where the words leave a choice, what was chosen, and over what.
     Reading {
@@ -371,7 +371,7 @@ pub enum StepForce {
 /// The day from which a deadline counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum From {
+pub enum CountedFrom {
     /// The day of the referral to Children's Social Care, which itself is not counted.
     Referral,
 }

@@ -4,7 +4,7 @@ use super::condition::{CategoryChange, Condition, NamedSet, Number, Selection};
 use super::decision_table::{Cells, Slot};
 use super::tables::{IndicatorKind, Tables};
 use crate::category::Category;
-use crate::child::{Answer, Case};
+use crate::child::{Answer, Case, Fact, OLDEST};
 use crate::indicator::IndicatorSet;
 
 /// A test on the indicators, whose result is a flag of the situation.
@@ -57,6 +57,9 @@ pub(crate) struct Term {
     pub(crate) causes: Causes,
 }
 
+/// The facts stand in the first eight fields of a situation, two in each.
+const _: () = assert!(Fact::ALL.len() <= 16);
+
 /// More ways than this for one row are refused.
 const MOST_WAYS: usize = 64;
 /// Conditions nested deeper than this are refused.
@@ -91,6 +94,9 @@ impl<'a> TermBuilder<'a> {
         for number in numbers {
             builder.ages.push(builder.number(&number)?);
         }
+        if let Some(age) = builder.ages.iter().find(|age| !(1..=u16::from(OLDEST)).contains(*age)) {
+            return Err(format!("the age {age} is asked about; allowed: 1 to {OLDEST}"));
+        }
         builder.ages.sort_unstable();
         builder.ages.dedup();
         if builder.ages.len() > 15 {
@@ -100,15 +106,7 @@ impl<'a> TermBuilder<'a> {
     }
 
     pub(crate) fn number(&self, number: &Number) -> Result<u16, String> {
-        match number {
-            Number::Value(value) => Ok(*value),
-            Number::Setting(id) => {
-                let setting = self.tables.manifest.settings.iter().find(|setting| setting.id == *id);
-                setting
-                    .map(|setting| setting.value)
-                    .ok_or_else(|| format!("no setting `{id}` in the manifest"))
-            }
-        }
+        self.tables.number(number).ok_or_else(|| format!("no setting {number} in the manifest"))
     }
 
     /// The terms of a list of conditions that must all hold.

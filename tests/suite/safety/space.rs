@@ -209,7 +209,7 @@ impl Reads {
                 self.selections.push((of.clone(), of.len()));
             }
             Condition::ObservedAtLeast(count) => {
-                let at_least = RuleSet::coventry().number(&count.count).unwrap();
+                let at_least = tables.number(&count.count).unwrap();
                 self.selections.push((members(tables, &count.of), usize::from(at_least)));
             }
             Condition::Fact(fact) => self.facts.push(fact.name),
