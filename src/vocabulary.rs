@@ -54,9 +54,12 @@ impl UnknownCode {
     }
 }
 
-/// A text as an error shows it: control characters escaped, and cut when it is long.
-pub(crate) fn shown(text: &str) -> String {
-    let cut = text.char_indices().nth(60).map(|(cut, _)| cut);
+/// More characters than this of what was found are not shown: an error is read by people.
+pub(crate) const LONGEST_SHOWN: usize = 60;
+
+/// A code as an error shows it: control characters escaped, and cut when it is long.
+fn shown(text: &str) -> String {
+    let cut = text.char_indices().nth(LONGEST_SHOWN).map(|(cut, _)| cut);
     let start = cut.and_then(|cut| text.get(..cut)).unwrap_or(text);
     format!("{}{}", start.escape_debug(), if cut.is_some() { "…" } else { "" })
 }

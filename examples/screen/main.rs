@@ -84,8 +84,8 @@ fn main() -> ExitCode {
 
 fn screen_file(file: &Path, json: bool) -> Result<(), Failure> {
     let text = read(file).map_err(|error| Failure::reading(&error))?;
-    let request =
-        Request::from_slice(&text).map_err(|error| Failure::Refused(format!("refused: {error}")))?;
+    let request = Request::from_slice(&text)
+        .map_err(|error| Failure::Refused(format!("refused: {}", error.without_values())))?;
     let outcome = request.screen();
     let written = if json {
         write_record(&mut BufWriter::new(io::stdout().lock()), &outcome.to_record())

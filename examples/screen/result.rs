@@ -2,8 +2,11 @@
 
 use crate::page::{BOLD, Page};
 use crate::words::{age, capitalised, counts, references};
+use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
-use cse_screening::{Answer, Basis, Category, Child, Fact, Indicator, Indicators, Outcome, Request, Scope};
+use cse_screening::{
+    Answer, Basis, Case, Category, Child, Fact, Indicator, Indicators, Outcome, Request, Scope,
+};
 
 /// The category, or why there is none; what it could become; whom and what was asked about.
 pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
@@ -12,7 +15,7 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
         Some(row) => {
             let called = row.also_called.join(", ");
             page.strong(BOLD, &format!("{}: {} (also called {called})", row.category, row.name));
-            page.paragraph(&format!("Described as: {}.", row.need));
+            page.paragraph(&format!("{} is described as: {}.", row.category, row.need));
         }
         None => page.strong(BOLD, no_category(request, outcome)),
     }
@@ -28,6 +31,58 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
     }
     scope(page, request, outcome);
     form(page, request);
+    taken_for_granted(page, request, outcome);
+    set_apart(page, outcome);
+}
+
+/// What nobody answered and the rules had to assume. It decides as much as what was answered.
+fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let mut assumed = Vec::new();
+    if request.child().case_given().is_none() {
+        let open = if outcome.case() == Case::Open { "open" } else { "not open" };
+        assumed.push(format!("the case is {open} to Children's Social Care"));
+    }
+    if request.indicators().completed_by_given().is_none() {
+        assumed.push("no social worker completed the tool".to_owned());
+    }
+    let events =
+        outcome.rules().tables().facts.iter().filter(|row| row.left_out == Answer::No && !row.lowers);
+    let unanswered: Vec<_> = events.filter(|row| request.child().answer_to(row.fact).is_none()).collect();
+    assumed.extend(unanswered.iter().map(|row| format!("no to: {}", row.label)));
+    if !assumed.is_empty() {
+        page.paragraph(&format!("Taken for granted, because not answered: {}.", assumed.join("; ")));
+    }
+}
+
+/// A definition that keeps steps away, where it holds: with the reading it rests on.
+fn set_apart(page: &mut Page, outcome: &Outcome<'_>) {
+    for definition in outcome.definitions().filter(|definition| keeps_steps_away(outcome, &definition.id)) {
+        let (basis, reading) = match &definition.basis {
+            RowBasis::Toolkit => (Basis::Toolkit, None),
+            RowBasis::Reading(id) => (Basis::Reading, outcome.rules().reading(id)),
+        };
+        let label = capitalised(&definition.label);
+        page.paragraph(&format!(
+            "{label}, which keeps some steps away {}",
+            references(&definition.statements, basis)
+        ));
+        if let Some(reading) = reading {
+            page.reading(reading);
+        }
+    }
+}
+
+fn keeps_steps_away(outcome: &Outcome<'_>, id: &str) -> bool {
+    let asks_for_its_absence = |part: &Condition| match part {
+        Condition::Not(part) => matches!(&**part, Condition::Holds(held) if held == id),
+        _ => false,
+    };
+    outcome
+        .rules()
+        .tables()
+        .steps
+        .iter()
+        .any(|step| step.when.iter().any(|part| part.any(&asks_for_its_absence)))
 }
 
 fn in_words(category: Option<Category>) -> String {

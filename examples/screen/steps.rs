@@ -18,8 +18,22 @@ pub(crate) fn immediate(page: &mut Page, outcome: &Outcome<'_>) {
     if at_once(outcome).is_empty() {
         return;
     }
-    page.styled_heading(URGENT, &format!("Now: {}", stage_label(outcome, IMMEDIATE)));
+    // Red is for what must be done now, and would be worn out by what should.
+    let urgent = at_once(outcome).iter().any(|step| step.force() == Force::Must);
+    page.styled_heading(
+        if urgent { URGENT } else { BOLD },
+        &format!("Now: {}", stage_label(outcome, IMMEDIATE)),
+    );
     list(page, &at_once(outcome), URGENT);
+}
+
+/// What has a deadline, before it is lost among all steps.
+pub(crate) fn deadlines(page: &mut Page, outcome: &Outcome<'_>) {
+    let dated: Vec<_> = outcome.steps().filter(|step| step.due().is_some()).collect();
+    if !dated.is_empty() {
+        page.heading("Deadlines");
+        list(page, &dated, BOLD);
+    }
 }
 
 /// All other steps, by stage.

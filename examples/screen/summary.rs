@@ -19,9 +19,10 @@ pub(crate) fn summary(request: &Request, outcome: &Outcome<'_>) -> String {
     result::result(&mut page, request, outcome);
     // What cannot wait does not wait for the reasons.
     steps::immediate(&mut page, outcome);
+    steps::deadlines(&mut page, outcome);
+    plan(&mut page, outcome);
     why::why(&mut page, request, outcome);
     steps::by_stage(&mut page, outcome);
-    plan(&mut page, outcome);
     unknowns::unknowns(&mut page, request, outcome);
     consider(&mut page, outcome);
     findings(&mut page, outcome);
@@ -91,7 +92,8 @@ fn limits(page: &mut Page, outcome: &Outcome<'_>) {
     );
     page.paragraph(
         "Numbers in brackets are statements of the toolkit; \"reading of\" marks where its words leave a \
-         choice, and one was made. The record (--json) has every number.",
+         choice, and one was made. They are listed in rules/coventry/statements.json, and the record (--json) \
+         has every number.",
     );
     page.paragraph(&format!(
         "Rules {} {} ({hash}), read from: {}; {}, {}.",

@@ -2,7 +2,7 @@
 //! sound enough to screen by. Text alone would hardly ever be a whole rule set.
 #![no_main]
 
-use cse_screening::{Request, RuleSet};
+use cse_screening::{Indicator, Request, RuleSet};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
@@ -42,6 +42,9 @@ fn screen_by(document: &str) {
     };
     let record = REQUEST.screen_by(&rules).to_record();
     assert!(record.verify(&rules) == Ok(()), "the record is not verified");
+    // Whatever a sound set says, one more indicator lowers nothing.
+    let more = REQUEST.indicators().clone().observed(Indicator::Clipping);
+    assert!(rules.category(REQUEST.child(), &more) >= record.category, "one more indicator lowers");
     let copy = RuleSet::from_json(&rules.to_json()).unwrap();
     assert!(copy.sha256() == rules.sha256(), "the rules read otherwise");
 }

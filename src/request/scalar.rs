@@ -4,7 +4,7 @@ use super::RequestError;
 use crate::UnknownCode;
 use crate::category::Category;
 use crate::child::checked_age;
-use crate::vocabulary::shown;
+use crate::vocabulary::LONGEST_SHOWN;
 use chrono::NaiveDate;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -251,7 +251,10 @@ pub(super) fn unknown_code(place: Place<'_>, error: &UnknownCode) -> RequestErro
     unknown
 }
 
-/// A text in quotation marks.
+/// A text in quotation marks, control characters escaped, and cut when it is long.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", shown(text))
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((cut, _)) => format!("{:?}…", text.get(..cut).unwrap_or_default()),
+        None => format!("{text:?}"),
+    }
 }

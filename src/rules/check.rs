@@ -139,12 +139,8 @@ impl Checker<'_> {
             }
         }
         // A step may look at another only if that one looks at none, so no chain can close on itself.
-        let looks_at_steps = |when: &[Condition]| {
-            let mut looks = false;
-            when.iter()
-                .for_each(|part| part.walk(&mut |part| looks |= matches!(part, Condition::StepApplies(_))));
-            looks
-        };
+        let looks_at_a_step = |part: &Condition| matches!(part, Condition::StepApplies(_));
+        let looks_at_steps = |when: &[Condition]| when.iter().any(|part| part.any(&looks_at_a_step));
         for (table, id, when) in tables.conditions_of_rows() {
             let mut chained = Vec::new();
             when.iter().for_each(|part| {
@@ -267,13 +263,10 @@ impl Checker<'_> {
                         format!("stands below `{earlier}`, in which no category is given"),
                     );
                 }
-                let not_upward = row.when.iter().any(|part| {
-                    let mut found = false;
-                    part.walk(&mut |part| {
-                        found |= matches!(part, Condition::Fact(_)) && part.lowering_part(&[]).is_some()
-                    });
-                    found
-                });
+                let not_upward = |part: &Condition| {
+                    matches!(part, Condition::Fact(_)) && part.lowering_part(&[]).is_some()
+                };
+                let not_upward = row.when.iter().any(|part| part.any(&not_upward));
                 if not_upward {
                     self.fault("scopes", scope, "asks for a fact whose answers are not closed towards yes");
                 }

@@ -208,6 +208,11 @@ impl Condition {
         }
     }
 
+    /// Whether this condition, or one inside it, is as asked.
+    pub fn any(&self, asked: &impl Fn(&Self) -> bool) -> bool {
+        asked(self) || self.parts().iter().any(|part| part.any(asked))
+    }
+
     /// This condition and every one inside it.
     pub(crate) fn walk(&self, visit: &mut impl FnMut(&Self)) {
         visit(self);

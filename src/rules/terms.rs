@@ -178,11 +178,8 @@ impl<'a> TermBuilder<'a> {
                     let slot = self.flag(Flag::Definition(at))?;
                     Ok(one(slot, |value| (value == 1) == holds, none))
                 } else {
-                    let mut refers = false;
-                    definition.when.iter().for_each(|part| {
-                        part.walk(&mut |part| refers |= matches!(part, Condition::Holds(_)))
-                    });
-                    if refers {
+                    let refers = |part: &Condition| matches!(part, Condition::Holds(_));
+                    if definition.when.iter().any(|part| part.any(&refers)) {
                         return Err(format!("definition `{id}` refers to another definition"));
                     }
                     if holds {

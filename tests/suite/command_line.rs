@@ -299,6 +299,11 @@ fn nothing_of_a_child_reaches_standard_error() {
         r#"{"child":{"age":15},"screening":{"professional_judgement":{"rationale":"SECRET"}}}"#,
         r#"{"child":{"age":15},"screening":{"professional_judgement":{"category":9,"rationale":"SECRET"}}}"#,
         r#"{"child":{"age":15},"screening":{},"reference":"SECRET""#,
+        r#"{"child":{"date_of_birth":"SECRET"},"screening":{}}"#,
+        r#"{"child":{"case":"SECRET"},"screening":{}}"#,
+        r#"{"child":{"SECRET":"yes"},"screening":{}}"#,
+        r#"{"child":{},"screening":{"indicators":["SECRET"]}}"#,
+        r#"{"child":{},"screening":{"indicators":{"rape":"SECRET"}}}"#,
     ];
     let lines = call(&["--jsonl"], bad.join("\n").as_bytes());
     assert_eq!(lines.code, 1);

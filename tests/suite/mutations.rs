@@ -420,8 +420,20 @@ fn probes() -> Vec<Probe> {
     cases.iter().map(|case| probe(&case["request"])).chain(random.map(|request| probe(&request))).collect()
 }
 
-fn is_noticed(mutant: &Mutant, probes: &[Probe], bank_holidays: &[NaiveDate]) -> bool {
-    let Ok(rules) = RuleSet::from_json(&mutant.document.to_string()) else { return true };
+/// What became of a mutant.
+#[derive(PartialEq, Eq)]
+enum Fate {
+    RefusedAtLoad,
+    NoticedByAnOutcome,
+    Survived,
+}
+
+fn fate(mutant: &Mutant, probes: &[Probe], bank_holidays: &[NaiveDate]) -> Fate {
+    let Ok(rules) = RuleSet::from_json(&mutant.document.to_string()) else { return Fate::RefusedAtLoad };
+    if is_noticed(&rules, probes, bank_holidays) { Fate::NoticedByAnOutcome } else { Fate::Survived }
+}
+
+fn is_noticed(rules: &RuleSet, probes: &[Probe], bank_holidays: &[NaiveDate]) -> bool {
     let calendar = rules.calendar();
     let (first, last) = (bank_holidays.first().unwrap(), bank_holidays.last().unwrap());
     let weekday = |day: &NaiveDate| chrono::Datelike::weekday(day).num_days_from_monday() < 5;
@@ -432,7 +444,7 @@ fn is_noticed(mutant: &Mutant, probes: &[Probe], bank_holidays: &[NaiveDate]) ->
         .any(|day| calendar.is_working_day(day) == bank_holidays.contains(&day))
         || probes
             .iter()
-            .any(|probe| support::determined(&probe.request.screen_by(&rules).to_record()) != probe.expected)
+            .any(|probe| support::determined(&probe.request.screen_by(rules).to_record()) != probe.expected)
 }
 
 #[test]
@@ -443,12 +455,16 @@ fn a_change_of_any_one_value_is_noticed() {
     mutator.values();
     let (mutants, probes, bank_holidays) = (mutator.mutants, probes(), naive::bank_holidays());
 
-    let next = AtomicUsize::new(0);
+    let (next, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let search = || {
         let mut survivors = Vec::new();
         while let Some(mutant) = mutants.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if !is_noticed(mutant, &probes, &bank_holidays) {
-                survivors.push(mutant.name.clone());
+            match fate(mutant, &probes, &bank_holidays) {
+                Fate::Survived => survivors.push(mutant.name.clone()),
+                Fate::RefusedAtLoad => {
+                    refused.fetch_add(1, Ordering::Relaxed);
+                }
+                Fate::NoticedByAnOutcome => {}
             }
         }
         survivors
@@ -458,14 +474,15 @@ fn a_change_of_any_one_value_is_noticed() {
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
     });
     survivors.sort();
+    let refused = refused.into_inner();
 
     let mut listed: Vec<String> =
         EQUIVALENT.iter().flat_map(|(_, names)| *names).map(|name| (*name).to_owned()).collect();
     listed.sort();
+    let noticed = mutants.len() - refused - survivors.len();
     let report = format!(
-        "tried {}, noticed {}, equivalent {}",
+        "tried {}, noticed by an outcome {noticed}, refused at load {refused}, equivalent {}",
         mutants.len(),
-        mutants.len() - survivors.len(),
         listed.len()
     );
     assert_eq!(survivors, listed, "{report}");

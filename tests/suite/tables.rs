@@ -92,7 +92,7 @@ fn the_inventory_is_pinned() {
         ("plan hosts", 7),
         ("stages", 13),
         ("steps", 83),
-        ("readings", 33),
+        ("readings", 31),
     ];
     assert_eq!(counts, expected);
 }
@@ -235,5 +235,93 @@ fn unknown_fields_codes_and_references_are_refused() {
             |d| d["category_rules"][1]["when"] = json!([{"observed_at_least": {"count": 57, "of": "any"}}])
         )
         .contains("asks for 57 of 56 indicators")
+    );
+}
+
+#[test]
+fn a_scope_that_could_take_a_category_away_is_refused() {
+    assert!(
+        refused(|d| d["scopes"][0]["categories"] = json!(false))
+            .contains("gives no category to somebody who could be under 18")
+    );
+    assert!(
+        refused(|d| d["scopes"][2]["when"] = json!([]))
+            .contains("gives no category to somebody who could be under 18")
+    );
+    assert!(
+        refused(|d| d["scopes"][1]["when"][1] = json!({"any_observed": ["rape"]}))
+            .contains("ages and facts only")
+    );
+    assert!(
+        refused(|d| d["scopes"][1]["when"][1] = json!({"fact": {"name": "care_leaver", "is": ["no"]}}))
+            .contains("closed towards yes")
+    );
+    assert!(refused(|d| d["scopes"].as_array_mut().unwrap().swap(1, 2)).contains("stands below `adult`"));
+}
+
+#[test]
+fn only_a_meeting_may_lower_and_nothing_left_out_protects_less_than_not_known_by_accident() {
+    let message = refused(|d| {
+        d["facts"][0]["lowers"] = json!(true);
+        d["category_rules"][3]["when"] = json!([{"fact": {"name": "learning_disability", "is": ["no"]}}]);
+    });
+    assert!(message.contains("facts, `learning_disability`: is marked as one that lowers"), "{message}");
+    assert!(message.contains("category_rules, `learning-disability`: could lower a category"), "{message}");
+    assert!(
+        refused(|d| d["facts"][12]["left_out"] = json!("yes")).contains("is taken for `yes` when left out")
+    );
+}
+
+#[test]
+fn rows_that_can_never_hold_are_refused() {
+    for condition in [
+        json!({"any": []}),
+        json!({"fact": {"name": "looked_after", "is": []}}),
+        json!({"all": [{"category": [3]}, {"category": [2]}]}),
+    ] {
+        let message = refused(|d| d["steps"][3]["when"] = json!([condition]));
+        assert_eq!(message, "steps, `report-missing`: can never hold", "{condition}");
+    }
+    assert!(
+        refused(|d| d["category_rules"][2]["when"] = json!([{"could_be_under": 0}]))
+            .contains("allowed: 1 to 120")
+    );
+    assert!(
+        refused(|d| d["steps"][26]["deadline"]["working_days"] = json!(0))
+            .contains("a deadline of 0 working days")
+    );
+    assert!(
+        refused(|d| {
+            d["plan_hosts"].as_array_mut().unwrap().remove(3);
+        })
+        .contains("no row gives a plan for Category 3")
+    );
+}
+
+#[test]
+fn levels_stages_and_calendars_out_of_order_are_refused() {
+    assert!(
+        refused(|d| d["category_rules"].as_array_mut().unwrap().swap(0, 10))
+            .contains("stands below a rule whose level is in the request")
+    );
+    assert!(
+        refused(|d| d["category_rules"][7]["when"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({"earlier_rules_give_at_least": 3})))
+        .contains("asks twice")
+    );
+    assert!(
+        refused(|d| d["steps"].as_array_mut().unwrap().swap(0, 82))
+            .contains("stands below a step of a later stage")
+    );
+    assert!(refused(|d| d["steps"][0]["who"] = json!(" ")).contains("`who` is empty"));
+    assert!(
+        refused(|d| d["calendar"]["yearly"][3] = json!({"first_monday_of": 13}))
+            .contains("a holiday that never comes")
+    );
+    assert!(
+        refused(|d| d["calendar"]["one_off"][1]["date"] = json!("2012-05-28"))
+            .contains("the day stands twice")
     );
 }

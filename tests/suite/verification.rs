@@ -46,12 +46,39 @@ fn each_changed_place_is_named() {
         panic!("it verifies")
     };
     let places: Vec<_> = differences.iter().map(|difference| &*difference.place).collect();
-    let last_step = format!("steps[{}]", record().steps.len() - 1);
-    for place in ["category", &last_step, "reasons[0].statements[0]"] {
+    let last_step = format!("steps[{}]", record().steps.last().unwrap().id);
+    for place in ["category", &last_step, "reasons[listed-indicator 3].statements[0]"] {
         assert!(places.contains(&place), "{place} is not in {places:?}");
     }
+    assert_eq!(differences.len(), 3, "and no other place: {places:?}");
     let category = differences.iter().find(|difference| difference.place == "category").unwrap();
     assert_eq!((&category.recorded, &category.expected), (&Some(json!(1)), &Some(json!(3))));
+}
+
+#[test]
+fn a_record_that_lacks_a_key_or_has_null_where_there_is_none_is_not_read() {
+    let whole = serde_json::to_value(record()).unwrap();
+    for key in whole.as_object().unwrap().keys().filter(|key| *key != "reference") {
+        let mut lacking = whole.clone();
+        lacking.as_object_mut().unwrap().remove(key);
+        assert!(serde_json::from_value::<Record>(lacking).is_err(), "{key}");
+    }
+    let mut changed = whole.clone();
+    changed["reference"] = Value::Null;
+    assert!(serde_json::from_value::<Record>(changed).is_err());
+    let mut changed = whole;
+    changed["steps"][0].as_object_mut().unwrap().remove("due");
+    assert!(serde_json::from_value::<Record>(changed).is_err());
+}
+
+#[test]
+fn steps_in_another_order_are_a_difference() {
+    let mut changed = record();
+    changed.steps.swap(0, 1);
+    let Err(VerifyError::Differs(differences)) = changed.verify(RuleSet::coventry()) else {
+        panic!("it verifies")
+    };
+    assert_eq!(differences.iter().map(|difference| &*difference.place).collect::<Vec<_>>(), ["steps"]);
 }
 
 #[test]
@@ -78,6 +105,9 @@ fn nothing_of_the_child_is_in_debug_output() {
         format!("{:?}", request.child()),
         format!("{:?}", request.indicators()),
         format!("{:?}", changed.verify(RuleSet::coventry())),
+        format!("{:?}", record.reasons),
+        format!("{:?}", record.gaps),
+        format!("{:?}", Request::from_json(r#"{"child": {"case": "secret"}, "screening": {}}"#).unwrap_err()),
     ];
     for text in texts {
         for secret in ["secret", "rape", "looked_after", "12"] {

@@ -91,7 +91,7 @@ fn one_answer_more_lowers_no_level_and_takes_no_must_away_on_random_whole_reques
                 );
                 for step in musts(before).difference(&musts(after)) {
                     assert!(
-                        GIVES_WAY.contains(&(listed_as(&name, step), step.as_str())),
+                        GIVES_WAY.contains(&(listed_as(&name, step, &more), step.as_str())),
                         "`{step}` is gone\n{}",
                         show()
                     );
