@@ -195,8 +195,11 @@ impl Compiled {
         for (at, row) in tables.steps.iter().enumerate() {
             let terms = ways(&mut faults, "steps", &row.id, builder.all_of(&row.when));
             second.add(at, terms);
-            let days =
-                row.deadline.as_ref().map(|deadline| builder.number(&deadline.working_days)).transpose();
+            let days = row.deadline.as_ref().map(|deadline| match builder.number(&deadline.working_days) {
+                Ok(0) => Err("a deadline of 0 working days".to_owned()),
+                days => days,
+            });
+            let days = days.transpose();
             deadlines.push(collect(&mut faults, "steps", &row.id, days));
         }
         let second_flag_count = builder.flags.len();

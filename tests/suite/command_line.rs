@@ -163,10 +163,17 @@ fn what_must_happen_at_once_stands_before_the_reasons_and_all_other_steps() {
     let request = read(&text);
     let at_once: Vec<_> = request.screen().steps().filter(|step| step.stage() == "immediate").collect();
     let now = summary.find("NOW: IMMEDIATE SAFETY").unwrap();
+    let deadlines = summary.find("DEADLINES").unwrap();
+    let plan = summary.find("THE ONE PLAN").unwrap();
     let why = summary.find("WHY CATEGORY 3").unwrap();
-    assert!(now < why && why < summary.find("THEN, STAGE BY STAGE").unwrap());
-    assert_eq!(flat(&summary[now..why]).matches('[').count(), at_once.len());
-    assert!(summary[..why].find("MUST").unwrap() < summary[..why].find("should").unwrap());
+    assert!(
+        now < deadlines
+            && deadlines < plan
+            && plan < why
+            && why < summary.find("THEN, STAGE BY STAGE").unwrap()
+    );
+    assert_eq!(flat(&summary[now..deadlines]).matches('[').count(), at_once.len());
+    assert!(summary[now..].find("MUST").unwrap() < summary[now..].find("should").unwrap());
 }
 
 #[test]
@@ -311,7 +318,7 @@ fn nothing_of_a_child_reaches_standard_error() {
     assert!(!lines.errors.contains("SECRET"), "{}", lines.errors);
     for request in bad {
         let one = call(&["-"], request.as_bytes());
-        assert_eq!((one.code, &*one.out), (1, ""));
+        assert_eq!((one.code, &*one.out), (1, ""), "{request}");
         assert!(one.errors.starts_with("refused: ") && !one.errors.contains("SECRET"), "{}", one.errors);
     }
     let place = call(&["-"], bad[0].as_bytes()).errors;
