@@ -97,7 +97,19 @@ impl<'a> Outcome<'a> {
     /// each indicator its listed category comes once for each category.
     pub fn reasons(&self) -> impl Iterator<Item = Reason<'a>> + use<'a> {
         let outcome = *self;
-        self.fired_rules().map(move |rule| Reason { outcome, rule })
+        self.fired_rules().filter_map(move |rule| {
+            let at_least = match rule.level {
+                RuleLevel::Fixed(category) => category,
+                RuleLevel::Judged => outcome.indicators.judgement.as_ref()?.category(),
+                RuleLevel::Previous => outcome.child.previous_category?,
+            };
+            Some(Reason {
+                outcome,
+                rule,
+                row: outcome.rules.tables().category_rules.get(rule.row)?,
+                at_least,
+            })
+        })
     }
 
     fn fired_rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
@@ -220,38 +232,33 @@ fn owners(mut rows: u128, owners: &[usize]) -> impl Iterator<Item = usize> + use
 pub struct Reason<'a> {
     outcome: Outcome<'a>,
     rule: &'a Rule,
+    row: &'a CategoryRule,
+    at_least: Category,
 }
 
 impl<'a> Reason<'a> {
     /// The row of the table.
     #[must_use]
-    #[allow(clippy::expect_used, reason = "a rule is compiled from its row")]
-    pub fn row(&self) -> &'a CategoryRule {
-        self.outcome.rules.tables().category_rules.get(self.rule.row).expect("the row it was compiled from")
+    pub const fn row(&self) -> &'a CategoryRule {
+        self.row
     }
 
     /// The id of the rule, such as `under-13`.
     #[must_use]
     pub fn rule(&self) -> &'a str {
-        &self.row().id
+        &self.row.id
     }
 
     /// The category it gives at least.
     #[must_use]
-    #[allow(clippy::expect_used, reason = "a judged or previous level fires only where there is one")]
-    pub fn at_least(&self) -> Category {
-        match self.rule.level {
-            RuleLevel::Fixed(category) => Some(category),
-            RuleLevel::Judged => self.outcome.indicators.judgement.as_ref().map(crate::Judgement::category),
-            RuleLevel::Previous => self.outcome.child.previous_category,
-        }
-        .expect("the level that made it fire")
+    pub const fn at_least(&self) -> Category {
+        self.at_least
     }
 
     /// Whether it gives the category of the outcome, and not a lower one.
     #[must_use]
     pub fn decisive(&self) -> bool {
-        Some(self.at_least()) == self.outcome.category
+        Some(self.at_least) == self.outcome.category
     }
 
     /// The answers that made it fire: those about the child first, then the indicators, each in the
@@ -295,7 +302,7 @@ impl<'a> Reason<'a> {
     /// indicators observed.
     pub fn statements(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let rules = self.outcome.rules;
-        let row = self.row();
+        let row = self.row;
         let listed = matches!(
             row.at_least,
             crate::rules::tables::Level::From(crate::rules::tables::LevelFrom::Listed)
@@ -308,13 +315,13 @@ impl<'a> Reason<'a> {
     /// Plain words of the toolkit, or a reading.
     #[must_use]
     pub fn basis(&self) -> Basis {
-        Basis::of(&self.row().basis)
+        Basis::of(&self.row.basis)
     }
 
     /// The reading it rests on, if it is one.
     #[must_use]
     pub fn reading(&self) -> Option<&'a Reading> {
-        self.outcome.rules.reading_of(&self.row().basis)
+        self.outcome.rules.reading_of(&self.row.basis)
     }
 }
 

@@ -31,6 +31,33 @@ vocabulary! {
     }
 }
 
+/// What a row of the pathway rests on.
+macro_rules! rests_on_its_row {
+    ($Name:ident) => {
+        impl<'a> $Name<'a> {
+            /// The statements it rests on.
+            #[must_use]
+            pub fn statements(&self) -> &'a [String] {
+                &self.row.statements
+            }
+
+            /// Plain words of the toolkit, or a reading.
+            #[must_use]
+            pub fn basis(&self) -> Basis {
+                Basis::of(&self.row.basis)
+            }
+
+            /// The reading it rests on, if it is one.
+            #[must_use]
+            pub fn reading(&self) -> Option<&'a Reading> {
+                self.rules.reading_of(&self.row.basis)
+            }
+        }
+    };
+}
+rests_on_its_row!(Plan);
+rests_on_its_row!(Step);
+
 /// The one plan that hosts everything: safety plan, disruption plan and the rest are sections of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan<'a> {
@@ -49,24 +76,6 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub fn host(&self) -> &'a str {
         &self.row.host
-    }
-
-    /// The statements it rests on.
-    #[must_use]
-    pub fn statements(&self) -> &'a [String] {
-        &self.row.statements
-    }
-
-    /// Plain words of the toolkit, or a reading.
-    #[must_use]
-    pub fn basis(&self) -> Basis {
-        Basis::of(&self.row.basis)
-    }
-
-    /// The reading it rests on, if it is one.
-    #[must_use]
-    pub fn reading(&self) -> Option<&'a Reading> {
-        self.rules.reading_of(&self.row.basis)
     }
 }
 
@@ -121,24 +130,6 @@ impl<'a> Step<'a> {
                 _ => by.otherwise,
             },
         }
-    }
-
-    /// The statements it rests on.
-    #[must_use]
-    pub fn statements(&self) -> &'a [String] {
-        &self.row.statements
-    }
-
-    /// Plain words of the toolkit, or a reading.
-    #[must_use]
-    pub fn basis(&self) -> Basis {
-        Basis::of(&self.row.basis)
-    }
-
-    /// The reading it rests on, if it is one.
-    #[must_use]
-    pub fn reading(&self) -> Option<&'a Reading> {
-        self.rules.reading_of(&self.row.basis)
     }
 
     /// The deadline, if it has one, reckoned by the calendar of the rule set.

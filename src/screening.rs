@@ -41,7 +41,12 @@ impl RuleSet {
 
         let (scope, has_categories) = compiled.scope(rows);
         let levels = given.levels_if(has_categories, rows);
-        let possible = if has_categories { given.possible() } else { None };
+        // No answer lowers, and nothing is above Category 3, so there it need not be asked.
+        let possible = match levels.category {
+            Some(Category::Three) => levels.category,
+            _ if has_categories => given.possible(),
+            _ => None,
+        };
 
         let category = levels.category;
         let change = match (category, child.previous_category) {

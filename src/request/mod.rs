@@ -27,6 +27,12 @@ use crate::rules::RuleSet;
 use std::fmt;
 
 /// A whole request: the child, the completed tool, and the caller's own reference, if any.
+///
+/// Two requests are equal when they say the same and leave out the same. One read from JSON without
+/// `indicators` is not equal to one with an empty list, though both come to the same outcome.
+///
+/// It reads with serde too, as a part of a record. Read it from text with [`Request::from_json`] where
+/// you can: a format that is not text, such as a `serde_json::Value`, has lost repeated keys already.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     child: Child,
