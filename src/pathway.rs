@@ -6,6 +6,7 @@ use crate::rules::{Basis, RuleSet};
 use crate::vocabulary::vocabulary;
 use crate::working_days::WorkingDays;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 vocabulary! {
     /// Which part of the rules applies to somebody of this age.
@@ -168,7 +169,7 @@ fn is_iso(day: &NaiveDate) -> bool {
 }
 
 /// A deadline. The date is none when the day of the referral is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Due {
     /// How many working days there are.
@@ -176,5 +177,6 @@ pub struct Due {
     /// From which day on; that day itself is not counted.
     pub from: CountedFrom,
     /// The last day on which it is in time.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub date: Option<NaiveDate>,
 }

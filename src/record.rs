@@ -278,7 +278,7 @@ pub enum VerifyError {
     },
     /// The same rules decide otherwise on the recorded request. Where only dates of deadlines differ, the
     /// record may have been made by another calendar: see [`Record::verify_by`].
-    #[error("the record differs in {} places, first at {}", .0.len(), .0.first().map_or("", |first| &first.place))]
+    #[error("the record differs in {} places, first in `{}`", .0.len(), .0.first().map_or("", Difference::table))]
     Differs(Vec<Difference>),
 }
 
@@ -293,10 +293,18 @@ pub struct Difference {
     pub expected: Option<Value>,
 }
 
-/// Names the place, and not what stands there: it may end up in a log.
+impl Difference {
+    /// The part of the record, such as `steps`: the place without ids, which may be the child's answers.
+    #[must_use]
+    pub fn table(&self) -> &str {
+        self.place.split(['[', '.']).next().unwrap_or_default()
+    }
+}
+
+/// Names the part of the record, and not what stands there: it may end up in a log.
 impl fmt::Debug for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Difference").field("place", &self.place).finish_non_exhaustive()
+        f.debug_struct("Difference").field("table", &self.table()).finish_non_exhaustive()
     }
 }
 
@@ -355,7 +363,7 @@ fn compare<'v>(
             match (keys(left), keys(right)) {
                 // Rows are compared with the row of the same id, so that one that is missing is one
                 // difference and does not shift all others.
-                (Some(left_keys), Some(right_keys)) => {
+                (Some(left_keys), Some(right_keys)) if unique(&left_keys) && unique(&right_keys) => {
                     let find = |list: &'v [Value], keys: &[String], wanted: &String| {
                         keys.iter().position(|key| key == wanted).and_then(|at| list.get(at))
                     };
@@ -364,11 +372,11 @@ fn compare<'v>(
                         let (one, other) = (find(left, &left_keys, key), find(right, &right_keys, key));
                         compare(&format!("{place}[{key}]"), one, other, differences);
                     }
+                    let shared = |keys: &[String], others: &[String]| {
+                        keys.iter().filter(|key| others.contains(key)).cloned().collect::<Vec<_>>()
+                    };
                     // The same rows in another order.
-                    if left_keys != right_keys
-                        && left_keys.len() == right_keys.len()
-                        && differences.is_empty()
-                    {
+                    if shared(&left_keys, &right_keys) != shared(&right_keys, &left_keys) {
                         compare_plainly(place, recorded, expected, differences);
                     }
                 }
@@ -381,6 +389,10 @@ fn compare<'v>(
         }
         _ => compare_plainly(place, recorded, expected, differences),
     }
+}
+
+fn unique(keys: &[String]) -> bool {
+    keys.iter().enumerate().all(|(at, key)| !keys.iter().skip(at + 1).any(|other| other == key))
 }
 
 /// What a row of a record is known by among its like.

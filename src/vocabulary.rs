@@ -26,9 +26,9 @@ impl UnknownCode {
         Self { what, found: found.to_owned(), allowed, nearest: nearest(found, allowed.iter().copied()) }
     }
 
-    /// The message without what was found.
+    /// The message without what was found, and without what it may have meant.
     pub(crate) fn without_found(&self) -> String {
-        format!("unknown {}; {}", self.what, self.allowed_in_words())
+        format!("unknown {}; {}", self.what, Allowed { nearest: None, ..self.allowed_in_words() })
     }
 
     const fn allowed_in_words(&self) -> Allowed<'_> {
@@ -65,6 +65,7 @@ fn shown(text: &str) -> String {
 }
 
 /// What is allowed, in words: the whole list when it is short, otherwise its size.
+#[derive(Clone, Copy)]
 pub(crate) struct Allowed<'a> {
     pub(crate) codes: &'a [&'static str],
     pub(crate) nearest: Option<&'a str>,

@@ -132,7 +132,7 @@ impl<'de> Visitor<'de> for AgeBetween<'_> {
         match (lowest, highest, count) {
             (Some(lowest), Some(highest), 2) => Ok((self.age(0, lowest)?, self.age(1, highest)?)),
             _ => Err(self.reader.refuse(RequestError::new(
-                AGE_BETWEEN,
+                Place::At(AGE_BETWEEN),
                 format!("found a list of {count}; allowed: a list of two ages, the lowest and the highest"),
             ))),
         }

@@ -24,6 +24,7 @@ use crate::child::Child;
 use crate::indicator::Indicators;
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;
+use scalar::Place;
 use std::fmt;
 
 /// A whole request: the child, the completed tool, and the caller's own reference, if any.
@@ -127,9 +128,21 @@ pub struct RequestError {
 }
 
 impl RequestError {
-    /// A fault whose words repeat nothing that the caller wrote.
-    fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
-        let (place, problem) = (place.into(), problem.into());
+    /// A fault whose problem repeats nothing that the caller wrote.
+    fn new(place: Place<'_>, problem: impl Into<String>) -> Self {
+        let problem = problem.into();
+        let without_values = format!("{}: {problem}", place.without_values());
+        Self { place: place.into(), problem, nearest: None, without_values }
+    }
+
+    /// The same, for a problem that repeats what was found: what may be said without it.
+    fn with_value(place: Place<'_>, problem: impl Into<String>, without_value: impl fmt::Display) -> Self {
+        let without_values = format!("{}: {without_value}", place.without_values());
+        Self { without_values, ..Self::new(place, problem) }
+    }
+
+    /// A fault of the text as JSON.
+    fn in_text(place: String, problem: String) -> Self {
         let without_values = format!("{place}: {problem}");
         Self { place, problem, nearest: None, without_values }
     }

@@ -47,8 +47,9 @@ impl Fields for RequestFields {
     }
 
     fn finish(self) -> Result<Request, RequestError> {
-        let missing =
-            |place| RequestError::new(place, "the object is missing; `child` and `screening` are required");
+        let missing = |place| {
+            RequestError::new(Place::At(place), "the object is missing; `child` and `screening` are required")
+        };
         let child = self.child.ok_or_else(|| missing("child"))?;
         let screening = self.screening.ok_or_else(|| missing("screening"))?;
         let mut whole = child.with_age(screening.screened_on)?;
@@ -73,7 +74,7 @@ impl ChildFields {
     fn with_age(self, screened_on: Option<NaiveDate>) -> Result<Child, RequestError> {
         let two = |place, other| {
             Err(RequestError::new(
-                place,
+                Place::At(place),
                 format!(
                     "the age is given twice, here and in `{other}`; allowed: one of `age`, `date_of_birth`, `age_between`, or none"
                 ),
@@ -92,7 +93,7 @@ impl ChildFields {
                 Some(day) => ("child.date_of_birth", Child::born(born, day)),
                 None => {
                     return Err(RequestError::new(
-                        "screening.screened_on",
+                        Place::Field("screening", "screened_on"),
                         "the date is missing; `child.date_of_birth` needs it to reckon the age",
                     ));
                 }
@@ -101,10 +102,9 @@ impl ChildFields {
         match aged {
             Ok(aged) => Ok(self.child.with_age_of(&aged)),
             Err(error) => {
-                let mut refused = RequestError::new(place, error.to_string());
-                let allowed = "0 to 120, the lowest first, born before the screening";
-                refused.without_values = format!("{place}: the age cannot be; allowed: {allowed}");
-                Err(refused)
+                let allowed = "0 to 120 years, the lowest first, born before the screening";
+                let without_value = format_args!("the age cannot be; allowed: {allowed}");
+                Err(RequestError::with_value(Place::At(place), error.to_string(), without_value))
             }
         }
     }
@@ -244,13 +244,13 @@ impl Fields for JudgementFields {
     fn finish(self) -> Result<Judgement, RequestError> {
         let missing = |field| {
             RequestError::new(
-                format!("{}.{field}", Self::PLACE),
+                Place::Field(Self::PLACE, field),
                 "the field is missing; a judgement needs its category and its rationale",
             )
         };
         let category = self.category.ok_or_else(|| missing("category"))?;
         let rationale = self.rationale.ok_or_else(|| missing("rationale"))?;
         Judgement::new(category, rationale)
-            .map_err(|error| RequestError::new(format!("{}.rationale", Self::PLACE), error.to_string()))
+            .map_err(|error| RequestError::new(Place::Field(Self::PLACE, "rationale"), error.to_string()))
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn request(json: &[u8]) -> Result<Request, RequestError> {
             // The parser's own messages speak of characters and never repeat the text.
             let problem = error.to_string();
             let problem = problem.strip_suffix(&format!(" at {place}")).unwrap_or(&problem);
-            RequestError::new(place, format!("this is not JSON as it should be: {problem}"))
+            RequestError::in_text(place, format!("this is not JSON as it should be: {problem}"))
         })),
     }
 }
@@ -126,8 +126,13 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
                 let nearest = nearest(&name, F::NAMES.iter().copied());
                 let allowed = Allowed { codes: F::NAMES, nearest, what: "field" };
                 let place = Place::Key(F::PLACE, &name);
-                let mut error = RequestError::new(place, format!("unknown field; {allowed}"));
-                error.without_values = format!("{}: unknown field; {allowed}", place.without_values());
+                let problem = format!("unknown field; {allowed}");
+                let without_nearest = Allowed { nearest: None, ..allowed };
+                let mut error = RequestError::with_value(
+                    place,
+                    problem,
+                    format_args!("unknown field; {without_nearest}"),
+                );
                 error.nearest = nearest;
                 return Err(self.reader.refuse(error));
             };

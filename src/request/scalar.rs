@@ -237,17 +237,15 @@ pub(super) fn wrong(place: Place<'_>, found: &Scalar<'_>, allowed: impl fmt::Dis
             RequestError::new(place, "found null, which is refused everywhere; leave the field out instead")
         }
         found => {
-            let mut error = RequestError::new(place, format!("found {found}; allowed: {allowed}"));
-            error.without_values = format!("{}: allowed: {allowed}", place.without_values());
-            error
+            let problem = format!("found {found}; allowed: {allowed}");
+            RequestError::with_value(place, problem, format_args!("allowed: {allowed}"))
         }
     }
 }
 
 pub(super) fn unknown_code(place: Place<'_>, error: &UnknownCode) -> RequestError {
-    let mut unknown = RequestError::new(place, error.to_string());
+    let mut unknown = RequestError::with_value(place, error.to_string(), error.without_found());
     unknown.nearest = error.nearest();
-    unknown.without_values = format!("{}: {}", place.without_values(), error.without_found());
     unknown
 }
 

@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::tables::{CategoryRule, Level, LevelFrom, RowBasis, Tables, YearlyHoliday};
 use super::{Fault, RulesError};
 use crate::category::Category;
-use crate::child::{Fact, OLDEST};
+use crate::child::{Answer, Fact, OLDEST};
 use crate::indicator::Indicator;
 use std::collections::HashSet;
 
@@ -24,7 +24,9 @@ pub(super) fn check(tables: &Tables) -> Result<(), RulesError> {
     checker.rows_cite_what_exists();
     checker.references_lead_somewhere();
     checker.category_rules_only_raise();
-    checker.only_a_meeting_lowers();
+    checker.levels_stand_in_order();
+    checker.facts_protect();
+    checker.words_stand_where_they_may();
     checker.nobody_loses_a_scope();
     checker.rows_say_something();
     checker.calendar_is_one();
@@ -179,7 +181,7 @@ impl Checker<'_> {
                 self.fault("category_rules", &rule.id, "asks twice what earlier rules give; allowed: once");
             }
             for (place, when) in whens {
-                if let Some(part) = when.iter().find_map(|part| part.lowering_part(&tables.facts)) {
+                if let Some(part) = Condition::lowering_part(when, &tables.facts) {
                     self.fault(
                         "category_rules",
                         &rule.id,
@@ -206,8 +208,9 @@ impl Checker<'_> {
         }
     }
 
-    /// One fact can lower, and it says that people lowered the level at a meeting.
-    fn only_a_meeting_lowers(&mut self) {
+    /// One fact can lower: it says that people lowered the level at a meeting. And nothing left out is
+    /// taken for a yes.
+    fn facts_protect(&mut self) {
         let tables = self.tables;
         for row in &tables.facts {
             if row.lowers && row.fact != Fact::LoweredAtMeeting {
@@ -226,11 +229,10 @@ impl Checker<'_> {
                 );
             }
         }
-        self.levels_stand_in_order();
     }
 
-    /// More answers never take somebody out of a scope that gives a category, and no child is in one
-    /// that gives none.
+    /// More answers never take somebody out of a scope that gives a category, a yes to what is not known
+    /// changes no scope, and no child is in a scope that gives no category.
     fn nobody_loses_a_scope(&mut self) {
         let tables = self.tables;
         let mut without = None;
@@ -239,49 +241,61 @@ impl Checker<'_> {
             if tables.scopes.iter().take(at).any(|other| other.scope == row.scope) {
                 self.fault("scopes", scope, "the scope stands twice");
             }
-            for part in row.when.iter().chain(&tables.case.open_when_left_out) {
-                part.walk(&mut |part| {
-                    let about_the_child = matches!(
-                        part,
-                        Condition::All(_)
-                            | Condition::Any(_)
-                            | Condition::Fact(_)
-                            | Condition::CouldBeUnder(_)
-                            | Condition::CertainlyAtLeast(_)
-                            | Condition::CouldBeAtLeast(_)
-                    );
-                    if !about_the_child {
-                        self.fault("scopes", scope, "scope and case may ask for ages and facts only");
-                    }
-                });
-            }
             if row.categories {
                 if let Some(earlier) = without {
-                    self.fault(
-                        "scopes",
-                        scope,
-                        format!("stands below `{earlier}`, in which no category is given"),
-                    );
+                    let problem = format!("stands below `{earlier}`, in which no category is given");
+                    self.fault("scopes", scope, problem);
                 }
-                let not_upward = |part: &Condition| {
-                    matches!(part, Condition::Fact(_)) && part.lowering_part(&[]).is_some()
+                let wrong = |part: &Condition| !is_about_the_child(part);
+                if row.when.iter().any(|part| part.any(&wrong)) {
+                    self.fault("scopes", scope, "a scope may ask for ages and facts only");
+                }
+                let wrong = |part: &Condition| match part {
+                    Condition::Fact(fact) => {
+                        !Answer::ALL.iter().all(|a| fact.is.contains(a) == (*a != Answer::No))
+                    }
+                    _ => false,
                 };
-                let not_upward = row.when.iter().any(|part| part.any(&not_upward));
-                if not_upward {
-                    self.fault("scopes", scope, "asks for a fact whose answers are not closed towards yes");
+                if row.when.iter().any(|part| part.any(&wrong)) {
+                    let problem =
+                        "a scope may ask of a fact only that it is not ruled out: every answer but `no`";
+                    self.fault("scopes", scope, problem);
                 }
             } else {
                 without = Some(scope);
-                let adult = row.when.iter().any(|part| {
-                    matches!(part, Condition::CertainlyAtLeast(age) if tables.number(age) >= Some(CHILDHOOD_ENDS))
-                });
-                if !adult {
-                    self.fault(
-                        "scopes",
-                        scope,
-                        format!("gives no category to somebody who could be under {CHILDHOOD_ENDS}"),
+                let ages: Option<Vec<_>> = row
+                    .when
+                    .iter()
+                    .map(|part| match part {
+                        Condition::CertainlyAtLeast(age) => tables.number(age),
+                        _ => None,
+                    })
+                    .collect();
+                if ages.is_none_or(|ages| ages.iter().max() < Some(&CHILDHOOD_ENDS)) {
+                    let problem = format!(
+                        "a scope without categories may ask only for `certainly_at_least` {CHILDHOOD_ENDS} or more"
                     );
+                    self.fault("scopes", scope, problem);
                 }
+            }
+        }
+        let wrong = |part: &Condition| !is_about_the_child(part);
+        if tables.case.open_when_left_out.iter().any(|part| part.any(&wrong)) {
+            self.fault("case", "case", "the case may ask for ages and facts only");
+        }
+    }
+
+    /// What only some tables may ask, and what definitions may not.
+    fn words_stand_where_they_may(&mut self) {
+        let tables = self.tables;
+        for (table, id, when) in tables.conditions_of_rows() {
+            let builds_on = |part: &Condition| matches!(part, Condition::EarlierRulesGiveAtLeast(_));
+            if table != "category_rules" && when.iter().any(|part| part.any(&builds_on)) {
+                self.fault(table, id, "asks what earlier rules give; only category rules may");
+            }
+            let refers = |part: &Condition| matches!(part, Condition::Holds(_));
+            if table == "definitions" && when.iter().any(|part| part.any(&refers)) {
+                self.fault(table, id, "refers to a definition; a definition may not");
             }
         }
     }
@@ -348,4 +362,17 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Whether a condition asks for nothing but who the child is: ages and facts.
+const fn is_about_the_child(part: &Condition) -> bool {
+    matches!(
+        part,
+        Condition::All(_)
+            | Condition::Any(_)
+            | Condition::Fact(_)
+            | Condition::CouldBeUnder(_)
+            | Condition::CertainlyAtLeast(_)
+            | Condition::CouldBeAtLeast(_)
+    )
 }

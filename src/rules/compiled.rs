@@ -5,7 +5,7 @@
 //! prompts have tables of their own, asked only when wanted.
 
 use super::condition::Condition;
-use super::decision_table::{Cells, DecisionTable, Situation, Slot};
+use super::decision_table::{Cells, DecisionTable, Slot};
 use super::tables::{Level, LevelFrom, Tables};
 use super::terms::{Causes, Flag, Term, TermBuilder, Test};
 use super::{Fault, RulesError};
@@ -240,8 +240,8 @@ impl Compiled {
         let mut fixed_rows = [0; 3];
         fixed_rows.iter_mut().zip(fixed).for_each(|(rows, found)| *rows = found);
 
-        let second_table = second.table("steps")?;
-        plan_for_every_category(tables, &second_table, plan_rows)?;
+        let plans = second.cells.get(..plan_rows.count_ones() as usize).unwrap_or_default();
+        plan_for_every_category(tables, plans)?;
         Ok(Self {
             left_out: tables.facts.iter().fold(0, |bits, row| {
                 let mut facts = Facts::default();
@@ -271,7 +271,7 @@ impl Compiled {
                 .collect(),
             rules,
             fixed: fixed_rows,
-            second: second_table,
+            second: second.table("steps")?,
             plan_rows,
             owners: second.owners,
             deadlines,
@@ -304,6 +304,13 @@ fn category_rules(
             let when: Vec<Condition> = rule.when.iter().chain(extra).cloned().collect();
             let terms = ways(faults, "category_rules", &rule.id, builder.all_of(&when));
             let terms = narrow(first.add(row, terms));
+            if earlier == Some(0) {
+                faults.push(Fault::new(
+                    "category_rules",
+                    &rule.id,
+                    "can never fire: no rule above it gives that",
+                ));
+            }
             rules.push(Rule { row, level, terms, of, earlier });
         };
         match rule.at_least {
@@ -331,18 +338,21 @@ fn category_rules(
     rules
 }
 
-/// Whatever the scope and the case, a category leads to a plan, even when nothing else is known.
-fn plan_for_every_category(tables: &Tables, second: &DecisionTable<2>, plan_rows: u128) -> Result<(), Fault> {
-    for scope in tables.scopes.iter().filter(|row| row.categories) {
+/// Whatever the scope and the case, a category leads to a plan: by a row that asks for nothing else.
+fn plan_for_every_category(tables: &Tables, plans: &[Cells]) -> Result<(), Fault> {
+    let scopes = tables.scopes.iter().filter(|row| row.categories).map(|row| row.scope);
+    for scope in scopes.chain([Scope::Child]) {
         for category in Category::ALL {
             for case_open in [0, 1] {
-                let situation = Situation::default()
-                    .with(Slot::SCOPE, scope.scope as u64)
-                    .with(Slot::CATEGORY, *category as u64)
-                    .with(Slot::CASE, case_open);
-                let [low, high] = second.rows_that_hold(&situation);
-                if (u128::from(high) << 64 | u128::from(low)) & plan_rows == 0 {
-                    let problem = format!("no row gives a plan for {category} in scope `{}`", scope.scope);
+                let known = [
+                    (Slot::SCOPE, scope as u64),
+                    (Slot::CATEGORY, *category as u64),
+                    (Slot::CASE, case_open),
+                ];
+                if !plans.iter().any(|cells| cells.hold_whatever_else(&known)) {
+                    let problem = format!(
+                        "no row gives a plan for {category} in scope `{scope}` whatever else is known"
+                    );
                     return Err(Fault::new("plan_hosts", "", problem));
                 }
             }

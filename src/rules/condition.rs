@@ -99,6 +99,14 @@ pub struct FactIs {
     pub is: Vec<Answer>,
 }
 
+impl FactIs {
+    /// Whether an answer nearer to yes always does where another does.
+    fn is_upward(&self) -> bool {
+        let lowest = self.is.iter().min();
+        Answer::ALL.iter().all(|answer| Some(answer) < lowest || self.is.contains(answer))
+    }
+}
+
 /// One condition. A list of conditions holds when all of them hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -165,27 +173,34 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// The part of a condition that could make a category rule fall silent when an indicator or a
-    /// protective answer is added, named as it stands in the tables; `None` when there is none.
+    /// The part of some conditions, of which all must hold, that could make a category rule fall silent
+    /// when an indicator or a protective answer is added; `None` when there is none.
     ///
-    /// A fact that the tables mark as one that lowers is exempt: there is one, people lowered the
-    /// level at a meeting, and said so.
-    pub(crate) fn lowering_part(&self, facts: &[FactRow]) -> Option<&'static str> {
+    /// One fact may lower, and only what rests on a previous category: it says that people lowered the
+    /// level at a meeting. So `previous_category_given` may stand beside "not yes" to that fact.
+    pub(crate) fn lowering_part(all: &[Self], facts: &[FactRow]) -> Option<&'static str> {
+        let rests_on_previous = all.contains(&Self::PreviousCategoryGiven(true));
+        let lowers = |fact: &FactIs| facts.iter().any(|row| row.fact == fact.name && row.lowers);
+        let all_but_yes = |fact: &FactIs| {
+            Answer::ALL.iter().all(|answer| fact.is.contains(answer) == (*answer != Answer::Yes))
+        };
+        all.iter().find_map(|part| match part {
+            Self::Fact(fact) if rests_on_previous && lowers(fact) && all_but_yes(fact) => None,
+            part => part.lowering_alone(facts),
+        })
+    }
+
+    fn lowering_alone(&self, facts: &[FactRow]) -> Option<&'static str> {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().find_map(|part| part.lowering_part(facts)),
+            Self::All(parts) => Self::lowering_part(parts, facts),
+            Self::Any(parts) => parts.iter().find_map(|part| part.lowering_alone(facts)),
             Self::Fact(fact) => {
-                let all_but_yes =
-                    Answer::ALL.iter().all(|answer| fact.is.contains(answer) == (*answer != Answer::Yes));
-                let exempt = all_but_yes && facts.iter().any(|row| row.fact == fact.name && row.lowers);
-                let lowest = fact.is.iter().min();
-                let upward =
-                    Answer::ALL.iter().all(|answer| Some(answer) < lowest || fact.is.contains(answer));
-                (!exempt && !upward).then_some("a fact whose answers are not closed towards yes")
+                (!fact.is_upward()).then_some("a fact whose answers are not closed towards yes")
             }
             Self::JudgementGiven(given) | Self::PreviousCategoryGiven(given) => {
                 (!given).then_some("the absence of a judgement or previous category")
             }
-            // Definitions are checked where they are defined.
+            // Definitions are checked where they are used.
             Self::Holds(_)
             | Self::AnyObserved(_)
             | Self::AllObserved(_)
@@ -195,7 +210,18 @@ impl Condition {
             | Self::EarlierRulesGiveAtLeast(_) => None,
             Self::Not(_) => Some("not"),
             Self::CertainlyAtLeast(_) | Self::CouldBeAtLeast(_) => Some("an age at least"),
-            _ => Some("something decided after the category"),
+            Self::Placement(_) | Self::LegalStatus(_) | Self::CaseGiven(_) | Self::CompletedBy(_) => {
+                Some("something on the form that has no order of protection")
+            }
+            Self::Scope(_)
+            | Self::Category(_)
+            | Self::CategoryAtLeast(_)
+            | Self::Case(_)
+            | Self::JudgementBelowIndicated(_)
+            | Self::CategoryChange(_)
+            | Self::PossibleAboveCategory(_)
+            | Self::RuleFired(_)
+            | Self::StepApplies(_) => Some("something decided after the category"),
         }
     }
 

@@ -110,6 +110,16 @@ impl Cells {
         (asked != 0).then_some(cells)
     }
 
+    /// Whether the row holds in every situation that has these values in these slots.
+    pub(crate) fn hold_whatever_else(&self, known: &[(Slot, u64)]) -> bool {
+        (0..2 * FLAGS_FROM).all(|field| {
+            let fits = |value: &u64| {
+                known.iter().all(|(slot, is)| slot.field != field || slot.value_in(*value) == *is)
+            };
+            (0..16).filter(fits).all(|value| self.at(field) >> value & 1 == 1)
+        })
+    }
+
     fn at(&self, field: u8) -> u16 {
         self.0.get(usize::from(field)).copied().unwrap_or(u16::MAX)
     }

@@ -178,10 +178,6 @@ impl<'a> TermBuilder<'a> {
                     let slot = self.flag(Flag::Definition(at))?;
                     Ok(one(slot, |value| (value == 1) == holds, none))
                 } else {
-                    let refers = |part: &Condition| matches!(part, Condition::Holds(_));
-                    if definition.when.iter().any(|part| part.any(&refers)) {
-                        return Err(format!("definition `{id}` refers to another definition"));
-                    }
                     if holds {
                         self.join(&definition.when, true, depth + 1)
                     } else {

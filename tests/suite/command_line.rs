@@ -312,6 +312,16 @@ fn nothing_of_a_child_reaches_standard_error() {
         r#"{"child":{},"screening":{"indicators":["SECRET"]}}"#,
         r#"{"child":{},"screening":{"indicators":{"rape":"SECRET"}}}"#,
     ];
+    for form in
+        ["[\"rape\",\"rape\"]", "{\"rape\":null}", "[\"rapee\"]", "{\"rape\":\"yess\"}", "{\"rape\":1}"]
+    {
+        let request = format!("{{\"child\":{{}},\"screening\":{{\"indicators\":{form}}}}}");
+        let errors = call(&["-"], request.as_bytes()).errors;
+        assert!(
+            errors.starts_with("refused: screening.indicators: ") && !errors.contains("rape"),
+            "{errors}"
+        );
+    }
     let lines = call(&["--jsonl"], bad.join("\n").as_bytes());
     assert_eq!(lines.code, 1);
     assert_eq!(lines.out.lines().count(), bad.len());
