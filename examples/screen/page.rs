@@ -76,11 +76,6 @@ impl Page {
         self.lines(PLAIN, &lead, hang, text);
     }
 
-    /// More of the block above, standing out.
-    pub(crate) fn labelled_more(&mut self, hang: usize, text: &str) {
-        self.lines(BOLD, "", hang, text);
-    }
-
     /// Wraps the text. The first line begins with the lead, which is `hang` wide; without one it is
     /// indented like the rest.
     fn lines(&mut self, style: Style, lead: &str, hang: usize, text: &str) {

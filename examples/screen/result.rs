@@ -4,9 +4,7 @@ use crate::page::{BOLD, Page};
 use crate::words::{age, capitalised, counts, references};
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
-use cse_screening::{
-    Answer, Basis, Case, Category, Child, Fact, Indicator, Indicators, Outcome, Request, Scope,
-};
+use cse_screening::{Answer, Basis, Category, Child, Fact, Indicator, Indicators, Outcome, Request, Scope};
 
 /// The category, or why there is none; what it could become; whom and what was asked about.
 pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
@@ -15,7 +13,7 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
         Some(row) => {
             let called = row.also_called.join(", ");
             page.strong(BOLD, &format!("{}: {} (also called {called})", row.category, row.name));
-            page.paragraph(&format!("{} is described as: {}.", row.category, row.need));
+            page.paragraph(&format!("The toolkit speaks here of {}.", row.need));
         }
         None => page.strong(BOLD, no_category(request, outcome)),
     }
@@ -31,27 +29,7 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
     }
     scope(page, request, outcome);
     form(page, request);
-    taken_for_granted(page, request, outcome);
     set_apart(page, outcome);
-}
-
-/// What nobody answered and the rules had to assume. It decides as much as what was answered.
-fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
-    let mut assumed = Vec::new();
-    if request.child().case_given().is_none() {
-        let open = if outcome.case() == Case::Open { "open" } else { "not open" };
-        assumed.push(format!("the case is {open} to Children's Social Care"));
-    }
-    if request.indicators().completed_by_given().is_none() {
-        assumed.push("no social worker completed the tool".to_owned());
-    }
-    let events =
-        outcome.rules().tables().facts.iter().filter(|row| row.left_out == Answer::No && !row.lowers);
-    let unanswered: Vec<_> = events.filter(|row| request.child().answer_to(row.fact).is_none()).collect();
-    assumed.extend(unanswered.iter().map(|row| format!("no to: {}", row.label)));
-    if !assumed.is_empty() {
-        page.paragraph(&format!("Taken for granted, because not answered: {}.", assumed.join("; ")));
-    }
 }
 
 /// A definition that keeps steps away, where it holds: with the reading it rests on.

@@ -29,10 +29,13 @@ pub(crate) fn immediate(page: &mut Page, outcome: &Outcome<'_>) {
 
 /// What has a deadline, before it is lost among all steps.
 pub(crate) fn deadlines(page: &mut Page, outcome: &Outcome<'_>) {
-    let dated: Vec<_> = outcome.steps().filter(|step| step.due().is_some()).collect();
-    if !dated.is_empty() {
-        page.heading("Deadlines");
-        list(page, &dated, BOLD);
+    let dated: Vec<_> = outcome.steps().filter_map(|step| Some((step, step.due()?))).collect();
+    if dated.is_empty() {
+        return;
+    }
+    page.heading("Deadlines");
+    for (step, due) in dated {
+        page.entry(&format!("{} {}: {}", deadline(&due), capitalised(step.who()), step.action()));
     }
 }
 
@@ -73,9 +76,6 @@ fn list(page: &mut Page, steps: &[Step<'_>], must: anstyle::Style) {
             let references = references(step.statements(), step.basis());
             let text = format!("{}: {} {references}", capitalised(step.who()), step.action());
             page.labelled(style, label, HANG, &text);
-            if let Some(due) = step.due() {
-                page.labelled_more(HANG, &deadline(&due));
-            }
         }
     }
 }

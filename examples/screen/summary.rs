@@ -17,6 +17,7 @@ pub(crate) fn summary(request: &Request, outcome: &Outcome<'_>) -> String {
         page.paragraph(&format!("Your reference: {}", printable(reference)));
     }
     result::result(&mut page, request, outcome);
+    findings(&mut page, outcome);
     // What cannot wait does not wait for the reasons.
     steps::immediate(&mut page, outcome);
     steps::deadlines(&mut page, outcome);
@@ -24,8 +25,8 @@ pub(crate) fn summary(request: &Request, outcome: &Outcome<'_>) -> String {
     why::why(&mut page, request, outcome);
     steps::by_stage(&mut page, outcome);
     unknowns::unknowns(&mut page, request, outcome);
+    unknowns::taken_for_granted(&mut page, request, outcome);
     consider(&mut page, outcome);
-    findings(&mut page, outcome);
     // A list to choose from, so it stands behind what has to be done and found out.
     support(&mut page, outcome);
     limits(&mut page, outcome);

@@ -2,7 +2,7 @@
 
 use crate::page::{BOLD, Page};
 use crate::words::{answer, question_label};
-use cse_screening::{Answer, Category, Gap, Outcome, Question, Request, RuleSet};
+use cse_screening::{Answer, Case, Category, Gap, Outcome, Question, Request, RuleSet, Scope};
 
 /// Where the text begins, after the category.
 const HANG: usize = 14;
@@ -39,6 +39,29 @@ pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>
     if !steps.is_empty() {
         page.paragraph("A yes to any one of these would change the steps, and not the category:");
         page.more(&in_words(request, rules, &steps));
+    }
+}
+
+/// What nobody answered and the rules had to assume: it decides as much as what was answered.
+pub(crate) fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let rules = outcome.rules();
+    let events = rules.tables().facts.iter().filter(|row| row.left_out == Answer::No && !row.lowers);
+    let unanswered: Vec<_> = events.filter(|row| request.child().answer_to(row.fact).is_none()).collect();
+    let case = request.child().case_given().is_none() && outcome.scope() != Scope::Adult;
+    if unanswered.is_empty() && !case {
+        return;
+    }
+    page.heading("Not answered, and taken for granted");
+    if case {
+        let open = if outcome.case() == Case::Open { "open" } else { "not open" };
+        page.entry(&format!("That the case is {open} to Children's Social Care"));
+    }
+    for row in unanswered {
+        let child = request.child().clone().fact(row.fact, Answer::Yes);
+        let with_a_yes = rules.screen(&child, request.indicators()).category();
+        let raised = with_a_yes.filter(|category| Some(*category) > outcome.category());
+        let raised = raised.map_or_else(String::new, |category| format!(" (a yes would be {category})"));
+        page.entry(&format!("No to: {}{raised}", row.label));
     }
 }
 

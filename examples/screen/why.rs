@@ -3,7 +3,7 @@
 use crate::page::Page;
 use crate::words::{capitalised, cause, counted, references};
 use cse_screening::rules::tables::{Level, LevelFrom};
-use cse_screening::{Cause, Outcome, Reason, Request};
+use cse_screening::{Answer, Cause, Outcome, Reason, Request};
 
 /// A rule names no more indicators than this, unless it is the one that lists them.
 const FEW: usize = 3;
@@ -31,27 +31,34 @@ fn because(page: &mut Page, request: &Request, outcome: &Outcome<'_>, reason: &R
     let label = if lead.is_empty() { capitalised(label) } else { label.clone() };
     let causes = causes(request, outcome, reason);
     let references = references(reason.statements(), reason.basis());
-    page.entry(&format!("{lead}{label}: {causes} {references}"));
+    let causes = causes.map_or_else(String::new, |causes| format!(": {causes}"));
+    page.entry(&format!("{lead}{label}{causes} {references}"));
     if let Some(reading) = reason.reading() {
         page.reading(reading);
     }
 }
 
-fn causes(request: &Request, outcome: &Outcome<'_>, reason: &Reason<'_>) -> String {
+/// None where the label of the rule says it all.
+fn causes(request: &Request, outcome: &Outcome<'_>, reason: &Reason<'_>) -> Option<String> {
     match reason.row().at_least {
-        Level::From(LevelFrom::Previous) => return format!("it was {}", reason.at_least()),
-        Level::From(LevelFrom::Judged) => return format!("it was judged to be {}", reason.at_least()),
+        Level::From(LevelFrom::Previous) => return Some(format!("it was {}", reason.at_least())),
+        Level::From(LevelFrom::Judged) => return Some(format!("it was judged to be {}", reason.at_least())),
         _ => {}
     }
     let in_words = |one: &Cause| cause(outcome.rules(), request, *one);
     let (indicators, mut causes): (Vec<_>, Vec<_>) =
         reason.because().partition(|one| matches!(one, Cause::Indicator(_)));
+    // The label of a rule about one fact says already what its cause would repeat.
+    if let (true, [Cause::Fact(fact)]) = (indicators.is_empty(), &*causes) {
+        let suspected = request.child().answer_to(*fact) == Some(Answer::Suspected);
+        return suspected.then(|| Answer::Suspected.code().to_owned());
+    }
     let lists_them = matches!(reason.row().at_least, Level::From(LevelFrom::Listed));
     if lists_them || indicators.len() <= FEW {
         causes.extend(indicators);
-        return causes.iter().map(in_words).collect::<Vec<_>>().join("; ");
+        return Some(causes.iter().map(in_words).collect::<Vec<_>>().join("; "));
     }
     let mut causes: Vec<_> = causes.iter().map(in_words).collect();
     causes.push(format!("{}, named in this list", counted(indicators.len(), "indicator", "indicators")));
-    causes.join("; ")
+    Some(causes.join("; "))
 }

@@ -2,7 +2,7 @@
 //! sound enough to screen by. Text alone would hardly ever be a whole rule set.
 #![no_main]
 
-use cse_screening::{Indicator, Request, RuleSet};
+use cse_screening::{Answer, Category, Child, Fact, Indicator, Indicators, Request, RuleSet};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
@@ -42,9 +42,35 @@ fn screen_by(document: &str) {
     };
     let record = REQUEST.screen_by(&rules).to_record();
     assert!(record.verify(&rules) == Ok(()), "the record is not verified");
-    // Whatever a sound set says, one more indicator lowers nothing.
-    let more = REQUEST.indicators().clone().observed(Indicator::Clipping);
-    assert!(rules.category(REQUEST.child(), &more) >= record.category, "one more indicator lowers");
+    no_answer_lowers(&rules);
     let copy = RuleSet::from_json(&rules.to_json()).unwrap();
     assert!(copy.sha256() == rules.sha256(), "the rules read otherwise");
+}
+
+/// Whatever a sound set says: one answer more lowers nothing, at any age, and nothing is above possible.
+fn no_answer_lowers(rules: &RuleSet) {
+    for age in [12, 16, 19, 30] {
+        for previous in [None, Some(Category::Three)] {
+            let child = previous.into_iter().fold(Child::aged(age).unwrap(), Child::previous_category);
+            let tool = Indicators::new().answer(Indicator::SeenInHotspot, Answer::Suspected);
+            let levels = |child: &Child, tool: &Indicators| {
+                let outcome = rules.screen(child, tool);
+                assert!(outcome.indicated() <= outcome.category() && outcome.category() <= outcome.possible());
+                (outcome.indicated(), outcome.category(), outcome.possible())
+            };
+            let not_lower = |more: [Option<Category>; 3], less: [Option<Category>; 3]| {
+                assert!(more.iter().zip(&less).all(|(more, less)| more >= less), "one answer more lowers");
+            };
+            let list = |(one, two, three)| [one, two, three];
+            let before = list(levels(&child, &tool));
+            for indicator in [Indicator::SeenInHotspot, Indicator::Clipping, Indicator::ConcealedInjuries] {
+                not_lower(list(levels(&child, &tool.clone().observed(indicator))), before);
+            }
+            for fact in Fact::ALL.iter().filter(|fact| **fact != Fact::LoweredAtMeeting) {
+                let answers = [Answer::No, Answer::NotKnown, Answer::Suspected, Answer::Yes];
+                let rising = answers.map(|answer| list(levels(&child.clone().fact(*fact, answer), &tool)));
+                rising.windows(2).for_each(|pair| not_lower(pair[1], pair[0]));
+            }
+        }
+    }
 }

@@ -96,7 +96,7 @@ pub(super) fn tables(files: &[(&'static str, &str)]) -> Result<Tables, RulesErro
     if faults.is_empty() { parts.whole() } else { Err(RulesError::new(faults)) }
 }
 
-/// A row as the checks see it: where it stands, what it cites, what it rests on, when it holds.
+/// A row as the checks see it: where it stands, what it cites, what it rests on.
 pub(super) struct Row<'a> {
     pub(super) table: &'static str,
     pub(super) id: &'a str,

@@ -133,7 +133,7 @@ fn a_summary_leaves_nothing_of_the_outcome_out() {
             has(&flat(&format!("{force} {}: {} [", capitalised(step.who()), step.action())));
         }
         outcome.reasons().for_each(|reason| {
-            has(&format!("{}: ", reason.row().label.split_at(1).1));
+            has(reason.row().label.split_at(1).1);
             reason.reading().into_iter().for_each(|reading| has(&flat(&reading.chosen)));
         });
         outcome.findings().for_each(|finding| has(finding.message.split_at(1).1));

@@ -16,6 +16,11 @@ pub fn cases() -> Vec<Value> {
     cases.filter(|case| case.get("expect").is_some()).collect()
 }
 
+/// A figure as the README writes it.
+pub fn with_commas(figure: usize) -> String {
+    if figure < 1_000 { figure.to_string() } else { format!("{},{:03}", figure / 1_000, figure % 1_000) }
+}
+
 /// Says a figure, past the capture of the test harness.
 pub fn report(figure: &str) {
     std::io::stderr().write_all(format!("{figure}\n").as_bytes()).unwrap();

@@ -240,27 +240,60 @@ fn unknown_fields_codes_and_references_are_refused() {
 
 #[test]
 fn a_scope_that_could_take_a_category_away_is_refused() {
+    let without = "a scope without categories may ask only for `certainly_at_least` 18 or more";
+    assert!(refused(|d| d["scopes"][0]["categories"] = json!(false)).contains(without));
+    assert!(refused(|d| d["scopes"][2]["when"] = json!([])).contains(without));
+    let yes_to = |fact: &str| json!({"fact": {"name": fact, "is": ["yes"]}});
     assert!(
-        refused(|d| d["scopes"][0]["categories"] = json!(false))
-            .contains("gives no category to somebody who could be under 18")
-    );
-    assert!(
-        refused(|d| d["scopes"][2]["when"] = json!([]))
-            .contains("gives no category to somebody who could be under 18")
+        refused(|d| d["scopes"][2]["when"].as_array_mut().unwrap().push(yes_to("immediate_concern")))
+            .contains(without)
     );
     assert!(
         refused(|d| d["scopes"][1]["when"][1] = json!({"any_observed": ["rape"]}))
             .contains("ages and facts only")
     );
-    assert!(
-        refused(|d| d["scopes"][1]["when"][1] = json!({"fact": {"name": "care_leaver", "is": ["no"]}}))
-            .contains("closed towards yes")
-    );
+    let not_ruled_out = "every answer but `no`";
+    for is in [json!(["no"]), json!(["yes"]), json!(["yes", "suspected"])] {
+        let fact = json!({"fact": {"name": "care_leaver", "is": is}});
+        assert!(refused(|d| d["scopes"][1]["when"][1] = fact).contains(not_ruled_out));
+    }
     assert!(refused(|d| d["scopes"].as_array_mut().unwrap().swap(1, 2)).contains("stands below `adult`"));
+    assert!(
+        refused(|d| d["case"]["open_when_left_out"] = json!([{"any_observed": ["rape"]}]))
+            .starts_with("case, `case`: the case may ask")
+    );
 }
 
 #[test]
-fn only_a_meeting_may_lower_and_nothing_left_out_protects_less_than_not_known_by_accident() {
+fn what_a_meeting_lowers_is_the_previous_level_and_nothing_else() {
+    let not_lowered = json!({"fact": {"name": "lowered_at_meeting", "is": ["no", "not_known", "suspected"]}});
+    for rule in [0, 8, 9] {
+        let message =
+            refused(|d| d["category_rules"][rule]["when"].as_array_mut().unwrap().push(not_lowered.clone()));
+        assert!(message.contains("could lower a category: it asks for a fact whose answers"), "{message}");
+    }
+    let either = json!([{"any": [{"previous_category_given": true}, not_lowered]}]);
+    assert!(refused(|d| d["category_rules"][11]["when"] = either).contains("could lower a category"));
+}
+
+#[test]
+fn what_only_category_rules_may_ask_is_refused_elsewhere() {
+    let message = refused(|d| d["steps"][3]["when"] = json!([{"earlier_rules_give_at_least": 3}]));
+    assert_eq!(message, "steps, `report-missing`: asks what earlier rules give; only category rules may");
+    assert!(
+        refused(|d| d["definitions"][0]["when"] = json!([{"holds": "status-only"}]))
+            .contains("a definition may not")
+    );
+    let message = refused(|d| {
+        let rules = d["category_rules"].as_array_mut().unwrap();
+        let looked_after = rules.remove(7);
+        rules.insert(0, looked_after);
+    });
+    assert_eq!(message, "category_rules, `looked-after`: can never fire: no rule above it gives that");
+}
+
+#[test]
+fn only_a_meeting_may_lower_and_nothing_left_out_is_taken_for_a_yes() {
     let message = refused(|d| {
         d["facts"][0]["lowers"] = json!(true);
         d["category_rules"][3]["when"] = json!([{"fact": {"name": "learning_disability", "is": ["no"]}}]);
@@ -294,7 +327,7 @@ fn rows_that_can_never_hold_are_refused() {
         refused(|d| {
             d["plan_hosts"].as_array_mut().unwrap().remove(3);
         })
-        .contains("no row gives a plan for Category 3")
+        .contains("no row gives a plan for Category 3 in scope `child`")
     );
 }
 

@@ -66,9 +66,23 @@ fn a_record_that_lacks_a_key_or_has_null_where_there_is_none_is_not_read() {
     let mut changed = whole.clone();
     changed["reference"] = Value::Null;
     assert!(serde_json::from_value::<Record>(changed).is_err());
-    let mut changed = whole;
-    changed["steps"][0].as_object_mut().unwrap().remove("due");
-    assert!(serde_json::from_value::<Record>(changed).is_err());
+    let mase = record().steps.iter().position(|step| step.id == "mase-meeting").unwrap();
+    let places = [
+        "/rules",
+        "/reasons/0",
+        "/plan",
+        "/steps/0",
+        &format!("/steps/{mase}/due"),
+        "/support",
+        "/findings/0",
+    ];
+    for place in places.iter().filter(|place| whole.pointer(place).is_some()) {
+        for key in whole.pointer(place).unwrap().as_object().unwrap().keys() {
+            let mut lacking = whole.clone();
+            lacking.pointer_mut(place).unwrap().as_object_mut().unwrap().remove(key);
+            assert!(serde_json::from_value::<Record>(lacking).is_err(), "{place}/{key}");
+        }
+    }
 }
 
 #[test]
@@ -79,6 +93,22 @@ fn steps_in_another_order_are_a_difference() {
         panic!("it verifies")
     };
     assert_eq!(differences.iter().map(|difference| &*difference.place).collect::<Vec<_>>(), ["steps"]);
+}
+
+#[test]
+fn a_row_twice_is_a_difference_and_no_error_names_an_answer() {
+    let mut changed = record();
+    changed.steps.push(changed.steps[0].clone());
+    changed
+        .gaps
+        .push(cse_screening::GapRecord { question: "clipping".to_owned(), would_raise_to: Category::Three });
+    let error = changed.verify(RuleSet::coventry()).unwrap_err();
+    let VerifyError::Differs(differences) = &error else { panic!("{error}") };
+    assert_eq!(
+        differences.iter().map(|difference| difference.table()).collect::<Vec<_>>(),
+        ["gaps", "steps"]
+    );
+    assert!(!format!("{error} {error:?}").contains("clipping"), "{error:?}");
 }
 
 #[test]
