@@ -55,7 +55,9 @@ fn no_answer_lowers(rules: &RuleSet) {
             let tool = Indicators::new().answer(Indicator::SeenInHotspot, Answer::Suspected);
             let levels = |child: &Child, tool: &Indicators| {
                 let outcome = rules.screen(child, tool);
-                assert!(outcome.indicated() <= outcome.category() && outcome.category() <= outcome.possible());
+                assert!(
+                    outcome.indicated() <= outcome.category() && outcome.category() <= outcome.possible()
+                );
                 (outcome.indicated(), outcome.category(), outcome.possible())
             };
             let not_lower = |more: [Option<Category>; 3], less: [Option<Category>; 3]| {
