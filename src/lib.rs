@@ -5,24 +5,28 @@ mod child;
 mod indicator;
 mod outcome;
 mod pathway;
+mod reason;
 mod record;
 mod request;
 pub mod rules;
 mod screening;
+mod verification;
 mod vocabulary;
 mod working_days;
 
 pub use category::{Category, EmptyRationale, Judgement};
 pub use child::{AgeError, Answer, Case, Child, Fact, LegalStatus, Placement};
 pub use indicator::{CompletedBy, Indicator, Indicators};
-pub use outcome::{Cause, Gap, Outcome, Prompt, Question, Reason};
+pub use outcome::{Gap, Outcome, Prompt, Question};
 pub use pathway::{Due, Force, Plan, Scope, Step};
+pub use reason::{Cause, Reason};
 pub use record::{
-    Difference, FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RulesIdentity,
-    StepRecord, SupportRecord, VerifyError,
+    FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RulesIdentity, StepRecord,
+    SupportRecord,
 };
 pub use request::{Request, RequestError};
 pub use rules::{Basis, Fault, RuleSet, RulesError};
 pub use screening::screen;
+pub use verification::{Difference, VerifyError};
 pub use vocabulary::UnknownCode;
 pub use working_days::WorkingDays;

@@ -210,18 +210,9 @@ impl Condition {
             | Self::EarlierRulesGiveAtLeast(_) => None,
             Self::Not(_) => Some("not"),
             Self::CertainlyAtLeast(_) | Self::CouldBeAtLeast(_) => Some("an age at least"),
-            Self::Placement(_) | Self::LegalStatus(_) | Self::CaseGiven(_) | Self::CompletedBy(_) => {
-                Some("something on the form that has no order of protection")
-            }
-            Self::Scope(_)
-            | Self::Category(_)
-            | Self::CategoryAtLeast(_)
-            | Self::Case(_)
-            | Self::JudgementBelowIndicated(_)
-            | Self::CategoryChange(_)
-            | Self::PossibleAboveCategory(_)
-            | Self::RuleFired(_)
-            | Self::StepApplies(_) => Some("something decided after the category"),
+            after if after.is_after_category() => Some("something decided after the category"),
+            // Whatever is not named above is refused: placement, legal status, who completed the tool.
+            _ => Some("something on the form that has no order of protection"),
         }
     }
 
