@@ -34,6 +34,15 @@ impl Category {
         self as u8
     }
 
+    /// The number, as text.
+    pub(crate) const fn digit(self) -> &'static str {
+        match self {
+            Self::One => "1",
+            Self::Two => "2",
+            Self::Three => "3",
+        }
+    }
+
     /// The category with this number.
     #[must_use]
     pub const fn from_number(number: u64) -> Option<Self> {

@@ -170,6 +170,13 @@ impl Facts {
         Answer::from_bits(answers >> Self::shift(fact))
     }
 
+    /// The answers to the facts that a set has no row for: not known.
+    pub(crate) fn left_out_without_row(with_row: impl Iterator<Item = Fact>) -> u32 {
+        let with_row = Self::mask(with_row);
+        let without = Fact::ALL.iter().filter(|fact| Self::mask([**fact]) & with_row == 0);
+        without.fold(0, |bits, fact| bits | (Answer::NotKnown as u32) << Self::shift(*fact))
+    }
+
     /// The same answers, with `not_known` and `suspected` turned to `yes`.
     pub(crate) const fn raised(answers: u32) -> u32 {
         let any_bit = (answers | answers >> 1) & 0x5555_5555;

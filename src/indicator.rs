@@ -3,12 +3,17 @@
 use crate::category::{Category, Judgement};
 use crate::child::Answer;
 use crate::rules::{RuleSet, tables::IndicatorRow};
-use crate::vocabulary::vocabulary;
+use crate::vocabulary::{UnknownCode, vocabulary};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 vocabulary! {
     /// One of the 56 indicators of the toolkit's Levels of Need figure.
+    ///
+    /// A local rule set may have indicators of its own: they are asked about by their codes, with
+    /// [`Indicators::answer_code`].
     ///
     /// ```
     /// use cse_screening::{Category, Indicator};
@@ -79,8 +84,9 @@ vocabulary! {
 }
 
 impl Indicator {
+    #[allow(clippy::expect_used, reason = "the built-in tables have a row for each, which a test checks")]
     fn row(self) -> &'static IndicatorRow {
-        RuleSet::coventry().indicator_row(self)
+        RuleSet::coventry().indicator_row(self).expect("each built-in indicator has a row")
     }
 
     /// What the indicator says, in a few words, as the built-in rules have it.
@@ -91,8 +97,9 @@ impl Indicator {
 
     /// The category it is listed in by the built-in rules.
     #[must_use]
+    #[allow(clippy::expect_used, reason = "the built-in tables list each, which a test checks")]
     pub fn category(self) -> Category {
-        self.row().category
+        self.row().category.expect("each built-in indicator is listed in a category")
     }
 
     /// The statement of the toolkit that lists it.
@@ -102,44 +109,164 @@ impl Indicator {
     }
 }
 
-/// A set of indicators, as a bit mask.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct IndicatorSet(pub(crate) u64);
+/// The place at which the own indicators of rule sets start: before it stand those with a type.
+const OWN_FROM: usize = Indicator::ALL.len();
+/// How many words of 64 hold a place for every indicator of a rule set.
+pub(crate) const WORDS: usize = 16;
+/// How many indicators of its own a rule set can have.
+pub(crate) const MOST_OWN: usize = 64 * WORDS - OWN_FROM;
 
-impl IndicatorSet {
-    pub(crate) const fn of(indicator: Indicator) -> Self {
-        Self(1 << indicator as u8)
-    }
+/// A set of indicators, as a bit mask over their places: `N` is 1 where only those with a type matter,
+/// and [`WORDS`] where a rule set has its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IndicatorSet<const N: usize>(pub(crate) [u64; N]);
 
-    pub(crate) const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
+/// The indicators with a type.
+pub(crate) type Typed = IndicatorSet<1>;
+/// All indicators that a rule set can have.
+pub(crate) type Places = IndicatorSet<WORDS>;
 
-    pub(crate) const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    pub(crate) const fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    pub(crate) const fn has(self, indicator: Indicator) -> bool {
-        self.0 & (1 << indicator as u8) != 0
-    }
-
-    pub(crate) const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    pub(crate) const fn len(self) -> u32 {
-        self.0.count_ones()
-    }
-
-    /// The members, in the order of the tables.
-    pub(crate) fn iter(self) -> impl Iterator<Item = Indicator> {
-        Indicator::ALL.iter().copied().filter(move |indicator| self.has(*indicator))
+impl<const N: usize> Default for IndicatorSet<N> {
+    fn default() -> Self {
+        Self([0; N])
     }
 }
+
+impl<const N: usize> IndicatorSet<N> {
+    pub(crate) const fn at(place: usize) -> Self {
+        let mut words = [0; N];
+        if place / 64 < N {
+            #[allow(clippy::indexing_slicing, reason = "the line above")]
+            {
+                words[place / 64] = 1 << (place % 64);
+            }
+        }
+        Self(words)
+    }
+
+    fn zip(self, other: Self, op: impl Fn(u64, u64) -> u64) -> Self {
+        let mut words = self.0;
+        words.iter_mut().zip(other.0).for_each(|(one, other)| *one = op(*one, other));
+        Self(words)
+    }
+
+    pub(crate) fn with(self, other: Self) -> Self {
+        self.zip(other, |one, other| one | other)
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        self.zip(other, |one, other| one & !other)
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        self.zip(other, |one, other| one & other)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    pub(crate) fn len(self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    pub(crate) fn has(self, place: usize) -> bool {
+        self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
+    }
+
+    /// The places in the set, in rising order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().enumerate().flat_map(|(at, mut word)| {
+            std::iter::from_fn(move || {
+                let place = (word != 0).then(|| 64 * at + word.trailing_zeros() as usize);
+                word &= word.wrapping_sub(1);
+                place
+            })
+        })
+    }
+
+    /// The same set, as one of another width. What does not fit is left out.
+    pub(crate) fn resized<const M: usize>(self) -> IndicatorSet<M> {
+        let mut words = [0; M];
+        words.iter_mut().zip(self.0).for_each(|(to, from)| *to = from);
+        IndicatorSet(words)
+    }
+}
+
+/// The codes that a rule set has beside those with a type, and their places.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct OwnCodes {
+    codes: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl OwnCodes {
+    /// Numbers those of the codes that have no type, in their order.
+    pub(crate) fn of<'c>(codes: impl Iterator<Item = &'c str>) -> Self {
+        let mut own = Self::default();
+        for code in codes.filter(|code| Indicator::from_code(code).is_none()) {
+            if !own.places.contains_key(code) {
+                own.places.insert(code.to_owned(), OWN_FROM + own.codes.len());
+                own.codes.push(code.to_owned());
+            }
+        }
+        own
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// The place of an indicator of either kind.
+    pub(crate) fn place(&self, code: &str) -> Option<usize> {
+        Indicator::from_code(code).map(|typed| typed as usize).or_else(|| self.places.get(code).copied())
+    }
+
+    fn code(&self, place: usize) -> &str {
+        place.checked_sub(OWN_FROM).and_then(|at| self.codes.get(at)).map_or("", String::as_str)
+    }
+}
+
+/// The answers to a rule set's own indicators.
+#[derive(Clone)]
+pub(crate) struct OwnAnswers {
+    codes: Arc<OwnCodes>,
+    /// The places answered no, not known, suspected and yes.
+    sets: [Places; 4],
+}
+
+impl OwnAnswers {
+    fn answers(&self) -> impl Iterator<Item = (&str, Answer)> {
+        let asked = self.sets.iter().fold(Places::default(), |all, set| all.with(*set));
+        asked.iter().filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
+    }
+
+    fn answer_at(&self, place: usize) -> Option<Answer> {
+        let given = self.sets.iter().zip(Answer::ALL).find(|(set, _)| set.has(place));
+        given.map(|(_, answer)| *answer)
+    }
+
+    fn set(&mut self, place: usize, answer: Answer) {
+        let one = Places::at(place);
+        for (set, of) in self.sets.iter_mut().zip(Answer::ALL) {
+            *set = if *of == answer { set.with(one) } else { set.without(one) };
+        }
+    }
+}
+
+/// Equal when the same codes have the same answers.
+impl PartialEq for OwnAnswers {
+    fn eq(&self, other: &Self) -> bool {
+        let sorted = |own: &Self| {
+            let mut answers: Vec<_> = own.answers().map(|(code, answer)| (code.to_owned(), answer)).collect();
+            answers.sort_unstable();
+            answers
+        };
+        sorted(self) == sorted(other)
+    }
+}
+
+impl Eq for OwnAnswers {}
 
 vocabulary! {
     /// Who completed the screening tool.
@@ -170,10 +297,11 @@ vocabulary! {
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Indicators {
-    pub(crate) yes: IndicatorSet,
-    pub(crate) suspected: IndicatorSet,
-    pub(crate) not_known: IndicatorSet,
-    pub(crate) no: IndicatorSet,
+    pub(crate) yes: Typed,
+    pub(crate) suspected: Typed,
+    pub(crate) not_known: Typed,
+    pub(crate) no: Typed,
+    pub(crate) own: Option<Box<OwnAnswers>>,
     pub(crate) left_out: bool,
     pub(crate) completed_by: Option<CompletedBy>,
     pub(crate) referred_on: Option<NaiveDate>,
@@ -200,6 +328,25 @@ impl Indicators {
         self
     }
 
+    /// Records the answer to an indicator of these rules, by its code: one of their own or one with a
+    /// type.
+    ///
+    /// ```
+    /// use cse_screening::{Answer, Indicators, RuleSet};
+    /// let tool = Indicators::new().answer_code(RuleSet::coventry(), "clipping", Answer::Suspected)?;
+    /// assert_eq!(tool.answer_to_code("clipping"), Some(Answer::Suspected));
+    /// assert!(tool.answer_code(RuleSet::coventry(), "cliping", Answer::Yes).is_err());
+    /// # Ok::<(), cse_screening::UnknownCode>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`UnknownCode`] for a code that these rules do not have, and when an answer was recorded under
+    /// other rules to an indicator that these do not have.
+    pub fn answer_code(mut self, rules: &RuleSet, code: &str, answer: Answer) -> Result<Self, UnknownCode> {
+        self.set_code(rules, code, answer)?;
+        Ok(self)
+    }
+
     /// Records who completed the tool. Left out, it is [`CompletedBy::OtherProfessional`].
     #[must_use]
     pub fn completed_by(mut self, who: CompletedBy) -> Self {
@@ -224,19 +371,33 @@ impl Indicators {
     /// The answer to an indicator, if it was asked about.
     #[must_use]
     pub fn answer_to(&self, indicator: Indicator) -> Option<Answer> {
-        [
-            (self.yes, Answer::Yes),
-            (self.suspected, Answer::Suspected),
-            (self.not_known, Answer::NotKnown),
-            (self.no, Answer::No),
-        ]
-        .into_iter()
-        .find_map(|(set, answer)| set.has(indicator).then_some(answer))
+        let sets = [self.no, self.not_known, self.suspected, self.yes];
+        let given = sets.iter().zip(Answer::ALL).find(|(set, _)| set.has(indicator as usize));
+        given.map(|(_, answer)| *answer)
     }
 
-    /// Every indicator asked about, with its answer, in the order of the tables.
+    /// The answer to the indicator with this code, if it was asked about.
+    #[must_use]
+    pub fn answer_to_code(&self, code: &str) -> Option<Answer> {
+        match Indicator::from_code(code) {
+            Some(indicator) => self.answer_to(indicator),
+            None => {
+                let own = self.own.as_deref()?;
+                own.answer_at(own.codes.place(code)?)
+            }
+        }
+    }
+
+    /// Every indicator with a type that was asked about, with its answer, in the order of the tables.
     pub fn answers(&self) -> impl Iterator<Item = (Indicator, Answer)> + '_ {
         Indicator::ALL.iter().filter_map(|indicator| Some((*indicator, self.answer_to(*indicator)?)))
+    }
+
+    /// Every indicator asked about, by its code, with its answer: those with a type, then those that
+    /// rule sets have of their own.
+    pub fn answers_by_code(&self) -> impl Iterator<Item = (&str, Answer)> + '_ {
+        let typed = self.answers().map(|(indicator, answer)| (indicator.code(), answer));
+        typed.chain(self.own.as_deref().into_iter().flat_map(OwnAnswers::answers))
     }
 
     /// Who completed the tool, if it was given.
@@ -258,18 +419,52 @@ impl Indicators {
     }
 
     pub(crate) fn set(&mut self, indicator: Indicator, answer: Answer) {
-        let one = IndicatorSet::of(indicator);
-        for set in [&mut self.yes, &mut self.suspected, &mut self.not_known, &mut self.no] {
-            *set = set.without(one);
+        let one = Typed::at(indicator as usize);
+        let sets = [&mut self.no, &mut self.not_known, &mut self.suspected, &mut self.yes];
+        for (set, of) in sets.into_iter().zip(Answer::ALL) {
+            *set = if *of == answer { set.with(one) } else { set.without(one) };
         }
-        let set = match answer {
-            Answer::Yes => &mut self.yes,
-            Answer::Suspected => &mut self.suspected,
-            Answer::NotKnown => &mut self.not_known,
-            Answer::No => &mut self.no,
-        };
-        *set = set.with(one);
         self.left_out = false;
+    }
+
+    pub(crate) fn set_code(&mut self, rules: &RuleSet, code: &str, answer: Answer) -> Result<(), UnknownCode> {
+        let place = rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?;
+        if let Some(indicator) = Indicator::from_code(code) {
+            self.set(indicator, answer);
+            return Ok(());
+        }
+        let fresh = || OwnAnswers { codes: Arc::clone(&rules.own_codes), sets: [Places::default(); 4] };
+        let mut own = self.own.take().map_or_else(fresh, |own| *own);
+        if !Arc::ptr_eq(&own.codes, &rules.own_codes) {
+            let mut moved = fresh();
+            for (code, answer) in own.answers() {
+                moved.set(rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?, answer);
+            }
+            own = moved;
+        }
+        own.set(place, answer);
+        self.own = Some(Box::new(own));
+        self.left_out = false;
+        Ok(())
+    }
+
+    /// The places answered no, not known, suspected and yes, as these codes number them.
+    pub(crate) fn places(&self, codes: &Arc<OwnCodes>) -> [Places; 4] {
+        let mut sets = [self.no, self.not_known, self.suspected, self.yes].map(Typed::resized::<WORDS>);
+        match self.own.as_deref() {
+            None => {}
+            Some(own) if Arc::ptr_eq(&own.codes, codes) => {
+                sets.iter_mut().zip(own.sets).for_each(|(set, own)| *set = set.with(own));
+            }
+            // Read under other rules: what these do not have is for `Outcome::unread` to tell.
+            Some(own) => {
+                for (set, theirs) in sets.iter_mut().zip(own.sets) {
+                    let here = theirs.iter().filter_map(|place| codes.place(own.codes.code(place)));
+                    *set = here.fold(*set, |set, place| set.with(Places::at(place)));
+                }
+            }
+        }
+        sets
     }
 }
 
@@ -283,7 +478,7 @@ impl FromIterator<Indicator> for Indicators {
 /// Says how much was answered, never what: it may end up in a log.
 impl fmt::Debug for Indicators {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let asked = self.yes.with(self.suspected).with(self.not_known).with(self.no);
-        f.debug_struct("Indicators").field("asked_about", &asked.len()).finish_non_exhaustive()
+        let asked = self.answers_by_code().count();
+        f.debug_struct("Indicators").field("asked_about", &asked).finish_non_exhaustive()
     }
 }

@@ -25,7 +25,7 @@ pub use record::{
     SupportRecord,
 };
 pub use request::{Request, RequestError};
-pub use rules::{Basis, Fault, RuleSet, RulesError};
+pub use rules::{Basis, Fault, Loader, RuleSet, RulesError};
 pub use screening::screen;
 pub use verification::{Difference, VerifyError};
 pub use vocabulary::UnknownCode;

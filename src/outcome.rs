@@ -1,15 +1,16 @@
 //! The outcome of a screening: what was decided, by which rows, and what follows.
 
 use crate::category::Category;
-use crate::child::{Case, Child, Fact};
-use crate::indicator::{Indicator, Indicators};
+use crate::child::{Answer, Case, Child, Fact};
+use crate::indicator::{Indicators, WORDS};
 use crate::pathway::{Plan, Scope, Step};
 use crate::reason::Reason;
 use crate::rules::RuleSet;
-use crate::rules::compiled::{Rule, RuleLevel};
-use crate::rules::decision_table::Situation;
-use crate::rules::tables::{CategoryRow, Definition, FindingRow, IndicatorRow};
-use crate::screening::Given;
+use crate::rules::decision_table::RowSet;
+use crate::rules::kernel::SECOND_WORDS;
+use crate::rules::layout::{Rule, RuleLevel};
+use crate::rules::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow};
+use crate::screening::AnyGiven;
 use std::fmt;
 
 /// The outcome of a screening.
@@ -41,11 +42,12 @@ pub struct Outcome<'a> {
     pub(crate) category: Option<Category>,
     pub(crate) possible: Option<Category>,
     pub(crate) case_open: bool,
-    pub(crate) situation: Situation,
+    /// The values that rows of the second table were asked about.
+    pub(crate) values: u64,
     /// The rows of the first table that decided.
-    pub(crate) rows: u64,
+    pub(crate) rows: RowSet<WORDS>,
     /// The rows of the second table that hold.
-    pub(crate) pathway: u128,
+    pub(crate) pathway: RowSet<SECOND_WORDS>,
 }
 
 impl<'a> Outcome<'a> {
@@ -89,8 +91,8 @@ impl<'a> Outcome<'a> {
     /// The definitions that hold, in the order of the table.
     pub fn definitions(&self) -> impl Iterator<Item = &'a Definition> + use<'a> {
         let rows = self.rows;
-        let definitions = self.rules.tables().definitions.iter().zip(&self.rules.compiled.definitions);
-        definitions.filter(move |(_, set_by)| rows & **set_by != 0).map(|(definition, _)| definition)
+        let definitions = self.rules.tables().definitions.iter().zip(&self.rules.layout.definitions);
+        definitions.filter(move |(_, set_by)| rows.has_one_of(set_by)).map(|(definition, _)| definition)
     }
 
     /// Every rule that fired, in the order of the table, with what made it fire. A rule that gives
@@ -114,26 +116,27 @@ impl<'a> Outcome<'a> {
 
     pub(crate) fn fired_rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
         let rows = self.rows;
-        self.rules.compiled.rules.iter().filter(move |rule| rows & rule.terms != 0)
+        self.rules.layout.rules.iter().filter(move |rule| rows.has_one_of(&rule.terms))
     }
 
     /// The one plan that hosts everything. None when there is no category.
     #[must_use]
     pub fn plan(&self) -> Option<Plan<'a>> {
-        let first = (self.pathway & self.rules.compiled.plan_rows).trailing_zeros();
-        let owner = *self.rules.compiled.owners.get(usize::try_from(first).ok()?)?;
+        let layout = &self.rules.layout;
+        let first = self.pathway.next_from(0).filter(|row| *row < layout.plan_rows)?;
+        let owner = *layout.second.owners.get(first)?;
         Some(Plan { rules: self.rules, row: self.rules.tables().plan_hosts.get(owner)? })
     }
 
     /// The steps that apply, in the order of the table.
     pub fn steps(&self) -> impl Iterator<Item = Step<'a>> + use<'a> {
         let Self { rules, category, indicators, .. } = *self;
-        let compiled = &rules.compiled;
-        owners(self.pathway & !compiled.plan_rows, &compiled.owners).filter_map(move |owner| {
+        let layout = &rules.layout;
+        owners(self.pathway, layout.plan_rows, &layout.second.owners).filter_map(move |owner| {
             Some(Step {
                 rules,
                 row: rules.tables().steps.get(owner)?,
-                working_days: compiled.deadlines.get(owner).copied().flatten(),
+                working_days: layout.deadlines.get(owner).copied().flatten(),
                 category,
                 referred_on: indicators.referred_on,
             })
@@ -146,41 +149,58 @@ impl<'a> Outcome<'a> {
         Some(self.rules.category_row(self.category?))
     }
 
+    /// The area's own name for the category, or for none, where the rules have levels of their own.
+    #[must_use]
+    pub fn level(&self) -> Option<&'a LevelRow> {
+        self.rules.level_of(self.category)
+    }
+
+    /// Answers to indicators that these rules do not have, because they were recorded under others. They
+    /// are not taken for a no: one that is observed makes the category 3 until it is screened by rules that
+    /// know it, and one not known makes 3 possible.
+    pub fn unread(&self) -> impl Iterator<Item = (&'a str, Answer)> + use<'a> {
+        let rules = self.rules;
+        let answers = self.indicators.answers_by_code();
+        answers.filter(|(code, answer)| *answer != Answer::No && rules.place_of(code).is_none())
+    }
+
     /// Each answer, not known or suspected, that would raise the category by itself if it were yes.
     /// Facts first, then indicators, each in the order of the tables.
-    pub fn gaps(&self) -> impl Iterator<Item = Gap> + use<'a> {
-        let outcome = *self;
-        let given = Given::new(self.rules, self.child, self.indicators);
-        let questions = Fact::ALL.iter().map(|fact| Question::Fact(*fact));
-        let questions =
-            questions.chain(Indicator::ALL.iter().map(|indicator| Question::Indicator(*indicator)));
-        questions.filter_map(move |question| {
-            if outcome.possible <= outcome.category {
+    pub fn gaps(&self) -> impl Iterator<Item = Gap<'a>> + use<'a> {
+        let Self { rules, category, possible, .. } = *self;
+        let given = AnyGiven::new(rules, self.child, self.indicators);
+        let facts = Fact::ALL.iter().map(|fact| (Question::Fact(*fact), 0));
+        let places = (0..rules.places()).filter_map(|place| Some((rules.row_at(place)?, place)));
+        let questions = facts.chain(places.map(|(row, place)| (Question::Indicator(row), place)));
+        questions.filter_map(move |(question, place)| {
+            if possible <= category {
                 return None;
             }
             let would_be = match question {
                 Question::Fact(fact) => given.if_fact(fact),
-                Question::Indicator(indicator) => given.if_indicator(indicator),
+                Question::Indicator(_) => given.if_indicator(place),
             };
-            would_be
-                .filter(|_| would_be > outcome.category)
-                .map(|would_raise_to| Gap { question, would_raise_to })
+            would_be.filter(|_| would_be > category).map(|would_raise_to| Gap { question, would_raise_to })
         })
     }
 
     /// Indicators to consider, because a like one was observed and they have no answer.
     pub fn prompts(&self) -> impl Iterator<Item = Prompt<'a>> + use<'a> {
         let Self { rules, indicators, .. } = *self;
-        let [rows] = rules.compiled.prompts.rows_that_hold(&self.complete_situation());
-        let rows = owners(u128::from(rows), &rules.compiled.prompt_owners);
-        rows.filter_map(|owner| rules.tables().prompts.get(owner))
-            .filter(|row| indicators.yes.with(indicators.suspected).has(row.observed))
+        let given = AnyGiven::new(rules, self.child, indicators);
+        let [observed, _] = given.places();
+        let [_, rows] = given.later_rows(self);
+        owners(rows, 0, &rules.layout.prompts.owners)
+            .filter_map(|owner| rules.tables().prompts.get(owner))
+            .filter(move |row| rules.place_of(&row.observed).is_some_and(|place| observed.has(place)))
             .flat_map(move |row| {
                 let unanswered =
-                    row.consider.iter().filter(|consider| indicators.answer_to(**consider).is_none());
-                unanswered.map(move |consider| Prompt {
-                    consider: rules.indicator_row(*consider),
-                    because: rules.indicator_row(row.observed),
+                    row.consider.iter().filter(|consider| indicators.answer_to_code(consider).is_none());
+                unanswered.filter_map(move |consider| {
+                    Some(Prompt {
+                        consider: rules.indicator_with_code(consider)?,
+                        because: rules.indicator_with_code(&row.observed)?,
+                    })
                 })
             })
     }
@@ -189,17 +209,9 @@ impl<'a> Outcome<'a> {
     /// stands.
     pub fn findings(&self) -> impl Iterator<Item = &'a FindingRow> + use<'a> {
         let rules = self.rules;
-        let [rows] = rules.compiled.findings.rows_that_hold(&self.complete_situation());
-        let rows = owners(u128::from(rows), &rules.compiled.finding_owners);
-        rows.filter_map(|owner| rules.tables().findings.get(owner))
-    }
-
-    /// The situation with the flags that only findings and prompts ask for.
-    fn complete_situation(&self) -> Situation {
-        let Indicators { yes, suspected, .. } = *self.indicators;
-        let mut situation = self.situation;
-        situation.flags |= self.rules.compiled.later_tests.passed(yes.with(suspected), yes);
-        situation
+        let [rows, _] = AnyGiven::new(rules, self.child, self.indicators).later_rows(self);
+        owners(rows, 0, &rules.layout.findings.owners)
+            .filter_map(|owner| rules.tables().findings.get(owner))
     }
 }
 
@@ -210,14 +222,17 @@ impl fmt::Debug for Outcome<'_> {
     }
 }
 
-/// The owners of the rows in a set, each once. The rows of one owner stand side by side.
-fn owners(mut rows: u128, owners: &[usize]) -> impl Iterator<Item = usize> + use<'_> {
-    let mut last = None;
+/// The owners of the rows in a set, from one on, each once. The rows of one owner stand side by side.
+fn owners<const MOST: usize>(
+    rows: RowSet<MOST>,
+    from: usize,
+    owners: &[usize],
+) -> impl Iterator<Item = usize> + use<'_, MOST> {
+    let (mut from, mut last) = (from, None);
     std::iter::from_fn(move || {
-        while rows != 0 {
-            let row = rows.trailing_zeros();
-            rows &= rows - 1;
-            let owner = usize::try_from(row).ok().and_then(|row| owners.get(row)).copied();
+        while let Some(row) = rows.next_from(from) {
+            from = row + 1;
+            let owner = owners.get(row).copied();
             if owner.is_some() && owner != last {
                 last = owner;
                 return owner;
@@ -229,25 +244,25 @@ fn owners(mut rows: u128, owners: &[usize]) -> impl Iterator<Item = usize> + use
 
 /// A question of the request that has an answer which could still change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Question {
+pub enum Question<'a> {
     /// A fact about the child.
     Fact(Fact),
-    /// An indicator.
-    Indicator(Indicator),
+    /// An indicator of the rules.
+    Indicator(&'a IndicatorRow),
 }
 
-impl Question {
+impl<'a> Question<'a> {
     /// Its name in requests and records.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub fn code(self) -> &'a str {
         match self {
             Self::Fact(fact) => fact.code(),
-            Self::Indicator(indicator) => indicator.code(),
+            Self::Indicator(indicator) => &indicator.code,
         }
     }
 }
 
-impl fmt::Display for Question {
+impl fmt::Display for Question<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.code())
     }
@@ -255,9 +270,9 @@ impl fmt::Display for Question {
 
 /// An answer that is not known, or only suspected, and would raise the category if it were yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gap {
+pub struct Gap<'a> {
     /// What to ask.
-    pub question: Question,
+    pub question: Question<'a>,
     /// The category that a yes would lead to.
     pub would_raise_to: Category,
 }

@@ -2,12 +2,13 @@
 
 use crate::category::Category;
 use crate::child::Fact;
-use crate::indicator::{Indicator, IndicatorSet};
+use crate::indicator::Places;
 use crate::outcome::Outcome;
 use crate::rules::Basis;
-use crate::rules::compiled::Rule;
-use crate::rules::tables::{CategoryRule, Level, LevelFrom, Reading};
+use crate::rules::layout::Rule;
+use crate::rules::tables::{CategoryRule, IndicatorRow, Level, LevelFrom, Reading};
 use crate::rules::terms::Causes;
+use crate::screening::AnyGiven;
 use std::fmt;
 
 /// A rule that fired, and why.
@@ -46,10 +47,11 @@ impl<'a> Reason<'a> {
 
     /// The answers that made it fire: those about the child first, then the indicators, each in the
     /// order of the tables, then the professional judgement.
-    pub fn because(&self) -> impl Iterator<Item = Cause> + use<> {
+    pub fn because(&self) -> impl Iterator<Item = Cause<'a>> + use<'a> {
+        let rules = self.outcome.rules;
         let causes = self.causes();
         let facts = Fact::ALL.iter().filter(move |fact| causes.facts >> **fact as u8 & 1 == 1);
-        let indicators = IndicatorSet(causes.observed).iter();
+        let indicators = causes.observed.iter().filter_map(move |place| rules.row_at(place));
         causes
             .age
             .then_some(Cause::Age)
@@ -63,18 +65,23 @@ impl<'a> Reason<'a> {
     /// The causes of the rows that held, with the indicators narrowed to those observed; and, where
     /// the rule builds on earlier ones, theirs.
     fn causes(&self) -> Causes {
-        let Outcome { rules, indicators, rows, .. } = self.outcome;
+        let Outcome { rules, child, indicators, rows, .. } = &self.outcome;
+        let [observed, known] = AnyGiven::new(rules, child, indicators).places();
         let of_rule = |rule: &Rule| {
-            let causes = rules.compiled.causes.iter().enumerate();
-            let held = causes.filter(|(row, _)| (rows & rule.terms) >> row & 1 == 1);
-            let mut causes = held.fold(Causes::default(), |all, (_, causes)| all.and(*causes));
-            let observed = indicators.yes.with(indicators.suspected);
-            causes.observed = (causes.observed & observed.0 | causes.known & indicators.yes.0) & rule.of;
+            let held = rule.terms.clone().filter(|row| rows.has(*row));
+            let held = held.filter_map(|row| rules.layout.first.causes.get(row));
+            let mut causes = held.fold(Causes::default(), |all, causes| all.and(*causes));
+            causes.observed = causes.observed.and(observed).with(causes.known.and(known));
+            if let Some(of) = rule.of {
+                causes.observed = causes.observed.and(of);
+            }
             causes
         };
         let mut causes = of_rule(self.rule);
-        if let Some(earlier) = self.rule.earlier {
-            for rule in self.outcome.fired_rules().filter(|rule| rule.terms & earlier != 0) {
+        if let Some(level) = self.rule.earlier {
+            let at = rules.layout.rules.iter().position(|rule| std::ptr::eq(rule, self.rule));
+            let earlier = at.into_iter().flat_map(|at| rules.layout.earlier(at, level));
+            for rule in earlier.filter(|rule| rows.has_one_of(&rule.terms)) {
                 causes = causes.and(of_rule(rule));
             }
         }
@@ -87,9 +94,10 @@ impl<'a> Reason<'a> {
         let rules = self.outcome.rules;
         let row = self.row;
         let listed = matches!(row.at_least, Level::From(LevelFrom::Listed));
-        let of_indicators = IndicatorSet(if listed { self.causes().observed } else { 0 }).iter();
+        let observed = if listed { self.causes().observed } else { Places::default() };
+        let of_indicators = observed.iter().filter_map(move |place| rules.row_at(place));
         let of_row = row.statements.iter().filter(move |_| !listed).map(String::as_str);
-        of_row.chain(of_indicators.map(move |indicator| &*rules.indicator_row(indicator).statement))
+        of_row.chain(of_indicators.map(|indicator| &*indicator.statement))
     }
 
     /// Plain words of the toolkit, or a reading.
@@ -113,34 +121,34 @@ impl fmt::Debug for Reason<'_> {
 
 /// An answer that made a rule fire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Cause {
+pub enum Cause<'a> {
     /// The age, or that it is not known.
     Age,
     /// The answer to a fact.
     Fact(Fact),
     /// The previous category.
     PreviousCategory,
-    /// An indicator.
-    Indicator(Indicator),
+    /// An indicator of the rules.
+    Indicator(&'a IndicatorRow),
     /// The professional judgement.
     ProfessionalJudgement,
 }
 
-impl Cause {
+impl<'a> Cause<'a> {
     /// Its name in requests and records.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub fn code(self) -> &'a str {
         match self {
             Self::Age => "age",
             Self::Fact(fact) => fact.code(),
             Self::PreviousCategory => "previous_category",
-            Self::Indicator(indicator) => indicator.code(),
+            Self::Indicator(indicator) => &indicator.code,
             Self::ProfessionalJudgement => "professional_judgement",
         }
     }
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.code())
     }

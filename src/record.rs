@@ -1,11 +1,15 @@
 //! The record: an outcome that stands alone, to be kept and to be reproduced decades later.
 
 use crate::category::Category;
+use crate::child::Child;
+use crate::indicator::Indicators;
 use crate::outcome::Outcome;
 use crate::pathway::{Due, Force, Scope};
-use crate::request::Request;
-use crate::rules::Basis;
+use crate::request::{Request, RequestOf};
+use crate::rules::read::Strict;
+use crate::rules::{Basis, RuleSet};
 use crate::working_days::WorkingDays;
+use serde::de::{self, DeserializeSeed};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
@@ -140,6 +144,9 @@ pub struct Record {
     /// The category to record.
     #[serde(deserialize_with = "Option::deserialize")]
     pub category: Option<Category>,
+    /// The area's own name for it, where the rules have levels of their own.
+    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
     /// The category that the tables give.
     #[serde(deserialize_with = "Option::deserialize")]
     pub indicated: Option<Category>,
@@ -163,6 +170,28 @@ pub struct Record {
     pub findings: Vec<FindingRecord>,
     /// The request as understood, complete.
     pub request: Request,
+}
+
+impl Record {
+    /// Reads a record that was made by these rules, whose request may use indicators of their own.
+    ///
+    /// A record of the built-in rules reads with serde as well.
+    ///
+    /// # Errors
+    /// [`serde_json::Error`] for what is not a record: a missing or unknown field, a value of another
+    /// type, a request that these rules do not understand.
+    pub fn from_json_for(rules: &RuleSet, json: &str) -> Result<Self, serde_json::Error> {
+        let Strict(mut record) = serde_json::from_str(json)?;
+        // The rest is read with an empty request in its place.
+        let empty = Request::new(Child::of_unknown_age(), Indicators::new());
+        let request = match record.get_mut("request") {
+            Some(request) => std::mem::replace(request, serde_json::to_value(&empty)?),
+            None => return Err(de::Error::missing_field("request")),
+        };
+        let request = RequestOf(rules).deserialize(request)?;
+        let record: Self = serde_json::from_value(record)?;
+        Ok(Self { request, ..record })
+    }
 }
 
 /// A text that may be left out, and may not be null.
@@ -201,6 +230,7 @@ impl Outcome<'_> {
             reference: self.reference.map(str::to_owned),
             scope: self.scope(),
             category: self.category(),
+            level: self.level().map(|level| level.id.clone()),
             indicated: self.indicated(),
             possible: self.possible(),
             reasons: self
@@ -247,8 +277,8 @@ impl Outcome<'_> {
             prompts: self
                 .prompts()
                 .map(|prompt| PromptRecord {
-                    consider: prompt.consider.code.code().to_owned(),
-                    because: prompt.because.code.code().to_owned(),
+                    consider: prompt.consider.code.clone(),
+                    because: prompt.because.code.clone(),
                 })
                 .collect(),
             findings: self

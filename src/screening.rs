@@ -5,13 +5,12 @@
 
 use crate::category::Category;
 use crate::child::{Answer, Child, Fact, Facts};
-use crate::indicator::{CompletedBy, Indicator, IndicatorSet, Indicators};
+use crate::indicator::{CompletedBy, IndicatorSet, Indicators, Places, Typed, WORDS};
 use crate::outcome::Outcome;
-use crate::pathway::Scope;
 use crate::rules::RuleSet;
-use crate::rules::compiled::Compiled;
 use crate::rules::condition::CategoryChange;
-use crate::rules::decision_table::{Situation, Slot};
+use crate::rules::decision_table::{RowSet, Situation, Slot, with};
+use crate::rules::kernel::{Engine, Kernel, Levels, SECOND_WORDS, meet};
 
 /// Screens a child by the built-in rules.
 ///
@@ -33,13 +32,33 @@ impl RuleSet {
     /// Screens a child by these rules.
     ///
     /// There is no error: whatever can be said of a child can be screened. Nothing is allocated.
+    ///
+    /// An answer that these rules have no indicator for, because it was recorded under others, is never
+    /// taken for a no: observed, it makes the category 3. [`Outcome::unread`] names it.
     #[must_use]
     pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-        let given = Given::new(self, child, indicators);
-        let (mut situation, rows) = given.ask_first(&given.answers);
-        let compiled = &self.compiled;
+        match &self.engine {
+            Engine::Narrow(kernel) => kernel.screen(self, child, indicators),
+            Engine::Wide(kernel) => kernel.screen(self, child, indicators),
+        }
+    }
 
-        let (scope, has_categories) = compiled.scope(rows);
+    /// The category alone, for who needs no more. The same decision as that of [`RuleSet::screen`].
+    #[must_use]
+    pub fn category(&self, child: &Child, indicators: &Indicators) -> Option<Category> {
+        match &self.engine {
+            Engine::Narrow(kernel) => kernel.category(self, child, indicators),
+            Engine::Wide(kernel) => kernel.category(self, child, indicators),
+        }
+    }
+}
+
+impl<const N: usize, const B: usize> Kernel<N, B> {
+    fn screen<'a>(&self, rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
+        let given = Given::new(self, rules, child, indicators);
+        let (mut situation, rows) = given.ask_first(&given.answers);
+
+        let (scope, has_categories) = self.scope(&rows);
         let levels = given.levels_if(has_categories, rows);
         // No answer lowers, and nothing is above Category 3, so there it need not be asked.
         let possible = match levels.category {
@@ -57,25 +76,25 @@ impl RuleSet {
         };
         let case_open = match child.case {
             Some(case) => case == crate::Case::Open,
-            None => rows & compiled.case_open != 0,
+            None => meet(&rows, &self.case_open),
         };
         let judged = indicators.judgement.as_ref().map(crate::Judgement::category);
         let below = judged.is_some() && judged < levels.indicated;
-        situation = situation
-            .with(Slot::SCOPE, scope as u64)
-            .with(Slot::CATEGORY, Category::bits(category))
-            .with(Slot::CASE, u64::from(case_open))
-            .with(Slot::POSSIBLE_ABOVE, u64::from(possible > category))
-            .with(Slot::CHANGE, change)
-            .with(Slot::JUDGEMENT_BELOW, u64::from(below));
-        situation.flags |= compiled.second_tests.passed(given.answers.observed, given.answers.known);
-        for (at, set_by) in &compiled.first_flags {
-            situation.flags |= u64::from(levels.rows & set_by != 0) << at;
+        for (slot, value) in [
+            (Slot::SCOPE, scope as u64),
+            (Slot::CATEGORY, Category::bits(category)),
+            (Slot::CASE, u64::from(case_open)),
+            (Slot::POSSIBLE_ABOVE, u64::from(possible > category)),
+            (Slot::CHANGE, change),
+            (Slot::JUDGEMENT_BELOW, u64::from(below)),
+        ] {
+            situation.values = with(situation.values, slot, value);
         }
-        let [low, high] = compiled.second.rows_that_hold(&situation);
+        self.second_tests.pass(&given.answers.observed, &given.answers.known, &mut situation.flags);
+        self.flag_rows(&mut situation.flags, &levels.rows);
 
         Outcome {
-            rules: self,
+            rules,
             child,
             indicators,
             reference: None,
@@ -84,102 +103,131 @@ impl RuleSet {
             category,
             possible,
             case_open,
-            situation,
-            rows: levels.rows,
-            pathway: u128::from(high) << 64 | u128::from(low),
+            values: situation.values,
+            rows: RowSet::of(&levels.rows),
+            pathway: RowSet::of(&self.second.rows_that_hold(&situation)),
         }
     }
 
-    /// The category alone, for who needs no more. The same decision as that of [`RuleSet::screen`].
-    #[must_use]
-    pub fn category(&self, child: &Child, indicators: &Indicators) -> Option<Category> {
-        let given = Given::new(self, child, indicators);
+    fn category(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
+        let given = Given::new(self, rules, child, indicators);
         let (_, rows) = given.ask_first(&given.answers);
-        let (_, has_categories) = self.compiled.scope(rows);
+        let (_, has_categories) = self.scope(&rows);
         given.levels_if(has_categories, rows).category
     }
 }
 
 /// What can be answered differently when asking what is still possible.
 #[derive(Clone, Copy)]
-pub(crate) struct Answers {
+pub(crate) struct Answers<const N: usize> {
     facts: u32,
-    observed: IndicatorSet,
-    known: IndicatorSet,
+    pub(crate) observed: IndicatorSet<N>,
+    pub(crate) known: IndicatorSet<N>,
 }
 
 /// A request as the tables are asked about it.
-pub(crate) struct Given<'a> {
-    compiled: &'a Compiled,
-    indicators: &'a Indicators,
-    answers: Answers,
-    /// All that stays the same whatever the answers are.
-    fixed: Situation,
+pub(crate) struct Given<'a, const N: usize, const B: usize> {
+    kernel: &'a Kernel<N, B>,
+    pub(crate) answers: Answers<N>,
+    /// The indicators answered not known, and those suspected.
+    not_known: IndicatorSet<N>,
+    suspected: IndicatorSet<N>,
+    /// The values that stay the same whatever the answers are.
+    fixed: u64,
     judged: Option<Category>,
     previous: Option<Category>,
+    /// Whether something is observed, or not known, that these rules have no indicator for.
+    unread: [bool; 2],
 }
 
-/// What the category rules gave.
-pub(crate) struct Levels {
-    /// The rows of the first table that hold, less those of rules that did not fire.
-    pub(crate) rows: u64,
-    pub(crate) indicated: Option<Category>,
-    pub(crate) category: Option<Category>,
-}
-
-impl<'a> Given<'a> {
-    pub(crate) fn new(rules: &'a RuleSet, child: &Child, indicators: &'a Indicators) -> Self {
-        let compiled = &rules.compiled;
-        let band = |age: u8| compiled.bands.get(usize::from(age)).map_or(0, |band| u64::from(*band));
+impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
+    pub(crate) fn new(
+        kernel: &'a Kernel<N, B>,
+        rules: &RuleSet,
+        child: &Child,
+        indicators: &Indicators,
+    ) -> Self {
+        let band = |age: u8| kernel.bands.get(usize::from(age)).map_or(0, |band| u64::from(*band));
         let (lowest, highest) = child.age_range();
         let judged = indicators.judgement.as_ref().map(crate::Judgement::category);
         let completed_by = indicators.completed_by.unwrap_or(CompletedBy::OtherProfessional);
         let one_up = |code: Option<u8>| code.map_or(0, |code| 1 + u64::from(code));
-        let fixed = Situation::default()
-            .with(Slot::LOWEST_AGE, band(lowest))
-            .with(Slot::HIGHEST_AGE, band(highest))
-            .with(Slot::CASE_GIVEN, one_up(child.case.map(|case| case as u8)))
-            .with(Slot::COMPLETED_BY, completed_by as u64)
-            .with(Slot::PLACEMENT, one_up(child.placement.map(|placement| placement as u8)))
-            .with(Slot::LEGAL_STATUS, one_up(child.legal_status.map(|status| status as u8)))
-            .with(Slot::JUDGEMENT, Category::bits(judged))
-            .with(Slot::PREVIOUS, Category::bits(child.previous_category));
-        let answers = Answers {
-            facts: child.facts.or_left_out(compiled.left_out),
-            observed: indicators.yes.with(indicators.suspected),
-            known: indicators.yes,
+        let fixed = [
+            (Slot::LOWEST_AGE, band(lowest)),
+            (Slot::HIGHEST_AGE, band(highest)),
+            (Slot::CASE_GIVEN, one_up(child.case.map(|case| case as u8))),
+            (Slot::COMPLETED_BY, completed_by as u64),
+            (Slot::PLACEMENT, one_up(child.placement.map(|placement| placement as u8))),
+            (Slot::LEGAL_STATUS, one_up(child.legal_status.map(|status| status as u8))),
+            (Slot::JUDGEMENT, Category::bits(judged)),
+            (Slot::PREVIOUS, Category::bits(child.previous_category)),
+        ];
+        let fixed = fixed.into_iter().fold(0, |values, (slot, value)| with(values, slot, value));
+        let [_, not_known, suspected, yes] = if N == 1 {
+            [indicators.no, indicators.not_known, indicators.suspected, indicators.yes].map(Typed::resized)
+        } else {
+            indicators.places(&rules.own_codes).map(IndicatorSet::<WORDS>::resized)
         };
-        Self { compiled, indicators, answers, fixed, judged, previous: child.previous_category }
+        let answers = Answers {
+            facts: child.facts.or_left_out(kernel.left_out),
+            observed: yes.with(suspected),
+            known: yes,
+        };
+        let typed = indicators.yes.with(indicators.suspected).with(indicators.not_known);
+        let unread = if indicators.own.is_some() || !typed.without(kernel.typed).is_empty() {
+            unread(rules, indicators)
+        } else {
+            [false; 2]
+        };
+        let previous = child.previous_category;
+        Self { kernel, answers, not_known, suspected, fixed, judged, previous, unread }
     }
 
     /// Asks the first table. The situation lacks what is decided after the category.
-    fn ask_first(&self, answers: &Answers) -> (Situation, u64) {
-        let situation = Situation {
-            values: self.fixed.values | u64::from(answers.facts),
-            flags: self.compiled.first_tests.passed(answers.observed, answers.known),
-        };
-        let [rows] = self.compiled.first.rows_that_hold(&situation);
+    fn ask_first(&self, answers: &Answers<N>) -> (Situation<N>, [u64; N]) {
+        let mut flags = [0; N];
+        self.kernel.first_tests.pass(&answers.observed, &answers.known, &mut flags);
+        let situation = Situation { values: self.fixed | u64::from(answers.facts), flags };
+        let rows = self.kernel.first.rows_that_hold(&situation);
         (situation, rows)
     }
 
-    fn levels_if(&self, has_categories: bool, rows: u64) -> Levels {
+    fn levels_if(&self, has_categories: bool, mut rows: [u64; N]) -> Levels<N> {
         if has_categories {
-            self.compiled.levels(rows, self.judged, self.previous)
+            let mut levels = self.kernel.levels(rows, self.judged, self.previous);
+            if self.unread != [false; 2] {
+                self.never_below_unread(&mut levels);
+            }
+            levels
         } else {
-            Levels { rows: rows & !self.compiled.rule_rows, indicated: None, category: None }
+            rows.iter_mut().zip(&self.kernel.rule_rows).for_each(|(rows, of)| *rows &= !of);
+            Levels { rows, indicated: None, category: None }
         }
     }
 
-    fn category_with(&self, answers: &Answers) -> Option<Category> {
+    /// What is observed and cannot be read could be anything.
+    #[cold]
+    fn never_below_unread(&self, levels: &mut Levels<N>) {
+        let [observed, _] = self.unread;
+        if observed {
+            levels.indicated = Some(Category::Three);
+            levels.category = Some(Category::Three);
+        }
+    }
+
+    fn category_with(&self, answers: &Answers<N>) -> Option<Category> {
         let (_, rows) = self.ask_first(answers);
-        self.compiled.levels(rows, self.judged, self.previous).category
+        self.kernel.levels(rows, self.judged, self.previous).category
     }
 
     /// The category if every answer that is not known or suspected were yes.
     fn possible(&self) -> Option<Category> {
         let Answers { facts, observed, .. } = self.answers;
-        let steady = self.compiled.steady;
-        let observed = observed.with(self.indicators.not_known);
+        if self.unread != [false; 2] {
+            return Some(Category::Three);
+        }
+        let steady = self.kernel.steady;
+        let observed = observed.with(self.not_known);
         self.category_with(&Answers {
             facts: Facts::raised(facts) & !steady | facts & steady,
             observed,
@@ -191,50 +239,83 @@ impl<'a> Given<'a> {
     pub(crate) fn if_fact(&self, fact: Fact) -> Option<Category> {
         let one = Facts::mask([fact]);
         let open = matches!(Facts::answer(self.answers.facts, fact), Answer::NotKnown | Answer::Suspected);
-        if !open || one & self.compiled.steady != 0 {
+        if !open || one & self.kernel.steady != 0 {
             return None;
         }
         self.category_with(&Answers { facts: self.answers.facts | one, ..self.answers })
     }
 
-    /// The category if this indicator were answered yes, when it is not known or suspected now.
-    pub(crate) fn if_indicator(&self, indicator: Indicator) -> Option<Category> {
-        let one = IndicatorSet::of(indicator);
-        if self.indicators.not_known.with(self.indicators.suspected).and(one).is_empty() {
+    /// The category if the indicator at this place were answered yes, when it is not known or suspected
+    /// now.
+    pub(crate) fn if_indicator(&self, place: usize) -> Option<Category> {
+        if !self.not_known.with(self.suspected).has(place) {
             return None;
         }
+        let one = IndicatorSet::at(place);
         let Answers { facts, observed, known } = self.answers;
         self.category_with(&Answers { facts, observed: observed.with(one), known: known.with(one) })
     }
 }
 
-impl Compiled {
-    /// The scope, and whether categories are given in it. Whoever no row places is a child.
-    fn scope(&self, rows: u64) -> (Scope, bool) {
-        let found = self.scopes.iter().find(|(set_by, ..)| rows & set_by != 0);
-        found.map_or((Scope::Child, true), |(_, scope, has_categories)| (*scope, *has_categories))
+/// Whether something is observed, or not known, that these rules have no indicator for.
+#[cold]
+fn unread(rules: &RuleSet, indicators: &Indicators) -> [bool; 2] {
+    let unread = || indicators.answers_by_code().filter(|(code, _)| rules.place_of(code).is_none());
+    [unread().any(|(_, answer)| answer.protects()), unread().any(|(_, answer)| answer == Answer::NotKnown)]
+}
+
+/// A request as the tables of either size are asked about it.
+#[allow(clippy::large_enum_variant, reason = "it lives as long as one question to an outcome")]
+pub(crate) enum AnyGiven<'a> {
+    Narrow(Given<'a, 1, 2>),
+    Wide(Given<'a, WORDS, SECOND_WORDS>),
+}
+
+impl<'a> AnyGiven<'a> {
+    pub(crate) fn new(rules: &'a RuleSet, child: &Child, indicators: &Indicators) -> Self {
+        match &rules.engine {
+            Engine::Narrow(kernel) => Self::Narrow(Given::new(kernel, rules, child, indicators)),
+            Engine::Wide(kernel) => Self::Wide(Given::new(kernel, rules, child, indicators)),
+        }
     }
 
-    /// The levels that the category rules give. Without branches on what a request holds: they could
-    /// not be foretold, and would cost more than the arithmetic.
-    fn levels(&self, mut rows: u64, judged: Option<Category>, previous: Option<Category>) -> Levels {
-        let only_if = |holds: bool, of: u64| !of | u64::from(holds).wrapping_neg();
-        for (own, earlier) in &self.builds_on {
-            rows &= only_if(rows & earlier != 0, *own);
+    pub(crate) fn if_fact(&self, fact: Fact) -> Option<Category> {
+        match self {
+            Self::Narrow(given) => given.if_fact(fact),
+            Self::Wide(given) => given.if_fact(fact),
         }
-        let [one, two, three] = self.fixed.map(|giving| u64::from(rows & giving != 0));
-        let indicated = one.max(2 * two).max(3 * three);
-        let mut category = indicated;
-        for (own, is_previous) in &self.from_request {
-            let level = Category::bits(if *is_previous { previous } else { judged });
-            let fires = rows & own != 0 && level > category;
-            rows &= only_if(fires, *own);
-            category = if fires { level } else { category };
+    }
+
+    pub(crate) fn if_indicator(&self, place: usize) -> Option<Category> {
+        match self {
+            Self::Narrow(given) => given.if_indicator(place),
+            Self::Wide(given) => given.if_indicator(place),
         }
-        Levels {
-            rows,
-            indicated: Category::from_number(indicated),
-            category: Category::from_number(category),
+    }
+
+    /// The places observed, and those known.
+    pub(crate) fn places(&self) -> [Places; 2] {
+        match self {
+            Self::Narrow(given) => [given.answers.observed, given.answers.known].map(IndicatorSet::resized),
+            Self::Wide(given) => [given.answers.observed, given.answers.known],
         }
+    }
+
+    /// The rows of findings and of prompts that hold.
+    pub(crate) fn later_rows(&self, outcome: &Outcome<'_>) -> [RowSet<WORDS>; 2] {
+        match self {
+            Self::Narrow(given) => given.later_rows(outcome),
+            Self::Wide(given) => given.later_rows(outcome),
+        }
+    }
+}
+
+impl<const N: usize, const B: usize> Given<'_, N, B> {
+    fn later_rows(&self, outcome: &Outcome<'_>) -> [RowSet<WORDS>; 2] {
+        let Answers { observed, known, .. } = &self.answers;
+        let situation =
+            self.kernel.complete_situation(outcome.values, &outcome.rows.words_of::<N>(), observed, known);
+        [&self.kernel.findings, &self.kernel.prompts]
+            .map(|table| RowSet::of(&table.rows_that_hold(&situation)))
     }
 }

@@ -17,13 +17,15 @@ use std::fmt;
 pub struct UnknownCode {
     what: &'static str,
     found: String,
-    allowed: &'static [&'static str],
-    nearest: Option<&'static str>,
+    allowed: Vec<String>,
+    nearest: Option<String>,
 }
 
 impl UnknownCode {
-    pub(crate) fn new(what: &'static str, found: &str, allowed: &'static [&'static str]) -> Self {
-        Self { what, found: found.to_owned(), allowed, nearest: nearest(found, allowed.iter().copied()) }
+    pub(crate) fn new<'c>(what: &'static str, found: &str, allowed: impl Iterator<Item = &'c str>) -> Self {
+        let allowed: Vec<_> = allowed.map(str::to_owned).collect();
+        let nearest = nearest(found, allowed.iter().map(String::as_str)).map(str::to_owned);
+        Self { what, found: found.to_owned(), allowed, nearest }
     }
 
     /// The message without what was found, and without what it may have meant.
@@ -31,8 +33,8 @@ impl UnknownCode {
         format!("unknown {}; {}", self.what, Allowed { nearest: None, ..self.allowed_in_words() })
     }
 
-    const fn allowed_in_words(&self) -> Allowed<'_> {
-        Allowed { codes: self.allowed, nearest: self.nearest, what: self.what }
+    fn allowed_in_words(&self) -> Allowed<'_, String> {
+        Allowed { codes: &self.allowed, nearest: self.nearest.as_deref(), what: self.what }
     }
 
     /// The code as it was found.
@@ -43,14 +45,14 @@ impl UnknownCode {
 
     /// The codes that are allowed here.
     #[must_use]
-    pub fn allowed(&self) -> &'static [&'static str] {
-        self.allowed
+    pub fn allowed(&self) -> &[String] {
+        &self.allowed
     }
 
     /// The allowed code nearest to the one found, when one is near enough to have been meant.
     #[must_use]
-    pub fn nearest(&self) -> Option<&'static str> {
-        self.nearest
+    pub fn nearest(&self) -> Option<&str> {
+        self.nearest.as_deref()
     }
 }
 
@@ -66,13 +68,13 @@ fn shown(text: &str) -> String {
 
 /// What is allowed, in words: the whole list when it is short, otherwise its size.
 #[derive(Clone, Copy)]
-pub(crate) struct Allowed<'a> {
-    pub(crate) codes: &'a [&'static str],
+pub(crate) struct Allowed<'a, C> {
+    pub(crate) codes: &'a [C],
     pub(crate) nearest: Option<&'a str>,
     pub(crate) what: &'a str,
 }
 
-impl fmt::Display for Allowed<'_> {
+impl<C: fmt::Display> fmt::Display for Allowed<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.codes.len() > 24 {
             write!(f, "allowed is one of the {} {}s of the rules", self.codes.len(), self.what)?;
@@ -150,7 +152,7 @@ macro_rules! vocabulary {
         impl std::str::FromStr for $Name {
             type Err = crate::UnknownCode;
             fn from_str(code: &str) -> Result<Self, Self::Err> {
-                Self::from_code(code).ok_or_else(|| crate::UnknownCode::new($what, code, Self::CODES))
+                Self::from_code(code).ok_or_else(|| crate::UnknownCode::new($what, code, Self::CODES.iter().copied()))
             }
         }
 

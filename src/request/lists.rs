@@ -4,32 +4,40 @@ use super::RequestError;
 use super::read::Reader;
 use super::scalar::{Place, Scalar, Text, Value, plain_values, unknown_code, wrong};
 use crate::Answer;
-use crate::indicator::{Indicator, Indicators};
+use crate::indicator::Indicators;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 
 /// Reads the indicators: an object of code to answer, or a list of codes.
 pub(super) struct IndicatorAnswers<'r> {
     pub(super) tool: &'r mut Indicators,
-    pub(super) reader: &'r Reader,
+    pub(super) reader: &'r Reader<'r>,
 }
 
 const INDICATORS: &str = "screening.indicators";
 
 impl IndicatorAnswers<'_> {
-    /// The indicator with this code, not answered before.
-    fn indicator<E: de::Error>(&self, code: &str) -> Result<Indicator, E> {
+    /// Refuses a code that was answered before, or that the rules do not have.
+    fn check<E: de::Error>(&self, code: &str) -> Result<(), E> {
         let place = Place::Key(INDICATORS, code);
-        let indicator =
-            Indicator::from_str(code).map_err(|error| self.reader.refuse(unknown_code(place, &error)))?;
-        if self.tool.answer_to(indicator).is_some() {
+        if self.tool.answer_to_code(code).is_some() {
             return Err(self
                 .reader
                 .refuse(RequestError::new(place, "the indicator is repeated; allowed: once")));
         }
-        Ok(indicator)
+        match self.reader.rules.place_of(code) {
+            Some(_) => Ok(()),
+            None => {
+                let unknown = self.reader.rules.unknown_indicator(code);
+                Err(self.reader.refuse(unknown_code(place, &unknown)))
+            }
+        }
+    }
+
+    fn set<E: de::Error>(&mut self, code: &str, answer: Answer) -> Result<(), E> {
+        let set = self.tool.set_code(self.reader.rules, code, answer);
+        set.map_err(|unknown| self.reader.refuse(unknown_code(Place::Key(INDICATORS, code), &unknown)))
     }
 }
 
@@ -57,17 +65,17 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
         f.write_str("an object or a list")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(Text(code)) = map.next_key()? {
-            let indicator = self.indicator(&code)?;
+            self.check(&code)?;
             let place = Place::Key(INDICATORS, &code);
             let answer = self.reader.code(&mut map, place, Answer::CODES)?;
-            self.tool.set(indicator, answer);
+            self.set(&code, answer)?;
         }
         Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
         let mut at = 0;
         while let Some(found) = list.next_element::<Scalar<'de>>()? {
             let Scalar::Text(code) = &found else {
@@ -77,8 +85,8 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
                     "an indicator code",
                 )));
             };
-            let indicator = self.indicator(code)?;
-            self.tool.set(indicator, Answer::Yes);
+            self.check(code)?;
+            self.set(code, Answer::Yes)?;
             at += 1;
         }
         Ok(())
@@ -91,7 +99,7 @@ const AGE_BETWEEN: &str = "child.age_between";
 
 /// Reads `[lowest, highest]`.
 pub(super) struct AgeBetween<'r> {
-    pub(super) reader: &'r Reader,
+    pub(super) reader: &'r Reader<'r>,
 }
 
 impl<'de> DeserializeSeed<'de> for AgeBetween<'_> {

@@ -24,6 +24,7 @@ use crate::child::Child;
 use crate::indicator::Indicators;
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;
+pub(crate) use read::RequestOf;
 use scalar::Place;
 use std::fmt;
 
@@ -70,7 +71,23 @@ impl Request {
     /// # Errors
     /// As [`Request::from_json`], and for bytes that are not UTF-8.
     pub fn from_slice(json: &[u8]) -> Result<Self, RequestError> {
-        read::request(json)
+        Self::from_slice_for(RuleSet::coventry(), json)
+    }
+
+    /// Reads a request from JSON, with the indicators of these rules.
+    ///
+    /// # Errors
+    /// As [`Request::from_json`]; an indicator code that these rules do not have is refused.
+    pub fn from_json_for(rules: &RuleSet, json: &str) -> Result<Self, RequestError> {
+        Self::from_slice_for(rules, json.as_bytes())
+    }
+
+    /// As [`Request::from_json_for`], from bytes.
+    ///
+    /// # Errors
+    /// As [`Request::from_json_for`], and for bytes that are not UTF-8.
+    pub fn from_slice_for(rules: &RuleSet, json: &[u8]) -> Result<Self, RequestError> {
+        read::request(rules, json)
     }
 
     /// The child.
@@ -123,7 +140,7 @@ impl fmt::Debug for Request {
 pub struct RequestError {
     place: String,
     problem: String,
-    nearest: Option<&'static str>,
+    nearest: Option<String>,
     without_values: String,
 }
 
@@ -162,8 +179,8 @@ impl RequestError {
 
     /// The nearest valid code, where one may have been meant.
     #[must_use]
-    pub const fn nearest(&self) -> Option<&'static str> {
-        self.nearest
+    pub fn nearest(&self) -> Option<&str> {
+        self.nearest.as_deref()
     }
 
     /// The message without anything that the request said: the place and what is allowed there. Fit

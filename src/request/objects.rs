@@ -29,7 +29,7 @@ impl Fields for RequestFields {
         name: &'static str,
         place: Place<'_>,
         map: &mut A,
-        reader: &Reader,
+        reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
         match name {
             "child" => self.child = Some(map.next_value_seed(Object { fields: ChildFields::new(), reader })?),
@@ -141,7 +141,7 @@ impl Fields for ChildFields {
         name: &'static str,
         place: Place<'_>,
         map: &mut A,
-        reader: &Reader,
+        reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
         let refuse = |error| reader.refuse(error);
         match name {
@@ -189,7 +189,7 @@ impl Fields for ScreeningFields {
         name: &'static str,
         place: Place<'_>,
         map: &mut A,
-        reader: &Reader,
+        reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
         let refuse = |error| reader.refuse(error);
         match name {
@@ -230,7 +230,7 @@ impl Fields for JudgementFields {
         name: &'static str,
         place: Place<'_>,
         map: &mut A,
-        reader: &Reader,
+        reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
         let value = reader.scalar(map, place)?;
         let refuse = |error| reader.refuse(error);

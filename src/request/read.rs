@@ -7,7 +7,7 @@
 use super::objects::RequestFields;
 use super::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
 use super::{Request, RequestError};
-use crate::UnknownCode;
+use crate::{RuleSet, UnknownCode};
 use crate::vocabulary::{Allowed, nearest};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -15,8 +15,8 @@ use std::cell::RefCell;
 use std::fmt;
 use std::str::FromStr;
 
-pub(super) fn request(json: &[u8]) -> Result<Request, RequestError> {
-    let reader = Reader::default();
+pub(super) fn request(rules: &RuleSet, json: &[u8]) -> Result<Request, RequestError> {
+    let reader = Reader::new(rules);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(&mut deserializer);
     match read.and_then(|request| deserializer.end().map(|()| request)) {
@@ -33,19 +33,33 @@ pub(super) fn request(json: &[u8]) -> Result<Request, RequestError> {
 
 impl<'de> de::Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let reader = Reader::default();
+        RequestOf(RuleSet::coventry()).deserialize(deserializer)
+    }
+}
+
+/// Reads a request with the indicators of these rules.
+pub(crate) struct RequestOf<'r>(pub(crate) &'r RuleSet);
+
+impl<'de> DeserializeSeed<'de> for RequestOf<'_> {
+    type Value = Request;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Request, D::Error> {
+        let reader = Reader::new(self.0);
         let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(deserializer);
         read.map_err(|error| reader.fault.into_inner().map_or(error, de::Error::custom))
     }
 }
 
-/// Keeps the first fault.
-#[derive(Default)]
-pub(super) struct Reader {
+/// Knows the rules that the request is for, and keeps the first fault.
+pub(super) struct Reader<'a> {
+    pub(super) rules: &'a RuleSet,
     fault: RefCell<Option<RequestError>>,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
+    const fn new(rules: &'a RuleSet) -> Self {
+        Self { rules, fault: RefCell::new(None) }
+    }
+
     /// Keeps the fault, and makes the parser stop.
     pub(super) fn refuse<E: de::Error>(&self, error: RequestError) -> E {
         let stop = E::custom(&error);
@@ -86,7 +100,7 @@ pub(super) trait Fields: Sized {
         name: &'static str,
         place: Place<'_>,
         map: &mut A,
-        reader: &Reader,
+        reader: &Reader<'_>,
     ) -> Result<(), A::Error>;
     /// What is read once all fields are.
     fn finish(self) -> Result<Self::Read, RequestError>;
@@ -95,7 +109,7 @@ pub(super) trait Fields: Sized {
 /// Reads one object.
 pub(super) struct Object<'r, F> {
     pub(super) fields: F,
-    pub(super) reader: &'r Reader,
+    pub(super) reader: &'r Reader<'r>,
 }
 
 impl<'de, F: Fields> DeserializeSeed<'de> for Object<'_, F> {
@@ -133,7 +147,7 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
                     problem,
                     format_args!("unknown field; {without_nearest}"),
                 );
-                error.nearest = nearest;
+                error.nearest = nearest.map(str::to_owned);
                 return Err(self.reader.refuse(error));
             };
             let place = Place::Field(F::PLACE, known);

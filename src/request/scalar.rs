@@ -245,7 +245,7 @@ pub(super) fn wrong(place: Place<'_>, found: &Scalar<'_>, allowed: impl fmt::Dis
 
 pub(super) fn unknown_code(place: Place<'_>, error: &UnknownCode) -> RequestError {
     let mut unknown = RequestError::with_value(place, error.to_string(), error.without_found());
-    unknown.nearest = error.nearest();
+    unknown.nearest = error.nearest().map(str::to_owned);
     unknown
 }
 

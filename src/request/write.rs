@@ -68,7 +68,7 @@ struct Answers<'a>(&'a Indicators);
 
 impl Serialize for Answers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.answers())
+        serializer.collect_map(self.0.answers_by_code())
     }
 }
 

@@ -3,22 +3,39 @@
 //! It is the same for scopes, definitions, category rules, plan hosts, steps, prompts and findings.
 //! Category rules may use only a part of it, which the loader checks, so that one more indicator or one more protective answer can never unmake one.
 
+use super::read::found;
 use super::tables::FactRow;
 use crate::category::Category;
 use crate::child::{Answer, Case, Fact, LegalStatus, Placement};
-use crate::indicator::{CompletedBy, Indicator};
+use crate::indicator::CompletedBy;
 use crate::pathway::Scope;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::Value;
 use std::fmt;
 
 /// A number: written out, or the id of a setting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Number {
     /// Written out.
     Value(u16),
     /// The id of a setting of the manifest.
     Setting(String),
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let number = value.as_u64().and_then(|number| u16::try_from(number).ok()).map(Self::Value);
+        number.or_else(|| value.as_str().map(|id| Self::Setting(id.to_owned()))).ok_or_else(|| {
+            de::Error::custom(format_args!(
+                "found {}; allowed: a whole number from 0 to {}, or the id of a setting",
+                found(&value),
+                u16::MAX
+            ))
+        })
+    }
 }
 
 impl fmt::Display for Number {
@@ -31,28 +48,72 @@ impl fmt::Display for Number {
 }
 
 /// A set of indicators: a name (`any`, `behaviour`, `circumstance`, `category-1`, `category-2`,
-/// `category-3`), a list of codes, or all but some.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// `category-3`), a list of codes, a group, several sets together, or all but some.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Selection {
     /// A named set.
     Named(NamedSet),
     /// These indicators.
-    Codes(Vec<Indicator>),
-    /// All indicators but these.
-    AllBut(AllBut),
+    Codes(Vec<String>),
+    /// One of the other ways to say it.
+    By(SelectBy),
 }
 
-/// All indicators but some.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AllBut {
-    /// The indicators left out of the set.
-    pub all_but: Vec<Indicator>,
+/// A set of indicators that is said with a word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SelectBy {
+    /// All indicators but these.
+    AllBut(Vec<String>),
+    /// The indicators of this group.
+    Group(String),
+    /// All that are in one of these sets.
+    Together(Vec<Selection>),
+}
+
+impl<'de> Deserialize<'de> for Selection {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let read = match &value {
+            Value::String(_) => NamedSet::deserialize(&value).map(Self::Named),
+            Value::Array(_) => Vec::deserialize(&value).map(Self::Codes),
+            Value::Object(_) => SelectBy::deserialize(&value).map(Self::By),
+            other => Err(de::Error::custom(format_args!(
+                "found {}; allowed: the name of a set, a list of codes, `all_but`, `group` or `together`",
+                found(other)
+            ))),
+        };
+        read.map_err(de::Error::custom)
+    }
+}
+
+impl Selection {
+    /// Every code and every group that it names.
+    pub(crate) fn names(&self) -> (Vec<&str>, Vec<&str>) {
+        match self {
+            Self::Named(_) => (Vec::new(), Vec::new()),
+            Self::Codes(codes) | Self::By(SelectBy::AllBut(codes)) => {
+                (codes.iter().map(String::as_str).collect(), Vec::new())
+            }
+            Self::By(SelectBy::Group(group)) => (Vec::new(), vec![group]),
+            Self::By(SelectBy::Together(sets)) => {
+                let mut names = (Vec::new(), Vec::new());
+                for (codes, groups) in sets.iter().map(Self::names) {
+                    names.0.extend(codes);
+                    names.1.extend(groups);
+                }
+                names
+            }
+        }
+    }
 }
 
 /// The sets that have a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each name says it")]
 pub enum NamedSet {
@@ -68,7 +129,8 @@ pub enum NamedSet {
 }
 
 /// The category beside the previous one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CategoryChange {
     /// A previous category was given, and the category is above it.
@@ -80,7 +142,8 @@ pub enum CategoryChange {
 }
 
 /// How many of a set must be observed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Count {
     /// At least this many.
@@ -89,8 +152,20 @@ pub struct Count {
     pub of: Selection,
 }
 
+/// What the weights of the observed ones of a set must add up to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Weight {
+    /// At least this much.
+    pub sum: Number,
+    /// Of these indicators.
+    pub of: Selection,
+}
+
 /// Which answers to a fact are asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FactIs {
     /// The fact.
@@ -108,7 +183,8 @@ impl FactIs {
 }
 
 /// One condition. A list of conditions holds when all of them hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// All of these hold.
@@ -126,6 +202,8 @@ pub enum Condition {
     AllObserved(Selection),
     /// At least so many of these are observed.
     ObservedAtLeast(Count),
+    /// The weights of those of these that are observed add up to at least this.
+    WeightAtLeast(Weight),
     /// At least one of these is known (answered yes, not merely suspected).
     AnyKnown(Selection),
 
@@ -205,6 +283,7 @@ impl Condition {
             | Self::AnyObserved(_)
             | Self::AllObserved(_)
             | Self::ObservedAtLeast(_)
+            | Self::WeightAtLeast(_)
             | Self::AnyKnown(_)
             | Self::CouldBeUnder(_)
             | Self::EarlierRulesGiveAtLeast(_) => None,
@@ -213,6 +292,41 @@ impl Condition {
             after if after.is_after_category() => Some("something decided after the category"),
             // Whatever is not named above is refused: placement, legal status, who completed the tool.
             _ => Some("something on the form that has no order of protection"),
+        }
+    }
+
+    /// Its word, as it is written.
+    pub(crate) const fn word(&self) -> &'static str {
+        match self {
+            Self::All(_) => "all",
+            Self::Any(_) => "any",
+            Self::Not(_) => "not",
+            Self::Holds(_) => "holds",
+            Self::AnyObserved(_) => "any_observed",
+            Self::AllObserved(_) => "all_observed",
+            Self::ObservedAtLeast(_) => "observed_at_least",
+            Self::WeightAtLeast(_) => "weight_at_least",
+            Self::AnyKnown(_) => "any_known",
+            Self::Fact(_) => "fact",
+            Self::CouldBeUnder(_) => "could_be_under",
+            Self::CertainlyAtLeast(_) => "certainly_at_least",
+            Self::CouldBeAtLeast(_) => "could_be_at_least",
+            Self::JudgementGiven(_) => "judgement_given",
+            Self::PreviousCategoryGiven(_) => "previous_category_given",
+            Self::EarlierRulesGiveAtLeast(_) => "earlier_rules_give_at_least",
+            Self::Scope(_) => "scope",
+            Self::Category(_) => "category",
+            Self::CategoryAtLeast(_) => "category_at_least",
+            Self::Case(_) => "case",
+            Self::CaseGiven(_) => "case_given",
+            Self::CompletedBy(_) => "completed_by",
+            Self::Placement(_) => "placement",
+            Self::LegalStatus(_) => "legal_status",
+            Self::JudgementBelowIndicated(_) => "judgement_below_indicated",
+            Self::CategoryChange(_) => "category_change",
+            Self::PossibleAboveCategory(_) => "possible_above_category",
+            Self::RuleFired(_) => "rule_fired",
+            Self::StepApplies(_) => "step_applies",
         }
     }
 
@@ -228,6 +342,40 @@ impl Condition {
     /// Whether this condition, or one inside it, is as asked.
     pub fn any(&self, asked: &impl Fn(&Self) -> bool) -> bool {
         asked(self) || self.parts().iter().any(|part| part.any(asked))
+    }
+
+    /// This condition and every one inside it, each with its place, such as `when[0].any[1].fact`.
+    pub(crate) fn walk_with_place(&self, place: &str, visit: &mut impl FnMut(&Self, &str)) {
+        let place = format!("{place}.{}", self.word());
+        visit(self, &place);
+        for (at, part) in self.parts().iter().enumerate() {
+            match self {
+                Self::Not(_) => part.walk_with_place(&place, visit),
+                _ => part.walk_with_place(&format!("{place}[{at}]"), visit),
+            }
+        }
+    }
+
+    /// The set of indicators that it asks for.
+    pub(crate) const fn selection(&self) -> Option<&Selection> {
+        match self {
+            Self::AnyObserved(of) | Self::AllObserved(of) | Self::AnyKnown(of) => Some(of),
+            Self::ObservedAtLeast(count) => Some(&count.of),
+            Self::WeightAtLeast(weight) => Some(&weight.of),
+            _ => None,
+        }
+    }
+
+    /// The number that it asks for.
+    pub(crate) const fn number(&self) -> Option<&Number> {
+        match self {
+            Self::CouldBeUnder(number) | Self::CertainlyAtLeast(number) | Self::CouldBeAtLeast(number) => {
+                Some(number)
+            }
+            Self::ObservedAtLeast(count) => Some(&count.count),
+            Self::WeightAtLeast(weight) => Some(&weight.sum),
+            _ => None,
+        }
     }
 
     /// This condition and every one inside it.

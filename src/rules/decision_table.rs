@@ -1,15 +1,16 @@
 //! The compiled form of a table: rows of cells over one packed word of everything that was found.
 //!
-//! A [`Situation`] packs every answer that a row can ask for into 32 fields of four bits. A row asks,
-//! field by field, for a set of values: sixteen bits, one for each value the field can have. So the
-//! rows that hold are found field by field: for the value at hand, which rows allow it, and those
-//! sets of rows are intersected. The cost is one table look-up for each field in use, whatever the
-//! number of rows in a machine word, and no row is ever looked at alone.
+//! A [`Situation`] packs every answer that a row can ask for into fields of four bits, and the results
+//! of tests into flags. A row asks, field by field, for a set of values: sixteen bits, one for each value
+//! the field can have; and for some flags, that they are set or not.
+//!
+//! So the rows that hold are found field by field: for the value at hand, which rows allow it, and those
+//! sets of rows are intersected. Flags are taken four at a time in the same way where they fit into one
+//! word. A larger set has many flags of which few are set: there each row waits under one flag that it
+//! needs, and is looked at only when that flag is set.
 
-/// How many four-bit fields a situation has.
-pub(crate) const FIELDS: usize = 32;
-/// The first field that holds flags, in a word of their own.
-const FLAGS_FROM: u8 = 16;
+/// How many four-bit fields with values a situation has.
+pub(crate) const FIELDS: usize = 16;
 
 /// A part of one four-bit field: where it starts, and how many bits it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +28,6 @@ impl Slot {
     /// The slot of the fact with this index. Two facts share a field.
     pub(crate) const fn fact(index: u8) -> Self {
         Self::new(index / 2, 2 * (index % 2), 2)
-    }
-
-    /// The slot of the flag with this index.
-    pub(crate) const fn flag(index: u8) -> Self {
-        Self::new(FLAGS_FROM + index / 4, index % 4, 1)
     }
 
     pub(crate) const LOWEST_AGE: Self = Self::new(8, 0, 4);
@@ -54,49 +50,40 @@ impl Slot {
         1 << self.width
     }
 
-    const fn value_in(self, field: u64) -> u64 {
+    pub(crate) const fn value_in(self, field: u64) -> u64 {
         field >> self.shift & (self.values() as u64 - 1)
     }
 
-    const fn is_flag(self) -> bool {
-        self.field >= FLAGS_FROM
-    }
-
-    /// Where it starts in its word.
+    /// Where it starts in the word of values.
     pub(crate) const fn offset(self) -> u32 {
-        ((self.field % FLAGS_FROM) as u32) * 4 + self.shift as u32
+        (self.field as u32) * 4 + self.shift as u32
     }
 }
 
-/// Everything that rows can ask for, packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Situation {
-    /// Fields 0 to 15: facts, ages, and what has one value of several.
+/// Everything that rows can ask for, packed: fields with values, and `F` words of flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Situation<const F: usize> {
     pub(crate) values: u64,
-    /// Fields 16 to 31: flags.
-    pub(crate) flags: u64,
+    pub(crate) flags: [u64; F],
 }
 
-impl Situation {
-    /// The same situation with a value in a slot that was empty.
-    pub(crate) const fn with(mut self, slot: Slot, value: u64) -> Self {
-        if slot.is_flag() {
-            self.flags |= value << slot.offset();
-        } else {
-            self.values |= value << slot.offset();
-        }
-        self
-    }
+/// The same values with a value in a slot that was empty.
+pub(crate) const fn with(values: u64, slot: Slot, value: u64) -> u64 {
+    values | value << slot.offset()
 }
 
-/// The cells of one row: for each field, a bit for each value that it allows.
+/// The cells of one row: for each field, a bit for each value that it allows; and the flags that it
+/// asks for, by number, with whether they must be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Cells([u16; FIELDS]);
+pub(crate) struct Cells {
+    values: [u16; FIELDS],
+    pub(crate) flags: Vec<(usize, bool)>,
+}
 
 impl Cells {
     /// A row that asks for nothing.
     pub(crate) const fn any() -> Self {
-        Self([u16::MAX; FIELDS])
+        Self { values: [u16::MAX; FIELDS], flags: Vec::new() }
     }
 
     /// A row that asks for one of some values in one slot, or none when no value will do.
@@ -104,43 +91,73 @@ impl Cells {
         let asked =
             (0..16).filter(|value| allowed(slot.value_in(*value))).fold(0, |cell, value| cell | 1 << value);
         let mut cells = Self::any();
-        if let Some(cell) = cells.0.get_mut(usize::from(slot.field)) {
+        if let Some(cell) = cells.values.get_mut(usize::from(slot.field)) {
             *cell = asked;
         }
         (asked != 0).then_some(cells)
     }
 
-    /// Whether the row holds in every situation that has these values in these slots.
-    pub(crate) fn hold_whatever_else(&self, known: &[(Slot, u64)]) -> bool {
-        (0..2 * FLAGS_FROM).all(|field| {
-            let fits = |value: &u64| {
-                known.iter().all(|(slot, is)| slot.field != field || slot.value_in(*value) == *is)
-            };
-            (0..16).filter(fits).all(|value| self.at(field) >> value & 1 == 1)
-        })
+    /// A row that asks for a flag to be set, or not to be.
+    pub(crate) fn flag(flag: usize, set: bool) -> Self {
+        Self { flags: vec![(flag, set)], ..Self::any() }
     }
 
-    fn at(&self, field: u8) -> u16 {
-        self.0.get(usize::from(field)).copied().unwrap_or(u16::MAX)
+    /// Whether the row holds in every situation that has these values in these slots.
+    pub(crate) fn hold_whatever_else(&self, known: &[(Slot, u64)]) -> bool {
+        let fits = |field: usize, value: &u64| {
+            known
+                .iter()
+                .all(|(slot, is)| usize::from(slot.field) != field || slot.value_in(*value) == *is)
+        };
+        let cells = self.values.iter().enumerate();
+        self.flags.is_empty()
+            && cells.into_iter().all(|(field, cell)| {
+                (0..16).filter(|value| fits(field, value)).all(|value| cell >> value & 1 == 1)
+            })
+    }
+
+    /// The values that it allows in a field, a bit each.
+    pub(crate) fn at(&self, field: usize) -> u16 {
+        self.values.get(field).copied().unwrap_or(u16::MAX)
+    }
+
+    /// Which settings of four flags it allows, a bit each, for the flags from four times `group` on.
+    fn at_flags(&self, group: usize) -> u16 {
+        let here = self.flags.iter().filter(|(flag, _)| flag / 4 == group);
+        here.fold(u16::MAX, |cell, (flag, set)| {
+            let allowed = (0..16).filter(|value: &u32| (value >> (flag % 4) & 1 == 1) == *set);
+            cell & allowed.fold(0, |cell, value| cell | 1 << value)
+        })
     }
 
     /// A row that asks for what both ask for, or none when no situation has it.
     pub(crate) fn and(&self, other: &Self) -> Option<Self> {
         let mut both = self.clone();
-        for (cell, with) in both.0.iter_mut().zip(&other.0) {
+        for (cell, with) in both.values.iter_mut().zip(&other.values) {
             *cell &= with;
         }
-        both.0.iter().all(|cell| *cell != 0).then_some(both)
+        for (flag, set) in &other.flags {
+            match both.flags.iter().find(|(known, _)| known == flag) {
+                Some((_, known)) if known == set => {}
+                Some(_) => return None,
+                None => both.flags.push((*flag, *set)),
+            }
+        }
+        both.flags.sort_unstable();
+        both.values.iter().all(|cell| *cell != 0).then_some(both)
     }
 }
 
-/// Rows compiled for look-up, as many as fit in `W` words of 64.
+/// Rows compiled for look-up, as many as fit in `W` words of 64, over `F` words of flags.
 #[derive(Debug, Clone)]
-pub(crate) struct DecisionTable<const W: usize> {
+pub(crate) struct DecisionTable<const F: usize, const W: usize> {
+    /// How many words are in use.
+    used: usize,
     all: [u64; W],
-    /// The columns of fields in each word of a situation.
+    /// The columns of fields with values, and of flags where they fit in one word.
     of_values: Vec<Column<W>>,
     of_flags: Vec<Column<W>>,
+    waiting: Waiting<W>,
 }
 
 /// For each value of one field, the rows that allow it.
@@ -151,7 +168,25 @@ struct Column<const W: usize> {
     rows: [[u64; W]; 16],
 }
 
-impl<const W: usize> DecisionTable<W> {
+/// Rows by the flags that they need, where there are more flags than fit in one word.
+#[derive(Debug, Clone)]
+struct Waiting<const W: usize> {
+    /// For each flag, the rows that wait for it: a word, and the rows in it.
+    under: Vec<Vec<(usize, u64)>>,
+    /// The rows that wait for no flag.
+    free: [u64; W],
+    /// The rows that ask for more flags than the one they wait for, and which.
+    more: Vec<(usize, u64, Vec<(usize, bool)>)>,
+}
+
+const fn has_flag<const F: usize>(flags: &[u64; F], flag: usize) -> bool {
+    #[allow(clippy::indexing_slicing, reason = "the condition stands beside it")]
+    {
+        flag / 64 < F && flags[flag / 64] >> (flag % 64) & 1 == 1
+    }
+}
+
+impl<const F: usize, const W: usize> DecisionTable<F, W> {
     /// How many rows fit.
     pub(crate) const CAPACITY: usize = 64 * W;
 
@@ -166,30 +201,38 @@ impl<const W: usize> DecisionTable<W> {
             }
             bits
         };
-        let columns = |fields: std::ops::Range<u8>| {
-            let asked = |field: &u8| rows.iter().any(|cells| cells.at(*field) != u16::MAX);
-            let column = |field: u8| Column {
-                shift: Slot::new(field, 0, 4).offset(),
-                rows: std::array::from_fn(|value| set(&|cells| cells.at(field) >> value & 1 == 1)),
-            };
-            fields.filter(asked).map(column).collect()
+        let column = |shift: usize, cell: &dyn Fn(&Cells) -> u16| Column {
+            shift: u32::try_from(shift).unwrap_or(0),
+            rows: std::array::from_fn(|value| set(&|cells| cell(cells) >> value & 1 == 1)),
         };
+        let values = (0..FIELDS).filter(|field| rows.iter().any(|cells| cells.at(*field) != u16::MAX));
+        let groups = (0..16).filter(|group| rows.iter().any(|cells| cells.at_flags(*group) != u16::MAX));
         Self {
+            used: rows.len().div_ceil(64),
             all: set(&|_| true),
-            of_values: columns(0..FLAGS_FROM),
-            of_flags: columns(FLAGS_FROM..2 * FLAGS_FROM),
+            of_values: values.map(|field| column(4 * field, &|cells| cells.at(field))).collect(),
+            of_flags: if F == 1 {
+                groups.map(|group| column(4 * group, &|cells| cells.at_flags(group))).collect()
+            } else {
+                Vec::new()
+            },
+            waiting: Waiting::new(if F == 1 { &[] } else { rows }),
         }
     }
 
     /// The rows that hold, a bit each.
-    pub(crate) fn rows_that_hold(&self, situation: &Situation) -> [u64; W] {
-        let mut rows = self.all;
-        for (word, columns) in [(situation.values, &self.of_values), (situation.flags, &self.of_flags)] {
+    pub(crate) fn rows_that_hold(&self, situation: &Situation<F>) -> [u64; W] {
+        let mut rows = if F == 1 { self.all } else { self.waiting.woken(&situation.flags) };
+        let flags = if F == 1 { situation.flags.first().copied().unwrap_or(0) } else { 0 };
+        for (word, columns) in [(situation.values, &self.of_values), (flags, &self.of_flags)] {
             for column in columns {
-                for (rows, allowed) in rows.iter_mut().zip(column.allowing(word)) {
+                for (rows, allowed) in rows.iter_mut().zip(column.allowing(word)).take(self.used) {
                     *rows &= allowed;
                 }
             }
+        }
+        if F != 1 {
+            self.waiting.keep_those_with_more(&mut rows, &situation.flags);
         }
         rows
     }
@@ -200,5 +243,123 @@ impl<const W: usize> Column<W> {
     #[allow(clippy::indexing_slicing, reason = "a field has four bits and a column sixteen entries")]
     const fn allowing(&self, word: u64) -> &[u64; W] {
         &self.rows[(word >> self.shift & 0xF) as usize]
+    }
+}
+
+impl<const W: usize> Waiting<W> {
+    fn new(rows: &[Cells]) -> Self {
+        let mut waiting = Self { under: Vec::new(), free: [0; W], more: Vec::new() };
+        for (at, cells) in rows.iter().enumerate() {
+            let (word, bit) = (at / 64, 1 << (at % 64));
+            // The last one: tests of a few indicators tend to come after those of many.
+            let needs = cells.flags.iter().rposition(|(_, set)| *set);
+            match needs.and_then(|needs| cells.flags.get(needs)) {
+                Some((flag, _)) => {
+                    if waiting.under.len() <= *flag {
+                        waiting.under.resize(flag + 1, Vec::new());
+                    }
+                    if let Some(rows) = waiting.under.get_mut(*flag) {
+                        rows.push((word, bit));
+                    }
+                }
+                None => {
+                    if let Some(free) = waiting.free.get_mut(word) {
+                        *free |= bit;
+                    }
+                }
+            }
+            let others = cells.flags.iter().enumerate().filter(|(at, _)| Some(*at) != needs);
+            let others: Vec<_> = others.map(|(_, flag)| *flag).collect();
+            if !others.is_empty() {
+                waiting.more.push((word, bit, others));
+            }
+        }
+        waiting
+    }
+
+    /// The rows that wait for no flag, or for one that is set.
+    fn woken<const F: usize>(&self, flags: &[u64; F]) -> [u64; W] {
+        let mut rows = self.free;
+        for (at, word) in flags.iter().enumerate() {
+            let mut word = *word;
+            while word != 0 {
+                let flag = 64 * at + word.trailing_zeros() as usize;
+                word &= word - 1;
+                for (at, bits) in self.under.get(flag).into_iter().flatten() {
+                    if let Some(rows) = rows.get_mut(*at) {
+                        *rows |= bits;
+                    }
+                }
+            }
+        }
+        rows
+    }
+
+    /// Takes away the rows that ask for another flag which is not as they ask.
+    fn keep_those_with_more<const F: usize>(&self, rows: &mut [u64; W], flags: &[u64; F]) {
+        for (word, bit, others) in &self.more {
+            if let Some(rows) = rows.get_mut(*word)
+                && *rows & bit != 0
+                && others.iter().any(|(flag, set)| has_flag(flags, *flag) != *set)
+            {
+                *rows &= !bit;
+            }
+        }
+    }
+}
+
+/// A set of rows that a decision table found: few words of a small set inline, or all that there can be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum RowSet<const MOST: usize> {
+    Narrow([u64; 2]),
+    Wide([u64; MOST]),
+}
+
+impl<const MOST: usize> RowSet<MOST> {
+    pub(crate) fn of<const W: usize>(rows: &[u64; W]) -> Self {
+        if W <= 2 {
+            let mut words = [0; 2];
+            words.iter_mut().zip(rows).for_each(|(to, from)| *to = *from);
+            Self::Narrow(words)
+        } else {
+            let mut words = [0; MOST];
+            words.iter_mut().zip(rows).for_each(|(to, from)| *to = *from);
+            Self::Wide(words)
+        }
+    }
+
+    /// The same rows, in as many words as a table has.
+    pub(crate) fn words_of<const N: usize>(&self) -> [u64; N] {
+        let mut words = [0; N];
+        words.iter_mut().zip(self.words()).for_each(|(to, from)| *to = *from);
+        words
+    }
+
+    fn words(&self) -> &[u64] {
+        match self {
+            Self::Narrow(words) => words,
+            Self::Wide(words) => words,
+        }
+    }
+
+    pub(crate) fn has(&self, row: usize) -> bool {
+        self.words().get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    /// Whether one of some rows is in the set.
+    pub(crate) fn has_one_of(&self, rows: &std::ops::Range<usize>) -> bool {
+        self.next_from(rows.start).is_some_and(|row| row < rows.end)
+    }
+
+    /// The first row in the set, from this one on.
+    pub(crate) fn next_from(&self, row: usize) -> Option<usize> {
+        let words = self.words();
+        let mut at = row / 64;
+        let mut word = words.get(at)? & (u64::MAX << (row % 64));
+        while word == 0 {
+            at += 1;
+            word = *words.get(at)?;
+        }
+        Some(64 * at + word.trailing_zeros() as usize)
     }
 }

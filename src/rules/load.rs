@@ -1,23 +1,26 @@
-//! Reads tables from files, and looks through their rows.
+//! Where rule sets come from: the built-in files, a directory, a document, and a set that extends
+//! another.
 
-use super::condition::{Condition, Number};
-use super::tables::{
-    Calendar, CaseRow, CategoryRow, CategoryRule, Definition, FactRow, FindingRow, IndicatorRow, Manifest,
-    NotModelled, PlanHost, PromptRow, Reading, RowBasis, ScopeRow, StageRow, Statement, StepRow, Tables,
-};
-use super::{Fault, RulesError};
-use serde::Deserialize;
-use std::collections::HashSet;
+use super::extend::{Extends, extend};
+use super::fault::{Fault, RulesError, shown};
+use super::names;
+use super::read::{NOTE, Origins, Reader, Strict, found, id_of};
+use super::tables::{BasedOn, Tables};
+use super::{RuleSet, soundness};
+use serde_json::{Map, Value};
+use std::path::Path;
 
 /// The files of the built-in set.
-pub(super) const COVENTRY: &[(&str, &str)] = &[
+const COVENTRY: &[(&str, &str)] = &[
     ("manifest.json", include_str!("../../rules/coventry/manifest.json")),
+    ("names.json", include_str!("../../rules/coventry/names.json")),
     ("facts.json", include_str!("../../rules/coventry/facts.json")),
     ("scopes.json", include_str!("../../rules/coventry/scopes.json")),
     ("indicators.json", include_str!("../../rules/coventry/indicators.json")),
     ("categories.json", include_str!("../../rules/coventry/categories.json")),
     ("definitions.json", include_str!("../../rules/coventry/definitions.json")),
     ("category-rules.json", include_str!("../../rules/coventry/category-rules.json")),
+    ("protections.json", include_str!("../../rules/coventry/protections.json")),
     ("prompts.json", include_str!("../../rules/coventry/prompts.json")),
     ("findings.json", include_str!("../../rules/coventry/findings.json")),
     ("plan-hosts.json", include_str!("../../rules/coventry/plan-hosts.json")),
@@ -28,158 +31,280 @@ pub(super) const COVENTRY: &[(&str, &str)] = &[
     ("calendar.json", include_str!("../../rules/coventry/calendar.json")),
 ];
 
-/// What a file may hold: any of the tables, each in one file only.
-macro_rules! parts {
-    ($($table:ident: $Type:ty),+ $(,)?) => {
-        #[derive(Deserialize, Default)]
-        #[serde(deny_unknown_fields)]
-        struct Parts {
-            #[serde(rename = "$schema")]
-            _schema: Option<String>,
-            #[serde(rename = "note")]
-            _note: Option<String>,
-            $($table: Option<$Type>,)+
-        }
+/// A set with more bytes than this, all files together, is refused.
+pub(super) const MOST_BYTES: usize = 4 << 20;
+/// A table with more rows than this is refused.
+pub(super) const MOST_ROWS: usize = 4_096;
+/// Rule sets that extend one another in a longer chain than this are refused.
+const LONGEST_CHAIN: usize = 8;
 
-        impl Parts {
-            fn merge(&mut self, other: Self, file: &str, faults: &mut Vec<Fault>) {
-                $(match other.$table {
-                    Some(_) if self.$table.is_some() => {
-                        faults.push(Fault::new(file, "", concat!("the table `", stringify!($table), "` stands in another file too")));
-                    }
-                    Some(table) => self.$table = Some(table),
-                    None => {}
-                })+
+/// Loads rule sets that extend others than the built-in one.
+///
+/// ```
+/// use cse_screening::{Loader, RuleSet};
+/// let document = RuleSet::coventry().to_json();
+/// let rules = Loader::new().base(RuleSet::coventry()).json(&document)?;
+/// assert_eq!(rules.sha256(), RuleSet::coventry().sha256());
+/// # Ok::<(), cse_screening::RulesError>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Loader<'b> {
+    bases: Vec<&'b RuleSet>,
+    depth: usize,
+}
+
+impl<'b> Loader<'b> {
+    /// A loader that knows the built-in rules.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes a rule set known, so that others can extend it by its id.
+    #[must_use]
+    pub fn base(mut self, rules: &'b RuleSet) -> Self {
+        self.bases.push(rules);
+        self
+    }
+
+    /// Loads a set from one JSON document that holds its tables, each under its name.
+    ///
+    /// # Errors
+    /// [`RulesError`] with every fault found.
+    pub fn json(&self, document: &str) -> Result<RuleSet, RulesError> {
+        self.slice(document.as_bytes())
+    }
+
+    /// As [`Loader::json`], from bytes.
+    ///
+    /// # Errors
+    /// As [`Loader::json`], and for bytes that are not UTF-8.
+    pub fn slice(&self, document: &[u8]) -> Result<RuleSet, RulesError> {
+        self.load(&[("", document)], None)
+    }
+
+    /// Loads a set from the JSON files of a directory. Folders in it are not read. A set that it
+    /// extends is one made known, the built-in one, or the folder of that name beside it.
+    ///
+    /// # Errors
+    /// [`RulesError`] with every fault found; a folder or file that cannot be read is one.
+    pub fn dir(&self, directory: impl AsRef<Path>) -> Result<RuleSet, RulesError> {
+        let directory = directory.as_ref();
+        let unreadable = |what: &Path, error: &std::io::Error| {
+            let name = what.file_name().unwrap_or(what.as_os_str()).to_string_lossy();
+            Fault::new("", "", format!("cannot be read: {error}")).in_file(&name)
+        };
+        let entries = std::fs::read_dir(directory).map_err(|error| unreadable(directory, &error))?;
+        let mut paths = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(|error| unreadable(directory, &error))?.path();
+            if path.extension().is_some_and(|extension| extension == "json") && !path.is_dir() {
+                paths.push(path);
             }
+        }
+        paths.sort();
+        let mut files = Vec::new();
+        let mut left = MOST_BYTES as u64;
+        for path in &paths {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let size = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+            left = left.checked_sub(size).ok_or_else(too_large)?;
+            files.push((name, std::fs::read(path).map_err(|error| unreadable(path, &error))?));
+        }
+        let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_slice())).collect();
+        if files.is_empty() {
+            return Err(Fault::new("", "", "the directory holds no `.json` file").into());
+        }
+        self.load(&files, directory.parent())
+    }
 
-            fn whole(self) -> Result<Tables, RulesError> {
-                let mut faults = Vec::new();
-                $(if self.$table.is_none() {
-                    faults.push(Fault::new(stringify!($table), "", "the table is missing"));
-                })+
-                match self {
-                    Self { $($table: Some($table),)+ .. } => Ok(Tables { $($table,)+ }),
-                    _ => Err(RulesError::new(faults)),
+    /// Whether one of the bases, by its id.
+    fn base_with_id(&self, id: &str) -> Option<&'b RuleSet> {
+        let known = self.bases.iter().rev().copied().find(|base| base.tables().manifest.id == id);
+        known.or_else(|| (id == RuleSet::coventry().tables().manifest.id).then(RuleSet::coventry))
+    }
+
+    fn load(&self, files: &[(&str, &[u8])], beside: Option<&Path>) -> Result<RuleSet, RulesError> {
+        let mut gathered = Gathered::from_files(files);
+        let extends = gathered.extends()?;
+        let Some(Extends { id, version }) = extends else {
+            return gathered.into_rule_set(None);
+        };
+        if let Some(base) = self.base_with_id(&id) {
+            return gathered.extending(base, &version);
+        }
+        // The folder of that name beside this one.
+        let sibling = beside.map(|folder| folder.join(&id)).filter(|folder| folder.is_dir());
+        match sibling {
+            Some(folder) if is_plain(&id) && self.depth < LONGEST_CHAIN => {
+                let base = Self { bases: self.bases.clone(), depth: self.depth + 1 }.dir(folder)?;
+                gathered.extending(&base, &version)
+            }
+            _ => {
+                let known: Vec<_> = self.bases.iter().map(|base| &*base.tables().manifest.id).collect();
+                let known = known.into_iter().chain([&*RuleSet::coventry().tables().manifest.id]);
+                let problem = format!("no rule set `{}` is known", shown(&id));
+                Err(Fault::new("extends", "", problem).in_field("id").near(&id, known).into())
+            }
+        }
+    }
+}
+
+/// Whether an id can be the name of a folder and of nothing else.
+fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+fn too_large() -> RulesError {
+    Fault::new("", "", format!("the set is larger than {MOST_BYTES} bytes")).into()
+}
+
+impl RuleSet {
+    pub(super) fn built_in() -> Result<Self, RulesError> {
+        Gathered::built_in().into_rule_set(None)
+    }
+
+    /// Its tables as they were written: with references to names, not the names themselves.
+    fn as_written(&self) -> Map<String, Value> {
+        let written = self.written.as_deref().map(serde_json::from_str);
+        match written {
+            Some(Ok(tables)) => tables,
+            // The built-in set, whose text is at hand.
+            _ => Gathered::built_in().tables,
+        }
+    }
+}
+
+/// The tables of some files, with what is wrong so far.
+#[derive(Default)]
+struct Gathered {
+    tables: Map<String, Value>,
+    origins: Origins,
+    removed: Vec<(String, String)>,
+    faults: Vec<Fault>,
+    is_built_in: bool,
+}
+
+impl Gathered {
+    fn built_in() -> Self {
+        let files: Vec<_> = COVENTRY.iter().map(|(file, text)| (*file, text.as_bytes())).collect();
+        Self { is_built_in: true, ..Self::from_files(&files) }
+    }
+
+    fn from_files(files: &[(&str, &[u8])]) -> Self {
+        let mut gathered = Self::default();
+        if files.iter().map(|(_, text)| text.len()).sum::<usize>() > MOST_BYTES {
+            gathered.faults.extend(too_large().into_faults());
+            return gathered;
+        }
+        for (file, text) in files {
+            match serde_json::from_slice(text) {
+                Ok(Strict(Value::Object(tables))) => gathered.take(file, tables),
+                Ok(Strict(other)) => {
+                    let problem = format!("found {}; allowed: an object of tables", found(&other));
+                    gathered.faults.push(Fault::new("", "", problem).in_file(file));
                 }
+                Err(error) => gathered.faults.push(Fault::new("", "", error.to_string()).in_file(file)),
             }
         }
-    };
-}
-parts! {
-    manifest: Manifest,
-    facts: Vec<FactRow>,
-    scopes: Vec<ScopeRow>,
-    case: CaseRow,
-    indicators: Vec<IndicatorRow>,
-    categories: Vec<CategoryRow>,
-    definitions: Vec<Definition>,
-    category_rules: Vec<CategoryRule>,
-    prompts: Vec<PromptRow>,
-    findings: Vec<FindingRow>,
-    plan_hosts: Vec<PlanHost>,
-    stages: Vec<StageRow>,
-    steps: Vec<StepRow>,
-    readings: Vec<Reading>,
-    statements: Vec<Statement>,
-    not_modelled: Vec<NotModelled>,
-    calendar: Calendar,
-}
-
-pub(super) fn tables(files: &[(&'static str, &str)]) -> Result<Tables, RulesError> {
-    let (mut parts, mut faults) = (Parts::default(), Vec::new());
-    for (file, text) in files {
-        match serde_json::from_str::<Parts>(text) {
-            Ok(found) => parts.merge(found, file, &mut faults),
-            Err(error) => faults.push(Fault::new(file, "", error.to_string())),
-        }
-    }
-    if faults.is_empty() { parts.whole() } else { Err(RulesError::new(faults)) }
-}
-
-/// A row as the checks see it: where it stands, what it cites, what it rests on.
-pub(super) struct Row<'a> {
-    pub(super) table: &'static str,
-    pub(super) id: &'a str,
-    pub(super) statements: &'a [String],
-    pub(super) basis: Option<&'a RowBasis>,
-}
-
-impl Tables {
-    /// Every list of conditions of every table.
-    pub(super) fn conditions_of_rows(&self) -> impl Iterator<Item = (&'static str, &str, &[Condition])> {
-        let scopes = self.scopes.iter().map(|row| ("scopes", row.scope.code(), &*row.when));
-        let case = std::iter::once(("case", "case", &*self.case.open_when_left_out));
-        let definitions = self.definitions.iter().map(|row| ("definitions", &*row.id, &*row.when));
-        let rules = self.category_rules.iter().map(|row| ("category_rules", &*row.id, &*row.when));
-        let plans = self.plan_hosts.iter().map(|row| ("plan_hosts", &*row.id, &*row.when));
-        let steps = self.steps.iter().map(|row| ("steps", &*row.id, &*row.when));
-        let findings = self.findings.iter().map(|row| ("findings", &*row.id, &*row.when));
-        let prompts = self.prompts.iter().map(|row| ("prompts", row.observed.code(), &*row.when));
-        scopes
-            .chain(case)
-            .chain(definitions)
-            .chain(rules)
-            .chain(plans)
-            .chain(steps)
-            .chain(findings)
-            .chain(prompts)
+        gathered
     }
 
-    /// A number: written out, or that of a setting. None when there is no such setting.
-    #[must_use]
-    pub fn number(&self, number: &Number) -> Option<u16> {
-        match number {
-            Number::Value(value) => Some(*value),
-            Number::Setting(id) => {
-                self.manifest.settings.iter().find(|setting| setting.id == *id).map(|setting| setting.value)
+    fn take(&mut self, file: &str, tables: Map<String, Value>) {
+        const BESIDE_TABLES: [&str; 3] = ["$schema", NOTE, "extends"];
+        for (table, value) in tables {
+            if table == "$schema" || table == NOTE {
+                if !value.is_string() {
+                    let problem = format!("found {}; allowed: text", found(&value));
+                    self.faults.push(Fault::new(&table, "", problem).in_file(file));
+                }
+            } else if !Tables::NAMES.contains(&&*table) && table != "extends" {
+                let known = Tables::NAMES.iter().chain(&BESIDE_TABLES).copied();
+                let fault = Fault::new(&table, "", "unknown table").in_file(file).near(&table, known);
+                self.faults.push(fault);
+            } else if self.tables.contains_key(&table) {
+                let fault = Fault::new(&table, "", "the table stands in another file too");
+                self.faults.push(fault.in_file(file));
+            } else {
+                self.origins.set(&table, "", file);
+                for row in value.as_array().into_iter().flatten() {
+                    if let Some(id) = id_of(&table, row) {
+                        self.origins.set(&table, &id, file);
+                    }
+                }
+                self.tables.insert(table, value);
             }
         }
     }
 
-    /// Every condition of every table.
-    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        self.conditions_of_rows().flat_map(|(_, _, when)| when)
-    }
-
-    /// Every row that must cite statements.
-    pub(super) fn citing_rows(&self) -> Vec<Row<'_>> {
-        let row = |table, id, statements, basis| Row { table, id, statements, basis };
-        let mut rows = vec![row("case", "case", &*self.case.statements, Some(&self.case.basis))];
-        rows.extend(
-            self.manifest.settings.iter().map(|r| row("manifest", &r.id, &r.statements, Some(&r.basis))),
-        );
-        rows.extend(self.facts.iter().map(|r| row("facts", r.fact.code(), &r.statements, None)));
-        rows.extend(self.scopes.iter().map(|r| row("scopes", r.scope.code(), &r.statements, Some(&r.basis))));
-        rows.extend(
-            self.indicators
-                .iter()
-                .map(|r| row("indicators", r.code.code(), std::slice::from_ref(&r.statement), None)),
-        );
-        for category in &self.categories {
-            rows.push(row("categories", &category.name, &category.statements, None));
-            for support in
-                [&category.assessments, &category.agencies, &category.interventions].into_iter().flatten()
-            {
-                rows.push(row("categories", &support.label, &support.statements, None));
+    /// What the set extends, if it says so.
+    fn extends(&mut self) -> Result<Option<Extends>, RulesError> {
+        let Some(value) = self.tables.remove("extends") else { return Ok(None) };
+        match Extends::read(value) {
+            Ok(extends) => Ok(Some(extends)),
+            Err(problem) => {
+                let file = self.origins.file("extends", "").to_owned();
+                self.faults.push(Fault::new("extends", "", problem).in_file(&file));
+                Err(RulesError::new(std::mem::take(&mut self.faults)))
             }
         }
-        rows.extend(
-            self.definitions.iter().map(|r| row("definitions", &r.id, &r.statements, Some(&r.basis))),
-        );
-        rows.extend(
-            self.category_rules.iter().map(|r| row("category_rules", &r.id, &r.statements, Some(&r.basis))),
-        );
-        rows.extend(self.findings.iter().map(|r| row("findings", &r.id, &r.statements, None)));
-        rows.extend(self.plan_hosts.iter().map(|r| row("plan_hosts", &r.id, &r.statements, Some(&r.basis))));
-        rows.extend(self.steps.iter().map(|r| row("steps", &r.id, &r.statements, Some(&r.basis))));
-        rows.extend(self.readings.iter().map(|r| row("readings", &r.id, &r.statements, None)));
-        rows
     }
 
-    /// The ids of the statements that some row rests on: every row but those that say why a
-    /// statement is not modelled.
-    #[must_use]
-    pub fn cited_statements(&self) -> HashSet<&str> {
-        self.citing_rows().iter().flat_map(|row| row.statements).map(String::as_str).collect()
+    fn extending(mut self, base: &RuleSet, version: &str) -> Result<RuleSet, RulesError> {
+        let manifest = &base.tables().manifest;
+        if manifest.version != version {
+            let problem = format!(
+                "the rule set `{}` at hand has the version {}, and this one extends {}",
+                shown(&manifest.id),
+                shown(&manifest.version),
+                shown(version)
+            );
+            self.faults.push(Fault::new("extends", "", problem).in_field("version"));
+        }
+        let based_on = BasedOn {
+            id: manifest.id.clone(),
+            version: manifest.version.clone(),
+            sha256: base.sha256().to_owned(),
+        };
+        let changes = std::mem::replace(&mut self.tables, base.as_written());
+        self.removed = extend(&mut self.tables, changes, &mut self.origins, &mut self.faults);
+        if let Some(Value::Object(manifest)) = self.tables.get_mut("manifest") {
+            manifest.insert("based_on".to_owned(), serde_json::to_value(&based_on).unwrap_or_default());
+        }
+        self.into_rule_set(Some(base))
+    }
+
+    fn into_rule_set(mut self, base: Option<&RuleSet>) -> Result<RuleSet, RulesError> {
+        for (table, rows) in self.tables.iter().filter_map(|(table, rows)| Some((table, rows.as_array()?))) {
+            if rows.len() > MOST_ROWS {
+                let problem = format!("{} rows; allowed: {MOST_ROWS}", rows.len());
+                self.faults.push(Fault::new(table, "", problem));
+            }
+        }
+        let written = (!self.is_built_in).then(|| Value::Object(self.tables.clone()).to_string());
+        names::fill_in(&mut self.tables, &mut self.faults);
+        let tables = Reader::new(std::mem::take(&mut self.tables), &mut self.faults).tables();
+        match tables {
+            Some(tables) if self.faults.is_empty() => {
+                let made = soundness::check(&tables, base.map(RuleSet::tables), &self.removed)
+                    .and_then(|()| RuleSet::of_sound(tables, written));
+                made.map_err(|error| self.placed(error.into_faults()))
+            }
+            _ => {
+                let faults = std::mem::take(&mut self.faults);
+                Err(self.placed(faults))
+            }
+        }
+    }
+
+    /// The faults, each with the file of its row.
+    fn placed(&self, faults: Vec<Fault>) -> RulesError {
+        let place = |mut fault: Fault| {
+            if fault.file.is_empty() {
+                self.origins.file(&fault.table, &fault.row).clone_into(&mut fault.file);
+            }
+            fault
+        };
+        RulesError::new(faults.into_iter().map(place).collect())
     }
 }

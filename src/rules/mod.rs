@@ -3,21 +3,32 @@
 //! The tables are JSON, in `rules/`, with a page that tells a safeguarding lead how to read and
 //! change them. A [`RuleSet`] is a set of tables that has been checked and compiled.
 
-mod check;
-pub(crate) mod compiled;
 pub mod condition;
 pub(crate) mod decision_table;
+mod extend;
+pub(crate) mod fault;
 mod fingerprint;
+pub(crate) mod kernel;
+pub(crate) mod layout;
 mod load;
+mod names;
+pub(crate) mod read;
+mod rows;
+mod soundness;
 pub mod tables;
 pub(crate) mod terms;
 
-use crate::indicator::Indicator;
+use crate::UnknownCode;
+use crate::indicator::{Indicator, OwnCodes};
 use crate::vocabulary::vocabulary;
-use compiled::Compiled;
+pub use fault::{Fault, RulesError};
+use kernel::Engine;
+use layout::Layout;
+pub use load::Loader;
 use std::fmt;
-use std::sync::{LazyLock, OnceLock};
-use tables::{Calendar, CategoryRow, IndicatorRow, Reading, RowBasis, Tables};
+use std::path::Path;
+use std::sync::{Arc, LazyLock, OnceLock};
+use tables::{Calendar, CategoryRow, IndicatorRow, LevelRow, Reading, RowBasis, Tables};
 
 vocabulary! {
     /// What a rule, plan or step rests on.
@@ -48,7 +59,13 @@ impl Basis {
 /// ```
 pub struct RuleSet {
     tables: Tables,
-    pub(crate) compiled: Compiled,
+    pub(crate) engine: Engine,
+    pub(crate) layout: Layout,
+    pub(crate) own_codes: Arc<OwnCodes>,
+    /// The row of each indicator, by its place.
+    rows: Vec<Option<usize>>,
+    /// The tables as they were written, for sets that extend this one; none for the built-in set.
+    written: Option<String>,
     sha256: OnceLock<String>,
 }
 
@@ -61,32 +78,73 @@ impl RuleSet {
                 clippy::expect_used,
                 reason = "the built-in tables are part of the crate, and its tests load them"
             )]
-            RuleSet::from_files(load::COVENTRY).expect("the built-in rules are sound")
+            RuleSet::built_in().expect("the built-in rules are sound")
         });
         &COVENTRY
     }
 
-    /// A rule set from one JSON document that holds all its tables, each under its name.
+    /// A rule set from one JSON document that holds all its tables, each under its name; or the changes
+    /// to the built-in set, with `extends`. [`Loader`] knows other sets to extend.
     ///
     /// ```
     /// use cse_screening::RuleSet;
     /// let copy = RuleSet::from_json(&RuleSet::coventry().to_json())?;
     /// assert_eq!(copy.sha256(), RuleSet::coventry().sha256());
+    ///
+    /// let local = RuleSet::from_json(r#"{
+    ///     "extends": {"id": "coventry", "version": "1.0.0"},
+    ///     "manifest": {
+    ///         "id": "elsewhere", "version": "1.0.0", "title": "Screening, elsewhere",
+    ///         "settings": {"change": [{"id": "several-category-1", "value": 2}]}
+    ///     }
+    /// }"#)?;
+    /// assert_eq!(local.tables().indicators.len(), 56);
     /// # Ok::<(), cse_screening::RulesError>(())
     /// ```
     ///
     /// # Errors
-    /// [`RulesError`] with every fault found: JSON that does not fit the tables, an unknown field or
-    /// code, a row that cites no statement or one that does not exist, a reference to nothing, a
-    /// category rule that could lower.
+    /// [`RulesError`] with every fault found: JSON that does not fit the tables, an unknown field, code
+    /// or id, a row that cites no statement, a condition that can never hold, a category rule that could
+    /// lower, a protection taken away without a reason, more than the limits allow.
     pub fn from_json(document: &str) -> Result<Self, RulesError> {
-        Self::from_files(&[("document", document)])
+        Loader::new().json(document)
     }
 
-    fn from_files(files: &[(&'static str, &str)]) -> Result<Self, RulesError> {
-        let tables = load::tables(files)?;
-        check::check(&tables)?;
-        Ok(Self { compiled: Compiled::new(&tables)?, tables, sha256: OnceLock::new() })
+    /// As [`RuleSet::from_json`], from bytes.
+    ///
+    /// # Errors
+    /// As [`RuleSet::from_json`], and for bytes that are not UTF-8.
+    pub fn from_slice(document: &[u8]) -> Result<Self, RulesError> {
+        Loader::new().slice(document)
+    }
+
+    /// A rule set from the JSON files of a directory, as [`Loader::dir`].
+    ///
+    /// # Errors
+    /// As [`RuleSet::from_json`], and when a file cannot be read.
+    pub fn from_dir(directory: impl AsRef<Path>) -> Result<Self, RulesError> {
+        Loader::new().dir(directory)
+    }
+
+    /// A rule set of tables that were found sound.
+    fn of_sound(tables: Tables, written: Option<String>) -> Result<Self, RulesError> {
+        let own_codes = Arc::new(OwnCodes::of(tables.indicators.iter().map(|row| &*row.code)));
+        let layout = Layout::new(&tables, &own_codes)?;
+        let mut rows = vec![None; Indicator::ALL.len() + own_codes.len()];
+        for (at, row) in tables.indicators.iter().enumerate() {
+            if let Some(place) = own_codes.place(&row.code).and_then(|place| rows.get_mut(place)) {
+                *place = Some(at);
+            }
+        }
+        Ok(Self {
+            engine: layout.engine(&tables),
+            tables,
+            layout,
+            own_codes,
+            rows,
+            written,
+            sha256: OnceLock::new(),
+        })
     }
 
     /// All its tables as one JSON document, which [`RuleSet::from_json`] reads.
@@ -112,11 +170,40 @@ impl RuleSet {
         &self.tables.calendar
     }
 
-    /// The row of an indicator.
+    /// The row of an indicator with a type, if these rules have it.
     #[must_use]
-    #[allow(clippy::expect_used, reason = "a set without a row for each indicator is not loaded")]
-    pub fn indicator_row(&self, indicator: Indicator) -> &IndicatorRow {
-        self.tables.indicators.iter().find(|row| row.code == indicator).expect("each indicator has a row")
+    pub fn indicator_row(&self, indicator: Indicator) -> Option<&IndicatorRow> {
+        self.row_at(indicator as usize)
+    }
+
+    /// The row of the indicator with this code, if these rules have it.
+    #[must_use]
+    pub fn indicator_with_code(&self, code: &str) -> Option<&IndicatorRow> {
+        self.row_at(self.own_codes.place(code)?)
+    }
+
+    pub(crate) fn row_at(&self, place: usize) -> Option<&IndicatorRow> {
+        self.rows.get(place).copied().flatten().and_then(|at| self.tables.indicators.get(at))
+    }
+
+    /// How many places there are for indicators.
+    pub(crate) const fn places(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The place of the indicator with this code, if these rules have it.
+    pub(crate) fn place_of(&self, code: &str) -> Option<usize> {
+        self.own_codes.place(code).filter(|place| self.row_at(*place).is_some())
+    }
+
+    pub(crate) fn unknown_indicator(&self, code: &str) -> UnknownCode {
+        UnknownCode::new("indicator code", code, self.tables.indicators.iter().map(|row| &*row.code))
+    }
+
+    /// The area's own name for a category, or for none, where the rules have levels of their own.
+    #[must_use]
+    pub fn level_of(&self, category: Option<crate::Category>) -> Option<&LevelRow> {
+        self.tables.levels.iter().find(|level| level.category == category)
     }
 
     /// The row of a category.
@@ -147,80 +234,5 @@ impl fmt::Debug for RuleSet {
             .field("id", &manifest.id)
             .field("version", &manifest.version)
             .finish_non_exhaustive()
-    }
-}
-
-/// What is wrong with one row of a rule set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    table: String,
-    row: String,
-    problem: String,
-}
-
-impl Fault {
-    pub(crate) fn new(table: &str, row: &str, problem: impl Into<String>) -> Self {
-        Self { table: table.to_owned(), row: row.to_owned(), problem: problem.into() }
-    }
-
-    /// The table.
-    #[must_use]
-    pub fn table(&self) -> &str {
-        &self.table
-    }
-
-    /// The id of the row; empty when the fault is that of the table.
-    #[must_use]
-    pub fn row(&self) -> &str {
-        &self.row
-    }
-
-    /// What is wrong.
-    #[must_use]
-    pub fn problem(&self) -> &str {
-        &self.problem
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.row.is_empty() {
-            write!(f, "{}: {}", self.table, self.problem)
-        } else {
-            write!(f, "{}, `{}`: {}", self.table, self.row, self.problem)
-        }
-    }
-}
-
-/// A rule set that was refused, with every fault found.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct RulesError {
-    faults: Vec<Fault>,
-}
-
-impl RulesError {
-    pub(crate) const fn new(faults: Vec<Fault>) -> Self {
-        Self { faults }
-    }
-
-    /// The faults.
-    #[must_use]
-    pub fn faults(&self) -> &[Fault] {
-        &self.faults
-    }
-}
-
-impl fmt::Display for RulesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, fault) in self.faults.iter().enumerate() {
-            write!(f, "{}{fault}", if i == 0 { "" } else { "\n" })?;
-        }
-        Ok(())
-    }
-}
-
-impl From<Fault> for RulesError {
-    fn from(fault: Fault) -> Self {
-        Self::new(vec![fault])
     }
 }

@@ -1,15 +1,17 @@
 //! The rows of the rule tables, as they are written.
 
 use super::condition::{Condition, Number};
+use super::read::{Fields, ReadRow, found};
 use crate::category::Category;
 use crate::child::{Answer, Fact};
-use crate::indicator::Indicator;
 use crate::pathway::{Force, Scope};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::Value;
 
 /// What a row rests on: plain words of the source, or a reading of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RowBasis {
     /// Plain words of the toolkit.
@@ -18,14 +20,39 @@ pub enum RowBasis {
     Reading(String),
 }
 
-/// Declares table rows: plain data, unknown fields refused.
+/// Whether an optional field is as it is when it is left out.
+fn left_out<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Declares table rows: plain data, unknown fields refused. A field marked optional may be left out.
 macro_rules! rows {
-    ($( $(#[$meta:meta])* $Name:ident { $( $(#[$field_meta:meta])* $field:ident: $Type:ty, )+ } )+) => {$(
+    ($( $(#[$meta:meta])* $Name:ident {
+        $( $(#[doc = $doc:literal])* $field:ident $(($optional:ident))?: $Type:ty, )+
+    } )+) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
-        pub struct $Name { $( $(#[$field_meta])* pub $field: $Type, )+ }
+        pub struct $Name { $(
+            $(#[doc = $doc])*
+            $(
+                #[doc = concat!(" (", stringify!($optional), ")")]
+                #[serde(default, skip_serializing_if = "left_out")]
+            )?
+            pub $field: $Type,
+        )+ }
+
+        impl ReadRow for $Name {
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
+            fn read(fields: &mut Fields<'_>) -> Option<Self> {
+                $( let $field = rows!(@read fields, $field, $($optional)?); )+
+                Some(Self { $( $field: $field?, )+ })
+            }
+        }
     )+};
+    (@read $fields:ident, $field:ident, optional) => { $fields.optional(stringify!($field)) };
+    (@read $fields:ident, $field:ident,) => { $fields.required(stringify!($field)) };
 }
 
 rows! {
@@ -40,7 +67,58 @@ rows! {
         /// The document that the rules are read from.
         source: Source,
         /// The numbers that rows refer to.
-        settings: Vec<Setting>,
+        settings (optional): Vec<Setting>,
+        /// The rule set that this one was made from, filled in when it is loaded.
+        based_on (optional): Option<BasedOn>,
+        /// The protections of that set which this one gives up, each with its reason.
+        waives (optional): Vec<Waiver>,
+    }
+    /// The rule set that another was made from.
+    BasedOn {
+        /// Its id.
+        id: String,
+        /// Its version.
+        version: String,
+        /// The SHA-256 of its tables.
+        sha256: String,
+    }
+    /// A protection that is given up, and why.
+    Waiver {
+        /// The id of the protection.
+        protection: String,
+        /// Why, and who decided it.
+        reason: String,
+    }
+    /// A role, a service or a meeting, by the name it has here. Texts refer to it as `{id}`.
+    NameRow {
+        /// The id.
+        id: String,
+        /// The name.
+        name: String,
+    }
+    /// A level of the area's own, and the category it stands for.
+    LevelRow {
+        /// The id, which rules may give in place of the category.
+        id: String,
+        /// What it is called.
+        label: String,
+        /// The category; left out for the level that stands for none.
+        category (optional): Option<Category>,
+    }
+    /// Children who may never be placed below a category.
+    Protection {
+        /// The id.
+        id: String,
+        /// Who they are, in a few words.
+        label: String,
+        /// Whatever category they are given, it is never below this one.
+        never_below: Category,
+        /// Who is protected: ages under, and answers to facts.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
     }
     /// The document that the rules are read from.
     Source {
@@ -73,8 +151,7 @@ rows! {
         /// What it is taken to be when it is left out.
         left_out: Answer,
         /// Whether a `yes` can lower the category: true of one, which people decide at a meeting.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        lowers: bool,
+        lowers (optional): bool,
         /// The statements it rests on.
         statements: Vec<String>,
     }
@@ -103,13 +180,17 @@ rows! {
     /// One indicator.
     IndicatorRow {
         /// The code.
-        code: Indicator,
-        /// The category it is listed in.
-        category: Category,
+        code: String,
+        /// The category it is listed in; left out where the area lists none.
+        category (optional): Option<Category>,
         /// What it says, in a few words.
         label: String,
         /// Whether it speaks of what happens, or only of who the child is.
         kind: IndicatorKind,
+        /// What it counts for where rules add up weights.
+        weight (optional): u16,
+        /// The groups it belongs to, which rules may ask for.
+        groups (optional): Vec<String>,
         /// The statement that lists it.
         statement: String,
     }
@@ -174,12 +255,11 @@ rows! {
     /// What to consider when one indicator is observed and others have no answer.
     PromptRow {
         /// The indicator observed.
-        observed: Indicator,
+        observed: String,
         /// The indicators to consider.
-        consider: Vec<Indicator>,
+        consider: Vec<String>,
         /// What else must hold.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        when: Vec<Condition>,
+        when (optional): Vec<Condition>,
     }
     /// A contradiction or change to point out.
     FindingRow {
@@ -213,6 +293,8 @@ rows! {
         stage: String,
         /// What it is called.
         label: String,
+        /// Whether some step of it applies whenever a category is given.
+        in_every_category (optional): bool,
     }
     /// A step of the pathway. The order of the table is that of the outcome.
     StepRow {
@@ -229,8 +311,7 @@ rows! {
         /// Must, should or may.
         force: StepForce,
         /// The deadline, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        deadline: Option<Deadline>,
+        deadline (optional): Option<Deadline>,
         /// The statements it rests on.
         statements: Vec<String>,
         /// Plain words, or a reading.
@@ -277,6 +358,8 @@ rows! {
         effect: String,
         /// Must, should, may or information.
         force: String,
+        /// The document it is from, where that is not the source of the set.
+        source (optional): Option<String>,
     }
     /// Statements that no row carries, and why.
     NotModelled {
@@ -313,7 +396,8 @@ rows! {
 }
 
 /// A bank holiday that comes every year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum YearlyHoliday {
     /// On this day; when it falls on a weekend, on the next weekday that is no bank holiday.
@@ -327,7 +411,8 @@ pub enum YearlyHoliday {
 }
 
 /// Whether an indicator speaks of what happens, or only of who the child is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum IndicatorKind {
     /// Something that happens.
@@ -337,17 +422,36 @@ pub enum IndicatorKind {
 }
 
 /// The category that a rule gives at least.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Level {
     /// This one.
     Fixed(Category),
     /// One that the request or another table holds.
     From(LevelFrom),
+    /// The category that a level of the area's own stands for.
+    Named(String),
+}
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let number = value.as_u64().and_then(Category::from_number).map(Self::Fixed);
+        let from = LevelFrom::deserialize(&value).ok().map(Self::From);
+        let named = value.as_str().map(|id| Self::Named(id.to_owned()));
+        number.or(from).or(named).ok_or_else(|| {
+            de::Error::custom(format_args!(
+                "found {}; allowed: `1`, `2`, `3`, `listed`, `judged`, `previous`, or the id of a level",
+                found(&value)
+            ))
+        })
+    }
 }
 
 /// Where a level comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LevelFrom {
     /// The category in which each observed indicator is listed.
@@ -359,7 +463,8 @@ pub enum LevelFrom {
 }
 
 /// Must, should or may, or one of them by category.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum StepForce {
     /// The same in every category.
@@ -368,33 +473,70 @@ pub enum StepForce {
     ByCategory(ForceByCategory),
 }
 
+impl<'de> Deserialize<'de> for StepForce {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let read = match &value {
+            Value::Object(_) => ForceByCategory::deserialize(&value).map(Self::ByCategory),
+            value => Force::deserialize(value).map(Self::Always),
+        };
+        read.map_err(de::Error::custom)
+    }
+}
+
 /// The day from which a deadline counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CountedFrom {
     /// The day of the referral to Children's Social Care, which itself is not counted.
     Referral,
 }
 
-/// All tables of a rule set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "each field is the table of that name")]
-pub struct Tables {
-    pub manifest: Manifest,
-    pub facts: Vec<FactRow>,
-    pub scopes: Vec<ScopeRow>,
-    pub case: CaseRow,
-    pub indicators: Vec<IndicatorRow>,
-    pub categories: Vec<CategoryRow>,
-    pub definitions: Vec<Definition>,
-    pub category_rules: Vec<CategoryRule>,
-    pub prompts: Vec<PromptRow>,
-    pub findings: Vec<FindingRow>,
-    pub plan_hosts: Vec<PlanHost>,
-    pub stages: Vec<StageRow>,
-    pub steps: Vec<StepRow>,
-    pub readings: Vec<Reading>,
-    pub statements: Vec<Statement>,
-    pub not_modelled: Vec<NotModelled>,
-    pub calendar: Calendar,
+/// Declares the tables of a rule set. Those marked optional may be left out.
+macro_rules! tables {
+    ($( $table:ident $(($optional:ident))?: $Type:ty, )+) => {
+        /// All tables of a rule set.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[allow(missing_docs, reason = "each field is the table of that name")]
+        pub struct Tables { $(
+            $( #[doc = concat!("(", stringify!($optional), ")")] #[serde(skip_serializing_if = "left_out")] )?
+            pub $table: $Type,
+        )+ }
+
+        impl Tables {
+            /// The names of the tables.
+            pub(super) const NAMES: &'static [&'static str] = &[$(stringify!($table)),+];
+
+            pub(super) fn read(reader: &mut super::read::Reader<'_>) -> Option<Self> {
+                $( let $table = tables!(@read reader, $table, $($optional)?); )+
+                Some(Self { $( $table: $table?, )+ })
+            }
+        }
+    };
+    (@read $reader:ident, $table:ident, optional) => { $reader.optional(stringify!($table)) };
+    (@read $reader:ident, $table:ident,) => { $reader.required(stringify!($table)) };
+}
+
+tables! {
+    manifest: Manifest,
+    names (optional): Vec<NameRow>,
+    facts (optional): Vec<FactRow>,
+    scopes: Vec<ScopeRow>,
+    case: CaseRow,
+    indicators: Vec<IndicatorRow>,
+    categories: Vec<CategoryRow>,
+    levels (optional): Vec<LevelRow>,
+    definitions (optional): Vec<Definition>,
+    category_rules: Vec<CategoryRule>,
+    protections (optional): Vec<Protection>,
+    prompts (optional): Vec<PromptRow>,
+    findings (optional): Vec<FindingRow>,
+    plan_hosts: Vec<PlanHost>,
+    stages: Vec<StageRow>,
+    steps: Vec<StepRow>,
+    readings (optional): Vec<Reading>,
+    statements: Vec<Statement>,
+    not_modelled (optional): Vec<NotModelled>,
+    calendar: Calendar,
 }

@@ -1,18 +1,20 @@
 //! Conditions turned into rows of cells: any condition becomes "one of these rows holds".
 
-use super::condition::{CategoryChange, Condition, NamedSet, Number, Selection};
+use super::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
 use super::decision_table::{Cells, Slot};
 use super::tables::{IndicatorKind, Tables};
 use crate::category::Category;
 use crate::child::{Answer, Case, Fact, OLDEST};
-use crate::indicator::IndicatorSet;
+use crate::indicator::{OwnCodes, Places};
 
 /// A test on the indicators, whose result is a flag of the situation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Test {
     /// Whether the indicators must be known, and not merely suspected.
     pub(crate) known: bool,
-    pub(crate) of: u64,
+    /// Whether each counts for its weight, and not for one.
+    pub(crate) weighted: bool,
+    pub(crate) of: Places,
     pub(crate) at_least: u32,
 }
 
@@ -33,19 +35,19 @@ pub(crate) struct Causes {
     pub(crate) facts: u16,
     pub(crate) previous: bool,
     pub(crate) judgement: bool,
-    pub(crate) observed: u64,
-    pub(crate) known: u64,
+    pub(crate) observed: Places,
+    pub(crate) known: Places,
 }
 
 impl Causes {
-    pub(crate) const fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self {
             age: self.age || other.age,
             facts: self.facts | other.facts,
             previous: self.previous || other.previous,
             judgement: self.judgement || other.judgement,
-            observed: self.observed | other.observed,
-            known: self.known | other.known,
+            observed: self.observed.with(other.observed),
+            known: self.known.with(other.known),
         }
     }
 }
@@ -61,13 +63,18 @@ pub(crate) struct Term {
 const _: () = assert!(Fact::ALL.len() <= 16);
 
 /// More ways than this for one row are refused.
-const MOST_WAYS: usize = 64;
+pub(super) const MOST_WAYS: usize = 64;
+/// More different tests on indicators, definitions and rules than this are refused.
+pub(crate) const MOST_FLAGS: usize = 64 * crate::indicator::WORDS;
 /// Conditions nested deeper than this are refused.
 const DEEPEST: usize = 32;
 
 /// Turns conditions into terms, and collects the flags and ages that they need.
 pub(crate) struct TermBuilder<'a> {
     tables: &'a Tables,
+    codes: &'a OwnCodes,
+    /// What each indicator counts for, by its place.
+    pub(crate) weights: Vec<u32>,
     /// The ages that rows ask about, in rising order.
     pub(crate) ages: Vec<u16>,
     pub(crate) flags: Vec<Flag>,
@@ -78,8 +85,17 @@ pub(crate) struct TermBuilder<'a> {
 type Terms = Result<Vec<Term>, String>;
 
 impl<'a> TermBuilder<'a> {
-    pub(crate) fn new(tables: &'a Tables) -> Result<Self, String> {
-        let mut builder = Self { tables, ages: Vec::new(), flags: Vec::new(), after_category: false };
+    pub(crate) fn new(tables: &'a Tables, codes: &'a OwnCodes) -> Result<Self, String> {
+        let mut weights = Vec::new();
+        for row in &tables.indicators {
+            let place = codes.place(&row.code).unwrap_or_default();
+            weights.resize(weights.len().max(place + 1), 0);
+            if let Some(weight) = weights.get_mut(place) {
+                *weight = u32::from(row.weight);
+            }
+        }
+        let (ages, flags) = (Vec::new(), Vec::new());
+        let mut builder = Self { tables, codes, weights, ages, flags, after_category: false };
         let mut numbers = Vec::new();
         tables.conditions().for_each(|condition| {
             condition.walk(&mut |part| match part {
@@ -115,14 +131,15 @@ impl<'a> TermBuilder<'a> {
     }
 
     /// The flag with this source; a new one when there is none yet.
-    fn flag(&mut self, flag: Flag) -> Result<Slot, String> {
+    fn flag(&mut self, flag: Flag) -> Result<usize, String> {
         let index = self.flags.iter().position(|known| *known == flag).unwrap_or_else(|| {
             self.flags.push(flag);
             self.flags.len() - 1
         });
-        match u8::try_from(index) {
-            Ok(index) if index < 64 => Ok(Slot::flag(index)),
-            _ => Err("more than 64 different tests on indicators, definitions and rules".to_owned()),
+        if index < MOST_FLAGS {
+            Ok(index)
+        } else {
+            Err(format!("more than {MOST_FLAGS} different tests on indicators, definitions and rules"))
         }
     }
 
@@ -150,6 +167,9 @@ impl<'a> TermBuilder<'a> {
         let mut terms = Vec::new();
         for condition in conditions {
             terms.extend(self.terms(condition, holds, depth)?);
+            if terms.len() > MOST_WAYS {
+                return Err(format!("more than {MOST_WAYS} ways to hold"));
+            }
         }
         Ok(terms)
     }
@@ -175,8 +195,8 @@ impl<'a> TermBuilder<'a> {
                     self.tables.definitions.iter().enumerate().find(|(_, definition)| definition.id == *id);
                 let Some((at, definition)) = found else { return Err(format!("no definition `{id}`")) };
                 if self.after_category {
-                    let slot = self.flag(Flag::Definition(at))?;
-                    Ok(one(slot, |value| (value == 1) == holds, none))
+                    let flag = self.flag(Flag::Definition(at))?;
+                    Ok(vec![Term { cells: Cells::flag(flag, holds), causes: none }])
                 } else {
                     if holds {
                         self.join(&definition.when, true, depth + 1)
@@ -199,19 +219,28 @@ impl<'a> TermBuilder<'a> {
                 let Some(at) = self.tables.category_rules.iter().position(|rule| rule.id == *id) else {
                     return Err(format!("no category rule `{id}`"));
                 };
-                let slot = self.flag(Flag::Fired(at))?;
-                Ok(one(slot, |value| (value == 1) == holds, none))
+                let flag = self.flag(Flag::Fired(at))?;
+                Ok(vec![Term { cells: Cells::flag(flag, holds), causes: none }])
             }
 
-            Condition::AnyObserved(of) => self.test(of, false, 1, holds),
-            Condition::AnyKnown(of) => self.test(of, true, 1, holds),
-            Condition::AllObserved(of) => {
-                let count = self.select(of).len();
-                self.test(of, false, count, holds)
-            }
+            Condition::AnyObserved(of) => self.test(of, false, Some(1), holds),
+            Condition::AnyKnown(of) => self.test(of, true, Some(1), holds),
+            Condition::AllObserved(of) => self.test(of, false, None, holds),
             Condition::ObservedAtLeast(count) => {
                 let at_least = u32::from(self.number(&count.count)?);
-                self.test(&count.of, false, at_least, holds)
+                self.test(&count.of, false, Some(at_least), holds)
+            }
+            Condition::WeightAtLeast(weight) => {
+                let at_least = u32::from(self.number(&weight.sum)?);
+                let of = self.select(&weight.of)?;
+                let weigh = |place: usize| self.weights.get(place).copied().unwrap_or(0);
+                let most: u32 = of.iter().map(weigh).sum();
+                if at_least > most || at_least == 0 {
+                    return Err(format!("asks for a sum of {at_least}, and the weights add up to {most}"));
+                }
+                let of = of.iter().filter(|place| weigh(*place) > 0);
+                let of = of.fold(Places::default(), |all, place| all.with(Places::at(place)));
+                self.flag_of(Test { known: false, weighted: true, of, at_least }, holds)
             }
 
             Condition::Fact(fact) => {
@@ -296,19 +325,25 @@ impl<'a> TermBuilder<'a> {
         }
     }
 
-    fn test(&mut self, of: &Selection, known: bool, at_least: u32, holds: bool) -> Terms {
-        let of = self.select(of);
+    /// A test that counts: at least so many, or all.
+    fn test(&mut self, of: &Selection, known: bool, at_least: Option<u32>, holds: bool) -> Terms {
+        let of = self.select(of)?;
+        let at_least = at_least.unwrap_or_else(|| of.len());
         if at_least > of.len() || at_least == 0 {
             return Err(format!("asks for {at_least} of {} indicators", of.len()));
         }
-        let slot = self.flag(Flag::Test(Test { known, of: of.0, at_least }))?;
-        let named = if holds { of.0 } else { 0 };
-        let causes = if known {
+        self.flag_of(Test { known, weighted: false, of, at_least }, holds)
+    }
+
+    fn flag_of(&mut self, test: Test, holds: bool) -> Terms {
+        let flag = self.flag(Flag::Test(test))?;
+        let named = if holds { test.of } else { Places::default() };
+        let causes = if test.known {
             Causes { known: named, ..Causes::default() }
         } else {
             Causes { observed: named, ..Causes::default() }
         };
-        Ok(one(slot, |value| (value == 1) == holds, causes))
+        Ok(vec![Term { cells: Cells::flag(flag, holds), causes }])
     }
 
     fn age(&self, age: &Number) -> Result<u64, String> {
@@ -318,27 +353,36 @@ impl<'a> TermBuilder<'a> {
             .ok_or_else(|| format!("the age {age} is not among those asked about"))
     }
 
-    pub(crate) fn select(&self, selection: &Selection) -> IndicatorSet {
+    pub(crate) fn select(&self, selection: &Selection) -> Result<Places, String> {
+        let place = |code: &str| self.codes.place(code).ok_or_else(|| format!("no indicator `{code}`"));
         let all = |keep: &dyn Fn(&super::tables::IndicatorRow) -> bool| {
             let rows = self.tables.indicators.iter().filter(|row| keep(row));
-            rows.fold(IndicatorSet::default(), |set, row| set.with(IndicatorSet::of(row.code)))
+            rows.map(|row| place(&row.code).map(Places::at)).try_fold(Places::default(), union)
         };
-        let codes = |codes: &[crate::Indicator]| {
-            codes.iter().fold(IndicatorSet::default(), |set, code| set.with(IndicatorSet::of(*code)))
+        let codes = |codes: &[String]| {
+            codes.iter().map(|code| place(code).map(Places::at)).try_fold(Places::default(), union)
         };
         match selection {
             Selection::Codes(list) => codes(list),
-            Selection::AllBut(but) => all(&|_| true).without(codes(&but.all_but)),
+            Selection::By(SelectBy::AllBut(but)) => Ok(all(&|_| true)?.without(codes(but)?)),
+            Selection::By(SelectBy::Group(group)) => all(&|row| row.groups.contains(group)),
+            Selection::By(SelectBy::Together(sets)) => {
+                sets.iter().map(|set| self.select(set)).try_fold(Places::default(), union)
+            }
             Selection::Named(name) => match name {
                 NamedSet::Any => all(&|_| true),
                 NamedSet::Behaviour => all(&|row| row.kind == IndicatorKind::Behaviour),
                 NamedSet::Circumstance => all(&|row| row.kind == IndicatorKind::Circumstance),
-                NamedSet::Category1 => all(&|row| row.category == Category::One),
-                NamedSet::Category2 => all(&|row| row.category == Category::Two),
-                NamedSet::Category3 => all(&|row| row.category == Category::Three),
+                NamedSet::Category1 => all(&|row| row.category == Some(Category::One)),
+                NamedSet::Category2 => all(&|row| row.category == Some(Category::Two)),
+                NamedSet::Category3 => all(&|row| row.category == Some(Category::Three)),
             },
         }
     }
+}
+
+fn union(all: Places, one: Result<Places, String>) -> Result<Places, String> {
+    Ok(all.with(one?))
 }
 
 /// The term of a single cell; no term at all when no value will do.

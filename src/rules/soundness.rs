@@ -1,24 +1,33 @@
 //! Refuses a set that is not sound, with every fault at once.
 
-use super::condition::Condition;
+use super::condition::{Condition, Number};
+use super::fault::{Fault, RulesError, shown};
 use super::tables::{CategoryRule, Level, LevelFrom, RowBasis, Tables, YearlyHoliday};
-use super::{Fault, RulesError};
 use crate::category::Category;
 use crate::child::{Answer, Fact, OLDEST};
-use crate::indicator::Indicator;
+use crate::indicator::{Indicator, MOST_OWN};
 use std::collections::HashSet;
 
 /// The age up to which the law calls everybody a child, in years.
 const CHILDHOOD_ENDS: u16 = 18;
+/// A code or id longer than this is refused, in bytes.
+const LONGEST_ID: usize = 100;
 
 /// Collects faults.
 struct Checker<'a> {
     tables: &'a Tables,
+    /// The rows that a set which extends another took away.
+    removed: &'a [(String, String)],
     faults: Vec<Fault>,
 }
 
-pub(super) fn check(tables: &Tables) -> Result<(), RulesError> {
-    let mut checker = Checker { tables, faults: Vec::new() };
+/// Checks tables, and that they keep the protections of those they were made from.
+pub(super) fn check(
+    tables: &Tables,
+    base: Option<&Tables>,
+    removed: &[(String, String)],
+) -> Result<(), RulesError> {
+    let mut checker = Checker { tables, removed, faults: Vec::new() };
     checker.vocabulary_is_whole();
     checker.ids_are_unique();
     checker.rows_cite_what_exists();
@@ -28,6 +37,7 @@ pub(super) fn check(tables: &Tables) -> Result<(), RulesError> {
     checker.facts_protect();
     checker.words_stand_where_they_may();
     checker.nobody_loses_a_scope();
+    checker.protections_are_kept(base);
     checker.rows_say_something();
     checker.calendar_is_one();
     if checker.faults.is_empty() { Ok(()) } else { Err(RulesError::new(checker.faults)) }
@@ -38,35 +48,82 @@ impl Checker<'_> {
         self.faults.push(Fault::new(table, row, problem));
     }
 
-    /// Each indicator, fact and category has exactly one row, and whoever is screened has a scope.
+    /// A reference to a row that does not exist.
+    fn unknown<'c>(&mut self, at: (&str, &str, &str), what: &str, id: &str, valid: impl Iterator<Item = &'c str>) {
+        let (table, row, field) = at;
+        let list = match what {
+            "definition" => "definitions",
+            "category rule" => "category_rules",
+            "step" => "steps",
+            "setting" => "settings",
+            "indicator" => "indicators",
+            "stage" => "stages",
+            "level" => "levels",
+            "statement" => "statements",
+            _ => "readings",
+        };
+        let was_removed = self.removed.iter().any(|(table, removed)| table == list && removed == id);
+        let problem = if was_removed {
+            format!("refers to the {what} `{}`, which this set removes", shown(id))
+        } else {
+            format!("refers to the {what} `{}`, which does not exist", shown(id))
+        };
+        self.faults.push(Fault::new(table, row, problem).in_field(field).near(id, valid));
+    }
+
+    /// Each category has exactly one row and each indicator and fact at most one, and whoever is
+    /// screened has a scope.
     fn vocabulary_is_whole(&mut self) {
         let tables = self.tables;
-        for indicator in Indicator::ALL {
-            let rows = tables.indicators.iter().filter(|row| row.code == *indicator).count();
-            if rows != 1 {
-                self.fault("indicators", indicator.code(), format!("{rows} rows; allowed: 1"));
+        let mut seen = HashSet::new();
+        for row in &tables.indicators {
+            if !seen.insert(&*row.code) {
+                self.fault("indicators", &row.code, "the code stands twice");
             }
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            if row.code.is_empty() || row.code.len() > LONGEST_ID || !row.code.bytes().all(plain) {
+                let problem = format!(
+                    "an indicator code is made of small letters, digits and hyphens, at most {LONGEST_ID} of them"
+                );
+                self.fault("indicators", &row.code, problem);
+            }
+        }
+        if tables.indicators.is_empty() {
+            self.fault("indicators", "", "no row: nothing could be observed");
+        }
+        let own = seen.iter().filter(|code| Indicator::from_code(code).is_none()).count();
+        if own > MOST_OWN {
+            self.fault("indicators", "", format!("{own} indicators of its own; allowed: {MOST_OWN}"));
         }
         for fact in Fact::ALL {
             let rows = tables.facts.iter().filter(|row| row.fact == *fact).count();
-            if rows != 1 {
+            if rows > 1 {
                 self.fault("facts", fact.code(), format!("{rows} rows; allowed: 1"));
             }
         }
         for category in Category::ALL {
             let rows = tables.categories.iter().filter(|row| row.category == *category).count();
             if rows != 1 {
-                self.fault("categories", &category.to_string(), format!("{rows} rows; allowed: 1"));
+                self.fault("categories", &category.number().to_string(), format!("{rows} rows; allowed: 1"));
             }
         }
         if tables.scopes.is_empty() {
             self.fault("scopes", "", "no row: nobody would be screened");
         }
+        let mut stood_for = HashSet::new();
+        for level in &tables.levels {
+            if !stood_for.insert(level.category) {
+                self.fault("levels", &level.id, "another level stands for the same category");
+            }
+            if ["listed", "judged", "previous"].contains(&&*level.id) {
+                self.fault("levels", &level.id, "the word has a meaning of its own as a level");
+            }
+        }
     }
 
     fn ids_are_unique(&mut self) {
         let tables = self.tables;
-        let ids: [(&'static str, Vec<&str>); 9] = [
+        let ids: [(&'static str, Vec<&str>); 13] = [
             ("manifest", tables.manifest.settings.iter().map(|row| &*row.id).collect()),
             ("definitions", tables.definitions.iter().map(|row| &*row.id).collect()),
             ("category_rules", tables.category_rules.iter().map(|row| &*row.id).collect()),
@@ -74,6 +131,10 @@ impl Checker<'_> {
             ("plan_hosts", tables.plan_hosts.iter().map(|row| &*row.id).collect()),
             ("stages", tables.stages.iter().map(|row| &*row.stage).collect()),
             ("steps", tables.steps.iter().map(|row| &*row.id).collect()),
+            ("names", tables.names.iter().map(|row| &*row.id).collect()),
+            ("levels", tables.levels.iter().map(|row| &*row.id).collect()),
+            ("protections", tables.protections.iter().map(|row| &*row.id).collect()),
+            ("prompts", tables.prompts.iter().map(|row| &*row.observed).collect()),
             ("readings", tables.readings.iter().map(|row| &*row.id).collect()),
             ("statements", tables.statements.iter().map(|row| &*row.id).collect()),
         ];
@@ -82,6 +143,9 @@ impl Checker<'_> {
             for id in ids {
                 if !seen.insert(id) {
                     self.fault(table, id, "the id stands twice");
+                }
+                if id.trim().is_empty() || id.len() > LONGEST_ID {
+                    self.fault(table, id, format!("an id has 1 to {LONGEST_ID} bytes"));
                 }
             }
         }
@@ -97,34 +161,27 @@ impl Checker<'_> {
             }
             for statement in row.statements {
                 if !statements.contains(&**statement) {
-                    self.fault(
-                        row.table,
-                        row.id,
-                        format!("cites the statement `{statement}`, which does not exist"),
-                    );
+                    let at = (row.table, row.id, "statements");
+                    self.unknown(at, "statement", statement, statements.iter().copied());
                 }
             }
             if let Some(RowBasis::Reading(reading)) = row.basis
                 && !readings.contains(&**reading)
             {
-                self.fault(
-                    row.table,
-                    row.id,
-                    format!("rests on the reading `{reading}`, which does not exist"),
-                );
+                let at = (row.table, row.id, "basis");
+                self.unknown(at, "reading", reading, readings.iter().copied());
             }
         }
         for row in &tables.not_modelled {
             for statement in &row.statements {
                 if !statements.contains(&**statement) {
-                    self.fault("not_modelled", statement, "the statement does not exist");
+                    let at = ("not_modelled", &**statement, "statements");
+                    self.unknown(at, "statement", statement, statements.iter().copied());
                 }
             }
         }
         for reading in &tables.readings {
-            for (field, text) in
-                [("words", &reading.words), ("chosen", &reading.chosen), ("over", &reading.over)]
-            {
+            for (field, text) in [("words", &reading.words), ("chosen", &reading.chosen)] {
                 if text.trim().is_empty() {
                     self.fault("readings", &reading.id, format!("`{field}` is empty"));
                 }
@@ -137,9 +194,35 @@ impl Checker<'_> {
         let stages: HashSet<&str> = tables.stages.iter().map(|stage| &*stage.stage).collect();
         for step in &tables.steps {
             if !stages.contains(&*step.stage) {
-                self.fault("steps", &step.id, format!("no stage `{}`", step.stage));
+                let at = ("steps", &*step.id, "stage");
+                self.unknown(at, "stage", &step.stage, stages.iter().copied());
+            }
+            if let Some(number) = step.deadline.as_ref().map(|deadline| &deadline.working_days) {
+                self.number_exists(("steps", &step.id, "deadline.working_days"), number);
             }
         }
+        for rule in &tables.category_rules {
+            if let Level::Named(id) = &rule.at_least {
+                let at = ("category_rules", &*rule.id, "at_least");
+                match tables.levels.iter().find(|level| level.id == *id) {
+                    None => {
+                        let valid = tables.levels.iter().map(|level| &*level.id);
+                        self.unknown(at, "level", id, valid.chain(["listed", "judged", "previous"]));
+                    }
+                    Some(level) if level.category.is_none() => {
+                        let problem = "the level stands for no category, which a rule cannot give";
+                        self.faults.push(Fault::new(at.0, at.1, problem).in_field(at.2));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        for prompt in &tables.prompts {
+            for code in prompt.consider.iter().chain([&prompt.observed]) {
+                self.indicator_exists(("prompts", &prompt.observed, "consider"), code);
+            }
+        }
+        self.conditions_refer_to_what_exists();
         // A step may look at another only if that one looks at none, so no chain can close on itself.
         let looks_at_a_step = |part: &Condition| matches!(part, Condition::StepApplies(_));
         let looks_at_steps = |when: &[Condition]| when.iter().any(|part| part.any(&looks_at_a_step));
@@ -161,6 +244,103 @@ impl Checker<'_> {
                     format!("asks whether step `{}` applies, which itself asks that of another", step.id),
                 );
             }
+        }
+    }
+
+    fn number_exists(&mut self, at: (&str, &str, &str), number: &Number) {
+        if let Number::Setting(id) = number
+            && self.tables.number(number).is_none()
+        {
+            let settings = self.tables.manifest.settings.iter().map(|setting| &*setting.id);
+            self.unknown(at, "setting", id, settings);
+        }
+    }
+
+    fn indicator_exists(&mut self, at: (&str, &str, &str), code: &str) {
+        if !self.tables.indicators.iter().any(|row| row.code == *code) {
+            self.unknown(at, "indicator", code, self.tables.indicators.iter().map(|row| &*row.code));
+        }
+    }
+
+    fn conditions_refer_to_what_exists(&mut self) {
+        let tables = self.tables;
+        for (table, row, when) in tables.conditions_of_rows() {
+            for (index, condition) in when.iter().enumerate() {
+                let start = format!("when[{index}]");
+                condition.walk_with_place(&start, &mut |part, place| {
+                    let at = (table, row, place);
+                    if let Some(number) = part.number() {
+                        self.number_exists(at, number);
+                    }
+                    if let Some(selection) = part.selection() {
+                        let (codes, groups) = selection.names();
+                        codes.into_iter().for_each(|code| self.indicator_exists(at, code));
+                        for group in groups {
+                            let known = || tables.indicators.iter().flat_map(|row| &row.groups);
+                            if !known().any(|known| known == group) {
+                                let problem = format!("no indicator is in the group `{}`", shown(group));
+                                let fault = Fault::new(table, row, problem).in_field(place);
+                                self.faults.push(fault.near(group, known().map(String::as_str)));
+                            }
+                        }
+                    }
+                    match part {
+                        Condition::Holds(id) if !tables.definitions.iter().any(|row| row.id == *id) => {
+                            self.unknown(at, "definition", id, tables.definitions.iter().map(|row| &*row.id));
+                        }
+                        Condition::StepApplies(id) if !tables.steps.iter().any(|row| row.id == *id) => {
+                            self.unknown(at, "step", id, tables.steps.iter().map(|row| &*row.id));
+                        }
+                        Condition::RuleFired(id) if !tables.category_rules.iter().any(|row| row.id == *id) => {
+                            let valid = tables.category_rules.iter().map(|row| &*row.id);
+                            self.unknown(at, "category rule", id, valid);
+                        }
+                        Condition::Fact(fact) if !tables.facts.iter().any(|row| row.fact == fact.name) => {
+                            let problem = format!("asks for the fact `{}`, which has no row in `facts`", fact.name);
+                            self.faults.push(Fault::new(table, row, problem).in_field(place));
+                        }
+                        _ => {}
+                    }
+                });
+            }
+        }
+    }
+
+    /// Whoever a protection speaks of, the conditions say by age and facts alone, and no set gives one
+    /// up without a reason.
+    fn protections_are_kept(&mut self, base: Option<&Tables>) {
+        let tables = self.tables;
+        for row in &tables.protections {
+            let upward = Condition::lowering_part(&row.when, &tables.facts).is_none();
+            let about_child = row.when.iter().all(|part| !part.any(&|part| !is_about_the_child(part)));
+            if !upward || !about_child {
+                let problem = "a protection may ask for ages under and for answers closed towards yes only";
+                self.faults.push(Fault::new("protections", &row.id, problem).in_field("when"));
+            }
+        }
+        let waives = &tables.manifest.waives;
+        let theirs = base.map_or(&[][..], |base| &base.protections);
+        for (at, waiver) in waives.iter().enumerate() {
+            let place = |field: &str| format!("waives[{at}].{field}");
+            if waiver.reason.trim().is_empty() {
+                let problem = format!("gives up the protection `{}` without a reason", shown(&waiver.protection));
+                self.faults.push(Fault::new("manifest", "", problem).in_field(place("reason")));
+            }
+            if base.is_some() && !theirs.iter().any(|row| row.id == waiver.protection) {
+                let problem = format!("there is no protection `{}` to give up", shown(&waiver.protection));
+                let fault = Fault::new("manifest", "", problem).in_field(place("protection"));
+                self.faults.push(fault.near(&waiver.protection, theirs.iter().map(|row| &*row.id)));
+            }
+        }
+        for row in theirs.iter().filter(|row| !waives.iter().any(|waiver| waiver.protection == row.id)) {
+            let problem = match tables.protections.iter().find(|ours| ours.id == row.id) {
+                None => "takes away a protection of the set that it extends; say so in `waives`, with the reason",
+                Some(ours) if ours.never_below < row.never_below => {
+                    "lowers a protection of the set that it extends; say so in `waives`, with the reason"
+                }
+                Some(_) => continue,
+            };
+            self.fault("protections", &row.id, problem);
         }
     }
 

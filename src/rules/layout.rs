@@ -1,0 +1,384 @@
+//! A rule set compiled for screening.
+//!
+//! There are two decision tables. The first is asked before the category is known: scope, case,
+//! definitions and category rules. The second is asked after: plan hosts and steps. Findings and
+//! prompts have tables of their own, asked only when wanted.
+
+use super::condition::{Condition, Selection};
+use super::decision_table::{Cells, DecisionTable, Slot};
+use super::fault::{Fault, RulesError};
+use super::kernel::{Engine, Kernel, SECOND_WORDS, Tests};
+use super::tables::{Level, LevelFrom, Tables};
+use super::terms::{Causes, Flag, Term, TermBuilder};
+use crate::category::Category;
+use crate::child::Facts;
+use crate::indicator::{Indicator, OwnCodes, Places, Typed, WORDS};
+use crate::pathway::Scope;
+use std::ops::Range;
+
+/// One level that a category rule can give: the rule once, or once per category where the level is
+/// the category in which an indicator is listed.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    /// Its place in the table of category rules.
+    pub(crate) row: usize,
+    pub(crate) level: RuleLevel,
+    /// Its rows in the first table.
+    pub(crate) terms: Range<usize>,
+    /// The indicators it may name as causes; all when none.
+    pub(crate) of: Option<Places>,
+    /// Fires only if a rule above it gives at least this.
+    pub(crate) earlier: Option<Category>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RuleLevel {
+    Fixed(Category),
+    Judged,
+    Previous,
+}
+
+/// The rows of all tables, in order: what a decision table is made from, and what explains its rows.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// The ages that rows ask about, in rising order.
+    pub(crate) ages: Vec<u16>,
+    pub(crate) weights: Vec<u32>,
+    pub(crate) flags: Vec<Flag>,
+    /// For each scope, the case and each definition, the rows of the first table that make it hold.
+    pub(crate) scopes: Vec<Range<usize>>,
+    pub(crate) case_open: Range<usize>,
+    pub(crate) definitions: Vec<Range<usize>>,
+    pub(crate) rules: Vec<Rule>,
+    /// The rows of each table, in order.
+    pub(crate) first: Rows,
+    pub(crate) second: Rows,
+    pub(crate) findings: Rows,
+    pub(crate) prompts: Rows,
+    /// The first rows of the second table are plan hosts: so many.
+    pub(crate) plan_rows: usize,
+    pub(crate) deadlines: Vec<Option<u16>>,
+    /// How many flags the first table and both tables ask for.
+    flag_counts: [usize; 2],
+    narrow: bool,
+}
+
+/// Rows collected for a decision table.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) cells: Vec<Cells>,
+    pub(crate) causes: Vec<Causes>,
+    /// For each row, its place in the table that it was written in.
+    pub(crate) owners: Vec<usize>,
+}
+
+impl Rows {
+    /// Adds the terms of one row, and says which places they took.
+    fn add(&mut self, owner: usize, terms: Vec<Term>) -> Range<usize> {
+        let start = self.cells.len();
+        for term in terms {
+            self.cells.push(term.cells);
+            self.causes.push(term.causes);
+            self.owners.push(owner);
+        }
+        start..self.cells.len()
+    }
+
+    fn table<const F: usize, const W: usize>(&self) -> DecisionTable<F, W> {
+        DecisionTable::new(&self.cells)
+    }
+
+    /// More rows than the largest table holds are refused.
+    fn fits(&self, name: &'static str, most: usize) -> Result<(), Fault> {
+        if self.cells.len() > most {
+            let problem = format!("{} ways to hold in all; allowed: {most}", self.cells.len());
+            return Err(Fault::new(name, "", problem));
+        }
+        Ok(())
+    }
+}
+
+/// Rows as a bit mask.
+fn mask<const N: usize>(rows: &Range<usize>) -> [u64; N] {
+    let mut words = [0; N];
+    for row in rows.clone() {
+        if let Some(word) = words.get_mut(row / 64) {
+            *word |= 1 << (row % 64);
+        }
+    }
+    words
+}
+
+fn union<'r, const N: usize>(all: impl Iterator<Item = &'r Range<usize>>) -> [u64; N] {
+    all.fold([0; N], |mut all, rows| {
+        all.iter_mut().zip(mask::<N>(rows)).for_each(|(all, rows)| *all |= rows);
+        all
+    })
+}
+
+impl Layout {
+    #[allow(clippy::too_many_lines, reason = "one block for each table, in the order of evaluation")]
+    pub(crate) fn new(tables: &Tables, codes: &OwnCodes) -> Result<Self, RulesError> {
+        let mut faults = Vec::new();
+        let mut builder =
+            TermBuilder::new(tables, codes).map_err(|problem| Fault::new("manifest", "", problem))?;
+        let mut first = Rows::default();
+
+        let mut scopes = Vec::new();
+        for (at, row) in tables.scopes.iter().enumerate() {
+            let terms = ways(&mut faults, "scopes", row.scope.code(), builder.all_of(&row.when));
+            scopes.push(first.add(at, terms));
+        }
+        let terms = ways(&mut faults, "case", "case", builder.all_of(&tables.case.open_when_left_out));
+        let case_open = first.add(0, terms);
+        let mut definitions = Vec::new();
+        for (at, row) in tables.definitions.iter().enumerate() {
+            let terms = ways(&mut faults, "definitions", &row.id, builder.all_of(&row.when));
+            definitions.push(first.add(at, terms));
+        }
+        let rules = category_rules(tables, &mut builder, &mut first, &mut faults);
+        let first_flag_count = builder.flags.len();
+
+        builder.after_category = true;
+        let mut second = Rows::default();
+        for (at, row) in tables.plan_hosts.iter().enumerate() {
+            let terms = ways(&mut faults, "plan_hosts", &row.id, builder.all_of(&row.when));
+            second.add(at, terms);
+        }
+        let plan_rows = second.cells.len();
+        let mut deadlines = Vec::new();
+        for (at, row) in tables.steps.iter().enumerate() {
+            let terms = ways(&mut faults, "steps", &row.id, builder.all_of(&row.when));
+            second.add(at, terms);
+            let days = row.deadline.as_ref().map(|deadline| match builder.number(&deadline.working_days) {
+                Ok(0) => Err("a deadline of 0 working days".to_owned()),
+                days => days,
+            });
+            let days = days.transpose();
+            deadlines.push(collect(&mut faults, "steps", &row.id, days));
+        }
+        let second_flag_count = builder.flags.len();
+
+        let mut findings = Rows::default();
+        for (at, row) in tables.findings.iter().enumerate() {
+            let terms = ways(&mut faults, "findings", &row.id, builder.all_of(&row.when));
+            findings.add(at, terms);
+        }
+        let mut prompts = Rows::default();
+        for (at, row) in tables.prompts.iter().enumerate() {
+            let terms = ways(&mut faults, "prompts", &row.observed, builder.all_of(&row.when));
+            prompts.add(at, terms);
+        }
+        let most_first = DecisionTable::<WORDS, WORDS>::CAPACITY;
+        let most_second = DecisionTable::<WORDS, SECOND_WORDS>::CAPACITY;
+        for (rows, name, most) in [
+            (&first, "category_rules", most_first),
+            (&second, "steps", most_second),
+            (&findings, "findings", most_first),
+            (&prompts, "prompts", most_first),
+        ] {
+            faults.extend(rows.fits(name, most).err());
+        }
+        if !faults.is_empty() {
+            return Err(RulesError::new(faults));
+        }
+
+        let (ages, weights, flags) = (builder.ages, builder.weights, builder.flags);
+        plan_for_every_category(tables, second.cells.get(..plan_rows).unwrap_or_default())?;
+        let weighted = |flag: &Flag| matches!(flag, Flag::Test(test) if test.weighted);
+        let narrow = codes.len() == 0
+            && flags.len() <= 64
+            && !flags.iter().any(weighted)
+            && [&first, &findings, &prompts].iter().all(|rows| rows.cells.len() <= 64)
+            && second.cells.len() <= 128;
+        Ok(Self {
+            ages,
+            weights,
+            flags,
+            scopes,
+            case_open,
+            definitions,
+            rules,
+            first,
+            second,
+            findings,
+            prompts,
+            plan_rows,
+            deadlines,
+            flag_counts: [first_flag_count, second_flag_count],
+            narrow,
+        })
+    }
+
+    /// The decision tables, in the size that the set needs.
+    pub(crate) fn engine(&self, tables: &Tables) -> Engine {
+        if self.narrow {
+            Engine::Narrow(self.kernel(tables))
+        } else {
+            Engine::Wide(Box::new(self.kernel(tables)))
+        }
+    }
+
+    fn kernel<const N: usize, const B: usize>(&self, tables: &Tables) -> Kernel<N, B> {
+        let [first_count, second_count] = self.flag_counts;
+        let tests = |range: Range<usize>| Tests::of(&self.flags, range, &self.weights, N == 1);
+        let flags = self.flags.iter().enumerate();
+        let first_flags = flags.filter_map(|(flag, set_by)| match set_by {
+            Flag::Definition(definition) => Some((flag, mask(self.definitions.get(*definition)?))),
+            Flag::Fired(row) => {
+                let rules = self.rules.iter().filter(|rule| rule.row == *row);
+                Some((flag, union(rules.map(|rule| &rule.terms))))
+            }
+            Flag::Test(_) => None,
+        });
+        let scopes = tables.scopes.iter().zip(&self.scopes);
+        let giving = |level: RuleLevel| {
+            union(self.rules.iter().filter(|rule| rule.level == level).map(|rule| &rule.terms))
+        };
+        let builds_on = self.rules.iter().enumerate().filter_map(|(at, rule)| {
+            let earlier = self.earlier(at, rule.earlier?).map(|rule| &rule.terms);
+            Some((mask(&rule.terms), union(earlier)))
+        });
+        let from_request = self.rules.iter().filter(|rule| !matches!(rule.level, RuleLevel::Fixed(_)));
+        let typed = tables.indicators.iter().filter_map(|row| Indicator::from_code(&row.code));
+        Kernel {
+            left_out: tables.facts.iter().fold(0, |bits, row| {
+                let mut facts = Facts::default();
+                facts.set(row.fact, row.left_out);
+                bits | facts.or_left_out(0)
+            }) | Facts::left_out_without_row(tables.facts.iter().map(|row| row.fact)),
+            steady: Facts::mask(tables.facts.iter().filter(|row| row.lowers).map(|row| row.fact)),
+            bands: std::array::from_fn(|age| {
+                let reached = self.ages.iter().filter(|from| usize::from(**from) <= age).count();
+                u8::try_from(reached).unwrap_or(u8::MAX)
+            }),
+            typed: typed.fold(Typed::default(), |all, one| all.with(Typed::at(one as usize))),
+            first_tests: tests(0..first_count),
+            second_tests: tests(first_count..second_count),
+            later_tests: tests(second_count..self.flags.len()),
+            first_flags: first_flags.collect(),
+            first: self.first.table(),
+            scopes: scopes.map(|(row, rows)| (mask(rows), row.scope, row.categories)).collect(),
+            case_open: mask(&self.case_open),
+            builds_on: builds_on.collect(),
+            from_request: from_request
+                .map(|rule| (mask(&rule.terms), rule.level == RuleLevel::Previous))
+                .collect(),
+            fixed: [Category::One, Category::Two, Category::Three].map(|one| giving(RuleLevel::Fixed(one))),
+            rule_rows: union(self.rules.iter().map(|rule| &rule.terms)),
+            second: self.second.table(),
+            findings: self.findings.table(),
+            prompts: self.prompts.table(),
+        }
+    }
+
+    /// The rules above the one at this place that give at least a category by themselves.
+    pub(crate) fn earlier(&self, at: usize, level: Category) -> impl Iterator<Item = &Rule> {
+        let row = self.rules.get(at).map_or(0, |rule| rule.row);
+        self.rules
+            .iter()
+            .take_while(move |rule| rule.row < row)
+            .filter(move |rule| matches!(rule.level, RuleLevel::Fixed(given) if given >= level))
+    }
+}
+
+fn category_rules(
+    tables: &Tables,
+    builder: &mut TermBuilder<'_>,
+    first: &mut Rows,
+    faults: &mut Vec<Fault>,
+) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for (row, rule) in tables.category_rules.iter().enumerate() {
+        let earlier = rule.when.iter().find_map(|condition| match condition {
+            Condition::EarlierRulesGiveAtLeast(level) => Some(*level),
+            _ => None,
+        });
+        if let Some(asked) = earlier
+            && !rules.iter().any(|rule| matches!(rule.level, RuleLevel::Fixed(level) if level >= asked))
+        {
+            faults.push(Fault::new(
+                "category_rules",
+                &rule.id,
+                "can never fire: no rule above it gives that",
+            ));
+        }
+        // Each level that the rule can give, with the indicators that it may name and what it also asks.
+        let fixed = |level| vec![(RuleLevel::Fixed(level), None, None)];
+        let levels = match &rule.at_least {
+            Level::Fixed(level) => fixed(*level),
+            Level::From(LevelFrom::Judged) => vec![(RuleLevel::Judged, None, None)],
+            Level::From(LevelFrom::Previous) => vec![(RuleLevel::Previous, None, None)],
+            // A level that stands for none was refused before.
+            Level::Named(id) => {
+                let level = tables.levels.iter().find(|level| level.id == *id);
+                level.and_then(|level| level.category).map_or_else(Vec::new, fixed)
+            }
+            Level::From(LevelFrom::Listed) => {
+                let listed = Category::ALL.iter().filter_map(|category| {
+                    let rows = tables.indicators.iter().filter(|row| row.category == Some(*category));
+                    let codes: Vec<_> = rows.map(|row| row.code.clone()).collect();
+                    let selection = Selection::Codes(codes);
+                    let of = builder.select(&selection).ok().filter(|of| !of.is_empty())?;
+                    Some((RuleLevel::Fixed(*category), Some(of), Some(Condition::AnyObserved(selection))))
+                });
+                listed.collect()
+            }
+        };
+        for (level, of, extra) in levels {
+            let when: Vec<Condition> = rule.when.iter().cloned().chain(extra).collect();
+            let terms = ways(faults, "category_rules", &rule.id, builder.all_of(&when));
+            let terms = first.add(row, terms);
+            rules.push(Rule { row, level, terms, of, earlier });
+        }
+    }
+    rules
+}
+
+/// Whatever the scope and the case, a category leads to a plan: by a row that asks for nothing else.
+fn plan_for_every_category(tables: &Tables, plans: &[Cells]) -> Result<(), Fault> {
+    let scopes = tables.scopes.iter().filter(|row| row.categories).map(|row| row.scope);
+    for scope in scopes.chain([Scope::Child]) {
+        for category in Category::ALL {
+            for case_open in [0, 1] {
+                let known = [
+                    (Slot::SCOPE, scope as u64),
+                    (Slot::CATEGORY, *category as u64),
+                    (Slot::CASE, case_open),
+                ];
+                if !plans.iter().any(|cells| cells.hold_whatever_else(&known)) {
+                    let problem = format!(
+                        "no row gives a plan for {category} in scope `{scope}` whatever else is known"
+                    );
+                    return Err(Fault::new("plan_hosts", "", problem));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The ways in which a row can hold, of which there must be one.
+fn ways(
+    faults: &mut Vec<Fault>,
+    table: &'static str,
+    row: &str,
+    terms: Result<Vec<Term>, String>,
+) -> Vec<Term> {
+    let some =
+        terms.and_then(|terms| if terms.is_empty() { Err("can never hold".to_owned()) } else { Ok(terms) });
+    collect(faults, table, row, some)
+}
+
+/// The value, or a fault of the row and an empty value.
+fn collect<T: Default>(
+    faults: &mut Vec<Fault>,
+    table: &'static str,
+    row: &str,
+    result: Result<T, String>,
+) -> T {
+    result.unwrap_or_else(|problem| {
+        faults.push(Fault::new(table, row, problem));
+        T::default()
+    })
+}
