@@ -427,7 +427,12 @@ impl Indicators {
         self.left_out = false;
     }
 
-    pub(crate) fn set_code(&mut self, rules: &RuleSet, code: &str, answer: Answer) -> Result<(), UnknownCode> {
+    pub(crate) fn set_code(
+        &mut self,
+        rules: &RuleSet,
+        code: &str,
+        answer: Answer,
+    ) -> Result<(), UnknownCode> {
         let place = rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?;
         if let Some(indicator) = Indicator::from_code(code) {
             self.set(indicator, answer);

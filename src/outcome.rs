@@ -210,8 +210,7 @@ impl<'a> Outcome<'a> {
     pub fn findings(&self) -> impl Iterator<Item = &'a FindingRow> + use<'a> {
         let rules = self.rules;
         let [rows, _] = AnyGiven::new(rules, self.child, self.indicators).later_rows(self);
-        owners(rows, 0, &rules.layout.findings.owners)
-            .filter_map(|owner| rules.tables().findings.get(owner))
+        owners(rows, 0, &rules.layout.findings.owners).filter_map(|owner| rules.tables().findings.get(owner))
     }
 }
 

@@ -216,17 +216,12 @@ impl Outcome<'_> {
     /// A record of the outcome, with deadlines by another calendar.
     #[must_use]
     pub fn to_record_by(&self, calendar: &dyn WorkingDays) -> Record {
-        let manifest = &self.rules.tables().manifest;
         let labels =
             |support: &[crate::rules::tables::Support]| support.iter().map(|one| one.label.clone()).collect();
         let support = self.support();
         let request = Request::new(self.child.clone(), self.indicators.clone());
         Record {
-            rules: RulesIdentity {
-                id: manifest.id.clone(),
-                version: manifest.version.clone(),
-                sha256: self.rules.sha256().to_owned(),
-            },
+            rules: self.rules.identity(),
             reference: self.reference.map(str::to_owned),
             scope: self.scope(),
             category: self.category(),

@@ -7,8 +7,8 @@
 use super::objects::RequestFields;
 use super::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
 use super::{Request, RequestError};
-use crate::{RuleSet, UnknownCode};
 use crate::vocabulary::{Allowed, nearest};
+use crate::{RuleSet, UnknownCode};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::cell::RefCell;

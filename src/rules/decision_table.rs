@@ -105,9 +105,7 @@ impl Cells {
     /// Whether the row holds in every situation that has these values in these slots.
     pub(crate) fn hold_whatever_else(&self, known: &[(Slot, u64)]) -> bool {
         let fits = |field: usize, value: &u64| {
-            known
-                .iter()
-                .all(|(slot, is)| usize::from(slot.field) != field || slot.value_in(*value) == *is)
+            known.iter().all(|(slot, is)| usize::from(slot.field) != field || slot.value_in(*value) == *is)
         };
         let cells = self.values.iter().enumerate();
         self.flags.is_empty()

@@ -15,7 +15,9 @@ pub(super) struct Extends {
 impl Extends {
     pub(super) fn read(value: Value) -> Result<Self, String> {
         let allowed = "allowed: an object with the `id` and the `version` of a rule set";
-        let Value::Object(mut fields) = value else { return Err(format!("found {}; {allowed}", found(&value))) };
+        let Value::Object(mut fields) = value else {
+            return Err(format!("found {}; {allowed}", found(&value)));
+        };
         fields.remove(NOTE);
         let mut text = |field: &str| match fields.remove(field) {
             Some(Value::String(text)) => Ok(text),
@@ -77,7 +79,13 @@ struct Extending<'e> {
 
 impl Extending<'_> {
     /// Replaces the fields of a table that is one object, and changes the rows of the one list in it.
-    fn object(&mut self, table: &str, tables: &mut Map<String, Value>, fields: Map<String, Value>, list: &str) {
+    fn object(
+        &mut self,
+        table: &str,
+        tables: &mut Map<String, Value>,
+        fields: Map<String, Value>,
+        list: &str,
+    ) {
         let Some(Value::Object(object)) = tables.get_mut(table) else { return };
         for (field, value) in fields {
             if field == list {
@@ -94,7 +102,8 @@ impl Extending<'_> {
         let file = self.origins.file(table, "").to_owned();
         let Value::Array(rows) = rows else { return };
         let Value::Object(operations) = change else {
-            let problem = format!("found {}; allowed: an object with {}", found(&change), operations_in_words());
+            let problem =
+                format!("found {}; allowed: an object with {}", found(&change), operations_in_words());
             self.faults.push(Fault::new(table, "", problem).in_file(&file));
             return;
         };
@@ -170,7 +179,17 @@ impl Extending<'_> {
                 };
                 rows.insert(at, value);
             }
-            (_, None) => return Err(unknown(&id, match operation { "remove" => "is removed", "replace" => "is replaced", _ => "is changed" }, rows)),
+            (_, None) => {
+                return Err(unknown(
+                    &id,
+                    match operation {
+                        "remove" => "is removed",
+                        "replace" => "is replaced",
+                        _ => "is changed",
+                    },
+                    rows,
+                ));
+            }
             ("remove", Some(at)) => {
                 rows.remove(at);
                 self.removed.push((list.to_owned(), id));
@@ -208,9 +227,8 @@ fn default_place(list: &str, rows: &[Value], row: &Value) -> usize {
     let text = |row: &Value, field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
     match list {
         "category_rules" => {
-            let from_request = |row: &Value| {
-                matches!(text(row, "at_least").as_deref(), Some("judged" | "previous"))
-            };
+            let from_request =
+                |row: &Value| matches!(text(row, "at_least").as_deref(), Some("judged" | "previous"));
             let last = rows.iter().position(from_request).unwrap_or(rows.len());
             if from_request(row) { rows.len() } else { last }
         }

@@ -192,7 +192,8 @@ impl Tests {
                 self.adds.resize(place + 1, Default::default());
             }
             let weight = if test.weighted { weights.get(place).copied().unwrap_or(0) } else { 1 };
-            if let Some(adds) = self.adds.get_mut(place).and_then(|adds| adds.get_mut(usize::from(test.known)))
+            if let Some(adds) =
+                self.adds.get_mut(place).and_then(|adds| adds.get_mut(usize::from(test.known)))
             {
                 adds.push((sum, u16::try_from(weight).unwrap_or(u16::MAX)));
             }

@@ -55,6 +55,8 @@ pub(crate) struct Layout {
     pub(crate) second: Rows,
     pub(crate) findings: Rows,
     pub(crate) prompts: Rows,
+    /// Who the protections speak of. No table asks this: it is for proofs.
+    pub(crate) protections: Rows,
     /// The first rows of the second table are plan hosts: so many.
     pub(crate) plan_rows: usize,
     pub(crate) deadlines: Vec<Option<u16>>,
@@ -138,6 +140,11 @@ impl Layout {
         }
         let rules = category_rules(tables, &mut builder, &mut first, &mut faults);
         let first_flag_count = builder.flags.len();
+        let mut protections = Rows::default();
+        for (at, row) in tables.protections.iter().enumerate() {
+            let terms = ways(&mut faults, "protections", &row.id, builder.all_of(&row.when));
+            protections.add(at, terms);
+        }
 
         builder.after_category = true;
         let mut second = Rows::default();
@@ -203,6 +210,7 @@ impl Layout {
             second,
             findings,
             prompts,
+            protections,
             plan_rows,
             deadlines,
             flag_counts: [first_flag_count, second_flag_count],

@@ -165,7 +165,7 @@ impl RuleSet {
     }
 
     /// Its tables as they were written: with references to names, not the names themselves.
-    fn as_written(&self) -> Map<String, Value> {
+    pub(super) fn as_written(&self) -> Map<String, Value> {
         let written = self.written.as_deref().map(serde_json::from_str);
         match written {
             Some(Ok(tables)) => tables,

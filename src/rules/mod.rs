@@ -3,6 +3,7 @@
 //! The tables are JSON, in `rules/`, with a page that tells a safeguarding lead how to read and
 //! change them. A [`RuleSet`] is a set of tables that has been checked and compiled.
 
+pub mod cases;
 pub mod condition;
 pub(crate) mod decision_table;
 mod extend;
@@ -12,11 +13,13 @@ pub(crate) mod kernel;
 pub(crate) mod layout;
 mod load;
 mod names;
+pub mod proof;
 pub(crate) mod read;
 mod rows;
 mod soundness;
 pub mod tables;
 pub(crate) mod terms;
+mod words;
 
 use crate::UnknownCode;
 use crate::indicator::{Indicator, OwnCodes};
@@ -25,6 +28,7 @@ pub use fault::{Fault, RulesError};
 use kernel::Engine;
 use layout::Layout;
 pub use load::Loader;
+use proof::Verdict;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -136,7 +140,7 @@ impl RuleSet {
                 *place = Some(at);
             }
         }
-        Ok(Self {
+        let rules = Self {
             engine: layout.engine(&tables),
             tables,
             layout,
@@ -144,7 +148,31 @@ impl RuleSet {
             rows,
             written,
             sha256: OnceLock::new(),
-        })
+        };
+        // For the built-in set, a test proves it.
+        if rules.written.is_some() {
+            rules.keeps_its_protections()?;
+        }
+        Ok(rules)
+    }
+
+    /// Refuses a set whose rules give somebody less than its own protections say, or in which that cannot
+    /// be ruled out.
+    fn keeps_its_protections(&self) -> Result<(), RulesError> {
+        let in_words = |request: &crate::Request| self.request_in_words(request);
+        let faults = match self.broken_protections() {
+            Verdict::Holds => return Ok(()),
+            Verdict::Fails(failures) => failures
+                .into_iter()
+                .map(|failure| {
+                    let (table, row) = failure.row.unwrap_or_default();
+                    let shown: Vec<_> = failure.requests.iter().map(in_words).collect();
+                    Fault::new(&table, &row, format!("{}: {}", failure.problem, shown.join(" / ")))
+                })
+                .collect(),
+            Verdict::Undecided(why) => vec![Fault::new("protections", "", why)],
+        };
+        Err(RulesError::new(faults))
     }
 
     /// All its tables as one JSON document, which [`RuleSet::from_json`] reads.

@@ -5,16 +5,16 @@ use super::tables::{RowBasis, Tables};
 use std::collections::HashSet;
 
 /// A row as the checks see it: where it stands, what it cites, what it rests on.
-pub(super) struct Row<'a> {
-    pub(super) table: &'static str,
-    pub(super) id: &'a str,
-    pub(super) statements: &'a [String],
-    pub(super) basis: Option<&'a RowBasis>,
+pub(crate) struct Row<'a> {
+    pub(crate) table: &'static str,
+    pub(crate) id: &'a str,
+    pub(crate) statements: &'a [String],
+    pub(crate) basis: Option<&'a RowBasis>,
 }
 
 impl Tables {
     /// Every list of conditions of every table.
-    pub(super) fn conditions_of_rows(&self) -> impl Iterator<Item = (&'static str, &str, &[Condition])> {
+    pub(crate) fn conditions_of_rows(&self) -> impl Iterator<Item = (&'static str, &str, &[Condition])> {
         let scopes = self.scopes.iter().map(|row| ("scopes", row.scope.code(), &*row.when));
         let case = std::iter::once(("case", "case", &*self.case.open_when_left_out));
         let definitions = self.definitions.iter().map(|row| ("definitions", &*row.id, &*row.when));
@@ -52,7 +52,7 @@ impl Tables {
     }
 
     /// Every row that must cite statements.
-    pub(super) fn citing_rows(&self) -> Vec<Row<'_>> {
+    pub(crate) fn citing_rows(&self) -> Vec<Row<'_>> {
         let row = |table, id, statements, basis| Row { table, id, statements, basis };
         let mut rows = vec![row("case", "case", &*self.case.statements, Some(&self.case.basis))];
         rows.extend(

@@ -49,7 +49,13 @@ impl Checker<'_> {
     }
 
     /// A reference to a row that does not exist.
-    fn unknown<'c>(&mut self, at: (&str, &str, &str), what: &str, id: &str, valid: impl Iterator<Item = &'c str>) {
+    fn unknown<'c>(
+        &mut self,
+        at: (&str, &str, &str),
+        what: &str,
+        id: &str,
+        valid: impl Iterator<Item = &'c str>,
+    ) {
         let (table, row, field) = at;
         let list = match what {
             "definition" => "definitions",
@@ -291,12 +297,15 @@ impl Checker<'_> {
                         Condition::StepApplies(id) if !tables.steps.iter().any(|row| row.id == *id) => {
                             self.unknown(at, "step", id, tables.steps.iter().map(|row| &*row.id));
                         }
-                        Condition::RuleFired(id) if !tables.category_rules.iter().any(|row| row.id == *id) => {
+                        Condition::RuleFired(id)
+                            if !tables.category_rules.iter().any(|row| row.id == *id) =>
+                        {
                             let valid = tables.category_rules.iter().map(|row| &*row.id);
                             self.unknown(at, "category rule", id, valid);
                         }
                         Condition::Fact(fact) if !tables.facts.iter().any(|row| row.fact == fact.name) => {
-                            let problem = format!("asks for the fact `{}`, which has no row in `facts`", fact.name);
+                            let problem =
+                                format!("asks for the fact `{}`, which has no row in `facts`", fact.name);
                             self.faults.push(Fault::new(table, row, problem).in_field(place));
                         }
                         _ => {}
@@ -323,7 +332,8 @@ impl Checker<'_> {
         for (at, waiver) in waives.iter().enumerate() {
             let place = |field: &str| format!("waives[{at}].{field}");
             if waiver.reason.trim().is_empty() {
-                let problem = format!("gives up the protection `{}` without a reason", shown(&waiver.protection));
+                let problem =
+                    format!("gives up the protection `{}` without a reason", shown(&waiver.protection));
                 self.faults.push(Fault::new("manifest", "", problem).in_field(place("reason")));
             }
             if base.is_some() && !theirs.iter().any(|row| row.id == waiver.protection) {
@@ -334,7 +344,9 @@ impl Checker<'_> {
         }
         for row in theirs.iter().filter(|row| !waives.iter().any(|waiver| waiver.protection == row.id)) {
             let problem = match tables.protections.iter().find(|ours| ours.id == row.id) {
-                None => "takes away a protection of the set that it extends; say so in `waives`, with the reason",
+                None => {
+                    "takes away a protection of the set that it extends; say so in `waives`, with the reason"
+                }
                 Some(ours) if ours.never_below < row.never_below => {
                     "lowers a protection of the set that it extends; say so in `waives`, with the reason"
                 }

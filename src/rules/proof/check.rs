@@ -1,0 +1,442 @@
+//! What holds for every request to a rule set, and the smallest request for what does not.
+
+use super::formula::{Answer as Solved, Graph, Lit};
+use super::inputs::{Inputs, Space};
+use super::model::Model;
+use super::warnings;
+use crate::child::Fact;
+use crate::request::Request;
+use crate::rules::{Fault, RuleSet};
+use crate::vocabulary::vocabulary;
+use std::fmt;
+
+vocabulary! {
+    /// A property of a whole rule set.
+    pub enum Property ("property") {
+        /// No further answer, and no younger age, lowers what the tables give, the category or what is
+        /// possible.
+        MoreNeverLowers = "more-never-lowers",
+        /// Whoever a protection speaks of is never placed below its category.
+        ProtectionsHold = "protections-hold",
+        /// Every outcome with a category has a plan.
+        CategoryHasPlan = "category-has-plan",
+        /// Every outcome with a category has a step of each stage that is marked `in_every_category`, such
+        /// as a referral.
+        CategoryHasStages = "category-has-stages",
+        /// Every category rule fires on some request.
+        RulesCanFire = "rules-can-fire",
+        /// Whatever indicator is observed, a category follows; or the set has a level for none.
+        NoGap = "no-gap",
+    }
+}
+
+impl Property {
+    /// What it says, in words.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::MoreNeverLowers => "no further answer and no younger age lowers the category",
+            Self::ProtectionsHold => "whoever is protected is never placed below their category",
+            Self::CategoryHasPlan => "every outcome with a category has a plan",
+            Self::CategoryHasStages => {
+                "every outcome with a category has a step of each stage that needs one"
+            }
+            Self::RulesCanFire => "every category rule can fire",
+            Self::NoGap => "no observed indicator is without a category",
+        }
+    }
+}
+
+/// Whether a property holds for every request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does: proved.
+    Holds,
+    /// It does not, in these places.
+    Fails(Vec<Failure>),
+    /// It would take too long to say; why, in words. This is not a "yes".
+    Undecided(String),
+}
+
+/// A place where a property does not hold.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The table and the row at fault, where there is one.
+    pub row: Option<(String, String)>,
+    /// What is wrong, in words.
+    pub problem: String,
+    /// The smallest requests that show it, ready to run: one, or two where one must be compared with the
+    /// other. None where it is that no request does something.
+    pub requests: Vec<Request>,
+}
+
+/// Shows the requests too: they are made up, and nobody's data.
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let requests: Vec<_> =
+            self.requests.iter().map(|request| serde_json::to_string(request).unwrap_or_default()).collect();
+        f.debug_struct("Failure")
+            .field("row", &self.row)
+            .field("problem", &self.problem)
+            .field("requests", &requests)
+            .finish()
+    }
+}
+
+/// What [`RuleSet::check`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Each property, with its verdict.
+    pub properties: Vec<(Property, Verdict)>,
+    /// What is odd, and may be meant.
+    pub warnings: Vec<Fault>,
+}
+
+impl Report {
+    /// Whether every property was proved. Warnings do not count.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.properties.iter().all(|(_, verdict)| *verdict == Verdict::Holds)
+    }
+
+    /// The verdict on one property.
+    #[must_use]
+    pub fn verdict(&self, property: Property) -> &Verdict {
+        let found = self.properties.iter().find(|(one, _)| *one == property);
+        found.map_or(&Verdict::Holds, |(_, verdict)| verdict)
+    }
+}
+
+impl RuleSet {
+    /// Verifies what must hold of a whole rule set, over all requests and not samples, and warns of what
+    /// is odd.
+    ///
+    /// Each failure comes with the smallest request that shows it. Where a proof would take too long the
+    /// verdict is [`Verdict::Undecided`], never a silent yes.
+    ///
+    /// ```
+    /// use cse_screening::RuleSet;
+    /// assert!(RuleSet::coventry().check().holds());
+    /// ```
+    #[must_use]
+    pub fn check(&self) -> Report {
+        let mut checker = Checker::new(self);
+        let properties = vec![
+            (Property::MoreNeverLowers, more_never_lowers(self)),
+            (Property::ProtectionsHold, checker.protections_hold()),
+            (Property::CategoryHasPlan, checker.category_has_plan()),
+            (Property::CategoryHasStages, checker.category_has_stages()),
+            (Property::RulesCanFire, checker.rules_can_fire()),
+            (Property::NoGap, checker.no_gap()),
+        ];
+        let mut warnings = warnings::of_rows(self);
+        warnings.extend(checker.never_and_always());
+        Report { properties, warnings }
+    }
+
+    /// The protections that this set does not keep, each with the smallest request that shows it.
+    pub(in crate::rules) fn broken_protections(&self) -> Verdict {
+        if self.tables().protections.is_empty() {
+            return Verdict::Holds;
+        }
+        let mut space = Space::new();
+        let inputs = Inputs::of(&mut space, &[self]);
+        let (category, protected) = Model::category_and_protected(&mut space.graph, &inputs, self);
+        protections(&mut space, &inputs, self, category, &protected)
+    }
+}
+
+/// Collects the verdict on one property.
+#[derive(Default)]
+struct Verdicts {
+    failures: Vec<Failure>,
+    undecided: Vec<String>,
+}
+
+impl Verdicts {
+    fn verdict(self) -> Verdict {
+        if !self.failures.is_empty() {
+            Verdict::Fails(self.failures)
+        } else if !self.undecided.is_empty() {
+            Verdict::Undecided(self.undecided.join("; "))
+        } else {
+            Verdict::Holds
+        }
+    }
+
+    /// Asks for the smallest request with these properties, which no request should have.
+    fn never(
+        &mut self,
+        space: &mut Space,
+        inputs: &Inputs,
+        rules: &RuleSet,
+        properties: &[Lit],
+        row: Option<(&str, &str)>,
+        problem: &dyn Fn(&Request) -> String,
+    ) {
+        let row = row.map(|(table, row)| (table.to_owned(), row.to_owned()));
+        match space.smallest(inputs, properties) {
+            Solved::None => {}
+            Solved::Found(model) => match inputs.request(&model, rules) {
+                Some(request) => {
+                    let problem = problem(&request);
+                    self.failures.push(Failure { row, problem, requests: vec![request] });
+                }
+                None => self.undecided.push("a request was found that cannot be written".to_owned()),
+            },
+            Solved::Undecided => self.undecided.push(too_long(row.as_ref())),
+        }
+    }
+}
+
+fn too_long(row: Option<&(String, String)>) -> String {
+    match row {
+        Some((table, row)) => format!("{table}, `{row}`: the proof takes too long"),
+        None => "the proof takes too long".to_owned(),
+    }
+}
+
+/// What happens to a request, in words.
+fn given(rules: &RuleSet, request: &Request) -> String {
+    match rules.category(request.child(), request.indicators()) {
+        Some(category) => format!("is given {category}"),
+        None => "is given no category".to_owned(),
+    }
+}
+
+fn protections(
+    space: &mut Space,
+    inputs: &Inputs,
+    rules: &RuleSet,
+    category: [Lit; 3],
+    protected: &[Lit],
+) -> Verdict {
+    let mut verdicts = Verdicts::default();
+    let [any, ..] = category;
+    for (row, protected) in rules.tables().protections.iter().zip(protected) {
+        let floor = category.get(usize::from(row.never_below.number()) - 1).copied().unwrap_or(Lit::TRUE);
+        let problem = |request: &Request| {
+            format!("this child {}, and may never be below {}", given(rules, request), row.never_below)
+        };
+        let properties = [*protected, any, !floor];
+        verdicts.never(space, inputs, rules, &properties, Some(("protections", &row.id)), &problem);
+    }
+    verdicts.verdict()
+}
+
+struct Checker<'r> {
+    rules: &'r RuleSet,
+    space: Space,
+    inputs: Inputs,
+    model: Model,
+}
+
+impl<'r> Checker<'r> {
+    fn new(rules: &'r RuleSet) -> Self {
+        let mut space = Space::new();
+        let inputs = Inputs::of(&mut space, &[rules]);
+        let model = Model::new(&mut space.graph, &inputs, rules);
+        Self { rules, space, inputs, model }
+    }
+
+    fn protections_hold(&mut self) -> Verdict {
+        let Self { rules, space, inputs, model } = self;
+        protections(space, inputs, rules, model.category, &model.protected)
+    }
+
+    fn category_has_plan(&mut self) -> Verdict {
+        let Self { rules, space, inputs, model } = self;
+        let mut verdicts = Verdicts::default();
+        let [any, ..] = model.category;
+        let plan = space.graph.any(model.plan.iter().copied());
+        let problem = |request: &Request| format!("this child {}, and has no plan", given(rules, request));
+        verdicts.never(space, inputs, rules, &[any, !plan], None, &problem);
+        verdicts.verdict()
+    }
+
+    fn category_has_stages(&mut self) -> Verdict {
+        let Self { rules, space, inputs, model } = self;
+        let mut verdicts = Verdicts::default();
+        let [any, ..] = model.category;
+        let tables = rules.tables();
+        for stage in tables.stages.iter().filter(|stage| stage.in_every_category) {
+            let steps = tables.steps.iter().zip(&model.steps);
+            let of_stage: Vec<_> =
+                steps.filter(|(step, _)| step.stage == stage.stage).map(|(_, lit)| *lit).collect();
+            let some = space.graph.any(of_stage);
+            let problem = |request: &Request| {
+                format!(
+                    "this child {}, and has no step of the stage “{}”",
+                    given(rules, request),
+                    stage.label
+                )
+            };
+            let row = Some(("stages", &*stage.stage));
+            verdicts.never(space, inputs, rules, &[any, !some], row, &problem);
+        }
+        verdicts.verdict()
+    }
+
+    fn rules_can_fire(&mut self) -> Verdict {
+        let mut verdicts = Verdicts::default();
+        for (at, row) in self.rules.tables().category_rules.iter().enumerate() {
+            let fires = self.fires(at);
+            match self.space.solve(&[fires]) {
+                Solved::Found(_) => {}
+                Solved::None => verdicts.failures.push(Failure {
+                    row: Some(("category_rules".to_owned(), row.id.clone())),
+                    problem: "no request makes the rule fire".to_owned(),
+                    requests: Vec::new(),
+                }),
+                Solved::Undecided => {
+                    verdicts.undecided.push(too_long(Some(&("category_rules".to_owned(), row.id.clone()))));
+                }
+            }
+        }
+        verdicts.verdict()
+    }
+
+    /// Whether the category rule at this place fires, at any of its levels.
+    fn fires(&mut self, row: usize) -> Lit {
+        let levels = self.rules.layout.rules.iter().zip(&self.model.fired);
+        let levels: Vec<_> = levels.filter(|(rule, _)| rule.row == row).map(|(_, lit)| *lit).collect();
+        self.space.graph.any(levels)
+    }
+
+    fn no_gap(&mut self) -> Verdict {
+        let Self { rules, space, inputs, model } = self;
+        let mut verdicts = Verdicts::default();
+        if rules.level_of(None).is_some() {
+            return Verdict::Holds;
+        }
+        let [any, ..] = model.category;
+        for (code, input) in &inputs.indicators {
+            let problem = |request: &Request| {
+                format!("an indicator is observed, and the child {}", given(rules, request))
+            };
+            let observed = space.graph.or(input.suspected, input.yes);
+            let properties = [observed, model.has_categories, !any];
+            verdicts.never(space, inputs, rules, &properties, Some(("indicators", code)), &problem);
+        }
+        verdicts.verdict()
+    }
+
+    /// What can never decide, apply or be found, and what always applies.
+    fn never_and_always(&mut self) -> Vec<Fault> {
+        let tables = self.rules.tables();
+        let mut warnings = Vec::new();
+        for (at, row) in tables.category_rules.iter().enumerate() {
+            let without = Model::category_without(&mut self.space.graph, &self.inputs, self.rules, at);
+            let pairs = self.model.category.into_iter().zip(without);
+            let lower: Vec<_> = pairs.map(|(with, without)| self.space.graph.and(with, !without)).collect();
+            let decides = self.space.graph.any(lower);
+            let fires = self.fires(at);
+            let fires = matches!(self.space.solve(&[fires]), Solved::Found(_));
+            if fires && matches!(self.space.solve(&[decides]), Solved::None) {
+                let problem = "the rule can never decide: others always give as much where it fires";
+                warnings.push(Fault::new("category_rules", &row.id, problem));
+            }
+        }
+        let model = &self.model;
+        let definitions = tables.definitions.iter().map(|row| &row.id).zip(&model.definitions);
+        let plans = tables.plan_hosts.iter().map(|row| &row.id).zip(&model.plan);
+        let steps = tables.steps.iter().map(|row| &row.id).zip(&model.steps);
+        let findings = tables.findings.iter().map(|row| &row.id).zip(&model.findings);
+        let rows = definitions
+            .map(|row| ("definitions", row))
+            .chain(plans.map(|row| ("plan_hosts", row)))
+            .chain(steps.map(|row| ("steps", row)))
+            .chain(findings.map(|row| ("findings", row)));
+        for (table, (id, holds)) in rows {
+            if matches!(self.space.solve(&[*holds]), Solved::None) {
+                let problem = match table {
+                    "definitions" => "the definition can never hold",
+                    "plan_hosts" => "the plan can never host: the rows above it take every case",
+                    "steps" => "no outcome can reach the step",
+                    _ => "nothing can be found",
+                };
+                warnings.push(Fault::new(table, id, problem));
+            } else if table != "plan_hosts" && matches!(self.space.solve(&[!*holds]), Solved::None) {
+                let problem = if table == "steps" {
+                    "the step applies to everybody: it says nothing of one child"
+                } else {
+                    "it holds for everybody"
+                };
+                warnings.push(Fault::new(table, id, problem));
+            }
+        }
+        warnings
+    }
+}
+
+/// A second request, which says all that the first says or more: is it ever given less?
+fn more_never_lowers(rules: &RuleSet) -> Verdict {
+    let mut space = Space::new();
+    let [less_inputs, more_inputs] = [(); 2].map(|()| Inputs::of(&mut space, &[rules]));
+    let [less, more] = [&less_inputs, &more_inputs].map(|inputs| Model::new(&mut space.graph, inputs, rules));
+    for property in says_more(&mut space.graph, rules, &less_inputs, &more_inputs) {
+        space.solver.require(&space.graph, property);
+    }
+    let mut verdicts = Verdicts::default();
+    let levels = [
+        ("what the tables give", less.indicated, more.indicated),
+        ("the category", less.category, more.category),
+        ("what is possible", less.possible, more.possible),
+    ];
+    for (what, less, more) in levels {
+        for (less, more) in less.into_iter().zip(more) {
+            match space.smallest(&more_inputs, &[less, !more]) {
+                Solved::None => {}
+                Solved::Found(found) => {
+                    let both = [&less_inputs, &more_inputs].map(|inputs| inputs.request(&found, rules));
+                    let requests = both.into_iter().collect::<Option<_>>().unwrap_or_default();
+                    let problem = format!("the second request says more than the first, and lowers {what}");
+                    verdicts.failures.push(Failure { row: None, problem, requests });
+                }
+                Solved::Undecided => verdicts.undecided.push(too_long(None)),
+            }
+        }
+    }
+    verdicts.verdict()
+}
+
+/// That a second request says all that the first says, or more of what protects: every indicator and
+/// fact nearer to yes, an age that is or could be younger, a judgement and a previous category as high.
+/// What has no order of protection may differ as it likes; a fact that lowers is the same.
+fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Inputs, more: &Inputs) -> Vec<Lit> {
+    let mut properties = Vec::new();
+    for ((_, less), (_, more)) in less.indicators.iter().zip(&more.indicators) {
+        let (observed, more_observed) =
+            (graph.or(less.suspected, less.yes), graph.or(more.suspected, more.yes));
+        let (asked, more_asked) =
+            (graph.or(observed, less.not_known), graph.or(more_observed, more.not_known));
+        properties.push(graph.implies(less.yes, more.yes));
+        properties.push(graph.implies(observed, more_observed));
+        properties.push(graph.implies(asked, more_asked));
+    }
+    let facts = Model::facts(graph, less, rules).into_iter().zip(Model::facts(graph, more, rules));
+    for (fact, ([low, high], [more_low, more_high])) in Fact::ALL.iter().zip(facts) {
+        let lowers = rules.tables().facts.iter().any(|row| row.fact == *fact && row.lowers);
+        if lowers {
+            properties.push(graph.iff(low, more_low));
+            properties.push(graph.iff(high, more_high));
+        } else {
+            properties.push(no_less(graph, [low, high], [more_low, more_high]));
+        }
+    }
+    for (less, more) in less.lowest.iter().zip(&more.lowest) {
+        properties.push(graph.implies(*more, *less));
+    }
+    properties.push(no_less(graph, less.judgement, more.judgement));
+    properties.push(no_less(graph, less.previous, more.previous));
+    properties
+}
+
+/// That a number of two bits is no less than another.
+fn no_less(graph: &mut Graph, [low, high]: [Lit; 2], [more_low, more_high]: [Lit; 2]) -> Lit {
+    let greater = graph.and(!high, more_high);
+    let same = graph.iff(high, more_high);
+    let low = graph.implies(low, more_low);
+    let as_great = graph.and(same, low);
+    graph.or(greater, as_great)
+}

@@ -1,0 +1,403 @@
+//! Every request at once: what it can say, as inputs of formulas.
+
+use super::formula::{Answer as Solved, Graph, Lit, Model, Solver};
+use crate::category::{Category, Judgement};
+use crate::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
+use crate::indicator::{CompletedBy, Indicators};
+use crate::request::Request;
+use crate::rules::RuleSet;
+
+/// So many conflicts of the solver for one question, and it is left undecided.
+const BUDGET: u64 = 20_000;
+
+/// The answer to one indicator: at most one of these; none when it was not asked about or is `no`.
+#[derive(Clone, Copy)]
+pub(super) struct IndicatorInput {
+    pub(super) not_known: Lit,
+    pub(super) suspected: Lit,
+    pub(super) yes: Lit,
+}
+
+/// The answer to one fact, as two bits, and whether it was given.
+#[derive(Clone, Copy)]
+pub(super) struct FactInput {
+    pub(super) given: Lit,
+    pub(super) bits: [Lit; 2],
+}
+
+/// One of up to four values, as two bits; 0 is "not given".
+pub(super) type Choice = [Lit; 2];
+
+/// Where formulas are made and decided.
+pub(super) struct Space {
+    pub(super) graph: Graph,
+    pub(super) solver: Solver,
+}
+
+impl Space {
+    pub(super) fn new() -> Self {
+        Self { graph: Graph::new(), solver: Solver::new(BUDGET) }
+    }
+
+    /// Whether some request has all of these properties.
+    pub(super) fn solve(&mut self, properties: &[Lit]) -> Solved {
+        self.solver.solve(&self.graph, properties)
+    }
+
+    /// The smallest request that has all of these properties. Of those, one that says yes where it can
+    /// and not suspected: it reads more easily.
+    pub(super) fn smallest(&mut self, inputs: &Inputs, properties: &[Lit]) -> Solved {
+        let Self { graph, solver } = self;
+        let mut answer = solver.smallest(graph, properties, &inputs.cost);
+        let Solved::Found(first) = &answer else { return answer };
+        let mut wanted = properties.to_vec();
+        wanted.push(!graph.at_least(&inputs.cost, first.cost(&inputs.cost) + 1));
+        let indicators = inputs
+            .indicators
+            .iter()
+            .filter(|(_, input)| first.value(input.suspected))
+            .map(|(_, input)| input.yes);
+        let facts = inputs.facts.iter().filter(|fact| {
+            let [low, high] = fact.bits;
+            first.value(high) && !first.value(low)
+        });
+        let yes: Vec<Lit> = indicators.chain(facts.map(|FactInput { bits: [low, _], .. }| *low)).collect();
+        for yes in yes {
+            wanted.push(yes);
+            match solver.solve(graph, &wanted) {
+                found @ Solved::Found(_) => answer = found,
+                _ => {
+                    wanted.pop();
+                }
+            }
+        }
+        answer
+    }
+}
+
+/// All that a request can say, shared by the rule sets that are asked about it.
+pub(super) struct Inputs {
+    /// The codes of all indicators, and their answers.
+    pub(super) indicators: Vec<(String, IndicatorInput)>,
+    pub(super) facts: Vec<FactInput>,
+    /// The ages that rows ask about, in rising order; and for each, whether the lowest and the highest
+    /// possible age have reached it.
+    pub(super) ages: Vec<u16>,
+    pub(super) lowest: Vec<Lit>,
+    pub(super) highest: Vec<Lit>,
+    pub(super) case: Choice,
+    pub(super) placement: Choice,
+    pub(super) legal_status: Choice,
+    pub(super) completed_by: Choice,
+    pub(super) judgement: Choice,
+    pub(super) previous: Choice,
+    /// What each answer adds to the size of a request.
+    cost: Vec<(Lit, u32)>,
+}
+
+impl Inputs {
+    /// The inputs of requests to some rule sets: the indicators that all of them have, and the ages
+    /// that any of them asks about.
+    pub(super) fn of(space: &mut Space, sets: &[&RuleSet]) -> Self {
+        let Space { graph, solver } = space;
+        let first = sets.first().into_iter().flat_map(|set| &set.tables().indicators);
+        let codes =
+            first.map(|row| &row.code).filter(|code| sets.iter().all(|set| set.place_of(code).is_some()));
+        let indicators: Vec<_> = codes
+            .map(|code| {
+                let [not_known, suspected, yes] = std::array::from_fn(|_| graph.input());
+                (code.clone(), IndicatorInput { not_known, suspected, yes })
+            })
+            .collect();
+        let facts: Vec<_> = Fact::ALL
+            .iter()
+            .map(|_| FactInput { given: graph.input(), bits: [graph.input(), graph.input()] })
+            .collect();
+        let mut ages: Vec<u16> = sets.iter().flat_map(|set| set.layout.ages.iter().copied()).collect();
+        ages.sort_unstable();
+        ages.dedup();
+        let lowest: Vec<_> = ages.iter().map(|_| graph.input()).collect();
+        let highest: Vec<_> = ages.iter().map(|_| graph.input()).collect();
+        let [case, placement, legal_status, completed_by, judgement, previous] =
+            std::array::from_fn(|_| [graph.input(), graph.input()]);
+
+        let mut rules = Vec::new();
+        for (_, IndicatorInput { not_known, suspected, yes }) in &indicators {
+            for (one, other) in [(not_known, suspected), (not_known, yes), (suspected, yes)] {
+                rules.push(!graph.and(*one, *other));
+            }
+        }
+        for FactInput { given, bits } in &facts {
+            rules.extend(bits.iter().map(|bit| graph.implies(*bit, *given)));
+        }
+        for reached in [&lowest, &highest] {
+            for pair in reached.windows(2) {
+                if let [younger, older] = pair {
+                    rules.push(graph.implies(*older, *younger));
+                }
+            }
+        }
+        for (lowest, highest) in lowest.iter().zip(&highest) {
+            rules.push(graph.implies(*lowest, *highest));
+        }
+        // A case has two values, where the others have three.
+        let [low, high] = case;
+        rules.push(!graph.and(low, high));
+        for rule in rules {
+            solver.require(graph, rule);
+        }
+
+        let mut cost: Vec<(Lit, u32)> = Vec::new();
+        for (_, IndicatorInput { not_known, suspected, yes }) in &indicators {
+            cost.push((graph.any([*not_known, *suspected, *yes]), 1));
+        }
+        cost.extend(facts.iter().map(|fact| (fact.given, 1)));
+        // An age that is not known costs nothing, one that is known 1, and a range 2.
+        let apart: Vec<_> =
+            lowest.iter().zip(&highest).map(|(lowest, highest)| graph.xor(*lowest, *highest)).collect();
+        let (all_apart, some_apart) = (graph.all(apart.iter().copied()), graph.any(apart));
+        cost.push((!all_apart, 1));
+        cost.push((graph.and(!all_apart, some_apart), 1));
+        for choice in [case, placement, legal_status, completed_by, judgement, previous] {
+            cost.push((graph.any(choice), 1));
+        }
+        Self {
+            indicators,
+            facts,
+            ages,
+            lowest,
+            highest,
+            case,
+            placement,
+            legal_status,
+            completed_by,
+            judgement,
+            previous,
+            cost,
+        }
+    }
+
+    /// The request that a model describes.
+    pub(super) fn request(&self, model: &Model, rules: &RuleSet) -> Option<Request> {
+        let is = |lit: Lit| model.value(lit);
+        let number = |[low, high]: [Lit; 2]| usize::from(is(low)) + 2 * usize::from(is(high));
+        let mut child = self.child(model)?;
+        for (fact, input) in Fact::ALL.iter().zip(&self.facts) {
+            if is(input.given) {
+                child = child.fact(*fact, *Answer::ALL.get(number(input.bits))?);
+            }
+        }
+        let one_down = |choice: Choice| number(choice).checked_sub(1);
+        let case = one_down(self.case).and_then(|at| Case::ALL.get(at));
+        child = case.into_iter().fold(child, |child, case| child.case(*case));
+        let placement = one_down(self.placement).and_then(|at| Placement::ALL.get(at));
+        child = placement.into_iter().fold(child, |child, placement| child.placement(*placement));
+        let status = one_down(self.legal_status).and_then(|at| LegalStatus::ALL.get(at));
+        child = status.into_iter().fold(child, |child, status| child.legal_status(*status));
+        let category = |choice: Choice| Category::from_number(number(choice) as u64);
+        child = category(self.previous).into_iter().fold(child, Child::previous_category);
+
+        let mut tool = Indicators::new();
+        for (code, input) in &self.indicators {
+            for (lit, answer) in [
+                (input.not_known, Answer::NotKnown),
+                (input.suspected, Answer::Suspected),
+                (input.yes, Answer::Yes),
+            ] {
+                if is(lit) {
+                    tool.set_code(rules, code, answer).ok()?;
+                }
+            }
+        }
+        let who = one_down(self.completed_by).and_then(|at| CompletedBy::ALL.get(at));
+        tool = who.into_iter().fold(tool, |tool, who| tool.completed_by(*who));
+        if let Some(judged) = category(self.judgement) {
+            tool = tool.judged(Judgement::new(judged, "as judged").ok()?);
+        }
+        Some(Request::new(child, tool))
+    }
+
+    /// A child of the ages that a model describes.
+    fn child(&self, model: &Model) -> Option<Child> {
+        let reached = |unary: &[Lit]| unary.iter().filter(|lit| model.value(**lit)).count();
+        let (low, high) = (reached(&self.lowest), reached(&self.highest));
+        let age = |at: usize| self.ages.get(at).and_then(|age| u8::try_from(*age).ok());
+        // The lowest age of its band, and the highest.
+        let youngest = low.checked_sub(1).map_or(Some(0), age)?;
+        let oldest = if high == self.ages.len() { OLDEST } else { age(high)?.checked_sub(1)? };
+        if low == high {
+            // A plain age: the last of childhood's bands is shown by its lowest age, the first by its highest.
+            let shown = if low == 0 { oldest } else { youngest };
+            return Child::aged(shown).ok();
+        }
+        if (youngest, oldest) == (0, OLDEST) {
+            return Some(Child::of_unknown_age());
+        }
+        Child::aged_between(youngest, oldest).ok()
+    }
+
+    /// The questions of a request: the inputs of each, what its answer is in words, and whether it is
+    /// answered at all.
+    fn questions(&self, model: &Model, rules: &RuleSet) -> Vec<Question> {
+        let is = |lit: Lit| model.value(lit);
+        let mut questions = Vec::new();
+        let request = self.request(model, rules);
+        let (child, tool) = match &request {
+            Some(request) => (Some(request.child()), Some(request.indicators())),
+            None => (None, None),
+        };
+        let age = self.lowest.iter().chain(&self.highest).copied().collect();
+        let unknown = Child::of_unknown_age().age_range();
+        let range = child.map_or(unknown, Child::age_range);
+        let words = Words::Answer(self.age_in_words(model));
+        questions.push(Question { lits: age, answered: range != unknown, words });
+        for (fact, input) in Fact::ALL.iter().zip(&self.facts) {
+            let [low, high] = input.bits;
+            let answer = child.and_then(|child| child.answer_to(*fact));
+            let label = rules.fact_in_words(*fact);
+            let words = match answer {
+                Some(answer) => {
+                    Words::Answer(format!("{label} is answered {}", answer.code().replace('_', " ")))
+                }
+                None => Words::Unsaid(label.to_owned()),
+            };
+            questions.push(Question { lits: vec![input.given, low, high], answered: is(input.given), words });
+        }
+        let others = [
+            ("the case is", self.case, child.and_then(Child::case_given).map(Case::code)),
+            ("the placement is", self.placement, child.and_then(Child::placement_given).map(Placement::code)),
+            (
+                "the legal status is",
+                self.legal_status,
+                child.and_then(Child::legal_status_given).map(LegalStatus::code),
+            ),
+            (
+                "the tool was completed by",
+                self.completed_by,
+                tool.and_then(Indicators::completed_by_given).map(CompletedBy::code),
+            ),
+            (
+                "the judgement is",
+                self.judgement,
+                tool.and_then(Indicators::judgement).map(|judged| judged.category().digit()),
+            ),
+            (
+                "the previous category is",
+                self.previous,
+                child.and_then(Child::previous_category_given).map(Category::digit),
+            ),
+        ];
+        for (what, [low, high], answer) in others {
+            let words = match answer {
+                Some(answer) => Words::Answer(format!("{what} {}", answer.replace('_', " "))),
+                None => Words::Unsaid(
+                    what.trim_end_matches(" is").trim_end_matches(" was completed by").to_owned(),
+                ),
+            };
+            questions.push(Question { lits: vec![low, high], answered: answer.is_some(), words });
+        }
+        for (code, input) in &self.indicators {
+            let answer = tool.and_then(|tool| tool.answer_to_code(code));
+            let label = rules.indicator_with_code(code).map_or(code.as_str(), |row| row.label.as_str());
+            let words = match answer {
+                Some(Answer::Yes) => Words::Answer(format!("“{label}” is observed")),
+                Some(answer) => {
+                    Words::Answer(format!("“{label}” is answered {}", answer.code().replace('_', " ")))
+                }
+                None => Words::NotAsked,
+            };
+            let lits = vec![input.not_known, input.suspected, input.yes];
+            questions.push(Question { lits, answered: answer.is_some(), words });
+        }
+        questions
+    }
+
+    /// The ages of a model as a condition.
+    fn age_in_words(&self, model: &Model) -> String {
+        let reached = |unary: &[Lit]| unary.iter().filter(|lit| model.value(**lit)).count();
+        let (low, high) = (reached(&self.lowest), reached(&self.highest));
+        let from = low.checked_sub(1).and_then(|at| self.ages.get(at));
+        let under = self.ages.get(high);
+        match (from, under) {
+            (None, None) => "the age is not known".to_owned(),
+            (None, Some(under)) => format!("the child is under {under}"),
+            (Some(from), None) => format!("the child is {from} or over"),
+            (Some(from), Some(under)) => format!("the child is {from} or over and under {under}"),
+        }
+    }
+
+    /// What of a model is enough for a property, in words: whatever else is answered, it holds.
+    ///
+    /// Each question is set free in turn, and stays free when the property cannot be lost by it.
+    pub(super) fn condition(
+        &self,
+        space: &mut Space,
+        model: &Model,
+        property: Lit,
+        rules: &RuleSet,
+    ) -> String {
+        let questions = self.questions(model, rules);
+        let fixed = |kept: &[bool]| {
+            let kept = questions.iter().zip(kept).filter(|(_, kept)| **kept);
+            let lits = kept.flat_map(|(question, _)| question.lits.iter().copied());
+            lits.map(|lit| if model.value(lit) { lit } else { !lit }).chain([!property]).collect::<Vec<_>>()
+        };
+        let mut kept = vec![true; questions.len()];
+        // What was not answered, all at once; if that will not do, one by one.
+        let mut without: Vec<_> = questions.iter().map(|question| question.answered).collect();
+        let mut all_at_once = true;
+        if matches!(space.solve(&fixed(&without)), Solved::None) {
+            std::mem::swap(&mut kept, &mut without);
+        } else {
+            all_at_once = false;
+        }
+        for at in 0..questions.len() {
+            let open = kept.get(at).copied().unwrap_or(false);
+            let answered = questions.get(at).is_some_and(|question| question.answered);
+            if !open || all_at_once && !answered {
+                continue;
+            }
+            let mut freed = kept.clone();
+            if let Some(question) = freed.get_mut(at) {
+                *question = false;
+            }
+            if matches!(space.solve(&fixed(&freed)), Solved::None) {
+                kept = freed;
+            }
+        }
+        let kept: Vec<_> = questions.iter().zip(kept).filter(|(_, kept)| *kept).map(|(one, _)| one).collect();
+        let (mut answers, mut unsaid, mut not_asked) = (Vec::new(), Vec::new(), 0);
+        for question in kept {
+            match &question.words {
+                Words::Answer(words) => answers.push(words.clone()),
+                Words::Unsaid(words) => unsaid.push(words.clone()),
+                Words::NotAsked => not_asked += 1,
+            }
+        }
+        if !unsaid.is_empty() {
+            answers.push(format!("nothing is said of: {}", unsaid.join("; of: ")));
+        }
+        match not_asked {
+            0 => {}
+            1 => answers.push("one other indicator is not asked about".to_owned()),
+            others => answers.push(format!("{others} other indicators are not asked about")),
+        }
+        if answers.is_empty() { "always".to_owned() } else { answers.join(", and ") }
+    }
+}
+
+/// One question of a request.
+struct Question {
+    lits: Vec<Lit>,
+    answered: bool,
+    words: Words,
+}
+
+/// The answer to a question, in words.
+enum Words {
+    Answer(String),
+    /// What nothing is said of.
+    Unsaid(String),
+    /// An indicator that was not asked about.
+    NotAsked,
+}

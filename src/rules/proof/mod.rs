@@ -1,0 +1,17 @@
+//! Proofs about whole rule sets: what holds for every request, and where two sets differ.
+
+mod caseload;
+mod check;
+mod compare;
+mod formula;
+mod inputs;
+mod model;
+mod rows;
+mod version;
+mod warnings;
+
+pub use caseload::{CaseChange, Caseload};
+pub use check::{Failure, Property, Report, Verdict};
+pub use compare::{Change, Comparison, OutcomeChange};
+pub use rows::{RowChange, RowDifference};
+pub use version::Bump;

@@ -1,0 +1,142 @@
+//! What is odd about the rows of a set, and may be meant.
+
+use crate::indicator::Places;
+use crate::rules::condition::{Condition, Number};
+use crate::rules::tables::{RowBasis, Tables};
+use crate::rules::{Fault, RuleSet};
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
+
+/// Warnings that need no proof.
+pub(super) fn of_rows(rules: &RuleSet) -> Vec<Fault> {
+    let mut warnings = Vec::new();
+    unused(rules, &mut warnings);
+    readings(rules.tables(), &mut warnings);
+    statements(rules.tables(), &mut warnings);
+    same(rules.tables(), &mut warnings);
+    warnings
+}
+
+/// Indicators, definitions and settings that nothing asks for.
+fn unused(rules: &RuleSet, warnings: &mut Vec<Fault>) {
+    let tables = rules.tables();
+    let layout = &rules.layout;
+    let of_rules = layout.rules.iter().flat_map(|rule| rule.terms.clone());
+    let asked = of_rules
+        .filter_map(|row| layout.first.causes.get(row))
+        .fold(Places::default(), |asked, causes| asked.with(causes.observed).with(causes.known));
+    for row in &tables.indicators {
+        if rules.place_of(&row.code).is_some_and(|place| !asked.has(place)) {
+            warnings.push(Fault::new("indicators", &row.code, "no category rule asks for the indicator"));
+        }
+    }
+    let mut held = HashSet::new();
+    let mut numbers = HashSet::new();
+    tables.conditions().for_each(|condition| {
+        condition.walk(&mut |part| {
+            if let Condition::Holds(id) = part {
+                held.insert(id.clone());
+            }
+            if let Some(Number::Setting(id)) = part.number() {
+                numbers.insert(id.clone());
+            }
+        });
+    });
+    for row in tables.definitions.iter().filter(|row| !held.contains(&row.id)) {
+        warnings.push(Fault::new("definitions", &row.id, "no row asks for the definition"));
+    }
+    let deadlines = tables.steps.iter().filter_map(|step| step.deadline.as_ref());
+    for deadline in deadlines {
+        if let Number::Setting(id) = &deadline.working_days {
+            numbers.insert(id.clone());
+        }
+    }
+    for setting in tables.manifest.settings.iter().filter(|setting| !numbers.contains(&setting.id)) {
+        let fault = Fault::new("manifest", &setting.id, "no row uses the setting");
+        warnings.push(fault.in_field("settings"));
+    }
+}
+
+fn readings(tables: &Tables, warnings: &mut Vec<Fault>) {
+    let rest = |row: &crate::rules::rows::Row<'_>| match row.basis {
+        Some(RowBasis::Reading(id)) => Some(id.clone()),
+        _ => None,
+    };
+    let used: HashSet<_> = tables.citing_rows().iter().filter_map(rest).collect();
+    for reading in &tables.readings {
+        if reading.over.trim().is_empty() {
+            let problem = "the reading does not say what it was chosen over";
+            warnings.push(Fault::new("readings", &reading.id, problem).in_field("over"));
+        }
+        if !used.contains(&reading.id) {
+            warnings.push(Fault::new("readings", &reading.id, "no row rests on the reading"));
+        }
+    }
+}
+
+/// Statements that no row carries and that are not listed as not modelled. What is background or a
+/// principle asks for no row.
+fn statements(tables: &Tables, warnings: &mut Vec<Fault>) {
+    let mut accounted = tables.cited_statements();
+    accounted.extend(tables.not_modelled.iter().flat_map(|row| &row.statements).map(String::as_str));
+    let asks = |kind: &str| !matches!(kind, "background" | "principle");
+    let left_out = tables.statements.iter().filter(|statement| asks(&statement.kind));
+    for statement in left_out.filter(|statement| !accounted.contains(&*statement.id)) {
+        let problem = "no row carries the statement, and `not_modelled` does not say why";
+        warnings.push(Fault::new("statements", &statement.id, problem));
+    }
+}
+
+/// Rows that say the same as another: alike but for the id, and where they come from.
+fn same(tables: &Tables, warnings: &mut Vec<Fault>) {
+    let said = |row: serde_json::Result<Value>, apart: &[&str]| match row {
+        Ok(Value::Object(mut fields)) => {
+            for field in apart.iter().chain(&["id", "statements", "basis", "statement", "code"]) {
+                fields.remove(*field);
+            }
+            Value::Object(fields).to_string()
+        }
+        _ => String::new(),
+    };
+    let mut rows: Vec<(&str, &str, String)> = Vec::new();
+    rows.extend(
+        tables
+            .category_rules
+            .iter()
+            .map(|row| ("category_rules", &*row.id, said(serde_json::to_value(row), &["label"]))),
+    );
+    rows.extend(
+        tables
+            .plan_hosts
+            .iter()
+            .map(|row| ("plan_hosts", &*row.id, said(serde_json::to_value(row), &["label"]))),
+    );
+    rows.extend(tables.steps.iter().map(|row| ("steps", &*row.id, said(serde_json::to_value(row), &[]))));
+    rows.extend(
+        tables
+            .definitions
+            .iter()
+            .map(|row| ("definitions", &*row.id, said(serde_json::to_value(row), &["label"]))),
+    );
+    rows.extend(
+        tables
+            .findings
+            .iter()
+            .map(|row| ("findings", &*row.id, said(serde_json::to_value(row), &["message"]))),
+    );
+    rows.extend(
+        tables.indicators.iter().map(|row| ("indicators", &*row.code, row.label.trim().to_lowercase())),
+    );
+    let mut seen: HashMap<(&str, String), &str> = HashMap::new();
+    for (table, id, said) in rows {
+        match seen.get(&(table, said.clone())) {
+            Some(other) => {
+                let problem = format!("says the same as `{other}`");
+                warnings.push(Fault::new(table, id, problem));
+            }
+            None => {
+                seen.insert((table, said), id);
+            }
+        }
+    }
+}
