@@ -234,7 +234,7 @@ impl RuleSet {
                 Solved::Undecided => comparison.undecided.push(change.to_string()),
                 Solved::Found(found) => match inputs.request(&found, self) {
                     Some(request) => {
-                        let condition = inputs.condition(&mut space, &found, differs, self);
+                        let condition = inputs.whom(&mut space, &found, differs, self);
                         comparison.outcomes.push(OutcomeChange { change, condition, request });
                     }
                     None => comparison.undecided.push(change.to_string()),

@@ -9,6 +9,7 @@ mod model;
 mod rows;
 mod version;
 mod warnings;
+mod whom;
 
 pub use caseload::{CaseChange, Caseload};
 pub use check::{Failure, Property, Report, Verdict};
