@@ -83,6 +83,21 @@ impl<'de> Deserialize<'de> for Category {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Category {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Category".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A category: 1 is at risk of harm, 2 significant risk, 3 serious risk.",
+            "type": "integer",
+            "enum": [1, 2, 3],
+        })
+    }
+}
+
 /// A professional judgement: a category, and why.
 ///
 /// ```

@@ -170,6 +170,7 @@ fn is_iso(day: &NaiveDate) -> bool {
 
 /// A deadline. The date is none when the day of the referral is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Due {
     /// How many working days there are.

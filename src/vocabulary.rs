@@ -115,11 +115,13 @@ macro_rules! vocabulary {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[repr(u8)]
         pub enum $Name {
             $(
                 $(#[$variant_meta])*
                 #[doc = concat!("`", $code, "`")]
+                #[cfg_attr(feature = "schema", schemars(rename = $code))]
                 $Variant,
             )+
         }

@@ -18,6 +18,8 @@ mod lists;
 mod objects;
 mod read;
 mod scalar;
+#[cfg(feature = "schema")]
+mod schema;
 mod write;
 
 use crate::child::Child;
@@ -26,6 +28,8 @@ use crate::outcome::Outcome;
 use crate::rules::RuleSet;
 pub(crate) use read::RequestOf;
 use scalar::Place;
+#[cfg(feature = "schema")]
+pub(crate) use schema::IndicatorCode;
 use std::fmt;
 
 /// A whole request: the child, the completed tool, and the caller's own reference, if any.

@@ -59,7 +59,7 @@ impl Fields for RequestFields {
 }
 
 /// The child, whose age is put in when the date of the screening is known.
-struct ChildFields {
+pub(super) struct ChildFields {
     child: Child,
     age: Option<u8>,
     date_of_birth: Option<NaiveDate>,
@@ -172,7 +172,7 @@ impl Fields for ChildFields {
 }
 
 #[derive(Default)]
-struct ScreeningFields {
+pub(super) struct ScreeningFields {
     screened_on: Option<NaiveDate>,
     tool: Indicators,
     indicators_given: bool,
@@ -215,7 +215,7 @@ impl Fields for ScreeningFields {
 }
 
 #[derive(Default)]
-struct JudgementFields {
+pub(super) struct JudgementFields {
     category: Option<Category>,
     rationale: Option<String>,
 }

@@ -21,6 +21,7 @@ pub struct Case {
     /// What it shows, in a few words.
     pub name: String,
     /// The request.
+    #[cfg_attr(feature = "schema", schemars(with = "Request"))]
     pub request: Value,
     /// What must come of it.
     pub expect: Expect,
@@ -28,7 +29,13 @@ pub struct Case {
 
 /// What must come back. The first seven are exact, and must be said; so are the others where given.
 #[derive(Debug, Clone, serde::Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(extend(
+        "required" = ["scope", "category", "indicated", "possible", "rules", "findings", "plan"]
+    ))
+)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     /// The scope.

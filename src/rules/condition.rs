@@ -9,6 +9,8 @@ use crate::category::Category;
 use crate::child::{Answer, Case, Fact, LegalStatus, Placement};
 use crate::indicator::CompletedBy;
 use crate::pathway::Scope;
+#[cfg(feature = "schema")]
+use crate::request::IndicatorCode;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
 use std::fmt;
@@ -56,7 +58,7 @@ pub enum Selection {
     /// A named set.
     Named(NamedSet),
     /// These indicators.
-    Codes(Vec<String>),
+    Codes(#[cfg_attr(feature = "schema", schemars(with = "Vec<IndicatorCode>"))] Vec<String>),
     /// One of the other ways to say it.
     By(SelectBy),
 }
@@ -67,7 +69,7 @@ pub enum Selection {
 #[serde(rename_all = "snake_case")]
 pub enum SelectBy {
     /// All indicators but these.
-    AllBut(Vec<String>),
+    AllBut(#[cfg_attr(feature = "schema", schemars(with = "Vec<IndicatorCode>"))] Vec<String>),
     /// The indicators of this group.
     Group(String),
     /// All that are in one of these sets.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use std::path::Path;
 
 /// The files of the built-in set.
-const COVENTRY: &[(&str, &str)] = &[
+pub(super) const COVENTRY: &[(&str, &str)] = &[
     ("manifest.json", include_str!("../../rules/coventry/manifest.json")),
     ("names.json", include_str!("../../rules/coventry/names.json")),
     ("facts.json", include_str!("../../rules/coventry/facts.json")),

@@ -16,6 +16,8 @@ mod names;
 pub mod proof;
 pub(crate) mod read;
 mod rows;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod soundness;
 pub mod tables;
 pub(crate) mod terms;

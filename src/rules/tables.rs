@@ -512,6 +512,16 @@ macro_rules! tables {
                 $( let $table = tables!(@read reader, $table, $($optional)?); )+
                 Some(Self { $( $table: $table?, )+ })
             }
+
+            /// The schema of the table with this name.
+            #[cfg(feature = "schema")]
+            pub(super) fn schema_of(
+                table: &str,
+                generator: &mut schemars::SchemaGenerator,
+            ) -> Option<schemars::Schema> {
+                $( if table == stringify!($table) { return Some(generator.subschema_for::<$Type>()); } )+
+                None
+            }
         }
     };
     (@read $reader:ident, $table:ident, optional) => { $reader.optional(stringify!($table)) };

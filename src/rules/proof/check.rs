@@ -1,5 +1,6 @@
 //! What holds for every request to a rule set, and the smallest request for what does not.
 
+use super::decides::never_decide;
 use super::formula::{Answer as Solved, Graph, Lit};
 use super::inputs::{Inputs, Space};
 use super::model::Model;
@@ -325,17 +326,9 @@ impl<'r> Checker<'r> {
     fn never_and_always(&mut self) -> Vec<Fault> {
         let tables = self.rules.tables();
         let mut warnings = Vec::new();
-        for (at, row) in tables.category_rules.iter().enumerate() {
-            let without = Model::category_without(&mut self.space.graph, &self.inputs, self.rules, at);
-            let pairs = self.model.category.into_iter().zip(without);
-            let lower: Vec<_> = pairs.map(|(with, without)| self.space.graph.and(with, !without)).collect();
-            let decides = self.space.graph.any(lower);
-            let fires = self.fires(at);
-            let fires = matches!(self.space.solve(&[fires]), Solved::Found(_));
-            if fires && matches!(self.space.solve(&[decides]), Solved::None) {
-                let problem = "the rule can never decide: others always give as much where it fires";
-                warnings.push(Fault::new("category_rules", &row.id, problem));
-            }
+        for row in never_decide(self.rules).into_iter().filter_map(|row| tables.category_rules.get(row)) {
+            let problem = "the rule can never decide: others always give as much where it fires";
+            warnings.push(Fault::new("category_rules", &row.id, problem));
         }
         let model = &self.model;
         let definitions = tables.definitions.iter().map(|row| &row.id).zip(&model.definitions);

@@ -3,6 +3,7 @@
 mod caseload;
 mod check;
 mod compare;
+mod decides;
 mod formula;
 mod inputs;
 mod model;

@@ -57,14 +57,34 @@ struct First {
     category: [Lit; 3],
     /// For each protection, whether it speaks of the child.
     protected: Vec<Lit>,
+    /// For each level that a rule gives, whether its own rows hold.
+    bases: Vec<Lit>,
+}
+
+/// When the rows of each category rule hold, whatever it builds on.
+pub(super) struct Bases {
+    /// For each level that a rule gives.
+    pub(super) fires: Vec<Lit>,
+    /// Whether the judgement and the previous category are at least 1, 2 and 3.
+    pub(super) judged: [Lit; 3],
+    pub(super) previous: [Lit; 3],
+}
+
+impl Bases {
+    pub(super) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Self {
+        let answers = Answers::given(graph, inputs, rules);
+        let fires = First::new(graph, inputs, rules, &answers).bases;
+        let [judged, previous] = [inputs.judgement, inputs.previous].map(|choice| at_least(graph, choice));
+        Self { fires, judged, previous }
+    }
 }
 
 impl Model {
     pub(super) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Self {
         let answers = Answers::given(graph, inputs, rules);
         let raised = answers.raised(graph, inputs, rules);
-        let first = First::new(graph, inputs, rules, &answers, None);
-        let possible = First::new(graph, inputs, rules, &raised, None);
+        let first = First::new(graph, inputs, rules, &answers);
+        let possible = First::new(graph, inputs, rules, &raised);
         // Scope stays as it is; there are categories or there are none.
         let possible = possible.category.map(|at_least| graph.and(at_least, first.has_categories));
         Self::second(graph, inputs, rules, &answers, first, possible)
@@ -101,19 +121,8 @@ impl Model {
         rules: &RuleSet,
     ) -> ([Lit; 3], Vec<Lit>) {
         let answers = Answers::given(graph, inputs, rules);
-        let first = First::new(graph, inputs, rules, &answers, None);
+        let first = First::new(graph, inputs, rules, &answers);
         (first.category, first.protected)
-    }
-
-    /// Whether the category would be at least 1, 2 and 3 without one of the category rules.
-    pub(super) fn category_without(
-        graph: &mut Graph,
-        inputs: &Inputs,
-        rules: &RuleSet,
-        rule: usize,
-    ) -> [Lit; 3] {
-        let answers = Answers::given(graph, inputs, rules);
-        First::new(graph, inputs, rules, &answers, Some(rule)).category
     }
 
     fn second(
@@ -135,6 +144,7 @@ impl Model {
             indicated,
             category,
             protected,
+            ..
         } = first;
         let definitions: Vec<_> =
             layout.definitions.iter().map(|terms| any_row(graph, &rows, terms)).collect();
@@ -298,14 +308,7 @@ impl Answers {
 }
 
 impl First {
-    /// What the first table gives, without one of the category rules if that is asked.
-    fn new(
-        graph: &mut Graph,
-        inputs: &Inputs,
-        rules: &RuleSet,
-        answers: &Answers,
-        without: Option<usize>,
-    ) -> Self {
+    fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, answers: &Answers) -> Self {
         let layout = &rules.layout;
         let mut values = [Lit::FALSE; 4 * FIELDS];
         for (fact, bits) in answers.facts.iter().enumerate() {
@@ -387,16 +390,15 @@ impl First {
             *lit = graph.or(*lit, !earlier);
         }
 
-        let mut fired: Vec<Lit> = Vec::new();
+        let (mut fired, mut bases): (Vec<Lit>, Vec<Lit>) = (Vec::new(), Vec::new());
         let mut category = [Lit::FALSE; 3];
         let mut indicated = category;
         let previous = at_least(graph, inputs.previous);
         let judged = at_least(graph, inputs.judgement);
         for rule in &layout.rules {
             let mut fires = any_row(graph, &rows, &rule.terms);
-            if without == Some(rule.row) {
-                fires = Lit::FALSE;
-            }
+            fires = graph.and(fires, has_categories);
+            bases.push(fires);
             if let Some(level) = rule.earlier {
                 let giving = layout.rules.iter().zip(&fired).filter(|(earlier, _)| {
                     earlier.row < rule.row
@@ -420,7 +422,6 @@ impl First {
                 let above = graph.any(pairs);
                 fires = graph.and(fires, above);
             }
-            fires = graph.and(fires, has_categories);
             for (at_least, gives) in category.iter_mut().zip(gives) {
                 let given = graph.and(fires, gives);
                 *at_least = graph.or(*at_least, given);
@@ -438,7 +439,7 @@ impl First {
                 graph.any(own)
             })
             .collect();
-        Self { values, flags, rows, scope, has_categories, fired, indicated, category, protected }
+        Self { values, flags, rows, scope, has_categories, fired, indicated, category, protected, bases }
     }
 }
 

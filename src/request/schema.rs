@@ -1,0 +1,174 @@
+//! JSON Schema of a request, which is read by hand and so described by hand.
+
+use super::Request;
+use super::objects::{ChildFields, JudgementFields, RequestFields, ScreeningFields};
+use super::read::Fields;
+use crate::RuleSet;
+use crate::category::Category;
+use crate::child::{Answer, Case, LegalStatus, OLDEST, Placement};
+use crate::indicator::CompletedBy;
+use crate::rules::tables::IndicatorRow;
+use chrono::NaiveDate;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+/// What the code of an indicator is made of.
+const CODE: &str = "^[a-z0-9-]+$";
+
+/// The code of an indicator: one of the built-in set, or one that an area has of its own.
+pub(crate) struct IndicatorCode;
+
+impl JsonSchema for IndicatorCode {
+    fn schema_name() -> Cow<'static, str> {
+        "IndicatorCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let rows = RuleSet::coventry().tables().indicators.iter();
+        let mut codes: Vec<_> =
+            rows.map(|row| json!({ "const": row.code, "description": about(row) })).collect();
+        codes.push(json!({ "description": "A code of the area's own.", "type": "string", "pattern": CODE }));
+        json_schema!({ "description": "The code of an indicator.", "anyOf": codes })
+    }
+}
+
+fn about(row: &IndicatorRow) -> String {
+    let category = row.category.map_or_else(String::new, |category| format!(" ({category})"));
+    format!("{}{category}", row.label)
+}
+
+impl JsonSchema for Request {
+    fn schema_name() -> Cow<'static, str> {
+        "Request".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut child = object::<ChildFields>("The child.", &[], |field| child_field(field, generator));
+        // The age is given in one way.
+        child.insert(
+            "dependentSchemas".to_owned(),
+            json!({
+                "age": { "properties": { "date_of_birth": false, "age_between": false } },
+                "date_of_birth": { "properties": { "age_between": false } },
+            }),
+        );
+        let screening =
+            object::<ScreeningFields>("The completed tool.", &[], |field| screening_field(field, generator));
+        let about = "A request: the child and the completed tool. What is not known is left out.";
+        let mut request = object::<RequestFields>(about, &["child", "screening"], |field| match field {
+            "child" => child.clone().into(),
+            "screening" => screening.clone().into(),
+            _ => json_schema!({
+                "description": "The caller's own reference, which comes back unread in the record.",
+                "type": "string",
+            }),
+        });
+        // A date of birth needs the day of the screening, to reckon the age.
+        let born = json!({ "properties": { "child": { "required": ["date_of_birth"] } } });
+        request.insert("if".to_owned(), born);
+        let dated = json!({ "properties": { "screening": { "required": ["screened_on"] } } });
+        request.insert("then".to_owned(), dated);
+        request.into()
+    }
+}
+
+/// The schema of an object of the request, which knows no other fields.
+fn object<F: Fields>(
+    about: &str,
+    required: &[&str],
+    mut of_field: impl FnMut(&str) -> Schema,
+) -> Map<String, Value> {
+    let fields = F::NAMES.iter().map(|field| ((*field).to_owned(), of_field(field).to_value()));
+    let mut schema = Map::new();
+    schema.insert("description".to_owned(), about.into());
+    schema.insert("type".to_owned(), "object".into());
+    schema.insert("properties".to_owned(), Value::Object(fields.collect()));
+    schema.insert("additionalProperties".to_owned(), false.into());
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), required.into());
+    }
+    schema
+}
+
+fn described<T: JsonSchema>(generator: &mut SchemaGenerator, about: impl Into<Value>) -> Schema {
+    let mut schema = generator.subschema_for::<T>();
+    schema.insert("description".to_owned(), about.into());
+    schema
+}
+
+fn child_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
+    let years = json!({ "type": "integer", "minimum": 0, "maximum": OLDEST });
+    match field {
+        "age" => {
+            let mut age = Schema::try_from(years).unwrap_or_default();
+            age.insert("description".to_owned(), "The age, in whole years.".into());
+            age
+        }
+        "date_of_birth" => {
+            described::<NaiveDate>(generator, "The day of birth. It needs the day of the screening.")
+        }
+        "age_between" => json_schema!({
+            "description": "The lowest and the highest age that are possible, in whole years.",
+            "type": "array",
+            "items": years,
+            "minItems": 2,
+            "maxItems": 2,
+        }),
+        "placement" => generator.subschema_for::<Placement>(),
+        "legal_status" => generator.subschema_for::<LegalStatus>(),
+        "case" => generator.subschema_for::<Case>(),
+        "previous_category" => {
+            described::<Category>(generator, "The category that an earlier screening or meeting gave.")
+        }
+        fact => {
+            let mut rows = RuleSet::coventry().tables().facts.iter();
+            let row = rows.find(|row| row.fact.code() == fact);
+            let about = row.map_or_else(String::new, |row| {
+                format!(
+                    "Of the child: {}. The built-in rules take it for `{}` when it is left out.",
+                    row.label, row.left_out
+                )
+            });
+            described::<Answer>(generator, about)
+        }
+    }
+}
+
+fn screening_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
+    match field {
+        "screened_on" => described::<NaiveDate>(generator, "The day of the screening."),
+        "referred_on" => described::<NaiveDate>(
+            generator,
+            "The day of the referral to Children's Social Care, from which deadlines count.",
+        ),
+        "completed_by" => generator.subschema_for::<CompletedBy>(),
+        "indicators" => indicators(generator),
+        _ => judgement(generator).into(),
+    }
+}
+
+/// Codes that were observed, or codes with their answers.
+fn indicators(generator: &mut SchemaGenerator) -> Schema {
+    let answer = generator.subschema_for::<Answer>();
+    let rows = RuleSet::coventry().tables().indicators.iter();
+    let answers: Map<_, _> =
+        rows.map(|row| (row.code.clone(), described::<Answer>(generator, about(row)).to_value())).collect();
+    json_schema!({
+        "description": "A list of the indicators observed, or an object with the answer to each. One without an answer was not asked about.",
+        "type": ["array", "object"],
+        "items": generator.subschema_for::<IndicatorCode>(),
+        "uniqueItems": true,
+        "properties": answers,
+        "patternProperties": { CODE: answer },
+        "additionalProperties": false,
+    })
+}
+
+fn judgement(generator: &mut SchemaGenerator) -> Map<String, Value> {
+    let about = "A professional judgement. It can raise the category, and never lowers it.";
+    object::<JudgementFields>(about, JudgementFields::NAMES, |field| match field {
+        "category" => described::<Category>(generator, "The category judged."),
+        _ => json_schema!({ "description": "Why.", "type": "string", "pattern": r"\S" }),
+    })
+}

@@ -1,0 +1,137 @@
+//! Which category rules ever decide: on some request, the category would be lower without them.
+
+use super::formula::{Answer as Solved, Graph, Lit};
+use super::inputs::{Inputs, Space};
+use super::model::Bases;
+use crate::category::Category;
+use crate::rules::RuleSet;
+use crate::rules::layout::{Rule, RuleLevel};
+use std::ops::Range;
+
+/// The rows of category rules that can fire and never decide. What would take too long is left out: it is
+/// a warning, and not a proof.
+pub(super) fn never_decide(rules: &RuleSet) -> Vec<usize> {
+    let mut space = Space::new();
+    let inputs = Inputs::of(&mut space, &[rules]);
+    let bases = Bases::new(&mut space.graph, &inputs, rules);
+    let graph = &mut space.graph;
+    let levels = &rules.layout.rules;
+    let trees = Category::ALL.iter().map(|at_least| {
+        let giving = levels.iter().zip(&bases.fires).map(|(rule, fires)| match rule.earlier {
+            // What builds on others is looked at for each rule that is left out.
+            Some(_) => Lit::FALSE,
+            None => gives(graph, &bases, rule, *fires, *at_least),
+        });
+        let giving = giving.collect();
+        Ranges::new(graph, giving)
+    });
+    let trees: Vec<_> = trees.collect();
+    let rows = rules.tables().category_rules.len();
+    let decides: Vec<_> =
+        (0..rows).map(|row| decides(&mut space.graph, rules, &bases, &trees, row)).collect();
+    let mut never = Vec::new();
+    for (row, [fires, decides]) in decides.into_iter().enumerate() {
+        let fires = matches!(space.solve(&[fires]), Solved::Found(_));
+        if fires && matches!(space.solve(&[decides]), Solved::None) {
+            never.push(row);
+        }
+    }
+    never
+}
+
+/// Whether a level of a rule gives a category, when its rows hold.
+fn gives(graph: &mut Graph, bases: &Bases, rule: &Rule, fires: Lit, at_least: Category) -> Lit {
+    let given = match rule.level {
+        RuleLevel::Fixed(level) if level >= at_least => Lit::TRUE,
+        RuleLevel::Fixed(_) => Lit::FALSE,
+        RuleLevel::Judged => bases.judged.get(at_least as usize - 1).copied().unwrap_or(Lit::FALSE),
+        RuleLevel::Previous => bases.previous.get(at_least as usize - 1).copied().unwrap_or(Lit::FALSE),
+    };
+    graph.and(fires, given)
+}
+
+/// Whether the rule of a row fires, and whether the category is lower without it.
+fn decides(graph: &mut Graph, rules: &RuleSet, bases: &Bases, trees: &[Ranges], row: usize) -> [Lit; 2] {
+    let levels = &rules.layout.rules;
+    let own = levels.iter().position(|rule| rule.row == row).unwrap_or(0);
+    let own = own..levels.iter().rposition(|rule| rule.row == row).map_or(own, |last| last + 1);
+    // With the rule, and without: what gives at least each category.
+    let sides = [0..0, own.clone()].map(|left_out| {
+        let mut at_least: Vec<Lit> = trees
+            .iter()
+            .map(|tree| {
+                let before = tree.any(graph, 0..left_out.start);
+                let after = tree.any(graph, left_out.end..levels.len());
+                graph.or(before, after)
+            })
+            .collect();
+        // What builds on others, in order: it may build on one another.
+        let mut built: Vec<(usize, Category, Lit)> = Vec::new();
+        for (at, rule) in levels.iter().enumerate() {
+            let Some(asked) = rule.earlier.filter(|_| !left_out.contains(&at)) else { continue };
+            let tree = trees.get(asked as usize - 1);
+            let start = levels.iter().position(|one| one.row == rule.row).unwrap_or(at);
+            let mut earlier = tree.map_or(Lit::FALSE, |tree| {
+                let before = tree.any(graph, 0..left_out.start.min(start));
+                let after = tree.any(graph, left_out.end.min(start)..start);
+                graph.or(before, after)
+            });
+            for (_, _, lit) in built.iter().filter(|(one, level, _)| *one < start && *level >= asked) {
+                earlier = graph.or(earlier, *lit);
+            }
+            let base = bases.fires.get(at).copied().unwrap_or(Lit::FALSE);
+            let fires = graph.and(base, earlier);
+            if let RuleLevel::Fixed(level) = rule.level {
+                built.push((at, level, fires));
+            }
+            for (category, lit) in Category::ALL.iter().zip(&mut at_least) {
+                let given = gives(graph, bases, rule, fires, *category);
+                *lit = graph.or(*lit, given);
+            }
+        }
+        at_least
+    });
+    let [with, without] = sides;
+    let lower: Vec<_> =
+        with.into_iter().zip(without).map(|(with, without)| graph.and(with, !without)).collect();
+    let fires = bases.fires.get(own).unwrap_or_default().to_vec();
+    [graph.any(fires), graph.any(lower)]
+}
+
+/// Formulas in a row, of which any range is asked whether one holds: ranges share their parts.
+struct Ranges {
+    /// The formulas, then pairs of them, then pairs of pairs.
+    levels: Vec<Vec<Lit>>,
+}
+
+impl Ranges {
+    fn new(graph: &mut Graph, lits: Vec<Lit>) -> Self {
+        let mut levels = vec![lits];
+        while let Some(last) = levels.last().filter(|last| last.len() > 1) {
+            let pairs: Vec<_> = last.chunks(2).map(|pair| graph.any(pair.iter().copied())).collect();
+            levels.push(pairs);
+        }
+        Self { levels }
+    }
+
+    fn any(&self, graph: &mut Graph, range: Range<usize>) -> Lit {
+        let Range { mut start, mut end } = range;
+        let mut any = Lit::FALSE;
+        for level in &self.levels {
+            if start >= end {
+                break;
+            }
+            let at = |place: usize| level.get(place).copied().unwrap_or(Lit::FALSE);
+            if start % 2 == 1 {
+                any = graph.or(any, at(start));
+                start += 1;
+            }
+            if end % 2 == 1 {
+                end -= 1;
+                any = graph.or(any, at(end));
+            }
+            (start, end) = (start / 2, end / 2);
+        }
+        any
+    }
+}
