@@ -13,6 +13,7 @@ mod allocations;
 mod cases;
 mod command_line;
 mod form;
+mod local;
 mod malformed;
 mod mutations;
 mod naive;

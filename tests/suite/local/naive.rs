@@ -1,0 +1,129 @@
+//! Each local tool once more, in its own arithmetic: from the answers to the category and the rules that
+//! fire, with nothing from the rule set.
+
+use cse_screening::Indicator;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The category, 0 for none, and the rules that fire.
+pub type Decided = (u8, BTreeSet<&'static str>);
+
+/// The codes observed: yes or suspected.
+fn observed(request: &Value) -> Vec<&str> {
+    let answers = request["screening"]["indicators"].as_object().unwrap();
+    let of = answers.iter().filter(|(_, answer)| *answer == "yes" || *answer == "suspected");
+    of.map(|(code, _)| code.as_str()).collect()
+}
+
+/// The lowest and the highest age the child may have.
+fn ages(child: &Value) -> (u64, u64) {
+    let between = &child["age_between"];
+    match child["age"].as_u64() {
+        Some(age) => (age, age),
+        None => (between[0].as_u64().unwrap_or(0), between[1].as_u64().unwrap_or(120)),
+    }
+}
+
+fn protects(child: &Value, fact: &str) -> bool {
+    child[fact] == "yes" || child[fact] == "suspected"
+}
+
+/// The greatest level of the rules that fire.
+fn decided(fires: &[(&'static str, u8, bool)]) -> Decided {
+    let fired = || fires.iter().filter(|(_, _, fires)| *fires);
+    (fired().map(|(_, level, _)| *level).max().unwrap_or(0), fired().map(|(rule, ..)| *rule).collect())
+}
+
+/// Low, medium, high.
+pub fn tiers(request: &Value) -> Decided {
+    let (child, seen) = (&request["child"], observed(request));
+    let count = |tier: &str| seen.iter().filter(|code| code.starts_with(tier)).count();
+    let (low, medium, high) = (count("low-"), count("medium-"), count("high-"));
+    let judged = request["screening"]["professional_judgement"]["category"].as_u64().unwrap_or(0) as u8;
+    let (youngest, _) = ages(child);
+    if youngest >= 18 {
+        return (0, BTreeSet::new());
+    }
+    let recorded = low + medium + high > 0 || judged > 0;
+    let (category, mut rules) = decided(&[
+        ("low-sign", 1, low >= 1),
+        ("five-low-signs", 2, low >= 5),
+        ("five-signs-together", 2, low + medium >= 5),
+        ("medium-sign", 2, medium >= 1),
+        ("five-medium-signs", 3, medium >= 5),
+        ("high-sign", 3, high >= 1),
+        ("under-13", 2, youngest < 13 && recorded),
+        ("learning-disability", 2, protects(child, "learning_disability") && recorded),
+    ]);
+    rules.extend((judged > category).then_some("judgement"));
+    (category.max(judged), rules)
+}
+
+/// Sums and bands.
+pub fn weights(request: &Value) -> Decided {
+    let (child, seen) = (&request["child"], observed(request));
+    let sum: u32 = seen.iter().map(|code| if code.starts_with("current-") { 5 } else { 1 }).sum();
+    let (youngest, _) = ages(child);
+    if youngest >= 18 {
+        return (0, BTreeSet::new());
+    }
+    decided(&[
+        ("mild-from", 1, sum >= 6),
+        ("moderate-from", 2, sum >= 11),
+        ("significant-from", 3, sum >= 16),
+        ("under-13", 2, youngest < 13 && sum > 0),
+        ("learning-disability", 2, protects(child, "learning_disability") && sum > 0),
+    ])
+}
+
+/// Coventry's tool as the third area has it: its five indicators, one moved, four for "several", and a pair.
+pub fn extended(request: &Value) -> Decided {
+    let (child, seen) = (&request["child"], observed(request));
+    let listed = |code: &&str| match *code {
+        "second-phone" | "unexplained-travel" => 1,
+        "debt-to-adults" | "hotel-key-cards" | "seen-in-hotspot" => 2,
+        "carries-drugs-for-others" => 3,
+        code => code.parse::<Indicator>().unwrap().category().number(),
+    };
+    let is = |fact: &str| protects(child, fact);
+    let unsure = |fact: &str| child[fact] != "no";
+    let (youngest, _) = ages(child);
+    let young_adult = youngest < 21 && (unsure("additional_needs") || unsure("learning_disability"))
+        || youngest < 25 && unsure("care_leaver");
+    if youngest >= 18 && !young_adult {
+        return (0, BTreeSet::new());
+    }
+    let judged = request["screening"]["professional_judgement"]["category"].as_u64().unwrap_or(0) as u8;
+    let previous = match child["previous_category"].as_u64() {
+        Some(previous) if child["lowered_at_meeting"] != "yes" => previous as u8,
+        _ => 0,
+    };
+    let any = |codes: [&str; 3]| seen.iter().any(|code| codes.contains(code));
+    let phone = any(["second-phone", "concerning-phone-use", "changed-social-media-use"]);
+    let away = any(["late-home-or-missing", "unexplained-nights-out", "unexplained-travel"]);
+    let circumstances = ["migrant-refugee-or-asylum-seeker", "unsure-of-sexual-orientation"];
+    let behaviour = seen.iter().any(|code| !circumstances.contains(code));
+    let recorded = !seen.is_empty() || judged > 0 || previous > 0;
+    let gang = request["screening"]["indicators"]["gang-association-or-rules"] == "yes";
+    let fires = [
+        ("listed-indicator", seen.iter().map(listed).max().unwrap_or(0), !seen.is_empty()),
+        ("several-category-1", 2, seen.iter().filter(|code| listed(code) == 1).count() >= 4),
+        ("phone-and-absence", 2, phone && away),
+        ("under-13", 2, youngest < 13 && recorded),
+        ("learning-disability", 2, is("learning_disability") && recorded),
+        ("known-gang-association", 3, gang),
+        ("unaccompanied-with-risk-indicators", 3, is("unaccompanied") && behaviour),
+        ("exploited-with-others", 3, is("exploited_with_others")),
+        ("immediate-concern", 3, is("immediate_concern")),
+        ("section-47", 3, is("section_47")),
+    ];
+    // Those that stand above the rule on looked-after children.
+    let (above, _) = decided(&fires[..8]);
+    let (all, mut rules) = decided(&fires);
+    let looked_after = is("looked_after") && above >= 2;
+    rules.extend(looked_after.then_some("looked-after"));
+    let tables = if looked_after { 3 } else { all };
+    rules.extend((judged > tables).then_some("professional-judgement"));
+    rules.extend((previous > tables.max(judged)).then_some("previous-category"));
+    (tables.max(judged).max(previous), rules)
+}
