@@ -1,7 +1,7 @@
 //! Many requests: one a line in, one record a line out, in the same order.
 
 use crate::Failure;
-use cse_screening::{Request, RequestError};
+use cse_screening::{Request, RequestError, RuleSet};
 use serde::Serialize;
 use std::io::{self, BufRead, Write};
 
@@ -13,7 +13,11 @@ struct Refused {
 }
 
 /// Screens each line. Holds one line at a time, however many there are.
-pub(crate) fn screen_lines(mut lines: impl BufRead, mut out: impl Write) -> Result<(), Failure> {
+pub(crate) fn screen_lines(
+    rules: &RuleSet,
+    mut lines: impl BufRead,
+    mut out: impl Write,
+) -> Result<(), Failure> {
     let mut line = Vec::new();
     let (mut number, mut refused) = (0, 0_u64);
     loop {
@@ -26,8 +30,8 @@ pub(crate) fn screen_lines(mut lines: impl BufRead, mut out: impl Write) -> Resu
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let written = match Request::from_slice(&line) {
-            Ok(request) => write_line(&mut out, &request.screen().to_record()),
+        let written = match Request::from_slice_for(rules, &line) {
+            Ok(request) => write_line(&mut out, &request.screen_by(rules).to_record()),
             Err(error) => {
                 refused += 1;
                 write_line(&mut out, &Refused { line: number, error: within_the_line(&error) })

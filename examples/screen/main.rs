@@ -6,8 +6,10 @@
 //! cargo run --example screen -- --jsonl       one request a line in, one record a line out
 //! ```
 //!
+//! With `--rules DIR` it screens by the rule set in that directory, and not by the built-in one.
+//!
 //! It exits with 0 when all was screened, 1 when a request was refused, and 2 when it was called
-//! wrongly or something could not be read or written.
+//! wrongly, the rules were refused, or something could not be read or written.
 
 mod batch;
 mod page;
@@ -19,7 +21,7 @@ mod why;
 mod words;
 
 use clap::Parser;
-use cse_screening::Request;
+use cse_screening::{Request, RuleSet};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -27,7 +29,7 @@ use std::process::ExitCode;
 /// Screens for child sexual exploitation, and says what follows and why.
 #[derive(Parser)]
 #[command(
-    after_help = "Exit codes: 0 all was screened, 1 a request was refused, 2 a wrong call or a file that cannot be read."
+    after_help = "Exit codes: 0 all was screened, 1 a request was refused, 2 a wrong call, or rules or a file that cannot be used."
 )]
 struct Arguments {
     /// One request, as JSON; - is standard input
@@ -41,6 +43,10 @@ struct Arguments {
     /// Read one request a line from standard input, and write one record a line
     #[arg(long, conflicts_with_all = ["file", "json"])]
     jsonl: bool,
+
+    /// Screen by the rule set in this directory, and not by the built-in one
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
 }
 
 /// Why it ends without having screened everything.
@@ -68,11 +74,7 @@ impl Failure {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = match arguments.file {
-        Some(file) => screen_file(&file, arguments.json),
-        None => batch::screen_lines(io::stdin().lock(), BufWriter::new(io::stdout().lock())),
-    };
-    let (message, code) = match done {
+    let (message, code) = match screen(&arguments) {
         Ok(()) | Err(Failure::NobodyReads) => return ExitCode::SUCCESS,
         Err(Failure::Refused(message)) => (message, 1),
         Err(Failure::Broken(message)) => (message, 2),
@@ -82,11 +84,27 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-fn screen_file(file: &Path, json: bool) -> Result<(), Failure> {
+fn screen(arguments: &Arguments) -> Result<(), Failure> {
+    let loaded;
+    let rules = match &arguments.rules {
+        Some(directory) => {
+            loaded = RuleSet::from_dir(directory)
+                .map_err(|error| Failure::Broken(format!("the rules are refused:\n{error}")))?;
+            &loaded
+        }
+        None => RuleSet::coventry(),
+    };
+    match &arguments.file {
+        Some(file) => screen_file(rules, file, arguments.json),
+        None => batch::screen_lines(rules, io::stdin().lock(), BufWriter::new(io::stdout().lock())),
+    }
+}
+
+fn screen_file(rules: &RuleSet, file: &Path, json: bool) -> Result<(), Failure> {
     let text = read(file).map_err(|error| Failure::reading(&error))?;
-    let request = Request::from_slice(&text)
+    let request = Request::from_slice_for(rules, &text)
         .map_err(|error| Failure::Refused(format!("refused: {}", error.without_values())))?;
-    let outcome = request.screen();
+    let outcome = request.screen_by(rules);
     let written = if json {
         write_record(&mut BufWriter::new(io::stdout().lock()), &outcome.to_record())
     } else {

@@ -1,10 +1,10 @@
 //! The result in words, and what it was reached from.
 
-use crate::page::{BOLD, Page};
-use crate::words::{age, capitalised, counts, references};
+use crate::page::{BOLD, Page, URGENT};
+use crate::words::{age, capitalised, counts, printable, references};
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
-use cse_screening::{Answer, Basis, Category, Child, Fact, Indicator, Indicators, Outcome, Request, Scope};
+use cse_screening::{Answer, Basis, Category, Child, Fact, Indicators, Outcome, Request, Scope};
 
 /// The category, or why there is none; what it could become; whom and what was asked about.
 pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
@@ -17,6 +17,10 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
         }
         None => page.strong(BOLD, no_category(request, outcome)),
     }
+    if let Some(level) = outcome.level() {
+        page.strong(BOLD, &format!("Called here: {}", level.label));
+    }
+    unread(page, outcome);
     if outcome.category() != outcome.indicated() {
         page.paragraph(&format!(
             "The answers alone give {}; {} is recorded, for the reason below.",
@@ -28,8 +32,21 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
         page.strong(BOLD, &format!("It could be {possible}: see what is not known, below."));
     }
     scope(page, request, outcome);
-    form(page, request);
+    form(page, request, outcome);
     set_apart(page, outcome);
+}
+
+/// What was answered under other rules and these cannot read: it stands in front, because the category
+/// cannot be relied on.
+fn unread(page: &mut Page, outcome: &Outcome<'_>) {
+    let answers = outcome.unread().map(|(code, answer)| format!("{} ({answer})", printable(code)));
+    let answers = answers.collect::<Vec<_>>().join("; ");
+    if !answers.is_empty() {
+        page.strong(
+            URGENT,
+            &format!("These rules cannot read: {answers}. What is seen counts as the worst."),
+        );
+    }
 }
 
 /// A definition that keeps steps away, where it holds: with the reading it rests on.
@@ -71,7 +88,7 @@ fn in_words(category: Option<Category>) -> String {
 fn no_category(request: &Request, outcome: &Outcome<'_>) -> &'static str {
     if outcome.scope() == Scope::Adult {
         "No category: none is given at this age. The adult steps apply."
-    } else if request.indicators().answers().next().is_some() {
+    } else if request.indicators().answers_by_code().next().is_some() {
         "No category: no indicators recorded."
     } else if answered_about_the_child(request) {
         "No category: no indicator was asked about."
@@ -113,15 +130,15 @@ fn certainly_a_child(request: &Request, outcome: &Outcome<'_>) -> bool {
 }
 
 /// What was asked. A form that asks little must not read as one that found little.
-fn form(page: &mut Page, request: &Request) {
-    let count = |answer| request.indicators().answers().filter(|(_, given)| *given == answer).count();
+fn form(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let count = |answer| request.indicators().answers_by_code().filter(|(_, given)| *given == answer).count();
     let answers = [
         (count(Answer::Yes), "seen"),
         (count(Answer::Suspected), "suspected"),
         (count(Answer::NotKnown), "not known"),
         (count(Answer::No), "answered no"),
     ];
-    let asked = request.indicators().answers().count();
+    let asked = request.indicators().answers_by_code().count();
     if asked == 0 {
         let child = if answered_about_the_child(request) {
             ""
@@ -134,7 +151,7 @@ fn form(page: &mut Page, request: &Request) {
         ));
         return;
     }
-    let all = Indicator::ALL.len();
+    let all = outcome.rules().tables().indicators.len();
     page.paragraph(&format!("Asked about {asked} of {all} indicators: {}.", counts(answers)));
     if count(Answer::Yes) + count(Answer::Suspected) == 0 {
         page.paragraph("None was recorded as seen. This is not the same as no risk.");

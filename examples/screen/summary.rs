@@ -4,7 +4,7 @@ use crate::page::{BOLD, Page};
 use crate::words::{capitalised, printable, references};
 use crate::{result, steps, unknowns, why};
 use cse_screening::rules::tables::Support;
-use cse_screening::{Basis, Outcome, Request};
+use cse_screening::{Basis, Outcome, Request, RuleSet};
 
 /// Where the text of a list of support begins.
 const HANG: usize = 17;
@@ -86,18 +86,34 @@ fn support_in_words(support: &[Support]) -> String {
 fn limits(page: &mut Page, outcome: &Outcome<'_>) {
     let manifest = &outcome.rules().tables().manifest;
     let source = &manifest.source;
-    let hash: String = outcome.rules().sha256().chars().take(12).collect();
     page.heading("What this is, and is not");
     page.paragraph(
         "This informs a professional. It does not replace professional judgement, or the voice of the child.",
     );
-    page.paragraph(
-        "Numbers in brackets are statements of the toolkit; \"reading of\" marks where its words leave a \
-         choice, and one was made. They are listed in rules/coventry/statements.json, and the record (--json) \
-         has every number.",
-    );
+    let listed = if std::ptr::eq(outcome.rules(), RuleSet::coventry()) {
+        "They are listed in rules/coventry/statements.json"
+    } else {
+        "They are listed in the statements of the rules"
+    };
     page.paragraph(&format!(
-        "Rules {} {} ({hash}), read from: {}; {}, {}.",
-        manifest.id, manifest.version, source.title, source.publisher, source.edition
+        "Numbers in brackets are statements of the toolkit; \"reading of\" marks where its words leave a \
+         choice, and one was made. {listed}, and the record (--json) has every number.",
     ));
+    let based_on = manifest.based_on.as_ref().map_or_else(String::new, |base| {
+        format!(", made from {} {} ({})", base.id, base.version, short(&base.sha256))
+    });
+    page.paragraph(&format!(
+        "Rules {} {} ({}){based_on}, read from: {}; {}, {}.",
+        manifest.id,
+        manifest.version,
+        short(outcome.rules().sha256()),
+        source.title,
+        source.publisher,
+        source.edition
+    ));
+}
+
+/// The beginning of a SHA-256, enough to tell rule sets apart.
+fn short(sha256: &str) -> String {
+    sha256.chars().take(12).collect()
 }

@@ -1,7 +1,7 @@
 //! What is not known, and what it could change.
 
 use crate::page::{BOLD, Page};
-use crate::words::{answer, question_label};
+use crate::words::{answer, name, question_label};
 use cse_screening::{Answer, Case, Category, Gap, Outcome, Question, Request, RuleSet, Scope};
 
 /// Where the text begins, after the category.
@@ -10,11 +10,11 @@ const HANG: usize = 14;
 /// The answers that are still open, and what a yes to them would change.
 pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     let rules = outcome.rules();
-    let gaps: Vec<Gap> = outcome.gaps().collect();
+    let gaps: Vec<Gap<'_>> = outcome.gaps().collect();
     let together = outcome.possible().filter(|possible| {
         Some(*possible) > outcome.category() && gaps.iter().all(|gap| gap.would_raise_to < *possible)
     });
-    let steps: Vec<Question> = open(request, rules)
+    let steps: Vec<Question<'_>> = open(request, rules)
         .filter(|question| !gaps.iter().any(|gap| gap.question == *question))
         .filter(|question| changes_the_steps(request, outcome, *question))
         .collect();
@@ -54,7 +54,8 @@ pub(crate) fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Ou
     page.heading("Not answered, and taken for granted");
     if case {
         let open = if outcome.case() == Case::Open { "open" } else { "not open" };
-        page.entry(&format!("That the case is {open} to Children's Social Care"));
+        let social_care = name(rules, "social-care", "social care");
+        page.entry(&format!("That the case is {open} to {social_care}"));
     }
     for row in unanswered {
         let child = request.child().clone().fact(row.fact, Answer::Yes);
@@ -66,23 +67,26 @@ pub(crate) fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Ou
 }
 
 /// Every question that has no yes and no no.
-fn open<'r>(request: &'r Request, rules: &'r RuleSet) -> impl Iterator<Item = Question> + 'r {
+fn open<'r>(request: &'r Request, rules: &'r RuleSet) -> impl Iterator<Item = Question<'r>> + 'r {
     let is_open = |answer| matches!(answer, Answer::NotKnown | Answer::Suspected);
     // A yes that lowers is not something to find out at a desk: people decide it at a meeting.
     let facts = rules.tables().facts.iter().filter(|row| !row.lowers);
     let facts = facts.filter(move |row| is_open(request.child().answer_to(row.fact).unwrap_or(row.left_out)));
     // An indicator that was not asked about counts for nothing.
-    let indicators = request.indicators().answers().filter(move |(_, answer)| is_open(*answer));
-    facts.map(|row| Question::Fact(row.fact)).chain(indicators.map(|(one, _)| Question::Indicator(one)))
+    let indicators = request.indicators().answers_by_code().filter(move |(_, answer)| is_open(*answer));
+    let indicators = indicators.filter_map(|(code, _)| rules.indicator_with_code(code));
+    facts.map(|row| Question::Fact(row.fact)).chain(indicators.map(Question::Indicator))
 }
 
 /// Screens once more with a yes, and compares.
-fn changes_the_steps(request: &Request, outcome: &Outcome<'_>, question: Question) -> bool {
+fn changes_the_steps(request: &Request, outcome: &Outcome<'_>, question: Question<'_>) -> bool {
     let (child, tool) = (request.child().clone(), request.indicators().clone());
     let (child, tool) = match question {
-        Question::Fact(fact) => (child.fact(fact, Answer::Yes), tool),
-        Question::Indicator(indicator) => (child, tool.answer(indicator, Answer::Yes)),
+        Question::Fact(fact) => (child.fact(fact, Answer::Yes), Ok(tool)),
+        Question::Indicator(row) => (child, tool.answer_code(outcome.rules(), &row.code, Answer::Yes)),
     };
+    // Only an answer that these rules cannot read stands in the way, and `unread` names it.
+    let Ok(tool) = tool else { return false };
     let with_a_yes = outcome.rules().screen(&child, &tool);
     let steps = |outcome: &Outcome<'_>| {
         outcome.steps().map(|step| (step.row().id.clone(), step.force())).collect::<Vec<_>>()
@@ -91,7 +95,7 @@ fn changes_the_steps(request: &Request, outcome: &Outcome<'_>, question: Questio
 }
 
 /// The questions, those that stand alike together: `Suspected: rape. Not known: unaccompanied.`
-fn in_words(request: &Request, rules: &RuleSet, questions: &[Question]) -> String {
+fn in_words(request: &Request, rules: &RuleSet, questions: &[Question<'_>]) -> String {
     let states =
         [(Some(Answer::Suspected), "Suspected"), (Some(Answer::NotKnown), "Not known"), (None, "Not asked")];
     let alike = states.iter().filter_map(|(state, name)| {

@@ -45,7 +45,7 @@ fn causes(request: &Request, outcome: &Outcome<'_>, reason: &Reason<'_>) -> Opti
         Level::From(LevelFrom::Judged) => return Some(format!("it was judged to be {}", reason.at_least())),
         _ => {}
     }
-    let in_words = |one: &Cause| cause(outcome.rules(), request, *one);
+    let in_words = |one: &Cause<'_>| cause(outcome.rules(), request, *one);
     let (indicators, mut causes): (Vec<_>, Vec<_>) =
         reason.because().partition(|one| matches!(one, Cause::Indicator(_)));
     // The label of a rule about one fact says already what its cause would repeat.

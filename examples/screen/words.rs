@@ -78,23 +78,29 @@ pub(crate) fn fact_label(rules: &RuleSet, fact: Fact) -> &str {
     row.map_or(fact.code(), |row| row.label.as_str())
 }
 
-pub(crate) fn question_label(rules: &RuleSet, question: Question) -> &str {
+pub(crate) fn question_label<'r>(rules: &'r RuleSet, question: Question<'r>) -> &'r str {
     match question {
         Question::Fact(fact) => fact_label(rules, fact),
-        Question::Indicator(indicator) => &rules.indicator_row(indicator).label,
+        Question::Indicator(indicator) => &indicator.label,
     }
 }
 
+/// The name that the rules have for a role or a service, where they have one.
+pub(crate) fn name<'r>(rules: &'r RuleSet, id: &str, otherwise: &'r str) -> &'r str {
+    let row = rules.tables().names.iter().find(|row| row.id == id);
+    row.map_or(otherwise, |row| row.name.as_str())
+}
+
 /// The answer that was given to a question, if it was asked.
-pub(crate) fn answer(request: &Request, question: Question) -> Option<Answer> {
+pub(crate) fn answer(request: &Request, question: Question<'_>) -> Option<Answer> {
     match question {
         Question::Fact(fact) => request.child().answer_to(fact),
-        Question::Indicator(indicator) => request.indicators().answer_to(indicator),
+        Question::Indicator(indicator) => request.indicators().answer_to_code(&indicator.code),
     }
 }
 
 /// What made a rule fire. What is only suspected says so.
-pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Cause) -> String {
+pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Cause<'_>) -> String {
     let question = match cause {
         Cause::Age => return age(request.child()),
         Cause::PreviousCategory => return "previous category".to_owned(),
