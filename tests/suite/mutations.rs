@@ -2,13 +2,14 @@
 //!
 //! Each mutant is the built-in set with one value changed. It is noticed when it is refused at load,
 //! or when some probe (the cases, random requests) comes out otherwise than the second evaluator
-//! says. What is not noticed must be listed as equivalent, with the reason.
+//! says, or in other words than those of the built-in set. What is not noticed must be listed as
+//! equivalent, with the reason.
 
 mod equivalent;
 
 use crate::{naive, requests, support};
 use chrono::NaiveDate;
-use cse_screening::{Request, RuleSet, WorkingDays};
+use cse_screening::{Record, Request, RuleSet, WorkingDays};
 use equivalent::EQUIVALENT;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -48,6 +49,12 @@ impl Mutator {
     fn drop_element(&mut self, list: &str, at: usize) {
         self.add(format!("{list}/{at} dropped"), |document| {
             document.pointer_mut(list).unwrap().as_array_mut().unwrap().remove(at);
+        });
+    }
+
+    fn drop_field(&mut self, row: &str, field: &str) {
+        self.add(format!("{row}/{field} dropped"), |document| {
+            document.pointer_mut(row).unwrap().as_object_mut().unwrap().remove(field);
         });
     }
 
@@ -101,27 +108,7 @@ impl Mutator {
                 self.replace(&inner, json!(value != true));
             }
             "any_observed" | "any_known" | "all_observed" => {
-                if value.is_array() {
-                    for at in 0..self.length(&inner) {
-                        self.drop_element(&inner, at);
-                    }
-                    let spare = ["repeat-offending", "concealed-injuries", "clipping"];
-                    for code in spare.iter().filter(|code| !value.as_array().unwrap().contains(&json!(code)))
-                    {
-                        self.add(format!("{inner} + {code}"), |document| {
-                            document.pointer_mut(&inner).unwrap().as_array_mut().unwrap().push(json!(code));
-                        });
-                    }
-                } else if let Some(but) = value.get("all_but") {
-                    for at in 0..but.as_array().unwrap().len() {
-                        self.drop_element(&format!("{inner}/all_but"), at);
-                    }
-                } else {
-                    let sets = ["any", "behaviour", "circumstance", "category-1", "category-2", "category-3"];
-                    for set in sets.iter().filter(|set| value != *set) {
-                        self.replace(&inner, json!(set));
-                    }
-                }
+                self.selection(&inner, value);
                 if word == "any_observed" {
                     self.replace(pointer, json!({ "any_known": value }));
                 } else if word == "any_known" {
@@ -129,6 +116,10 @@ impl Mutator {
                 }
             }
             "observed_at_least" => self.replace(&format!("{inner}/of"), json!("category-2")),
+            "weight_at_least" => {
+                self.number(&format!("{inner}/sum"), &value["sum"]);
+                self.selection(&format!("{inner}/of"), &value["of"]);
+            }
             "could_be_under" | "certainly_at_least" | "could_be_at_least" => {
                 let settings = self.original["manifest"]["settings"].clone();
                 let years = settings.as_array().unwrap().iter().filter(|setting| setting["unit"] == "years");
@@ -145,6 +136,42 @@ impl Mutator {
             }
             "holds" | "rule_fired" | "step_applies" => {}
             other => panic!("no mutation for the condition `{other}`"),
+        }
+    }
+
+    /// Changes a set of indicators: a list of codes, a name, all but some, a group, several together.
+    fn selection(&mut self, pointer: &str, of: &Value) {
+        if of.is_array() {
+            for at in 0..self.length(pointer) {
+                self.drop_element(pointer, at);
+            }
+            let spare = ["repeat-offending", "concealed-injuries", "clipping"];
+            for code in spare.iter().filter(|code| !of.as_array().unwrap().contains(&json!(code))) {
+                self.add(format!("{pointer} + {code}"), |document| {
+                    document.pointer_mut(pointer).unwrap().as_array_mut().unwrap().push(json!(code));
+                });
+            }
+        } else if let Some(but) = of.get("all_but") {
+            for at in 0..but.as_array().unwrap().len() {
+                self.drop_element(&format!("{pointer}/all_but"), at);
+            }
+        } else if let Some(sets) = of.get("together") {
+            for (at, inner) in sets.as_array().unwrap().iter().enumerate() {
+                self.drop_element(&format!("{pointer}/together"), at);
+                self.selection(&format!("{pointer}/together/{at}"), inner);
+            }
+        } else {
+            let sets = ["any", "behaviour", "circumstance", "category-1", "category-2", "category-3"];
+            for set in sets.iter().filter(|set| of != *set) {
+                self.replace(pointer, json!(set));
+            }
+        }
+    }
+
+    /// One less, and one more, than a number that is written out. Settings are changed where they stand.
+    fn number(&mut self, pointer: &str, number: &Value) {
+        for other in number.as_u64().into_iter().flat_map(|number| [number - 1, number + 1]) {
+            self.replace(pointer, json!(other));
         }
     }
 
@@ -189,6 +216,7 @@ impl Mutator {
             for other in (1..=3).filter(|other| category != *other) {
                 self.replace(&format!("/indicators/{row}/category"), json!(other));
             }
+            self.drop_field(&format!("/indicators/{row}"), "category");
             let kind = &self.original["indicators"][row]["kind"];
             let other = if kind == "behaviour" { "circumstance" } else { "behaviour" };
             self.replace(&format!("/indicators/{row}/kind"), json!(other));
@@ -234,9 +262,7 @@ impl Mutator {
                 self.replace(&format!("/steps/{row}/force/otherwise"), json!("may"));
             }
             if self.original["steps"][row].get("deadline").is_some() {
-                self.add(format!("/steps/{row}/deadline dropped"), |document| {
-                    document["steps"][row].as_object_mut().unwrap().remove("deadline");
-                });
+                self.drop_field(&format!("/steps/{row}"), "deadline");
             }
         }
         for row in 0..self.length("/plan_hosts") {
@@ -247,6 +273,10 @@ impl Mutator {
                 self.drop_element(&format!("/prompts/{row}/consider"), at);
             }
             self.replace(&format!("/prompts/{row}/observed"), json!("clipping"));
+        }
+        for row in 0..self.length("/names") {
+            self.drop_element("/names", row);
+            self.replace(&format!("/names/{row}/name"), json!("somebody else"));
         }
         for row in 0..self.length("/calendar/yearly") {
             self.drop_element("/calendar/yearly", row);
@@ -259,15 +289,39 @@ impl Mutator {
     }
 }
 
-/// A request, and what the second evaluator says of it.
+/// A request, what the second evaluator says of it, and in what words the built-in set does.
 struct Probe {
     request: Request,
     expected: Value,
+    words: Vec<String>,
+}
+
+/// The words of a record that may name somebody.
+fn words(record: &Record) -> Vec<String> {
+    let steps = record.steps.iter().flat_map(|step| [&step.who, &step.action]);
+    steps.chain(record.findings.iter().map(|finding| &finding.message)).cloned().collect()
+}
+
+/// All tables as the files have them: texts refer to names, which are filled in when they are loaded.
+fn as_written() -> Value {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry");
+    let mut all = json!({});
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let file: Value = serde_json::from_str(&text).unwrap();
+        all.as_object_mut().unwrap().extend(file.as_object().unwrap().clone());
+    }
+    let rules = RuleSet::from_json(&all.to_string()).unwrap();
+    assert_eq!(rules.to_json(), RuleSet::coventry().to_json());
+    all
 }
 
 fn probes() -> Vec<Probe> {
-    let probe =
-        |request: &Value| Probe { request: support::read(request), expected: naive::evaluate(request) };
+    let probe = |request: &Value| {
+        let (expected, request) = (naive::evaluate(request), support::read(request));
+        let words = words(&request.screen().to_record());
+        Probe { request, expected, words }
+    };
     let cases = support::cases();
     let random =
         (0..PROBES).map(|seed| requests::random_request(&mut StdRng::seed_from_u64(1_000_000 + seed)));
@@ -296,15 +350,15 @@ fn is_noticed(rules: &RuleSet, probes: &[Probe], bank_holidays: &[NaiveDate]) ->
         .take_while(|day| day <= last)
         .filter(weekday)
         .any(|day| calendar.is_working_day(day) == bank_holidays.contains(&day))
-        || probes
-            .iter()
-            .any(|probe| support::determined(&probe.request.screen_by(rules).to_record()) != probe.expected)
+        || probes.iter().any(|probe| {
+            let record = probe.request.screen_by(rules).to_record();
+            support::determined(&record) != probe.expected || words(&record) != probe.words
+        })
 }
 
 #[test]
 fn a_change_of_any_one_value_is_noticed() {
-    let original: Value = serde_json::from_str(&RuleSet::coventry().to_json()).unwrap();
-    let mut mutator = Mutator { original, mutants: Vec::new() };
+    let mut mutator = Mutator { original: as_written(), mutants: Vec::new() };
     mutator.rows();
     mutator.values();
     let (mutants, probes, bank_holidays) = (mutator.mutants, probes(), naive::bank_holidays());

@@ -117,10 +117,8 @@ fn every_finding_and_every_plan_occurs_in_some_case() {
 fn every_prompt_is_given_in_some_case_and_answered_in_another() {
     let rows = &RuleSet::coventry().tables().prompts;
     let pair = |consider: &str, because: &str| format!("{consider} because of {because}");
-    let pairs: Vec<_> = rows
-        .iter()
-        .flat_map(|row| row.consider.iter().map(|code| pair(code.code(), row.observed.code())))
-        .collect();
+    let pairs: Vec<_> =
+        rows.iter().flat_map(|row| row.consider.iter().map(|code| pair(code, &row.observed))).collect();
     let given = seen(|case| {
         let prompts = case.expect.prompts.iter().flatten();
         prompts.map(|prompt| pair(&prompt.consider, &prompt.because)).collect()
@@ -130,10 +128,10 @@ fn every_prompt_is_given_in_some_case_and_answered_in_another() {
         let none = case.expect.prompts.as_ref().is_some_and(Vec::is_empty);
         let observed = observed(&case.request);
         let asked = |code: &str| case.request["screening"]["indicators"][code].is_string();
-        let rows = rows.iter().filter(|row| none && observed.contains(row.observed.code()));
+        let rows = rows.iter().filter(|row| none && observed.contains(&row.observed));
         rows.flat_map(|row| row.consider.iter().map(move |code| (row, code)))
-            .filter(|(_, code)| asked(code.code()))
-            .map(|(row, code)| pair(code.code(), row.observed.code()))
+            .filter(|(_, code)| asked(code))
+            .map(|(row, code)| pair(code, &row.observed))
             .collect()
     });
     all_seen("answered prompts", pairs.iter().map(String::as_str), &answered);
@@ -159,7 +157,7 @@ fn every_indicator_is_observed_alone_in_some_case() {
         if observed.len() == 1 { observed.into_iter().collect() } else { Vec::new() }
     });
     let indicators = &RuleSet::coventry().tables().indicators;
-    all_seen("indicators observed alone", indicators.iter().map(|row| row.code.code()), &alone);
+    all_seen("indicators observed alone", indicators.iter().map(|row| &*row.code), &alone);
 }
 
 /// The day on which somebody born on that day turns so many years old.
@@ -254,7 +252,7 @@ fn every_number_of_indicators_has_its_cases_below_it_at_it_and_above() {
     assert!(!numbers.is_empty());
     let rows = &RuleSet::coventry().tables().indicators;
     let vulnerabilities: BTreeSet<_> =
-        rows.iter().filter(|row| row.category == Category::One).map(|row| row.code.code()).collect();
+        rows.iter().filter(|row| row.category == Some(Category::One)).map(|row| &*row.code).collect();
     let cases = cases();
     for Setting { id, value, .. } in numbers {
         let number = usize::from(*value);

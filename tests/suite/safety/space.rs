@@ -1,8 +1,8 @@
 //! The space of requests, reduced to the inputs that rows read.
 
 use crate::form::Form;
-use cse_screening::rules::condition::{Condition, NamedSet, Selection};
-use cse_screening::rules::tables::{IndicatorKind, Tables};
+use cse_screening::rules::condition::{Condition, NamedSet, SelectBy, Selection};
+use cse_screening::rules::tables::{IndicatorKind, IndicatorRow, Tables};
 use cse_screening::{Answer, Case, Category, CompletedBy, Fact, Indicator, LegalStatus, Placement, RuleSet};
 
 /// Sets one value of an input.
@@ -176,6 +176,8 @@ pub struct Reads {
     pub scope: bool,
     /// The sets of indicators it looks into, with the number it asks for.
     pub selections: Vec<(Vec<Indicator>, usize)>,
+    /// The sets whose weights it adds up, the lightest first, with how many of these reach what it asks.
+    pub weights: Vec<(Vec<Indicator>, usize)>,
 }
 
 impl Reads {
@@ -211,6 +213,20 @@ impl Reads {
             Condition::ObservedAtLeast(count) => {
                 let at_least = tables.number(&count.count).unwrap();
                 self.selections.push((members(tables, &count.of), usize::from(at_least)));
+            }
+            Condition::WeightAtLeast(weight) => {
+                let weight_of = |indicator: &Indicator| {
+                    tables.indicators.iter().find(|row| row.code == indicator.code()).unwrap().weight
+                };
+                let mut of = members(tables, &weight.of);
+                of.retain(|indicator| weight_of(indicator) > 0);
+                of.sort_by_key(weight_of);
+                let (mut missing, mut enough) = (tables.number(&weight.sum).unwrap(), 0);
+                for indicator in &of {
+                    enough += usize::from(missing > 0);
+                    missing = missing.saturating_sub(weight_of(indicator));
+                }
+                self.weights.push((of, enough));
             }
             Condition::Fact(fact) => self.facts.push(fact.name),
             Condition::CouldBeUnder(_) | Condition::CertainlyAtLeast(_) | Condition::CouldBeAtLeast(_) => {
@@ -251,7 +267,7 @@ impl Reads {
     /// As many members of each set as it asks for: the classes of its counts.
     pub fn representatives(&self) -> Vec<Indicator> {
         let mut chosen: Vec<Indicator> = Vec::new();
-        for (of, at_least) in &self.selections {
+        for (of, at_least) in self.selections.iter().chain(&self.weights) {
             let already = chosen.iter().filter(|indicator| of.contains(indicator)).count();
             let free = of.iter().filter(|indicator| !chosen.contains(indicator)).copied().collect::<Vec<_>>();
             chosen.extend(free.into_iter().take(at_least.saturating_sub(already)));
@@ -261,18 +277,22 @@ impl Reads {
 }
 
 pub fn members(tables: &Tables, of: &Selection) -> Vec<Indicator> {
-    let keep = |indicator: &Indicator| {
-        let row = tables.indicators.iter().find(|row| row.code == *indicator).unwrap();
-        match of {
-            Selection::Codes(codes) => codes.contains(indicator),
-            Selection::AllBut(but) => !but.all_but.contains(indicator),
-            Selection::Named(NamedSet::Any) => true,
-            Selection::Named(NamedSet::Behaviour) => row.kind == IndicatorKind::Behaviour,
-            Selection::Named(NamedSet::Circumstance) => row.kind == IndicatorKind::Circumstance,
-            Selection::Named(NamedSet::Category1) => row.category == Category::One,
-            Selection::Named(NamedSet::Category2) => row.category == Category::Two,
-            Selection::Named(NamedSet::Category3) => row.category == Category::Three,
-        }
-    };
-    Indicator::ALL.iter().copied().filter(keep).collect()
+    let row =
+        |indicator: &Indicator| tables.indicators.iter().find(|row| row.code == indicator.code()).unwrap();
+    Indicator::ALL.iter().copied().filter(|indicator| is_member(row(indicator), of)).collect()
+}
+
+pub fn is_member(row: &IndicatorRow, of: &Selection) -> bool {
+    match of {
+        Selection::Codes(codes) => codes.contains(&row.code),
+        Selection::By(SelectBy::AllBut(codes)) => !codes.contains(&row.code),
+        Selection::By(SelectBy::Group(group)) => row.groups.contains(group),
+        Selection::By(SelectBy::Together(sets)) => sets.iter().any(|of| is_member(row, of)),
+        Selection::Named(NamedSet::Any) => true,
+        Selection::Named(NamedSet::Behaviour) => row.kind == IndicatorKind::Behaviour,
+        Selection::Named(NamedSet::Circumstance) => row.kind == IndicatorKind::Circumstance,
+        Selection::Named(NamedSet::Category1) => row.category == Some(Category::One),
+        Selection::Named(NamedSet::Category2) => row.category == Some(Category::Two),
+        Selection::Named(NamedSet::Category3) => row.category == Some(Category::Three),
+    }
 }
