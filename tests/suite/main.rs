@@ -17,6 +17,7 @@ mod local;
 mod malformed;
 mod mutations;
 mod naive;
+mod own_indicators;
 mod requests;
 mod safety;
 mod support;
