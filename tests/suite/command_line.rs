@@ -1,7 +1,7 @@
 //! The command line, run as a process on the requests that come with it.
 
-use cse_screening::{Category, Force, Question, Record, Request};
-use serde_json::Value;
+use cse_screening::{Category, Force, Question, Record, Request, RuleSet};
+use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -143,12 +143,12 @@ fn a_summary_leaves_nothing_of_the_outcome_out() {
             has(&gap.would_raise_to.to_string());
             has(match gap.question {
                 Question::Fact(fact) => &tables.facts.iter().find(|row| row.fact == fact).unwrap().label,
-                Question::Indicator(indicator) => &outcome.rules().indicator_row(indicator).label,
+                Question::Indicator(indicator) => &indicator.label,
             });
         });
         for (indicator, answer) in request.indicators().answers().filter(|_| outcome.category().is_some()) {
             if answer.protects() {
-                has(&outcome.rules().indicator_row(indicator).label);
+                has(&outcome.rules().indicator_row(indicator).unwrap().label);
             }
         }
         has(&format!("{} ({})", tables.manifest.version, &outcome.rules().sha256()[..12]));
@@ -339,8 +339,10 @@ fn nothing_of_a_child_reaches_standard_error() {
 fn a_wrong_call_and_a_file_that_is_not_there_exit_with_2() {
     let missing = requests().join("no-such-request.json");
     let folder = requests();
-    let wrong: [&[&str]; 6] = [
+    let wrong: [&[&str]; 8] = [
         &[],
+        &["--rules"],
+        &["--rules", folder.to_str().unwrap()],
         &["--no-such-option"],
         &["--jsonl", "file.json"],
         &["--jsonl", "--json"],
@@ -376,4 +378,148 @@ fn a_reader_who_has_had_enough_is_no_failure() {
     });
     let done = process.wait_with_output().unwrap();
     assert_eq!((done.status.code(), String::from_utf8(done.stderr).unwrap()), (Some(0), String::new()));
+}
+
+/// A directory of rules that is there as long as this is.
+struct Rules(PathBuf);
+
+impl Rules {
+    fn written(name: &str, files: &[(&str, &Value)]) -> Self {
+        let folder = std::env::temp_dir().join(format!("cse-screening-{}-{name}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        for (file, content) in files {
+            fs::write(folder.join(file), content.to_string()).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Rules {
+    fn drop(&mut self) {
+        // Leaving it behind is no failure of the test.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn local_manifest() -> Value {
+    json!({
+        "extends": {"id": "coventry", "version": "1.0.0"},
+        "manifest": {
+            "id": "x", "version": "1.0.0", "title": "X",
+            "settings": {"change": [{"id": "several-category-1", "value": 2}]}
+        }
+    })
+}
+
+/// Two files: one indicator of its own, levels with names of its own, and another name for a service.
+fn local_rules(name: &str) -> Rules {
+    let local = json!({
+        "names": {"change": [{"id": "social-care", "name": "the front door"}]},
+        "statements": {"add": [{
+            "id": "L001", "section": "Local list", "kind": "indicator", "condition": "",
+            "effect": "the area looks out for this", "force": "information", "source": "the local list"
+        }]},
+        "indicators": {"add": [{
+            "code": "own-sign", "category": 2, "label": "a sign of the area's own", "kind": "behaviour",
+            "statement": "L001"
+        }]},
+        "levels": {"add": [
+            {"id": "green", "label": "Green"},
+            {"id": "yellow", "label": "Yellow", "category": 1},
+            {"id": "amber", "label": "Amber", "category": 2},
+            {"id": "red", "label": "Red", "category": 3}
+        ]}
+    });
+    Rules::written(name, &[("manifest.json", &local_manifest()), ("local.json", &local)])
+}
+
+#[test]
+fn rules_of_a_directory_screen_in_place_of_the_built_in_ones() {
+    let rules = Rules::written("setting", &[("rules.json", &local_manifest())]);
+    let two =
+        br#"{"child": {"age": 15}, "screening": {"indicators": ["poor-self-image", "eating-disorder"]}}"#;
+    assert!(summary(two).contains("Category 1: "));
+    let Call { code, out, errors } = call(&["--rules", rules.path(), "-"], two);
+    assert_eq!((code, &*errors), (0, ""));
+    assert!(out.contains("Category 2: "), "{out}");
+    assert!(flat(&out).contains("made from coventry 1.0.0 ("), "{out}");
+    // Without levels of its own, no level is shown.
+    assert!(!out.contains("Called here"), "{out}");
+
+    let loaded = RuleSet::from_dir(&rules.0).unwrap();
+    let record = read(two).screen_by(&loaded).to_record();
+    let printed = call(&["--json", "--rules", rules.path(), "-"], two);
+    assert_eq!(printed.out, serde_json::to_string_pretty(&record).unwrap() + "\n");
+    // The bundled rules, from their files, are the built-in ones.
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry");
+    let by_files = call(&["--json", "--rules", built_in.to_str().unwrap(), "-"], two);
+    assert_eq!(by_files.out, call(&["--json", "-"], two).out);
+}
+
+#[test]
+fn own_indicators_and_levels_of_a_directory_are_read_and_shown() {
+    let rules = local_rules("own");
+    let request = br#"{"child": {"age": 15}, "screening": {"indicators": {
+        "poor-self-image": "yes", "own-sign": "suspected", "rape": "not_known"}}}"#;
+    let Call { code, out, errors } = call(&["--rules", rules.path(), "-"], request);
+    assert_eq!((code, &*errors), (0, ""));
+    let out = flat(&out);
+    for words in [
+        "Category 2: ",
+        "Called here: Amber",
+        "Asked about 3 of 57 indicators: 1 seen, 1 suspected, 1 not known.",
+        "a sign of the area's own (suspected) [L001]",
+        "That the case is not open to the front door",
+    ] {
+        assert!(out.contains(words), "{words:?} is not in {out}");
+    }
+    assert!(!out.contains("cannot read") && !out.contains("Children's Social Care"), "{out}");
+
+    let second = simple("second");
+    let one_line = request.map(|byte| if byte == b'\n' { b' ' } else { byte });
+    let lines = [&one_line[..], second.as_bytes()];
+    let records = call(&["--jsonl", "--rules", rules.path()], &lines.join(&b'\n'));
+    assert_eq!((records.code, &*records.errors), (0, ""));
+    let loaded = RuleSet::from_dir(&rules.0).unwrap();
+    let found: Vec<_> =
+        records.out.lines().map(|line| Record::from_json_for(&loaded, line).unwrap()).collect();
+    assert_eq!(
+        found.iter().map(|record| record.level.as_deref()).collect::<Vec<_>>(),
+        [Some("amber"), Some("red")]
+    );
+    assert!(found.iter().all(|record| record.verify(&loaded).is_ok()));
+
+    // The built-in rules do not know the code, and a misspelt one has its nearest.
+    let unknown = call(&["-"], request);
+    assert_eq!((unknown.code, &*unknown.out), (1, ""));
+    let misspelt = br#"{"child": {}, "screening": {"indicators": ["own-sing"]}}"#;
+    let refused = call(&["--jsonl", "--rules", rules.path()], misspelt);
+    assert_eq!(refused.code, 1);
+    assert!(refused.out.contains("did you mean `own-sign`?"), "{}", refused.out);
+    let refused = call(&["--rules", rules.path(), "-"], misspelt);
+    assert_eq!((refused.code, &*refused.out), (1, ""));
+    assert!(!refused.errors.contains("own-sing"), "{}", refused.errors);
+}
+
+#[test]
+fn rules_that_are_refused_are_told_with_every_fault_and_nothing_is_screened() {
+    let mut faulty = local_manifest();
+    faulty["manifest"]["settings"]["change"][0]["id"] = json!("several-category-2");
+    let other = json!({"steps": {"remove": ["no-such-step"]}});
+    let rules = Rules::written("faulty", &[("manifest.json", &faulty), ("steps.json", &other)]);
+    for arguments in [&["--rules", rules.path(), "-"][..], &["--rules", rules.path(), "--jsonl"]] {
+        let Call { code, out, errors } = call(arguments, simple("ours").as_bytes());
+        assert_eq!((code, &*out), (2, ""), "{errors}");
+        assert!(errors.starts_with("the rules are refused:\n"), "{errors}");
+        assert_eq!(errors.lines().count(), 3, "{errors}");
+        assert!(errors.contains("did you mean `several-category-1`?"), "{errors}");
+        assert!(errors.contains("steps.json, steps, `no-such-step`"), "{errors}");
+    }
+    let missing = call(&["--rules", "no-such-directory", "-"], simple("ours").as_bytes());
+    assert_eq!((missing.code, &*missing.out), (2, ""));
+    assert!(missing.errors.contains("no-such-directory: cannot be read: "), "{}", missing.errors);
 }
