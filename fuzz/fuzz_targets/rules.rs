@@ -1,5 +1,5 @@
-//! Any text as a rule set, and as tables in place of the built-in ones: refused with every fault, or
-//! sound enough to screen by. Text alone would hardly ever be a whole rule set.
+//! Any text as a rule set, as tables in place of the built-in ones, and as changes to them: refused with
+//! every fault, or sound enough to screen by. Text alone would hardly ever be a whole rule set.
 #![no_main]
 
 use cse_screening::{Answer, Category, Child, Fact, Indicator, Indicators, Request, RuleSet};
@@ -9,6 +9,16 @@ use std::sync::LazyLock;
 
 static BUILT_IN: LazyLock<Map<String, Value>> =
     LazyLock::new(|| serde_json::from_str(&RuleSet::coventry().to_json()).unwrap());
+
+static CHANGES: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+    serde_json::from_str(
+        r#"{
+            "extends": {"id": "coventry", "version": "1.0.0"},
+            "manifest": {"id": "x", "version": "1.0.0", "title": "X"}
+        }"#,
+    )
+    .unwrap()
+});
 
 static REQUEST: LazyLock<Request> = LazyLock::new(|| {
     Request::from_json(
@@ -26,6 +36,9 @@ static REQUEST: LazyLock<Request> = LazyLock::new(|| {
 fuzz_target!(|text: &str| {
     screen_by(text);
     if let Ok(tables) = serde_json::from_str::<Map<String, Value>>(text) {
+        let mut changes = CHANGES.clone();
+        changes.extend(tables.clone());
+        screen_by(&Value::Object(changes).to_string());
         let mut whole = BUILT_IN.clone();
         whole.extend(tables);
         screen_by(&Value::Object(whole).to_string());

@@ -59,6 +59,11 @@ pub(super) fn extend(
                 extending.object("manifest", tables, fields, "settings");
             }
             ("calendar", Value::Object(fields)) => extending.object("calendar", tables, fields, "one_off"),
+            ("manifest" | "calendar", other) => {
+                let problem = format!("found {}; allowed: an object", found(&other));
+                let file = extending.origins.file(&table, "").to_owned();
+                extending.faults.push(Fault::new(&table, "", problem).in_file(&file));
+            }
             ("case", case) => {
                 tables.insert("case".to_owned(), case);
             }

@@ -126,6 +126,9 @@ impl<'b> Loader<'b> {
 
     fn load(&self, files: &[(&str, &[u8])], beside: Option<&Path>) -> Result<RuleSet, RulesError> {
         let mut gathered = Gathered::from_files(files);
+        if gathered.unread {
+            return Err(RulesError::new(gathered.faults));
+        }
         let extends = gathered.extends()?;
         let Some(Extends { id, version }) = extends else {
             return gathered.into_rule_set(None);
@@ -143,8 +146,13 @@ impl<'b> Loader<'b> {
             _ => {
                 let known: Vec<_> = self.bases.iter().map(|base| &*base.tables().manifest.id).collect();
                 let known = known.into_iter().chain([&*RuleSet::coventry().tables().manifest.id]);
-                let problem = format!("no rule set `{}` is known", shown(&id));
-                Err(Fault::new("extends", "", problem).in_field("id").near(&id, known).into())
+                let problem = if self.depth < LONGEST_CHAIN {
+                    format!("no rule set `{}` is known", shown(&id))
+                } else {
+                    format!("more than {LONGEST_CHAIN} rule sets extend one another")
+                };
+                let fault = Fault::new("extends", "", problem).in_field("id").near(&id, known);
+                Err(fault.in_file(gathered.origins.file("extends", "")).into())
             }
         }
     }
@@ -182,6 +190,8 @@ struct Gathered {
     origins: Origins,
     removed: Vec<(String, String)>,
     faults: Vec<Fault>,
+    /// Whether a file holds no tables: whatever else is found may only be for the lack of them.
+    unread: bool,
     is_built_in: bool,
 }
 
@@ -195,6 +205,7 @@ impl Gathered {
         let mut gathered = Self::default();
         if files.iter().map(|(_, text)| text.len()).sum::<usize>() > MOST_BYTES {
             gathered.faults.extend(too_large().into_faults());
+            gathered.unread = true;
             return gathered;
         }
         for (file, text) in files {
@@ -203,8 +214,12 @@ impl Gathered {
                 Ok(Strict(other)) => {
                     let problem = format!("found {}; allowed: an object of tables", found(&other));
                     gathered.faults.push(Fault::new("", "", problem).in_file(file));
+                    gathered.unread = true;
                 }
-                Err(error) => gathered.faults.push(Fault::new("", "", error.to_string()).in_file(file)),
+                Err(error) => {
+                    gathered.faults.push(Fault::new("", "", error.to_string()).in_file(file));
+                    gathered.unread = true;
+                }
             }
         }
         gathered
@@ -287,7 +302,10 @@ impl Gathered {
         match tables {
             Some(tables) if self.faults.is_empty() => {
                 let made = soundness::check(&tables, base.map(RuleSet::tables), &self.removed)
-                    .and_then(|()| RuleSet::of_sound(tables, written));
+                    .and_then(|()| RuleSet::of_sound(tables, written))
+                    .and_then(|rules| {
+                        base.map_or(Ok(()), |base| rules.keeps_protections_of(base)).map(|()| rules)
+                    });
                 made.map_err(|error| self.placed(error.into_faults()))
             }
             _ => {

@@ -161,15 +161,25 @@ impl RuleSet {
     /// Refuses a set whose rules give somebody less than its own protections say, or in which that cannot
     /// be ruled out.
     fn keeps_its_protections(&self) -> Result<(), RulesError> {
+        self.none_broken(self.broken_protections(), "")
+    }
+
+    /// The same for the protections of the set that this one extends: whoever is protected there is here,
+    /// however the rows, settings and answers that they rest on were changed.
+    fn keeps_protections_of(&self, base: &Self) -> Result<(), RulesError> {
+        self.none_broken(self.broken_protections_of(base), ", as the set that it extends has it")
+    }
+
+    fn none_broken(&self, verdict: Verdict, by: &str) -> Result<(), RulesError> {
         let in_words = |request: &crate::Request| self.request_in_words(request);
-        let faults = match self.broken_protections() {
+        let faults = match verdict {
             Verdict::Holds => return Ok(()),
             Verdict::Fails(failures) => failures
                 .into_iter()
                 .map(|failure| {
                     let (table, row) = failure.row.unwrap_or_default();
                     let shown: Vec<_> = failure.requests.iter().map(in_words).collect();
-                    Fault::new(&table, &row, format!("{}: {}", failure.problem, shown.join(" / ")))
+                    Fault::new(&table, &row, format!("{}{by}: {}", failure.problem, shown.join(" / ")))
                 })
                 .collect(),
             Verdict::Undecided(why) => vec![Fault::new("protections", "", why)],

@@ -1,4 +1,5 @@
-//! Names of roles, services and meetings: texts refer to them as `{id}`, and are filled in at load.
+//! Names of roles, services and meetings, and numbers: texts refer to them as `{id}`, and are filled in at
+//! load. So a number that is changed is changed in every text too.
 
 use super::fault::{Fault, shown};
 use super::read::id_of;
@@ -6,7 +7,8 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The tables whose texts may refer to names.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
+    "protections",
     "facts",
     "scopes",
     "indicators",
@@ -21,15 +23,26 @@ const TABLES: [&str; 9] = [
 pub(super) fn fill_in(tables: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     let text = |row: &Value, field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
     let rows = tables.get("names").and_then(Value::as_array);
-    let names: BTreeMap<String, String> =
+    let mut names: BTreeMap<String, String> =
         rows.into_iter().flatten().filter_map(|row| Some((text(row, "id")?, text(row, "name")?))).collect();
+    let settings = tables.get("manifest").and_then(|manifest| manifest.get("settings"));
+    for row in settings.and_then(Value::as_array).into_iter().flatten() {
+        if let (Some(id), Some(number)) = (text(row, "id"), row.get("value").and_then(Value::as_u64)) {
+            if names.contains_key(&id) {
+                let problem = "a setting has the same id, and texts refer to both in the same way";
+                faults.push(Fault::new("names", &id, problem));
+            }
+            names.insert(id, number.to_string());
+        }
+    }
     for table in TABLES {
         for row in tables.get_mut(table).and_then(Value::as_array_mut).into_iter().flatten() {
             let id = id_of(table, row).unwrap_or_default();
             let Value::Object(fields) = row else { continue };
             for (field, value) in fields {
                 fill_in_value(value, &names, &mut |unknown| {
-                    let problem = format!("refers to the name `{}`, which does not exist", shown(unknown));
+                    let problem =
+                        format!("refers to `{{{}}}`, which is neither a name nor a setting", shown(unknown));
                     let fault = Fault::new(table, &id, problem).in_field(field.clone());
                     faults.push(fault.near(unknown, names.keys().map(String::as_str)));
                 });

@@ -91,10 +91,16 @@ impl Fields<'_> {
         self.fields.remove(field).map_or_else(|| Some(T::default()), |value| self.value(field, value))
     }
 
-    fn value<T: DeserializeOwned>(&mut self, field: &str, value: Value) -> Option<T> {
+    fn value<T: DeserializeOwned>(&mut self, field: &str, mut value: Value) -> Option<T> {
         if value.is_null() {
             self.fault(field, "found null; leave the field out instead");
             return None;
+        }
+        // Settings, waivers and the days of a calendar are rows too.
+        if field == "waives" || ROW_IDS.iter().any(|(list, _)| *list == field) {
+            for row in value.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+                row.remove(NOTE);
+            }
         }
         match serde_path_to_error::deserialize(value) {
             Ok(read) => Some(read),

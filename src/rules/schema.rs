@@ -91,6 +91,20 @@ fn of_file(tables: &[&str]) -> Value {
         }
         extensible(table, schema, &mut definitions);
     }
+    // Rows that stand in another row may have a note as well, and prompts name indicators.
+    for row in ["Setting", "Waiver", "OneOff"] {
+        if let Some(fields) = properties_of(&mut definitions, row) {
+            fields.insert(NOTE.to_owned(), note());
+        }
+    }
+    for place in ["observed", "consider/items"] {
+        let prompt = definitions.get_mut("PromptRow");
+        let code = prompt.and_then(|row| row.pointer_mut(&format!("/properties/{place}")));
+        if let Some(Value::Object(code)) = code {
+            code.remove("type");
+            code.insert("$ref".to_owned(), "#/$defs/IndicatorCode".into());
+        }
+    }
     // Of these two tables, a set that extends another says only the fields that are its own.
     for (row, list, required) in
         [("Manifest", "settings", &["id", "version", "title"][..]), ("Calendar", "one_off", &[])]
@@ -104,7 +118,10 @@ fn of_file(tables: &[&str]) -> Value {
             fields.insert(list.to_owned(), schema);
         }
         if let Some(Value::Object(row)) = definitions.get_mut(row) {
-            row.insert("required".to_owned(), required.into());
+            row.remove("required");
+            if !required.is_empty() {
+                row.insert("required".to_owned(), required.into());
+            }
         }
     }
     put(&mut file, "properties", properties);

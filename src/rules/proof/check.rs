@@ -7,6 +7,7 @@ use super::model::Model;
 use super::warnings;
 use crate::child::Fact;
 use crate::request::Request;
+use crate::rules::tables::{Protection, Waiver};
 use crate::rules::{Fault, RuleSet};
 use crate::vocabulary::vocabulary;
 use std::fmt;
@@ -143,7 +144,22 @@ impl RuleSet {
         let mut space = Space::new();
         let inputs = Inputs::of(&mut space, &[self]);
         let (category, protected) = Model::category_and_protected(&mut space.graph, &inputs, self);
-        protections(&mut space, &inputs, self, category, &protected)
+        let rows: Vec<_> = self.tables().protections.iter().collect();
+        protections(&mut space, &inputs, self, &rows, category, &protected)
+    }
+
+    /// The protections of the set that this one extends, as they stand there, that this set does not keep
+    /// and does not give up either.
+    pub(in crate::rules) fn broken_protections_of(&self, base: &Self) -> Verdict {
+        let waives = &self.tables().manifest.waives;
+        let kept = |row: &Protection| !waives.iter().any(|waiver: &Waiver| waiver.protection == row.id);
+        let mut space = Space::new();
+        let inputs = Inputs::asking(&mut space, &[self], &[self, base]);
+        let (category, _) = Model::category_and_protected(&mut space.graph, &inputs, self);
+        let (_, protected) = Model::category_and_protected(&mut space.graph, &inputs, base);
+        let rows = base.tables().protections.iter().zip(protected).filter(|(row, _)| kept(row));
+        let (rows, protected): (Vec<_>, Vec<_>) = rows.unzip();
+        protections(&mut space, &inputs, self, &rows, category, &protected)
     }
 }
 
@@ -209,12 +225,13 @@ fn protections(
     space: &mut Space,
     inputs: &Inputs,
     rules: &RuleSet,
+    rows: &[&Protection],
     category: [Lit; 3],
     protected: &[Lit],
 ) -> Verdict {
     let mut verdicts = Verdicts::default();
     let [any, ..] = category;
-    for (row, protected) in rules.tables().protections.iter().zip(protected) {
+    for (row, protected) in rows.iter().zip(protected) {
         let floor = category.get(usize::from(row.never_below.number()) - 1).copied().unwrap_or(Lit::TRUE);
         let problem = |request: &Request| {
             format!("this child {}, and may never be below {}", given(rules, request), row.never_below)
@@ -242,7 +259,8 @@ impl<'r> Checker<'r> {
 
     fn protections_hold(&mut self) -> Verdict {
         let Self { rules, space, inputs, model } = self;
-        protections(space, inputs, rules, model.category, &model.protected)
+        let rows: Vec<_> = rules.tables().protections.iter().collect();
+        protections(space, inputs, rules, &rows, model.category, &model.protected)
     }
 
     fn category_has_plan(&mut self) -> Verdict {
@@ -385,6 +403,8 @@ fn more_never_lowers(rules: &RuleSet) -> Verdict {
                     let requests = both.into_iter().collect::<Option<_>>().unwrap_or_default();
                     let problem = format!("the second request says more than the first, and lowers {what}");
                     verdicts.failures.push(Failure { row: None, problem, requests });
+                    // One pair of requests is enough for each.
+                    break;
                 }
                 Solved::Undecided => verdicts.undecided.push(too_long(None)),
             }

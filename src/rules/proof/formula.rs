@@ -74,6 +74,7 @@ impl Graph {
     }
 
     /// How many nodes there are, with the inputs and the constant.
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -209,12 +210,13 @@ impl Graph {
     }
 
     /// The value of a formula when the inputs have these values.
+    #[cfg(test)]
     pub(crate) fn value(&self, lit: Lit, inputs: &dyn Fn(Lit) -> bool) -> bool {
         self.model(inputs).value(lit)
     }
 
     /// The value of every node when the inputs have these values.
-    fn model(&self, inputs: &dyn Fn(Lit) -> bool) -> Model {
+    pub(crate) fn model(&self, inputs: &dyn Fn(Lit) -> bool) -> Model {
         let mut model = Model { values: Vec::with_capacity(self.nodes.len()) };
         for (index, node) in self.nodes.iter().enumerate() {
             let value = match node {

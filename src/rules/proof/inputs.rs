@@ -99,6 +99,11 @@ impl Inputs {
     /// The inputs of requests to some rule sets: the indicators that all of them have, and the ages
     /// that any of them asks about.
     pub(super) fn of(space: &mut Space, sets: &[&RuleSet]) -> Self {
+        Self::asking(space, sets, sets)
+    }
+
+    /// The same, with the ages that any of some other sets asks about.
+    pub(super) fn asking(space: &mut Space, sets: &[&RuleSet], ages_of: &[&RuleSet]) -> Self {
         let Space { graph, solver } = space;
         let first = sets.first().into_iter().flat_map(|set| &set.tables().indicators);
         let codes =
@@ -113,7 +118,7 @@ impl Inputs {
             .iter()
             .map(|_| FactInput { given: graph.input(), bits: [graph.input(), graph.input()] })
             .collect();
-        let mut ages: Vec<u16> = sets.iter().flat_map(|set| set.layout.ages.iter().copied()).collect();
+        let mut ages: Vec<u16> = ages_of.iter().flat_map(|set| set.layout.ages.iter().copied()).collect();
         ages.sort_unstable();
         ages.dedup();
         let lowest: Vec<_> = ages.iter().map(|_| graph.input()).collect();

@@ -1,5 +1,7 @@
 //! Proofs about whole rule sets: what holds for every request, and where two sets differ.
 
+#[cfg(test)]
+mod agreement;
 mod caseload;
 mod check;
 mod compare;

@@ -1,0 +1,189 @@
+//! The formulas say of each request what the screening says of it.
+
+use super::formula::Lit;
+use super::inputs::{Inputs, Space};
+use super::model::{Model, exactly};
+use crate::category::Category;
+use crate::request::Request;
+use crate::rules::RuleSet;
+use std::collections::HashSet;
+
+/// Numbers by xorshift, the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) % bound
+    }
+}
+
+/// The inputs that are true in one random request.
+fn random_request(inputs: &Inputs, numbers: &mut Numbers) -> HashSet<Lit> {
+    let mut set = HashSet::new();
+    // Some requests say much, and some little.
+    let (often, seldom) = (2 + numbers.below(120), 2 + numbers.below(20));
+    for (_, indicator) in &inputs.indicators {
+        match numbers.below(often) {
+            0 => drop(set.insert(indicator.yes)),
+            1 if numbers.below(2) == 0 => drop(set.insert(indicator.suspected)),
+            1 => drop(set.insert(indicator.not_known)),
+            _ => {}
+        }
+    }
+    for fact in &inputs.facts {
+        if numbers.below(seldom) == 0 {
+            set.insert(fact.given);
+            for (bit, lit) in fact.bits.into_iter().enumerate() {
+                if numbers.below(if bit == 0 { 2 } else { 4 }) == 0 {
+                    set.insert(lit);
+                }
+            }
+        }
+    }
+    let count = inputs.ages.len() as u64 + 1;
+    let ages = [numbers.below(count), numbers.below(count)];
+    let exact = numbers.below(4) != 0;
+    let (low, high) = (ages[0].min(ages[1]), if exact { ages[0].min(ages[1]) } else { ages[0].max(ages[1]) });
+    for (reached, up_to) in [(&inputs.lowest, low), (&inputs.highest, high)] {
+        set.extend(reached.iter().take(usize::try_from(up_to).unwrap_or(0)));
+    }
+    let choices = [
+        inputs.case,
+        inputs.placement,
+        inputs.legal_status,
+        inputs.completed_by,
+        inputs.judgement,
+        inputs.previous,
+    ];
+    for (at, choice) in choices.into_iter().enumerate() {
+        // A case has two values, the others three.
+        let value = if numbers.below(seldom) != 0 { 0 } else { numbers.below(if at == 0 { 3 } else { 4 }) };
+        for (bit, lit) in choice.into_iter().enumerate() {
+            if value >> bit & 1 == 1 {
+                set.insert(lit);
+            }
+        }
+    }
+    set
+}
+
+/// What differs between the formulas and the screening of one request.
+fn difference(
+    rules: &RuleSet,
+    model: &Model,
+    space: &Space,
+    set: &HashSet<Lit>,
+    request: &Request,
+) -> String {
+    let holds = space.graph.model(&|input| set.contains(&input));
+    let is = |lit: &Lit| holds.value(*lit);
+    let outcome = request.screen_by(rules);
+    let number = |lits: [Lit; 3]| u64::try_from(lits.iter().filter(|lit| is(lit)).count()).unwrap_or(0);
+    let tables = rules.tables();
+    let ids = |ids: Vec<&String>, lits: &[Lit]| {
+        ids.into_iter().zip(lits).filter(|(_, lit)| is(lit)).map(|(id, _)| id.clone()).collect::<Vec<_>>()
+    };
+    let mut differences = Vec::new();
+    let mut differ = |what: &str, formulas: String, screening: String| {
+        if formulas != screening {
+            differences.push(format!("{what}: formulas {formulas}, screening {screening}"));
+        }
+    };
+    for (what, lits, category) in [
+        ("category", model.category, outcome.category()),
+        ("indicated", model.indicated, outcome.indicated()),
+        ("possible", model.possible, outcome.possible()),
+    ] {
+        differ(what, number(lits).to_string(), Category::bits(category).to_string());
+    }
+    let scope: Vec<_> =
+        model.scope.iter().filter(|(_, lit)| is(lit)).map(|(scope, _)| scope.code()).collect();
+    differ("scope", format!("{scope:?}"), format!("{:?}", [outcome.scope().code()]));
+    let steps = ids(tables.steps.iter().map(|row| &row.id).collect(), &model.steps);
+    let screened: Vec<_> = outcome.steps().map(|step| step.id().to_owned()).collect();
+    differ("steps", format!("{steps:?}"), format!("{screened:?}"));
+    let findings = ids(tables.findings.iter().map(|row| &row.id).collect(), &model.findings);
+    let screened: Vec<_> = outcome.findings().map(|row| row.id.clone()).collect();
+    differ("findings", format!("{findings:?}"), format!("{screened:?}"));
+    let definitions = ids(tables.definitions.iter().map(|row| &row.id).collect(), &model.definitions);
+    let screened: Vec<_> = outcome.definitions().map(|row| row.id.clone()).collect();
+    differ("definitions", format!("{definitions:?}"), format!("{screened:?}"));
+    let plans = ids(tables.plan_hosts.iter().map(|row| &row.id).collect(), &model.plan);
+    let screened: Vec<_> = outcome.plan().map(|plan| plan.row().id.clone()).into_iter().collect();
+    differ("plan", format!("{plans:?}"), format!("{screened:?}"));
+    let fired = rules.layout.rules.iter().zip(&model.fired).filter(|(_, lit)| is(lit));
+    let fired: Vec<_> = fired.filter_map(|(rule, _)| tables.category_rules.get(rule.row)).collect();
+    let fired: Vec<_> = fired.into_iter().map(|row| row.id.clone()).collect();
+    let screened: Vec<_> = outcome.reasons().map(|reason| reason.rule().to_owned()).collect();
+    differ("fired", format!("{fired:?}"), format!("{screened:?}"));
+    differences.join("\n")
+}
+
+fn agree(rules: &RuleSet, requests: usize) {
+    let mut space = Space::new();
+    let inputs = Inputs::of(&mut space, &[rules]);
+    let model = Model::new(&mut space.graph, &inputs, rules);
+    let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
+    let mut categories = [0; 4];
+    for _ in 0..requests {
+        let set = random_request(&inputs, &mut numbers);
+        let holds = space.graph.model(&|input| set.contains(&input));
+        let request = inputs.request(&holds, rules);
+        let Some(request) = request else {
+            assert!(request.is_some(), "a request of the inputs can be written");
+            continue;
+        };
+        let difference = difference(rules, &model, &space, &set, &request);
+        let shown = serde_json::to_string(&request).unwrap_or_default();
+        assert_eq!(difference, "", "{shown}");
+        let category = rules.category(request.child(), request.indicators());
+        if let Some(count) = categories.get_mut(usize::try_from(Category::bits(category)).unwrap_or(0)) {
+            *count += 1;
+        }
+        // The step forces, of which there are formulas too.
+        for step in request.screen_by(rules).steps() {
+            let mut graph = space.graph.clone();
+            let lit = model.force(&mut graph, rules, step.id(), step.force());
+            let holds = graph.model(&|input| set.contains(&input));
+            assert!(lit.is_some_and(|lit| holds.value(lit)), "{}: {shown}", step.id());
+            break;
+        }
+    }
+    assert!(categories.iter().all(|count| *count * 60 > requests), "each category comes up: {categories:?}");
+    // Exactly one of the four is so, whatever the request.
+    let exactly = exactly(&mut space.graph, model.category);
+    assert_eq!(exactly.len(), 4);
+}
+
+#[test]
+fn the_formulas_say_of_each_request_what_the_screening_says() {
+    agree(RuleSet::coventry(), 3_000);
+}
+
+#[test]
+fn so_they_do_for_a_set_with_indicators_weights_and_rules_of_its_own() {
+    let local = RuleSet::from_json(
+        r#"{
+            "extends": {"id": "coventry", "version": "1.0.0"},
+            "manifest": {"id": "x", "version": "1.0.0", "title": "X"},
+            "indicators": {"add": [
+                {"code": "own-1", "category": 1, "label": "a", "kind": "behaviour", "weight": 5, "statement": "N097"},
+                {"code": "own-2", "category": 2, "label": "b", "kind": "circumstance", "weight": 2, "groups": ["g"],
+                 "statement": "N097"},
+                {"code": "own-3", "label": "c", "kind": "behaviour", "weight": 1, "groups": ["g"], "statement": "N097"}
+            ], "change": [{"code": "clipping", "weight": 3}]},
+            "category_rules": {"add": [
+                {"id": "weighty", "label": "w", "at_least": 3, "when": [{"weight_at_least": {"sum": 6, "of": "any"}}],
+                 "statements": ["N097"], "basis": "toolkit"},
+                {"id": "pair", "label": "p", "at_least": 2,
+                 "when": [{"any_observed": {"group": "g"}}, {"any_known": {"together": [["own-1"], "category-2"]}}],
+                 "statements": ["N097"], "basis": "toolkit"}
+            ]}
+        }"#,
+    );
+    assert!(local.is_ok(), "{local:?}");
+    local.into_iter().for_each(|local| agree(&local, 3_000));
+}
