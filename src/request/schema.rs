@@ -121,18 +121,20 @@ fn child_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
         "previous_category" => {
             described::<Category>(generator, "The category that an earlier screening or meeting gave.")
         }
-        fact => {
-            let mut rows = RuleSet::coventry().tables().facts.iter();
-            let row = rows.find(|row| row.fact.code() == fact);
-            let about = row.map_or_else(String::new, |row| {
-                format!(
-                    "Of the child: {}. The built-in rules take it for `{}` when it is left out.",
-                    row.label, row.left_out
-                )
-            });
-            described::<Answer>(generator, about)
-        }
+        fact => described::<Answer>(generator, about_fact(fact)),
     }
+}
+
+/// What a fact says of the child, and what it is when it is left out.
+fn about_fact(fact: &str) -> String {
+    let row = RuleSet::coventry().tables().facts.iter().find(|row| row.fact.code() == fact);
+    row.map_or_else(String::new, |row| {
+        let mut label = row.label.clone();
+        if let Some(first) = label.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        format!("{label}. Left out, the built-in rules take it for `{}`.", row.left_out)
+    })
 }
 
 fn screening_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
