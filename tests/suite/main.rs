@@ -20,6 +20,7 @@ mod naive;
 mod own_indicators;
 mod requests;
 mod safety;
+mod schema;
 mod support;
 mod tables;
 mod verification;

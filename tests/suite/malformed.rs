@@ -2,7 +2,7 @@
 //! panics, and no message or log line tells of the child.
 
 mod contract;
-mod mutate;
+pub mod mutate;
 mod spelling;
 
 use crate::requests::random_request;
@@ -21,7 +21,7 @@ use std::cell::Cell;
 use std::collections::HashSet;
 
 /// Runs a test on as many values, the same ones each time.
-fn check<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value)) {
+pub fn check<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value)) {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let run = runner.run(&strategy, |value| {
@@ -32,14 +32,14 @@ fn check<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value)) {
 }
 
 /// A valid request, and a source of chance for how it is written.
-fn valid() -> impl Strategy<Value = (Value, StdRng)> {
+pub fn valid() -> impl Strategy<Value = (Value, StdRng)> {
     any::<u64>().no_shrink().prop_map(|seed| {
         let mut rng = StdRng::seed_from_u64(seed);
         (random_request(&mut rng), rng)
     })
 }
 
-fn mutated(request: &Value, changes: &[(Index, Mutation)]) -> Value {
+pub fn mutated(request: &Value, changes: &[(Index, Mutation)]) -> Value {
     let mut request = request.clone();
     for (at, change) in changes {
         let places = places(&request);

@@ -1,0 +1,235 @@
+//! The schemas in `rules/schema` are those of the types, and say of every file what its reader says.
+
+mod mutants;
+
+use crate::malformed::mutate::mutation;
+use crate::malformed::{check, mutated, valid};
+use crate::support;
+use cse_screening::rules::schema::schemas;
+use cse_screening::{Request, RequestError, RuleSet};
+use jsonschema::Validator;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Value, json};
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The JSON files of a folder, by name.
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    files.sort();
+    files
+}
+
+fn name(file: &Path) -> String {
+    file.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+fn read(file: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap())
+        .unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn validator(schema: &str) -> Validator {
+    let schemas = schemas();
+    let schema = schemas.get(schema).unwrap_or_else(|| panic!("there is no schema {schema}"));
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(schema)
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// What a schema says against a value, each with its place.
+fn faults(validator: &Validator, value: &Value) -> Vec<String> {
+    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+fn assert_fits(validator: &Validator, value: &Value, what: &str) {
+    let faults = faults(validator, value);
+    assert!(faults.is_empty(), "{what} does not fit its schema:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn the_schemas_in_the_folder_are_those_of_the_types() {
+    let folder = folder("rules/schema");
+    let schemas = schemas();
+    for (name, schema) in &schemas {
+        let made = format!("{:#}\n", sorted(schema));
+        if std::env::var_os("WRITE_SCHEMAS").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(name), &made).unwrap();
+        }
+        let kept = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+        assert!(
+            kept == made,
+            "rules/schema/{name} is not what the types say; write them anew with \
+             `WRITE_SCHEMAS=1 cargo test --locked schemas_in_the_folder`, and look at what changed"
+        );
+    }
+    for file in json_files(&folder) {
+        assert!(schemas.contains_key(&name(&file)), "rules/schema/{} is the schema of nothing", name(&file));
+    }
+}
+
+/// With the keys in their order, whatever order the map keeps.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut fields: Vec<_> = map.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
+            fields.sort_by(|one, other| one.0.cmp(&other.0));
+            Value::Object(fields.into_iter().collect())
+        }
+        Value::Array(list) => list.iter().map(sorted).collect(),
+        plain => plain.clone(),
+    }
+}
+
+#[test]
+fn every_schema_is_one_and_refuses_what_is_no_object_or_list() {
+    for (name, schema) in schemas() {
+        let valid = jsonschema::draft202012::meta::validate(&schema);
+        assert!(valid.is_ok(), "{name}: {}", valid.unwrap_err());
+        assert!(!validator(&name).is_valid(&json!("text")), "{name}");
+        // Macros add this to what the documentation says of a field.
+        assert!(!schema.to_string().contains("(optional)"), "{name}");
+    }
+}
+
+#[test]
+fn every_file_of_the_built_in_set_names_its_schema_and_fits_it() {
+    let set = validator("set.json");
+    for file in json_files(&folder("rules/coventry")) {
+        let (name, tables) = (name(&file), read(&file));
+        assert_eq!(tables["$schema"], format!("../schema/{name}"), "{name}");
+        assert_fits(&validator(&name), &tables, &name);
+        assert_fits(&set, &tables, &name);
+    }
+    let whole = serde_json::from_str(&RuleSet::coventry().to_json()).unwrap();
+    assert_fits(&set, &whole, "the whole set as one document");
+}
+
+#[test]
+fn every_file_of_the_local_sets_and_every_record_by_them_fit_the_schemas() {
+    let (set, cases, record) = (validator("set.json"), validator("cases.json"), validator("record.json"));
+    let (mut tables, mut records) = (0, 0);
+    for entry in std::fs::read_dir(folder("tests/local")).unwrap() {
+        let local = entry.unwrap().path();
+        for file in json_files(&local) {
+            assert_fits(&set, &read(&file), &file.display().to_string());
+            tables += 1;
+        }
+        let rules = RuleSet::from_dir(&local).unwrap();
+        for file in json_files(&local.join("cases")) {
+            let all = read(&file);
+            assert_fits(&cases, &all, &file.display().to_string());
+            for case in all.as_array().unwrap() {
+                let request = Request::from_json_for(&rules, &case["request"].to_string()).unwrap();
+                let made = serde_json::to_value(request.screen_by(&rules).to_record()).unwrap();
+                assert_fits(&record, &made, &format!("the record of `{}`", case["name"]));
+                records += 1;
+            }
+        }
+    }
+    support::report(&format!("schemas: {tables} files of local sets and {records} records by them fit"));
+    assert!(tables >= 14 && records >= 145);
+}
+
+#[test]
+fn every_case_its_request_and_its_record_fit_the_schemas() {
+    let (cases, request, record) =
+        (validator("cases.json"), validator("request.json"), validator("record.json"));
+    for file in json_files(&folder("tests/cases")).iter().filter(|file| !file.ends_with("errors.json")) {
+        assert_fits(&cases, &read(file), &file.display().to_string());
+    }
+    let all = support::cases();
+    for case in &all {
+        let name = case["name"].as_str().unwrap();
+        assert_fits(&request, &case["request"], name);
+        let made = support::record(RuleSet::coventry(), &case["request"]);
+        let made = serde_json::to_value(&made).unwrap();
+        assert_fits(&record, &made, &format!("the record of `{name}`"));
+        assert_fits(&request, &made["request"], &format!("the request in the record of `{name}`"));
+    }
+    support::report(&format!("schemas: {} requests and their records fit", all.len()));
+}
+
+#[test]
+fn a_typing_error_in_a_case_is_marked() {
+    let cases = validator("cases.json");
+    let whole = support::cases().remove(0);
+    assert_fits(&cases, &json!([whole]), "a case");
+    for key in ["scope", "category", "indicated", "possible", "rules", "findings", "plan"] {
+        let mut case = whole.clone();
+        case["expect"].as_object_mut().unwrap().remove(key);
+        assert!(!cases.is_valid(&json!([case])), "`{key}` was left out, and nothing is marked");
+    }
+    for misspelt in ["/note", "/expect/steps_included", "/expect/gap", "/request/childs"] {
+        let (parent, key) = misspelt.rsplit_once('/').unwrap();
+        let mut case = whole.clone();
+        case.pointer_mut(parent).unwrap()[key] = json!([]);
+        assert!(!cases.is_valid(&json!([case])), "`{misspelt}` is no key, and nothing is marked");
+    }
+}
+
+/// What no schema can say: what JSON or its numbers hide, what hangs on two values at once, and a code that
+/// some area might have.
+fn is_beyond_a_schema(error: &RequestError) -> bool {
+    let said = ["repeated", "unknown indicator code", "above the highest", "after the date", "an age of "];
+    let whole_with_a_fraction = error.problem().split(';').next().is_some_and(|found| found.ends_with(".0"));
+    whole_with_a_fraction || said.iter().any(|said| error.problem().contains(said))
+}
+
+#[test]
+fn a_request_that_is_refused_for_its_shape_is_refused_by_the_schema_too() {
+    let request = validator("request.json");
+    let refusals = read(&folder("tests/cases/errors.json"));
+    let (mut refused, mut beyond, mut no_json) = (0, 0, 0);
+    for refusal in refusals.as_array().unwrap() {
+        let text = refusal["text"].as_str().map_or_else(|| refusal["request"].to_string(), str::to_owned);
+        match serde_json::from_str::<Value>(&text) {
+            Ok(value) if request.is_valid(&value) => {
+                let error = Request::from_json(&text).unwrap_err();
+                assert!(is_beyond_a_schema(&error), "the schema accepts {}: {error}", refusal["name"]);
+                beyond += 1;
+            }
+            Ok(_) => refused += 1,
+            Err(_) => no_json += 1,
+        }
+    }
+    support::report(&format!(
+        "schemas: {refused} refused requests are refused by the schema, {beyond} are beyond it, {no_json} are no JSON"
+    ));
+    assert!(refused >= 238);
+}
+
+#[test]
+fn no_request_that_is_accepted_is_refused_by_the_schema() {
+    let request = validator("request.json");
+    let (accepted, refused, by_both) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let changes = vec((any::<Index>(), mutation()), 0..3);
+    check(10_000, (valid(), changes), |((value, _), changes)| {
+        let value = mutated(&value, &changes);
+        match Request::from_json(&value.to_string()) {
+            Ok(_) => {
+                assert_fits(&request, &value, &format!("the accepted request {value}"));
+                accepted.set(accepted.get() + 1);
+            }
+            Err(_) => {
+                refused.set(refused.get() + 1);
+                by_both.set(by_both.get() + usize::from(!request.is_valid(&value)));
+            }
+        }
+    });
+    let (accepted, refused, by_both) = (accepted.get(), refused.get(), by_both.get());
+    support::report(&format!(
+        "schemas: {accepted} accepted random requests fit; of {refused} refused, the schema refuses {by_both}"
+    ));
+    assert!(accepted > 4_000 && by_both * 100 > refused * 97);
+}
