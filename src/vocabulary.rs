@@ -93,14 +93,17 @@ impl<C: fmt::Display> fmt::Display for Allowed<'_, C> {
 
 /// The candidate most like `found`, if it is like enough to be a slip of the pen.
 pub(crate) fn nearest<'a>(found: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    // Longer than any code by this much is not a misspelling, and need not be compared.
-    if found.len() > 100 {
+    // Longer than any code by this much is not a misspelling, and need not be compared; nor is one that
+    // differs in length by more than a slip.
+    if found.len() > 60 {
         return None;
     }
     let found = found.to_lowercase().replace([' ', '_'], "-");
     candidates
+        .filter(|code| code.len().abs_diff(found.len()) <= (code.len() / 4).max(1))
         .map(|code| (strsim::damerau_levenshtein(&found, &code.replace('_', "-")), code))
-        .min_by_key(|(distance, _)| *distance)
+        // Of several, the first by the alphabet, whatever order they come in.
+        .min()
         .filter(|(distance, code)| *distance <= (code.len() / 4).max(1) && *distance < found.len())
         .map(|(_, code)| code)
 }

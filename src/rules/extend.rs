@@ -119,7 +119,8 @@ impl Extending<'_> {
             if !OPERATIONS.contains(&&*operation) {
                 let problem = format!("unknown operation; allowed: {}", operations_in_words());
                 let fault = Fault::new(table, "", problem).in_field(shown(&operation));
-                self.faults.push(fault.near(&operation, OPERATIONS.into_iter()).in_file(&file));
+                let fault = fault.near(self.faults.len(), &operation, OPERATIONS.into_iter());
+                self.faults.push(fault.in_file(&file));
                 continue;
             }
             let Value::Array(values) = values else {
@@ -160,9 +161,10 @@ impl Extending<'_> {
         let id = id.ok_or_else(|| problem(&format!("a row without its `{key}`")))?;
         let at = rows.iter().position(|row| id_of(list, row).as_ref() == Some(&id));
         let ids = |rows: &[Value]| rows.iter().filter_map(|row| id_of(list, row)).collect::<Vec<_>>();
+        let already = self.faults.len();
         let unknown = |id: &str, what: &str, rows: &[Value]| {
             let fault = Fault::new(table, id, format!("{what}, and the set has no such row"));
-            fault.in_field(operation).near(id, ids(rows).iter().map(String::as_str))
+            fault.in_field(operation).near(already, id, ids(rows).iter().map(String::as_str))
         };
         match (operation, at) {
             ("add", Some(_)) => {

@@ -3,6 +3,9 @@
 use crate::vocabulary::{LONGEST_SHOWN, nearest};
 use std::fmt;
 
+/// So many faults come with the nearest valid id.
+const MOST_NEAREST: usize = 20;
+
 /// What is wrong, or odd, at one place of a rule set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -36,9 +39,17 @@ impl Fault {
         self
     }
 
-    /// Adds the valid id nearest to the one found.
-    pub(crate) fn near<'c>(mut self, found: &str, valid: impl Iterator<Item = &'c str>) -> Self {
-        self.nearest = nearest(found, valid).map(str::to_owned);
+    /// Adds the valid id nearest to the one found, if there are not many faults already: to look for it
+    /// takes time, and nobody reads so many.
+    pub(crate) fn near<'c>(
+        mut self,
+        already: usize,
+        found: &str,
+        valid: impl Iterator<Item = &'c str>,
+    ) -> Self {
+        if already < MOST_NEAREST {
+            self.nearest = nearest(found, valid).map(str::to_owned);
+        }
         self
     }
 

@@ -151,7 +151,7 @@ impl<'b> Loader<'b> {
                 } else {
                     format!("more than {LONGEST_CHAIN} rule sets extend one another")
                 };
-                let fault = Fault::new("extends", "", problem).in_field("id").near(&id, known);
+                let fault = Fault::new("extends", "", problem).in_field("id").near(0, &id, known);
                 Err(fault.in_file(gathered.origins.file("extends", "")).into())
             }
         }
@@ -235,7 +235,11 @@ impl Gathered {
                 }
             } else if !Tables::NAMES.contains(&&*table) && table != "extends" {
                 let known = Tables::NAMES.iter().chain(&BESIDE_TABLES).copied();
-                let fault = Fault::new(&table, "", "unknown table").in_file(file).near(&table, known);
+                let fault = Fault::new(&table, "", "unknown table").in_file(file).near(
+                    self.faults.len(),
+                    &table,
+                    known,
+                );
                 self.faults.push(fault);
             } else if self.tables.contains_key(&table) {
                 let fault = Fault::new(&table, "", "the table stands in another file too");

@@ -44,7 +44,8 @@ pub(super) fn fill_in(tables: &mut Map<String, Value>, faults: &mut Vec<Fault>) 
                     let problem =
                         format!("refers to `{{{}}}`, which is neither a name nor a setting", shown(unknown));
                     let fault = Fault::new(table, &id, problem).in_field(field.clone());
-                    faults.push(fault.near(unknown, names.keys().map(String::as_str)));
+                    let already = faults.len();
+                    faults.push(fault.near(already, unknown, names.keys().map(String::as_str)));
                 });
             }
         }

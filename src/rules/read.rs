@@ -112,9 +112,10 @@ impl Fields<'_> {
                     inner => format!("{field}.{inner}"),
                 };
                 let problem = error.into_inner().to_string();
+                let already = self.faults.len();
                 let (found, allowed) = unknown_word(&problem);
                 let fault = self.fault(&path, problem.clone());
-                *fault = fault.clone().near(&found, allowed.iter().map(String::as_str));
+                *fault = fault.clone().near(already, &found, allowed.iter().map(String::as_str));
                 None
             }
         }
@@ -124,8 +125,9 @@ impl Fields<'_> {
     fn finish(mut self, known: &[&str]) {
         for field in std::mem::take(&mut self.fields).keys().filter(|field| *field != NOTE) {
             let problem = format!("unknown field; allowed: `{}`", known.join("`, `"));
+            let already = self.faults.len();
             let fault = self.fault(&shown(field), problem);
-            *fault = fault.clone().near(field, known.iter().copied());
+            *fault = fault.clone().near(already, field, known.iter().copied());
         }
     }
 }

@@ -74,7 +74,8 @@ impl Checker<'_> {
         } else {
             format!("refers to the {what} `{}`, which does not exist", shown(id))
         };
-        self.faults.push(Fault::new(table, row, problem).in_field(field).near(id, valid));
+        let already = self.faults.len();
+        self.faults.push(Fault::new(table, row, problem).in_field(field).near(already, id, valid));
     }
 
     /// Each category has exactly one row and each indicator and fact at most one, and whoever is
@@ -286,7 +287,8 @@ impl Checker<'_> {
                             if !known().any(|known| known == group) {
                                 let problem = format!("no indicator is in the group `{}`", shown(group));
                                 let fault = Fault::new(table, row, problem).in_field(place);
-                                self.faults.push(fault.near(group, known().map(String::as_str)));
+                                let already = self.faults.len();
+                                self.faults.push(fault.near(already, group, known().map(String::as_str)));
                             }
                         }
                     }
@@ -339,7 +341,8 @@ impl Checker<'_> {
             if base.is_some() && !theirs.iter().any(|row| row.id == waiver.protection) {
                 let problem = format!("there is no protection `{}` to give up", shown(&waiver.protection));
                 let fault = Fault::new("manifest", "", problem).in_field(place("protection"));
-                self.faults.push(fault.near(&waiver.protection, theirs.iter().map(|row| &*row.id)));
+                let already = self.faults.len();
+                self.faults.push(fault.near(already, &waiver.protection, theirs.iter().map(|row| &*row.id)));
             }
         }
         for row in theirs.iter().filter(|row| !waives.iter().any(|waiver| waiver.protection == row.id)) {
