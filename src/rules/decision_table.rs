@@ -174,7 +174,15 @@ struct Waiting<const W: usize> {
     /// The rows that wait for no flag.
     free: [u64; W],
     /// The rows that ask for more flags than the one they wait for, and which.
-    more: Vec<(usize, u64, Vec<(usize, bool)>)>,
+    more: Vec<More>,
+}
+
+/// A row, as a word and a bit, and the flags that it asks for besides the one it waits for.
+#[derive(Debug, Clone)]
+struct More {
+    word: usize,
+    bit: u64,
+    flags: Vec<(usize, bool)>,
 }
 
 const fn has_flag<const F: usize>(flags: &[u64; F], flag: usize) -> bool {
@@ -269,7 +277,7 @@ impl<const W: usize> Waiting<W> {
             let others = cells.flags.iter().enumerate().filter(|(at, _)| Some(*at) != needs);
             let others: Vec<_> = others.map(|(_, flag)| *flag).collect();
             if !others.is_empty() {
-                waiting.more.push((word, bit, others));
+                waiting.more.push(More { word, bit, flags: others });
             }
         }
         waiting
@@ -295,7 +303,7 @@ impl<const W: usize> Waiting<W> {
 
     /// Takes away the rows that ask for another flag which is not as they ask.
     fn keep_those_with_more<const F: usize>(&self, rows: &mut [u64; W], flags: &[u64; F]) {
-        for (word, bit, others) in &self.more {
+        for More { word, bit, flags: others } in &self.more {
             if let Some(rows) = rows.get_mut(*word)
                 && *rows & bit != 0
                 && others.iter().any(|(flag, set)| has_flag(flags, *flag) != *set)

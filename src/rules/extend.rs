@@ -2,7 +2,8 @@
 //!
 //! It works on the tables as they are written, before they are read, so it is the same for all.
 
-use super::fault::{Fault, shown};
+use super::fault::{Fault, RulesError, shown};
+use super::load::MOST_ROWS;
 use super::read::{NOTE, Origins, ROW_IDS, found, id_of};
 use serde_json::{Map, Value};
 
@@ -128,9 +129,14 @@ impl Extending<'_> {
                 self.faults.push(Fault::new(table, "", problem).in_field(operation).in_file(&file));
                 continue;
             };
+            if values.len().max(rows.len()) > MOST_ROWS {
+                let problem = format!("{} rows; allowed: {MOST_ROWS}", values.len().max(rows.len()));
+                self.faults.push(Fault::new(table, "", problem).in_field(operation).in_file(&file));
+                continue;
+            }
             for value in values {
-                if let Err(fault) = self.row(table, list, rows, &operation, value) {
-                    self.faults.push(fault.in_file(&file));
+                if let Err(error) = self.row(table, list, rows, &operation, value) {
+                    self.faults.extend(error.into_faults().into_iter().map(|fault| fault.in_file(&file)));
                 }
             }
         }
@@ -143,7 +149,7 @@ impl Extending<'_> {
         rows: &mut Vec<Value>,
         operation: &str,
         value: Value,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), RulesError> {
         let file = self.origins.file(table, "").to_owned();
         let key = ROW_IDS.iter().find(|(name, _)| *name == list).map(|(_, key)| *key);
         if operation == "add" && key.is_none() {
@@ -151,15 +157,17 @@ impl Extending<'_> {
             return Ok(());
         }
         let problem = |problem: &str| Fault::new(table, "", problem).in_field(operation);
-        let Some(key) = key else { return Err(problem("the rows of this table have no id; allowed: `add`")) };
+        let Some(key) = key else {
+            return Err(problem("the rows of this table have no id; allowed: `add`").into());
+        };
         let id = match (operation, &value) {
             ("remove", Value::String(id)) => Some(id.clone()),
             ("remove", Value::Number(id)) => Some(id.to_string()),
-            ("remove", _) => return Err(problem("allowed: the ids of the rows to remove")),
+            ("remove", _) => return Err(problem("allowed: the ids of the rows to remove").into()),
             _ => id_of(list, &value),
         };
         let id = id.ok_or_else(|| problem(&format!("a row without its `{key}`")))?;
-        let at = rows.iter().position(|row| id_of(list, row).as_ref() == Some(&id));
+        let at = rows.iter().position(|row| has_id(row, key, &id));
         let ids = |rows: &[Value]| rows.iter().filter_map(|row| id_of(list, row)).collect::<Vec<_>>();
         let already = self.faults.len();
         let unknown = |id: &str, what: &str, rows: &[Value]| {
@@ -169,33 +177,30 @@ impl Extending<'_> {
         match (operation, at) {
             ("add", Some(_)) => {
                 let problem = "is added, and the set has such a row; allowed: `replace` or `change`";
-                return Err(Fault::new(table, &id, problem).in_field(operation));
+                return Err(Fault::new(table, &id, problem).in_field(operation).into());
             }
             ("add", None) => {
                 let mut value = value;
                 let at = match value.as_object_mut().and_then(|row| row.remove(BEFORE)) {
                     None => default_place(list, rows, &value),
                     Some(Value::String(before)) => {
-                        let at = rows.iter().position(|row| id_of(list, row).as_ref() == Some(&before));
+                        let at = rows.iter().position(|row| has_id(row, key, &before));
                         at.ok_or_else(|| unknown(&before, "a row shall stand before it", rows))?
                     }
                     Some(other) => {
                         let problem = format!("found {}; allowed: the id of a row", found(&other));
-                        return Err(Fault::new(table, &id, problem).in_field(BEFORE));
+                        return Err(Fault::new(table, &id, problem).in_field(BEFORE).into());
                     }
                 };
                 rows.insert(at, value);
             }
             (_, None) => {
-                return Err(unknown(
-                    &id,
-                    match operation {
-                        "remove" => "is removed",
-                        "replace" => "is replaced",
-                        _ => "is changed",
-                    },
-                    rows,
-                ));
+                let what = match operation {
+                    "remove" => "is removed",
+                    "replace" => "is replaced",
+                    _ => "is changed",
+                };
+                return Err(unknown(&id, what, rows).into());
             }
             ("remove", Some(at)) => {
                 rows.remove(at);
@@ -221,6 +226,15 @@ impl Extending<'_> {
         }
         self.origins.set(table, &id, &file);
         Ok(())
+    }
+}
+
+/// Whether a row has this id, which is [`id_of`] without the copy.
+fn has_id(row: &Value, key: &str, id: &str) -> bool {
+    match row.get(key) {
+        Some(Value::String(own)) => own == id,
+        Some(Value::Number(own)) => own.to_string() == id,
+        _ => false,
     }
 }
 

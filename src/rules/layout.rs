@@ -91,10 +91,10 @@ impl Rows {
     }
 
     /// More rows than the largest table holds are refused.
-    fn fits(&self, name: &'static str, most: usize) -> Result<(), Fault> {
+    fn fits(&self, name: &'static str, most: usize) -> Result<(), RulesError> {
         if self.cells.len() > most {
             let problem = format!("{} ways to hold in all; allowed: {most}", self.cells.len());
-            return Err(Fault::new(name, "", problem));
+            return Err(Fault::new(name, "", problem).into());
         }
         Ok(())
     }
@@ -184,7 +184,7 @@ impl Layout {
             (&findings, "findings", most_first),
             (&prompts, "prompts", most_first),
         ] {
-            faults.extend(rows.fits(name, most).err());
+            faults.extend(rows.fits(name, most).err().map_or_else(Vec::new, RulesError::into_faults));
         }
         if !faults.is_empty() {
             return Err(RulesError::new(faults));
@@ -344,7 +344,7 @@ fn category_rules(
 }
 
 /// Whatever the scope and the case, a category leads to a plan: by a row that asks for nothing else.
-fn plan_for_every_category(tables: &Tables, plans: &[Cells]) -> Result<(), Fault> {
+fn plan_for_every_category(tables: &Tables, plans: &[Cells]) -> Result<(), RulesError> {
     let scopes = tables.scopes.iter().filter(|row| row.categories).map(|row| row.scope);
     for scope in scopes.chain([Scope::Child]) {
         for category in Category::ALL {
@@ -358,7 +358,7 @@ fn plan_for_every_category(tables: &Tables, plans: &[Cells]) -> Result<(), Fault
                     let problem = format!(
                         "no row gives a plan for {category} in scope `{scope}` whatever else is known"
                     );
-                    return Err(Fault::new("plan_hosts", "", problem));
+                    return Err(Fault::new("plan_hosts", "", problem).into());
                 }
             }
         }

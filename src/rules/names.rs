@@ -4,7 +4,7 @@
 use super::fault::{Fault, shown};
 use super::read::id_of;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables whose texts may refer to names.
 const TABLES: [&str; 10] = [
@@ -25,10 +25,11 @@ pub(super) fn fill_in(tables: &mut Map<String, Value>, faults: &mut Vec<Fault>) 
     let rows = tables.get("names").and_then(Value::as_array);
     let mut names: BTreeMap<String, String> =
         rows.into_iter().flatten().filter_map(|row| Some((text(row, "id")?, text(row, "name")?))).collect();
+    let own: BTreeSet<String> = names.keys().cloned().collect();
     let settings = tables.get("manifest").and_then(|manifest| manifest.get("settings"));
     for row in settings.and_then(Value::as_array).into_iter().flatten() {
         if let (Some(id), Some(number)) = (text(row, "id"), row.get("value").and_then(Value::as_u64)) {
-            if names.contains_key(&id) {
+            if own.contains(&id) {
                 let problem = "a setting has the same id, and texts refer to both in the same way";
                 faults.push(Fault::new("names", &id, problem));
             }

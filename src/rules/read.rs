@@ -62,19 +62,26 @@ pub(super) trait ReadRow: Sized {
 /// The fields of one row, and the faults found in them.
 pub(super) struct Fields<'r> {
     fields: Map<String, Value>,
-    /// The table, the row, and where the row stands in a larger one.
     table: &'r str,
     row: &'r str,
-    path: &'r str,
     faults: &'r mut Vec<Fault>,
 }
 
 impl Fields<'_> {
-    fn fault(&mut self, field: &str, problem: impl Into<String>) -> &mut Fault {
-        let fault = Fault::new(self.table, self.row, problem).in_field(format!("{}{field}", self.path));
-        self.faults.push(fault);
-        let last = self.faults.len() - 1;
-        &mut self.faults[last]
+    fn fault(&mut self, field: &str, problem: impl Into<String>) {
+        self.faults.push(Fault::new(self.table, self.row, problem).in_field(field));
+    }
+
+    /// A fault with the nearest of the words that are allowed.
+    fn unknown<'c>(
+        &mut self,
+        at: &str,
+        problem: String,
+        found: &str,
+        allowed: impl Iterator<Item = &'c str>,
+    ) {
+        let fault = Fault::new(self.table, self.row, problem).in_field(at);
+        self.faults.push(fault.near(self.faults.len(), found, allowed));
     }
 
     pub(super) fn required<T: DeserializeOwned>(&mut self, field: &str) -> Option<T> {
@@ -112,10 +119,8 @@ impl Fields<'_> {
                     inner => format!("{field}.{inner}"),
                 };
                 let problem = error.into_inner().to_string();
-                let already = self.faults.len();
                 let (found, allowed) = unknown_word(&problem);
-                let fault = self.fault(&path, problem.clone());
-                *fault = fault.clone().near(already, &found, allowed.iter().map(String::as_str));
+                self.unknown(&path, problem, &found, allowed.iter().map(String::as_str));
                 None
             }
         }
@@ -125,9 +130,7 @@ impl Fields<'_> {
     fn finish(mut self, known: &[&str]) {
         for field in std::mem::take(&mut self.fields).keys().filter(|field| *field != NOTE) {
             let problem = format!("unknown field; allowed: `{}`", known.join("`, `"));
-            let already = self.faults.len();
-            let fault = self.fault(&shown(field), problem);
-            *fault = fault.clone().near(already, field, known.iter().copied());
+            self.unknown(&shown(field), problem, field, known.iter().copied());
         }
     }
 }
@@ -206,7 +209,7 @@ fn row<R: ReadRow>(table: &str, id: &str, value: Value, faults: &mut Vec<Fault>)
         faults.push(Fault::new(table, id, format!("found {}; allowed: an object", found(&value))));
         return None;
     };
-    let mut fields = Fields { fields, table, row: id, path: "", faults };
+    let mut fields = Fields { fields, table, row: id, faults };
     let read = R::read(&mut fields);
     fields.finish(R::FIELDS);
     read

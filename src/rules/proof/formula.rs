@@ -65,12 +65,30 @@ pub(crate) struct Graph {
     nodes: Vec<Node>,
     /// The nodes by their sides, the lower one first.
     known: HashMap<(Lit, Lit), Lit>,
+    /// What is left of the work that sums may take.
+    work: usize,
 }
+
+/// So many numbers are looked at for all sums that rules ask for, and so many nodes are made of them: sums
+/// of many great weights would take more, and then nothing is decided.
+const MOST_WORK: usize = 1 << 24;
+const MOST_NODES: usize = 1 << 20;
 
 impl Graph {
     /// A graph with no inputs.
     pub(crate) fn new() -> Self {
-        Self { nodes: vec![Node::False], known: HashMap::new() }
+        Self { nodes: vec![Node::False], known: HashMap::new(), work: MOST_WORK }
+    }
+
+    /// Whether some sum took too much work, and is not what it should be.
+    pub(crate) const fn is_spent(&self) -> bool {
+        self.work == 0
+    }
+
+    /// As [`Graph::at_least`], for a sum that a rule asks for: whoever wrote the rule may have made it large.
+    /// What takes too much work is false, and nothing that is asked of the graph is decided any more.
+    pub(crate) fn at_least_or_spent(&mut self, weighted: &[(Lit, u32)], sum: u32) -> Lit {
+        self.reaches(weighted, sum, true)
     }
 
     /// How many nodes there are, with the inputs and the constant.
@@ -160,6 +178,10 @@ impl Graph {
     /// literal and each number up to the sum, fewer where the literals before can't leave that number
     /// or those after can't reach it. Two sums over the same literals share nodes.
     pub(crate) fn at_least(&mut self, weighted: &[(Lit, u32)], sum: u32) -> Lit {
+        self.reaches(weighted, sum, false)
+    }
+
+    fn reaches(&mut self, weighted: &[(Lit, u32)], sum: u32, is_counted: bool) -> Lit {
         let given: u64 =
             weighted.iter().filter(|(lit, _)| *lit == Lit::TRUE).map(|(_, weight)| u64::from(*weight)).sum();
         let sum = u64::from(sum).saturating_sub(given) as usize;
@@ -168,15 +190,27 @@ impl Graph {
             .map(|(lit, weight)| (*lit, sum.min(*weight as usize)))
             .filter(|(lit, weight)| lit.node() != Lit::FALSE.node() && *weight > 0)
             .collect();
+        // What all weights are multiples of need not be told apart.
+        let shared = weighted.iter().fold(0, |shared, (_, weight)| greatest_shared(shared, *weight)).max(1);
+        let weighted: Vec<(Lit, usize)> =
+            weighted.into_iter().map(|(lit, weight)| (lit, weight / shared)).collect();
+        let sum = sum.div_ceil(shared);
         let (mut before, mut after) = (weighted.iter().map(|(_, weight)| weight).sum::<usize>(), 0);
         if before < sum {
             return Lit::FALSE;
+        }
+        if is_counted {
+            self.work = self.work.saturating_sub(sum.saturating_mul(weighted.len()));
         }
         // Whether the literals from some position on reach a number, for each number. Nothing is left
         // after the last one, so only nothing is reached.
         let mut reached: Vec<Lit> = once(Lit::TRUE).chain(repeat_n(Lit::FALSE, sum)).collect();
         let reach = |reached: &[Lit], number: usize| reached.get(number).copied().unwrap_or(Lit::FALSE);
         for (lit, weight) in weighted.iter().rev() {
+            if is_counted && (self.is_spent() || self.nodes.len() > MOST_NODES) {
+                self.work = 0;
+                return Lit::FALSE;
+            }
             before -= weight;
             after += weight;
             // From the top, so that the lower numbers are still those of the position after.
@@ -228,6 +262,14 @@ impl Graph {
         }
         model
     }
+}
+
+fn greatest_shared(one: usize, other: usize) -> usize {
+    let (mut one, mut other) = (one, other);
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    one
 }
 
 /// Values for all inputs, and so for all formulas.

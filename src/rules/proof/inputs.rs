@@ -41,12 +41,18 @@ impl Space {
 
     /// Whether some request has all of these properties.
     pub(super) fn solve(&mut self, properties: &[Lit]) -> Solved {
+        if self.graph.is_spent() {
+            return Solved::Undecided;
+        }
         self.solver.solve(&self.graph, properties)
     }
 
     /// The smallest request that has all of these properties. Of those, one that says yes where it can
     /// and not suspected: it reads more easily.
     pub(super) fn smallest(&mut self, inputs: &Inputs, properties: &[Lit]) -> Solved {
+        if self.graph.is_spent() {
+            return Solved::Undecided;
+        }
         let Self { graph, solver } = self;
         let mut answer = solver.smallest(graph, properties, &inputs.cost);
         let Solved::Found(first) = &answer else { return answer };

@@ -303,7 +303,7 @@ impl Answers {
                 Some((*among.get(place)?, weight))
             })
             .collect();
-        graph.at_least(&weighted, test.at_least)
+        graph.at_least_or_spent(&weighted, test.at_least)
     }
 }
 
