@@ -1,4 +1,4 @@
-//! Cases as data: each request with what must come of it, all of `tests/cases` at once.
+//! Cases as data: each request with what must come of it, all of `rules/coventry/cases` at once.
 //!
 //! The lists that the cases must cover come from the tables, so a new rule, step or threshold without
 //! a case fails here.
@@ -6,80 +6,33 @@
 mod coverage;
 mod refusals;
 
-use cse_screening::{Category, Force, GapRecord, PromptRecord, Record, Request, RuleSet, Scope};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use cse_screening::rules::cases::Case;
+use cse_screening::{Record, Request, RuleSet};
+use serde::de::{Deserialize, DeserializeOwned};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Debug;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-/// One case.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    name: String,
-    request: Value,
-    expect: Expect,
-}
-
-/// What must come back. The first seven are exact, and must be said; so are the others where given.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expect {
-    scope: Scope,
-    #[serde(deserialize_with = "said")]
-    category: Option<Category>,
-    #[serde(deserialize_with = "said")]
-    indicated: Option<Category>,
-    #[serde(deserialize_with = "said")]
-    possible: Option<Category>,
-    rules: BTreeSet<String>,
-    findings: BTreeSet<String>,
-    #[serde(deserialize_with = "said")]
-    plan: Option<String>,
-    #[serde(default)]
-    steps_include: BTreeSet<String>,
-    #[serde(default)]
-    steps_exclude: BTreeSet<String>,
-    /// The rules that give the category.
-    decisive: Option<BTreeSet<String>>,
-    /// What made a rule fire.
-    #[serde(default)]
-    because: BTreeMap<String, Vec<String>>,
-    /// The observed indicators by the category that lists them.
-    listed: Option<BTreeMap<Category, Vec<String>>>,
-    gaps: Option<Vec<GapRecord>>,
-    prompts: Option<Vec<PromptRecord>>,
-    #[serde(default)]
-    due: BTreeMap<String, Option<chrono::NaiveDate>>,
-    #[serde(default)]
-    force: BTreeMap<String, Force>,
-}
-
-/// A value that may be null, and may not be left out.
-fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<T>, D::Error> {
-    Option::deserialize(value)
-}
-
-const REFUSALS: &str = "errors.json";
+/// What is refused, with the error: in a file of its own.
+const REFUSALS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/refusals.json");
 
 /// The files of cases, sorted by name.
 fn files() -> Vec<PathBuf> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/coventry/cases");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     files.sort();
     files
 }
 
-fn parsed<T: DeserializeOwned>(file: &PathBuf) -> Vec<T> {
+fn parsed<T: DeserializeOwned>(file: impl AsRef<Path>) -> Vec<T> {
+    let file = file.as_ref();
     let text = std::fs::read_to_string(file).unwrap();
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-/// Every case but the refusals.
 fn cases() -> Vec<Case> {
-    files().iter().filter(|file| !file.ends_with(REFUSALS)).flat_map(parsed).collect()
+    files().iter().flat_map(parsed).collect()
 }
 
 fn screened(request: &Value) -> Record {
@@ -90,70 +43,12 @@ fn screened(request: &Value) -> Record {
 fn every_case_comes_out_as_it_says() {
     let mut failures = String::new();
     for case in cases() {
-        let differences = differences(&case.expect, &screened(&case.request));
+        let differences = case.differences(RuleSet::coventry(), &screened(&case.request));
         if !differences.is_empty() {
-            failures.push_str(&format!("\n{}\n{}", case.name, differences.concat()));
+            failures.push_str(&format!("\n{}\n  {}\n", case.name, differences.join("\n  ")));
         }
     }
     assert!(failures.is_empty(), "these cases come out otherwise:\n{failures}");
-}
-
-/// Each difference on a line of its own.
-fn differences(expect: &Expect, record: &Record) -> Vec<String> {
-    let mut found = Vec::new();
-    let rules: BTreeSet<_> = record.reasons.iter().map(|reason| reason.rule.clone()).collect();
-    let findings: BTreeSet<_> = record.findings.iter().map(|finding| finding.id.clone()).collect();
-    unequal(&mut found, "scope", &expect.scope, &record.scope);
-    unequal(&mut found, "category", &expect.category, &record.category);
-    unequal(&mut found, "indicated", &expect.indicated, &record.indicated);
-    unequal(&mut found, "possible", &expect.possible, &record.possible);
-    unequal(&mut found, "rules", &expect.rules, &rules);
-    unequal(&mut found, "findings", &expect.findings, &findings);
-    unequal(&mut found, "plan", &expect.plan, &record.plan.as_ref().map(|plan| plan.host.clone()));
-    if let Some(decisive) = &expect.decisive {
-        let reasons = record.reasons.iter().filter(|reason| reason.decisive);
-        unequal(&mut found, "decisive", decisive, &reasons.map(|reason| reason.rule.clone()).collect());
-    }
-    for (rule, because) in &expect.because {
-        let reasons = record.reasons.iter().filter(|reason| reason.rule == *rule);
-        let causes: Vec<_> = reasons.flat_map(|reason| reason.because.clone()).collect();
-        unequal(&mut found, &format!("because of `{rule}`"), because, &causes);
-    }
-    if let Some(listed) = &expect.listed {
-        let reasons = record.reasons.iter().filter(|reason| reason.rule == "listed-indicator");
-        let by_category: Vec<_> = reasons.map(|reason| (reason.at_least, reason.because.clone())).collect();
-        unequal(&mut found, "listed", &listed.clone().into_iter().collect(), &by_category);
-    }
-    if let Some(gaps) = &expect.gaps {
-        unequal(&mut found, "gaps", gaps, &record.gaps);
-    }
-    if let Some(prompts) = &expect.prompts {
-        unequal(&mut found, "prompts", prompts, &record.prompts);
-    }
-    step_differences(&mut found, expect, record);
-    found
-}
-
-fn step_differences(found: &mut Vec<String>, expect: &Expect, record: &Record) {
-    let step = |id: &String| record.steps.iter().find(|step| step.id == *id);
-    let missing: Vec<_> = expect.steps_include.iter().filter(|id| step(id).is_none()).collect();
-    let present: Vec<_> = expect.steps_exclude.iter().filter(|id| step(id).is_some()).collect();
-    unequal(found, "steps that are missing", &Vec::new(), &missing);
-    unequal(found, "steps that are there and must not be", &Vec::new(), &present);
-    for (id, force) in &expect.force {
-        let is = step(id).map(|step| step.force);
-        unequal(found, &format!("force of `{id}`"), &Some(*force), &is);
-    }
-    for (id, date) in &expect.due {
-        let is = step(id).map(|step| step.due.as_ref().and_then(|due| due.date));
-        unequal(found, &format!("due date of `{id}`"), &Some(*date), &is);
-    }
-}
-
-fn unequal<T: PartialEq + Debug>(found: &mut Vec<String>, what: &str, expected: &T, is: &T) {
-    if expected != is {
-        found.push(format!("  {what}: expected {expected:?}, is {is:?}\n"));
-    }
 }
 
 #[test]
@@ -233,4 +128,13 @@ fn every_id_that_a_case_names_stands_in_the_tables() {
         known(&mut expect.findings.iter(), &findings);
         known(&mut expect.plan.iter(), &hosts);
     }
+}
+
+#[test]
+fn the_cases_beside_the_rules_run_by_themselves_and_reach_every_rule_and_step() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/coventry/cases");
+    let report = RuleSet::coventry().run_cases(folder).unwrap();
+    assert_eq!((report.run, report.failures.len()), (cases().len(), 0));
+    assert_eq!(report.rules_not_reached, Vec::<String>::new());
+    assert_eq!(report.steps_not_reached, Vec::<String>::new());
 }

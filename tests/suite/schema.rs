@@ -145,7 +145,7 @@ fn every_file_of_the_local_sets_and_every_record_by_them_fit_the_schemas() {
 fn every_case_its_request_and_its_record_fit_the_schemas() {
     let (cases, request, record) =
         (validator("cases.json"), validator("request.json"), validator("record.json"));
-    for file in json_files(&folder("tests/cases")).iter().filter(|file| !file.ends_with("errors.json")) {
+    for file in json_files(&folder("rules/coventry/cases")).iter() {
         assert_fits(&cases, &read(file), &file.display().to_string());
     }
     let all = support::cases();
@@ -189,7 +189,7 @@ fn is_beyond_a_schema(error: &RequestError) -> bool {
 #[test]
 fn a_request_that_is_refused_for_its_shape_is_refused_by_the_schema_too() {
     let request = validator("request.json");
-    let refusals = read(&folder("tests/cases/errors.json"));
+    let refusals = read(&folder("tests/refusals.json"));
     let (mut refused, mut beyond, mut no_json) = (0, 0, 0);
     for refusal in refusals.as_array().unwrap() {
         let text = refusal["text"].as_str().map_or_else(|| refusal["request"].to_string(), str::to_owned);

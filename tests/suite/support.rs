@@ -4,9 +4,9 @@ use cse_screening::{Record, Request, RuleSet};
 use serde_json::{Value, json};
 use std::io::Write;
 
-/// All cases of `tests/cases` that hold a request with what must come of it.
+/// All cases of the built-in rules.
 pub fn cases() -> Vec<Value> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry/cases");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let cases =

@@ -1,6 +1,6 @@
 //! Requests that are refused, and where and why.
 
-use super::{REFUSALS, files, parsed};
+use super::{REFUSALS, parsed};
 use cse_screening::Request;
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub struct Refusal {
 }
 
 pub fn all() -> Vec<Refusal> {
-    files().iter().filter(|file| file.ends_with(REFUSALS)).flat_map(parsed).collect()
+    parsed(REFUSALS)
 }
 
 impl Refusal {
