@@ -71,7 +71,7 @@ pub(crate) struct Graph {
 
 /// So many numbers are looked at for all sums that rules ask for, and so many nodes are made of them: sums
 /// of many great weights would take more, and then nothing is decided.
-const MOST_WORK: usize = 1 << 24;
+const MOST_WORK: usize = 1 << 22;
 const MOST_NODES: usize = 1 << 20;
 
 impl Graph {

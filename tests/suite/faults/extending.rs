@@ -1,0 +1,335 @@
+//! Sets that extend another.
+
+use super::{Shown, are_refused, extending, messages, put, shown, small};
+use cse_screening::{Loader, RuleSet};
+use serde_json::json;
+
+pub fn headers() -> Vec<Shown> {
+    let with = |extends: serde_json::Value| {
+        let mut set = extending(json!({}));
+        put(&mut set, "/extends", extends);
+        set
+    };
+    vec![
+        shown(
+            with(json!("coventry")),
+            &[
+                "extends: found \"coventry\"; allowed: an object with the `id` and the `version` of a rule set",
+            ],
+        ),
+        shown(
+            with(json!({ "version": "1.0.0" })),
+            &["extends: `id` is missing; allowed: an object with the `id` and the `version` of a rule set"],
+        ),
+        shown(
+            with(json!({ "id": "coventry", "version": 1 })),
+            &["extends: `version` is 1; allowed: an object with the `id` and the `version` of a rule set"],
+        ),
+        shown(
+            with(json!({ "id": "coventry", "version": "1.0.0", "sha": "" })),
+            &[
+                "extends: unknown field `sha`; allowed: an object with the `id` and the `version` of a rule set",
+            ],
+        ),
+        shown(
+            with(json!({ "id": "coventri", "version": "1.0.0" })),
+            &["extends, id: no rule set `coventri` is known; did you mean `coventry`?"],
+        ),
+        shown(
+            with(json!({ "id": "../small", "version": "1.0.0" })),
+            &["extends, id: no rule set `../small` is known"],
+        ),
+        shown(
+            with(json!({ "id": "coventry", "version": "0.9.0" })),
+            &[
+                "extends, version: the rule set `coventry` at hand has the version 1.0.0, and this one extends 0.9.0",
+            ],
+        ),
+        shown(
+            json!({ "extends": { "id": "coventry", "version": "1.0.0" } }),
+            &["manifest: a set that extends another has an `id`, a `version` and a `title` of its own"],
+        ),
+        shown(
+            json!({ "extends": { "id": "coventry", "version": "1.0.0" }, "manifest": { "id": "local" } }),
+            &[
+                "manifest, version: the field is missing; a set that extends another has its own",
+                "manifest, title: the field is missing; a set that extends another has its own",
+            ],
+        ),
+        shown(
+            json!({ "extends": { "id": "coventry", "version": "1.0.0" }, "manifest": "local" }),
+            &["manifest: found \"local\"; allowed: an object"],
+        ),
+        shown(extending(json!({ "calendar": [] })), &["calendar: found a list; allowed: an object"]),
+    ]
+}
+
+pub fn operations() -> Vec<Shown> {
+    let id = "mase-meeting";
+    vec![
+        shown(
+            extending(json!({ "steps": [] })),
+            &["steps: found a list; allowed: an object with `add`, `replace`, `change`, `remove`"],
+        ),
+        shown(
+            extending(json!({ "steps": { "delete": [id] } })),
+            &["steps, delete: unknown operation; allowed: `add`, `replace`, `change`, `remove`"],
+        ),
+        shown(
+            extending(json!({ "steps": { "ad": [] } })),
+            &[
+                "steps, ad: unknown operation; allowed: `add`, `replace`, `change`, `remove`; did you mean `add`?",
+            ],
+        ),
+        shown(
+            extending(json!({ "steps": { "remove": id } })),
+            &["steps, remove: found \"mase-meeting\"; allowed: a list"],
+        ),
+        shown(
+            extending(json!({ "steps": { "remove": [{ "id": id }] } })),
+            &["steps, remove: allowed: the ids of the rows to remove"],
+        ),
+        shown(
+            extending(json!({ "steps": { "remove": ["mase-meting"] } })),
+            &[
+                "steps, `mase-meting`, remove: is removed, and the set has no such row; did you mean `mase-meeting`?",
+            ],
+        ),
+        shown(
+            extending(json!({ "steps": { "replace": [{ "id": "mase-meting" }] } })),
+            &[
+                "steps, `mase-meting`, replace: is replaced, and the set has no such row; did you mean `mase-meeting`?",
+            ],
+        ),
+        shown(
+            extending(json!({ "steps": { "change": [{ "id": "mase-meting", "who": "w" }] } })),
+            &[
+                "steps, `mase-meting`, change: is changed, and the set has no such row; did you mean `mase-meeting`?",
+            ],
+        ),
+        shown(
+            extending(json!({ "steps": { "change": [{ "who": "w" }] } })),
+            &["steps, change: a row without its `id`"],
+        ),
+        shown(
+            extending(json!({ "steps": { "add": [{ "id": id }] } })),
+            &[
+                "steps, `mase-meeting`, add: is added, and the set has such a row; allowed: `replace` or `change`",
+            ],
+        ),
+        shown(
+            extending(json!({ "names": { "add": [{ "id": "new", "name": "n", "before": "mash-up" }] } })),
+            &["names, `mash-up`, add: a row shall stand before it, and the set has no such row"],
+        ),
+        shown(
+            extending(json!({ "names": { "add": [{ "id": "new", "name": "n", "before": 1 }] } })),
+            &["names, `new`, before: found 1; allowed: the id of a row"],
+        ),
+        shown(
+            extending(json!({ "not_modelled": { "remove": ["N004"] } })),
+            &["not_modelled, remove: the rows of this table have no id; allowed: `add`"],
+        ),
+        shown(
+            extending(
+                json!({ "manifest": { "settings": { "change": [{ "id": "mase-dedline", "value": 3 }] } } }),
+            ),
+            &[
+                "manifest, `mase-dedline`, change: is changed, and the set has no such row; did you mean `mase-deadline`?",
+            ],
+        ),
+        shown(
+            extending(json!({ "calendar": { "one_off": { "remove": ["2012-05-29"] } } })),
+            &[
+                "calendar, `2012-05-29`, remove: is removed, and the set has no such row; did you mean `2012-05-28`?",
+            ],
+        ),
+        shown(
+            extending(json!({ "steps": { "change": [{ "id": id, "who": null }] } })),
+            &["steps, `mase-meeting`, who: the field is missing"],
+        ),
+        shown(
+            extending(json!({ "case": { "open_when_left_out": [] } })),
+            &["case, statements: the field is missing", "case, basis: the field is missing"],
+        ),
+    ]
+}
+
+pub fn removals() -> Vec<Shown> {
+    vec![
+        shown(
+            extending(json!({ "definitions": { "remove": ["status-only"] } })),
+            &[
+                "steps, `pass-intelligence-to-police`, when[0].any[0].all[1].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `encourage-parents-to-log`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `inform-parents`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `inform-parents-unless-justified`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `record-on-police-systems`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
+            ],
+        ),
+        shown(
+            extending(json!({ "category_rules": { "remove": ["previous-category"] } })),
+            &[
+                "steps, `review-before-stepping-down`, when[0].rule_fired: refers to the category rule `previous-category`, which this set removes",
+                "findings, `held-at-previous`, when[0].rule_fired: refers to the category rule `previous-category`, which this set removes",
+            ],
+        ),
+        shown(
+            extending(json!({ "steps": { "remove": ["take-advice-before-parent-contact"] } })),
+            &[
+                "steps, `encourage-parents-to-log`, when[2].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
+            ],
+        ),
+        shown(
+            extending(json!({ "manifest": { "settings": { "remove": ["transition-age"] } } })),
+            &[
+                "steps, `transition-arrangements`, when[2].could_be_at_least: refers to the setting `transition-age`, which this set removes",
+            ],
+        ),
+        shown(
+            extending(json!({ "indicators": { "remove": ["gang-association-or-rules"] } })),
+            &[
+                "prompts, `gang-association-or-rules`, consider: refers to the indicator `gang-association-or-rules`, which this set removes",
+                "category_rules, `known-gang-association`, when[0].any_known: refers to the indicator `gang-association-or-rules`, which this set removes",
+            ],
+        ),
+        shown(
+            extending(json!({ "stages": { "remove": ["group"] } })),
+            &[
+                "steps, `group-additional-planning`, stage: refers to the stage `group`, which this set removes",
+                "steps, `consider-complex-abuse-procedure`, stage: refers to the stage `group`, which this set removes",
+            ],
+        ),
+        shown(
+            extending(json!({ "statements": { "remove": ["N484"] } })),
+            &[
+                "facts, `exploited_with_others`, statements: refers to the statement `N484`, which this set removes",
+                "category_rules, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes",
+                "steps, `group-additional-planning`, statements: refers to the statement `N484`, which this set removes",
+                "readings, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes",
+            ],
+        ),
+        shown(
+            extending(json!({ "readings": { "remove": ["mase-meeting"] } })),
+            &["steps, `mase-meeting`, basis: refers to the reading `mase-meeting`, which this set removes"],
+        ),
+        shown(
+            extending(json!({ "names": { "remove": ["mash"] } })),
+            &[
+                "steps, `send-tool-to-mash`, action: refers to `{mash}`, which is neither a name nor a setting; did you mean `mase`?",
+                "steps, `refer-to-mash-with-tool`, action: refers to `{mash}`, which is neither a name nor a setting; did you mean `mase`?",
+            ],
+        ),
+    ]
+}
+
+pub fn protections() -> Vec<Shown> {
+    let without = json!({ "remove": ["under-13"] });
+    vec![
+        shown(
+            extending(json!({ "protections": without })),
+            &[
+                "protections, `under-13`: takes away a protection of the set that it extends; say so in `waives`, with the reason",
+            ],
+        ),
+        shown(
+            extending(json!({ "protections": { "change": [{ "id": "under-13", "never_below": 1 }] } })),
+            &[
+                "protections, `under-13`: lowers a protection of the set that it extends; say so in `waives`, with the reason",
+            ],
+        ),
+        shown(
+            extending(
+                json!({ "protections": without, "manifest": { "waives": [{ "protection": "under-13", "reason": " " }] } }),
+            ),
+            &["manifest, waives[0].reason: gives up the protection `under-13` without a reason"],
+        ),
+        shown(
+            extending(
+                json!({ "protections": without, "manifest": { "waives": [{ "protection": "under-14", "reason": "the board, May 2024" }] } }),
+            ),
+            &[
+                "manifest, waives[0].protection: there is no protection `under-14` to give up; did you mean `under-13`?",
+                "protections, `under-13`: takes away a protection of the set that it extends; say so in `waives`, with the reason",
+            ],
+        ),
+        shown(
+            extending(json!({ "category_rules": { "remove": ["under-13"] } })),
+            &[
+                "protections, `under-13`: this child is given Category 1, and may never be below Category 2: age not known; observed: “Regularly home late or missing”",
+            ],
+        ),
+        shown(
+            extending(
+                json!({ "manifest": { "settings": { "change": [{ "id": "minimum-age-for-category-1", "value": 12 }] } } }),
+            ),
+            &[
+                "protections, `under-13`: this child is given Category 1, and may never be below Category 2, as the set that it extends has it: age 12; observed: “Increasingly disruptive, hostile or aggressive, or sexualised language”",
+            ],
+        ),
+        shown(
+            extending(json!({ "protections": { "change": [{ "id": "learning-disability", "when": [
+            { "fact": { "name": "learning_disability", "is": ["yes"] } }] }] },
+            "category_rules": { "change": [{ "id": "learning-disability", "when": [
+            { "fact": { "name": "learning_disability", "is": ["yes"] } }, { "holds": "concern-recorded" }] }] } })),
+            &[
+                "protections, `learning-disability`: this child is given Category 1, and may never be below Category 2, as the set that it extends has it: age 21; a learning disability: suspected; previously Category 1",
+            ],
+        ),
+        shown(
+            extending(json!({ "protections": { "change": [{ "id": "under-13", "when": [
+            { "could_be_under": 13 }, { "fact": { "name": "care_leaver", "is": ["yes"] } }] }] },
+            "category_rules": { "remove": ["under-13"] } })),
+            &[
+                "protections, `under-13`: this child is given Category 1, and may never be below Category 2: age not known; a care leaver: yes; observed: “Regularly home late or missing”",
+            ],
+        ),
+        shown(
+            extending(json!({ "category_rules": { "change": [{ "id": "learning-disability", "when": [
+            { "fact": { "name": "learning_disability", "is": ["yes"] } }, { "holds": "concern-recorded" }] }] } })),
+            &[
+                "protections, `learning-disability`: this child is given Category 1, and may never be below Category 2: age 21; a learning disability: suspected; previously Category 1",
+            ],
+        ),
+    ]
+}
+
+#[test]
+fn what_a_set_says_of_the_one_that_it_extends() {
+    are_refused(headers());
+}
+
+#[test]
+fn operations_on_rows() {
+    are_refused(operations());
+}
+
+#[test]
+fn references_to_what_the_set_removes() {
+    are_refused(removals());
+}
+
+#[test]
+fn protections_of_the_set_that_is_extended() {
+    are_refused(protections());
+    let waived = extending(json!({
+        "protections": { "remove": ["under-13"] },
+        "category_rules": { "remove": ["under-13"] },
+        "manifest": { "waives": [{ "protection": "under-13", "reason": "decided by the board in May 2024" }] }
+    }));
+    assert!(RuleSet::from_json(&waived.to_string()).is_ok());
+}
+
+#[test]
+fn a_level_that_the_set_removes() {
+    let base = RuleSet::from_json(&small().to_string()).unwrap();
+    let set = json!({
+        "extends": { "id": "small", "version": "1.0.0" },
+        "manifest": { "id": "local", "version": "1.0.0", "title": "Local" },
+        "levels": { "remove": ["some"] }
+    });
+    let error = Loader::new().base(&base).json(&set.to_string()).unwrap_err();
+    assert_eq!(
+        messages(&error),
+        ["category_rules, `sign`, at_least: refers to the level `some`, which this set removes"]
+    );
+}

@@ -1,0 +1,171 @@
+//! Documents that are written to cost much: each is refused or loads soon, in little memory.
+
+use super::{put, small, with, with_rule};
+use allocation_counter::measure;
+use cse_screening::RuleSet;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// More than any of these takes by far, on a slow machine too.
+const LONGEST: Duration = Duration::from_secs(2);
+/// As many bytes at once.
+const MOST_BYTES: u64 = 200 << 20;
+
+/// Loads the document, within the limits: once, or a second and third time on a machine that is busy with
+/// something else. What is refused, with what it says first; how many faults.
+fn load(what: &str, document: &str) -> Result<RuleSet, (String, usize)> {
+    let mut loaded = None;
+    let mut took = Duration::MAX;
+    let mut most = 0;
+    for _ in 0..3 {
+        let allocated = measure(|| {
+            let start = Instant::now();
+            loaded = Some(RuleSet::from_json(document));
+            took = took.min(start.elapsed());
+        });
+        most = most.max(allocated.bytes_max);
+        if took < LONGEST {
+            break;
+        }
+    }
+    crate::support::report(&format!("hostile document, {what}: {took:?}, {} MiB at once", most >> 20));
+    assert!(took < LONGEST, "{what}: {took:?}");
+    assert!(most < MOST_BYTES, "{what}: {most} bytes");
+    loaded.unwrap().map_err(|error| (error.faults()[0].to_string(), error.faults().len()))
+}
+
+fn refused(what: &str, document: &str, first: &str, faults: usize) {
+    let (problem, found) = load(what, document).err().unwrap_or_else(|| panic!("{what}: it loads"));
+    assert!(problem.contains(first), "{what}: {problem}");
+    assert_eq!(found, faults, "{what}: {problem}");
+}
+
+#[test]
+fn nesting_is_refused_at_the_depth_of_a_parser() {
+    refused("4 MiB of lists in lists", &"[".repeat(4 << 20), "recursion limit exceeded", 1);
+    refused("4 MiB of objects in objects", &r#"{"a":"#.repeat((4 << 20) / 5), "recursion limit exceeded", 1);
+    for depth in [1_000, 100_000] {
+        let deep =
+            format!("{}{}{}", r#"{"all":["#.repeat(depth), r#"{"any_observed":"any"}"#, "]}".repeat(depth));
+        let document = with_rule(json!(["here"])).to_string().replace(r#""here""#, &deep);
+        refused(&format!("conditions {depth} deep"), &document, "recursion limit exceeded", 1);
+    }
+    let deep = (0..40).fold(json!({ "any_observed": "any" }), |inner, _| json!({ "not": inner }));
+    refused("conditions 40 deep", &with_rule(json!([deep])).to_string(), "could lower", 1);
+    let finding = with(
+        "/findings/0/when/0",
+        (0..40).fold(json!({ "any_observed": "any" }), |inner, _| json!({ "not": inner })),
+    );
+    refused("conditions 40 deep in a finding", &finding.to_string(), "nested deeper than 32", 1);
+}
+
+#[test]
+fn many_conditions_in_one_are_refused_by_the_ways_to_hold() {
+    let one = json!({ "any_observed": ["first-sign"] });
+    let many = json!([{ "any": vec![one.clone(); 100_000] }]);
+    refused("100,000 conditions in one `any`", &with_rule(many).to_string(), "more than 64 ways to hold", 1);
+    // Each doubles the ways.
+    let either = json!({ "any": [{ "any_observed": ["first-sign"] }, { "any_observed": ["second-sign"] }] });
+    refused(
+        "30 conditions of two ways",
+        &with_rule(json!(vec![either; 30])).to_string(),
+        "more than 64 ways to hold",
+        1,
+    );
+    let list = vec!["first-sign"; 200_000];
+    assert!(
+        load("a list of 200,000 codes", &with_rule(json!([{ "any_observed": list }])).to_string()).is_ok()
+    );
+    let nested = (0..50).fold(json!(["first-sign"]), |inner, _| json!({ "together": [inner, "any"] }));
+    assert!(load("sets in sets", &with_rule(json!([{ "any_observed": nested }])).to_string()).is_ok());
+    assert!(
+        load("100,000 conditions that all hold", &with_rule(json!(vec![one; 100_000])).to_string()).is_ok()
+    );
+}
+
+#[test]
+fn as_many_rows_as_there_may_be_load() {
+    let mut set = small();
+    let name = |at: usize| json!({ "id": format!("name-{at}"), "name": "n" });
+    put(&mut set, "/names", (0..4_096).map(name).collect());
+    put(&mut set, "/steps/0/who", json!("{name-4095}"));
+    let statement = |at: usize| json!({ "id": format!("S{at}"), "section": "s", "kind": "background", "condition": "c", "effect": "e", "force": "info" });
+    put(&mut set, "/statements", (1..=4_096).map(statement).collect());
+    assert!(load("4,096 names and statements", &set.to_string()).is_ok());
+}
+
+#[test]
+fn as_many_indicators_rules_and_steps_as_there_may_be_load() {
+    let mut set = small();
+    let group = |at: usize| format!("group-{}", at % 30);
+    for at in 0..960 {
+        let row = json!({ "code": format!("own-{at}"), "category": 1, "label": format!("{at}"), "kind": "behaviour", "weight": 65_535, "groups": [group(at)], "statement": "S1" });
+        put(&mut set, "/indicators/-", row);
+    }
+    for at in 0..200 {
+        let weight = json!({ "weight_at_least": { "sum": 60_000 + at, "of": { "group": group(at) } } });
+        let rule = json!({ "id": format!("rule-{at}"), "label": "l", "at_least": 2, "when": [weight], "statements": ["S1"], "basis": "toolkit" });
+        put(&mut set, "/category_rules/-", rule);
+    }
+    assert!(load("960 indicators and 200 sums of great weights", &set.to_string()).is_ok());
+
+    // Weights that share nothing: their sums are too many to look at, and what is not proved is refused.
+    for at in 0..962 {
+        put(&mut set, &format!("/indicators/{at}/weight"), json!(7_919 * at % 30_011 + 1));
+    }
+    refused(
+        "the same with weights that share nothing",
+        &set.to_string(),
+        "protections, `young`: the proof takes too long",
+        1,
+    );
+    for at in 0..962 {
+        put(&mut set, &format!("/indicators/{at}/weight"), json!(at % 50 + 1));
+    }
+    set["category_rules"].as_array_mut().unwrap().truncate(62);
+    for at in 0..60 {
+        put(&mut set, &format!("/category_rules/{}/when/0/weight_at_least/sum", at + 2), json!(200 + at));
+    }
+    assert!(load("60 sums of small weights", &set.to_string()).is_ok());
+}
+
+#[test]
+fn thousands_of_faults_are_all_reported_soon() {
+    // Long ids that are like one another, each to be compared with all that there are.
+    let long = |at: usize| format!("{at:05}-{}", "a-long-id-of-a-statement-".repeat(2));
+    let mut set = small();
+    let statement = |at: usize| json!({ "id": long(at), "section": "s", "kind": "background", "condition": "c", "effect": "e", "force": "info" });
+    put(&mut set, "/statements", (0..4_096).map(statement).collect());
+    let unknown: Vec<_> = (0..5_000).map(|at| format!("{}x", long(at))).collect();
+    put(&mut set, "/steps/0/statements", json!(unknown));
+    let (_, faults) = load("5,000 references to nothing", &set.to_string()).unwrap_err();
+    assert!(faults >= 5_000, "{faults}");
+
+    let mut set = small();
+    let step = |at: usize| json!({ "id": format!("step-{at}"), "wohm": 1 });
+    put(&mut set, "/steps", (0..4_000).map(step).collect());
+    let (_, faults) = load("4,000 rows without their fields", &set.to_string()).unwrap_err();
+    assert!(faults >= 28_000, "{faults}");
+
+    let mut set = small();
+    put(&mut set, "/steps/0/who", json!("{no-name}".repeat(100_000)));
+    let (_, faults) = load("100,000 names that do not exist", &set.to_string()).unwrap_err();
+    assert_eq!(faults, 100_000);
+}
+
+#[test]
+fn repeated_ids_and_references_are_found_soon() {
+    let mut set = small();
+    let row = set["steps"][1].clone();
+    put(&mut set, "/steps", Value::Array(vec![row; 4_096]));
+    let (problem, _) = load("one step 4,096 times", &set.to_string()).unwrap_err();
+    assert_eq!(problem, "steps, `talk`: the id stands twice");
+
+    let add = vec![json!({ "id": "x" }); 4_096];
+    let set = super::extending(
+        json!({ "steps": { "add": add, "remove": vec!["x"; 4_096], "change": vec![json!({ "id": "y" }); 4_096] } }),
+    );
+    load("4,096 operations of each kind", &set.to_string()).unwrap_err();
+    let add: Vec<_> = (0..40_000).map(|at| json!({ "id": format!("x{at}"), "name": "n" })).collect();
+    load("40,000 rows added", &super::extending(json!({ "names": { "add": add } })).to_string()).unwrap_err();
+}

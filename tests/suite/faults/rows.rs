@@ -1,0 +1,253 @@
+//! Sets whose tables can be read, and that are not sound: scopes, texts, limits, and rows that can never hold.
+
+use super::{Shown, are_refused, put, rule, shown, with, with_indicators, with_rule};
+use serde_json::{Value, json};
+
+fn nested(depth: usize) -> Value {
+    (0..depth).fold(json!({ "any_observed": "any" }), |inner, _| json!({ "all": [inner] }))
+}
+
+/// So many answers of which any will do: each is a way for the row to hold.
+fn ways(count: usize) -> Value {
+    let codes = |at: usize| json!({ "any_observed": [format!("own-{at}")] });
+    json!([{ "any": (0..count).map(codes).collect::<Vec<_>>() }])
+}
+
+pub fn scopes() -> Vec<Shown> {
+    let scope = |scope: &str, categories: bool, when: Value| json!({ "scope": scope, "categories": categories, "when": when, "statements": ["S1"], "basis": "toolkit" });
+    let under_21 = json!([{ "could_be_under": 21 }]);
+    vec![
+        shown(with("/scopes/1/scope", json!("child")), &["scopes, `child`: the scope stands twice"]),
+        shown(
+            with("/scopes/-", scope("young_adult", true, under_21)),
+            &["scopes, `young_adult`: stands below `adult`, in which no category is given"],
+        ),
+        shown(
+            with("/scopes/0/when", json!([{ "any_observed": "any" }])),
+            &["scopes, `child`: a scope may ask for ages and facts only"],
+        ),
+        shown(
+            with(
+                "/scopes/0/when",
+                json!([{ "fact": { "name": "learning_disability", "is": ["yes", "suspected"] } }]),
+            ),
+            &[
+                "scopes, `child`: a scope may ask of a fact only that it is not ruled out: every answer but `no`",
+            ],
+        ),
+        shown(
+            with("/scopes/1/when", json!([{ "certainly_at_least": 17 }])),
+            &["scopes, `adult`: a scope without categories may ask only for `certainly_at_least` 18 or more"],
+        ),
+        shown(
+            with("/scopes/1/when", json!([])),
+            &["scopes, `adult`: a scope without categories may ask only for `certainly_at_least` 18 or more"],
+        ),
+        shown(
+            with("/case/open_when_left_out", json!([{ "placement": ["foster"] }])),
+            &["case, `case`: the case may ask for ages and facts only"],
+        ),
+        shown(
+            with("/findings/0/when", json!([{ "earlier_rules_give_at_least": 2 }])),
+            &["findings, `both`: asks what earlier rules give; only category rules may"],
+        ),
+        shown(
+            with(
+                "/definitions/-",
+                json!({ "id": "more", "label": "l", "when": [{ "holds": "seen" }], "statements": ["S1"], "basis": "toolkit" }),
+            ),
+            &["definitions, `more`: refers to a definition; a definition may not"],
+        ),
+    ]
+}
+
+pub fn texts() -> Vec<Shown> {
+    vec![
+        shown(with("/manifest/id", json!(" ")), &["manifest: `id` is empty"]),
+        shown(with("/manifest/version", json!("")), &["manifest: `version` is empty"]),
+        shown(with("/manifest/title", json!("")), &["manifest: `title` is empty"]),
+        shown(
+            with("/manifest/settings/0/value", json!(0)),
+            &["manifest, `young-age`: 0 years; allowed: 1 to 120"],
+        ),
+        shown(
+            with("/manifest/settings/0/value", json!(121)),
+            &["manifest, `young-age`: 121 years; allowed: 1 to 120"],
+        ),
+        shown(with("/steps/0/who", json!("")), &["steps, `refer`: `who` is empty"]),
+        shown(with("/steps/0/action", json!(" ")), &["steps, `refer`: `action` is empty"]),
+        shown(
+            with(
+                "/steps/-",
+                json!({ "id": "again", "stage": "referral", "when": [], "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" }),
+            ),
+            &["steps, `again`: stands below a step of a later stage"],
+        ),
+        shown(
+            with("/calendar/one_off/-", json!({ "date": "2025-01-01", "holiday": false, "why": "w" })),
+            &["calendar, `2025-01-01`: the day stands twice"],
+        ),
+        shown(
+            with("/calendar/yearly", json!([{ "fixed": { "month": 2, "day": 29 } }])),
+            &["calendar, `yearly`: a holiday that never comes"],
+        ),
+        shown(
+            with("/calendar/yearly", json!([{ "after_easter": 61 }])),
+            &["calendar, `yearly`: a holiday that never comes"],
+        ),
+        shown(
+            with("/calendar/yearly", json!([{ "last_monday_of": 13 }])),
+            &["calendar, `yearly`: a holiday that never comes"],
+        ),
+    ]
+}
+
+pub fn limits() -> Vec<Shown> {
+    let ages = |from: u16| (0..15).map(|at| json!({ "could_be_under": from + at })).collect::<Vec<_>>();
+    let mut many_rules = with_indicators(64);
+    for at in 0..17 {
+        put(&mut many_rules, "/category_rules/-", rule(&format!("rule-{at}"), ways(64)));
+    }
+    let mut many_steps = with_indicators(64);
+    for at in 0..33 {
+        let step = json!({ "id": format!("step-{at}"), "stage": "help", "when": ways(64), "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" });
+        put(&mut many_steps, "/steps/-", step);
+    }
+    let mut many_tests = with_indicators(960);
+    for at in 0..15 {
+        let any: Vec<_> =
+            (64 * at..64 * at + 64).map(|at| json!({ "any_observed": [format!("own-{at}")] })).collect();
+        put(
+            &mut many_tests,
+            "/findings/-",
+            json!({ "id": format!("f-{at}"), "message": "m", "when": [{ "any": any }], "statements": ["S1"] }),
+        );
+    }
+    for at in 0..2 {
+        let any: Vec<_> =
+            (64 * at..64 * at + 64).map(|at| json!({ "any_known": [format!("own-{at}")] })).collect();
+        put(
+            &mut many_tests,
+            "/findings/-",
+            json!({ "id": format!("k-{at}"), "message": "m", "when": [{ "any": any }], "statements": ["S1"] }),
+        );
+    }
+    let mut many_ways = with_indicators(65);
+    put(&mut many_ways, "/category_rules/-", rule("many", ways(65)));
+    let mut many_together = with_indicators(16);
+    let nine = ways(9).as_array().unwrap()[0].clone();
+    put(&mut many_together, "/category_rules/-", rule("many", json!([nine, ways(8).as_array().unwrap()[0]])));
+    vec![
+        shown(many_rules, &["category_rules: 1094 ways to hold in all; allowed: 1024"]),
+        shown(many_steps, &["steps: 2115 ways to hold in all; allowed: 2048"]),
+        shown(
+            many_tests,
+            &[
+                "findings, `k-0`: more than 1024 different tests on indicators, definitions and rules",
+                "findings, `k-1`: more than 1024 different tests on indicators, definitions and rules",
+            ],
+        ),
+        shown(many_ways, &["category_rules, `many`: more than 64 ways to hold"]),
+        shown(many_together, &["category_rules, `many`: more than 64 ways to hold"]),
+        shown(
+            with_rule(json!([nested(33)])),
+            &["category_rules, `new`: conditions are nested deeper than 32"],
+        ),
+        shown(
+            with_rule(json!([{ "any": ages(20) }])),
+            &["manifest: 17 different ages are asked about; allowed: 15"],
+        ),
+        shown(
+            with_rule(json!([{ "could_be_under": 0 }])),
+            &["manifest: the age 0 is asked about; allowed: 1 to 120"],
+        ),
+        shown(
+            with_rule(json!([{ "could_be_under": 121 }])),
+            &["manifest: the age 121 is asked about; allowed: 1 to 120"],
+        ),
+        shown(
+            with("/steps/0/deadline/working_days", json!(0)),
+            &["steps, `refer`: a deadline of 0 working days"],
+        ),
+    ]
+}
+
+pub fn impossible() -> Vec<Shown> {
+    vec![
+        shown(with_rule(json!([{ "any": [] }])), &["category_rules, `new`: can never hold"]),
+        shown(
+            with("/steps/1/when", json!([{ "category": [1] }, { "category": [2, 3] }])),
+            &["steps, `talk`: can never hold"],
+        ),
+        shown(
+            with("/plan_hosts/0/when", json!([{ "category_at_least": 2 }])),
+            &["plan_hosts: no row gives a plan for Category 1 in scope `child` whatever else is known"],
+        ),
+        shown(
+            with("/definitions/0/when", json!([{ "category": [2] }])),
+            &[
+                "category_rules, `sign`: could lower a category: it asks for something decided after the category (in definition `seen`)",
+                "category_rules, `young`: could lower a category: it asks for something decided after the category (in definition `seen`)",
+            ],
+        ),
+        shown(
+            with(
+                "/definitions/-",
+                json!({ "id": "unused", "label": "l", "when": [{ "category": [2] }], "statements": ["S1"], "basis": "toolkit" }),
+            ),
+            &["definitions, `unused`: asks for something that is decided only after the category"],
+        ),
+        shown(
+            with_rule(json!([{ "observed_at_least": { "count": 3, "of": "any" } }])),
+            &["category_rules, `new`: asks for 3 of 2 indicators"],
+        ),
+        shown(
+            with_rule(json!([{ "any_observed": "circumstance" }])),
+            &["category_rules, `new`: asks for 1 of 0 indicators"],
+        ),
+        shown(
+            with_rule(json!([{ "weight_at_least": { "sum": 5, "of": ["first-sign", "second-sign"] } }])),
+            &["category_rules, `new`: asks for a sum of 5, and the weights add up to 4"],
+        ),
+        shown(
+            with_rule(json!([{ "weight_at_least": { "sum": 0, "of": "any" } }])),
+            &["category_rules, `new`: asks for a sum of 0, and the weights add up to 4"],
+        ),
+        shown(
+            with_rule(json!([{ "any": [{ "earlier_rules_give_at_least": 2 }] }])),
+            &["category_rules, `new`: `earlier_rules_give_at_least` stands inside another condition"],
+        ),
+        shown(
+            {
+                let mut set = with_rule(json!([{ "any_observed": "any" }]));
+                put(
+                    &mut set,
+                    "/category_rules/0/when",
+                    json!([{ "holds": "seen" }, { "earlier_rules_give_at_least": 1 }]),
+                );
+                set
+            },
+            &["category_rules, `sign`: can never fire: no rule above it gives that"],
+        ),
+    ]
+}
+
+#[test]
+fn scopes_and_words_in_the_wrong_place() {
+    are_refused(scopes());
+}
+
+#[test]
+fn texts_and_numbers_that_say_nothing() {
+    are_refused(texts());
+}
+
+#[test]
+fn more_than_the_limits_allow() {
+    are_refused(limits());
+}
+
+#[test]
+fn rows_that_can_never_hold() {
+    are_refused(impossible());
+}

@@ -1,0 +1,104 @@
+//! Every message that the sources can give has a case: each text of theirs stands in a test of this folder.
+
+use std::path::{Path, PathBuf};
+
+/// The sources that hold the messages of faults and warnings.
+const SOURCES: &[&str] = &[
+    "condition.rs",
+    "extend.rs",
+    "layout.rs",
+    "load.rs",
+    "mod.rs",
+    "names.rs",
+    "proof/check.rs",
+    "proof/warnings.rs",
+    "read.rs",
+    "soundness.rs",
+    "tables.rs",
+    "terms.rs",
+];
+
+/// Texts that no set can show, and why.
+const NEVER_SHOWN: &[(&str, &str)] = &[
+    ("no setting {number} in the manifest", "the checks before have found each setting"),
+    ("no definition `{id}`", "the checks before have found each definition"),
+    ("no step `{id}`", "the checks before have found each step"),
+    ("no category rule `{id}`", "the checks before have found each category rule"),
+    ("no indicator `{code}`", "the checks before have found each indicator"),
+    ("the age {age} is not among those asked about", "the ages are gathered from the same conditions"),
+    ("this child {}, and has no plan", "a set without a plan for every category is not loaded"),
+    ("a request was found that cannot be written", "each answer of the solver can be"),
+    ("a JSON value", "what a parser expects where anything may stand"),
+];
+
+/// The texts in quotation marks of a source, its tests and comments left out.
+fn texts(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap();
+    let mut texts = Vec::new();
+    for line in code.lines().map(str::trim_start).filter(|line| !line.starts_with("//")) {
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once('"') {
+            // The end is the next quotation mark that is not escaped.
+            let end = after.char_indices().find(|(at, one)| *one == '"' && !after[..*at].ends_with('\\'));
+            let Some((end, _)) = end else { break };
+            let (text, after) = (&after[..end], &after[end + 1..]);
+            if text.contains(' ') && !before.ends_with("reason = ") && !before.ends_with("expect(") {
+                texts.push(text.to_owned());
+            }
+            rest = after;
+        }
+    }
+    texts
+}
+
+fn folder(place: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(place)
+}
+
+/// Whether a text is that of a template: its parts stand in it, in order.
+fn fits(template: &str, text: &str) -> bool {
+    let mut rest = text;
+    // Two braces are one that is shown.
+    let template = template.replace("{{", "\u{1}").replace("}}", "\u{2}");
+    let mut parts = template.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
+    let mut parts = parts.by_ref().map(|part| part.replace('\u{1}', "{").replace('\u{2}', "}"));
+    parts.all(|part| match rest.split_once(part.as_str()) {
+        Some((_, after)) => {
+            rest = after;
+            true
+        }
+        None => false,
+    })
+}
+
+#[test]
+fn every_message_in_the_sources_stands_in_a_test() {
+    let mut tests = Vec::new();
+    for file in std::fs::read_dir(folder("tests/suite/faults")).unwrap() {
+        let file = file.unwrap().path();
+        if !file.ends_with("templates.rs") {
+            tests.extend(texts(&std::fs::read_to_string(file).unwrap()));
+        }
+    }
+    let mut missing = Vec::new();
+    let mut never: Vec<_> = NEVER_SHOWN.iter().map(|(text, _)| *text).collect();
+    let mut shown = 0;
+    for source in SOURCES {
+        let text = std::fs::read_to_string(folder("src/rules").join(source)).unwrap();
+        for template in texts(&text) {
+            if NEVER_SHOWN.iter().any(|(text, _)| *text == template) {
+                never.retain(|text| *text != template);
+                continue;
+            }
+            if tests.iter().any(|text| fits(&template, text)) {
+                shown += 1;
+            } else {
+                missing.push(format!("{source}: {template}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no test shows these messages:\n{}", missing.join("\n"));
+    assert!(never.is_empty(), "no source has these any more: {never:?}");
+    assert!(shown > 100, "{shown} messages");
+    crate::support::report(&format!("faults and warnings: {shown} texts of messages, each shown by a set"));
+}
