@@ -22,7 +22,7 @@ pub use pathway::{Due, Force, Plan, Scope, Step};
 pub use reason::{Cause, Reason};
 pub use record::{
     FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RulesIdentity, StepRecord,
-    SupportRecord,
+    SupportRecord, UnreadRecord,
 };
 pub use request::{Request, RequestError};
 pub use rules::{Basis, Fault, Loader, RuleSet, RulesError};

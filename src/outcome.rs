@@ -9,7 +9,7 @@ use crate::rules::RuleSet;
 use crate::rules::decision_table::RowSet;
 use crate::rules::kernel::SECOND_WORDS;
 use crate::rules::layout::{Rule, RuleLevel};
-use crate::rules::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow};
+use crate::rules::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, ScopeRow};
 use crate::screening::AnyGiven;
 use std::fmt;
 
@@ -152,6 +152,11 @@ impl<'a> Outcome<'a> {
     /// The area's own name for the category, or for none, where the rules have levels of their own.
     #[must_use]
     pub fn level(&self) -> Option<&'a LevelRow> {
+        let gives_none = |row: &ScopeRow| row.scope == self.scope && !row.categories;
+        // Where no category is given, there is no level for none either.
+        if self.rules.tables().scopes.iter().any(gives_none) {
+            return None;
+        }
         self.rules.level_of(self.category)
     }
 

@@ -1,7 +1,7 @@
 //! The record: an outcome that stands alone, to be kept and to be reproduced decades later.
 
 use crate::category::Category;
-use crate::child::Child;
+use crate::child::{Answer, Child};
 use crate::indicator::Indicators;
 use crate::outcome::Outcome;
 use crate::pathway::{Due, Force, Scope};
@@ -108,6 +108,13 @@ record_parts! {
         /// The indicator observed.
         because: String,
     }
+    /// An answer to an indicator that the rules do not have.
+    UnreadRecord {
+        /// The code of the indicator.
+        code: String,
+        /// The answer.
+        answer: Answer,
+    }
     /// A contradiction or change.
     FindingRecord {
         /// The id.
@@ -170,6 +177,10 @@ pub struct Record {
     pub prompts: Vec<PromptRecord>,
     /// Contradictions and changes.
     pub findings: Vec<FindingRecord>,
+    /// Answers to indicators that the rules do not have: why the category, or what is possible, is 3. Such a
+    /// record is read with the rules that know them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<UnreadRecord>,
     /// The request as understood, complete.
     pub request: Request,
 }
@@ -281,6 +292,10 @@ impl Outcome<'_> {
             findings: self
                 .findings()
                 .map(|row| FindingRecord { id: row.id.clone(), message: row.message.clone() })
+                .collect(),
+            unread: self
+                .unread()
+                .map(|(code, answer)| UnreadRecord { code: code.to_owned(), answer })
                 .collect(),
             request: match self.reference {
                 Some(reference) => request.with_reference(reference),

@@ -39,7 +39,7 @@ impl RuleSet {
     pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
         match &self.engine {
             Engine::Narrow(kernel) => kernel.screen(self, child, indicators),
-            Engine::Wide(kernel) => kernel.screen(self, child, indicators),
+            Engine::Wide(kernel) => screen_wide(kernel, self, child, indicators),
         }
     }
 
@@ -48,14 +48,61 @@ impl RuleSet {
     pub fn category(&self, child: &Child, indicators: &Indicators) -> Option<Category> {
         match &self.engine {
             Engine::Narrow(kernel) => kernel.category(self, child, indicators),
-            Engine::Wide(kernel) => kernel.category(self, child, indicators),
+            Engine::Wide(kernel) => category_wide(kernel, self, child, indicators),
         }
     }
 }
 
+/// Apart, because it needs far more of the stack than a small set.
+#[inline(never)]
+fn screen_wide<'a>(
+    kernel: &'a Kernel<WORDS, SECOND_WORDS>,
+    rules: &'a RuleSet,
+    child: &'a Child,
+    indicators: &'a Indicators,
+) -> Outcome<'a> {
+    kernel.screen(rules, child, indicators)
+}
+
+/// Apart, as [`screen_wide`].
+#[inline(never)]
+fn category_wide(
+    kernel: &Kernel<WORDS, SECOND_WORDS>,
+    rules: &RuleSet,
+    child: &Child,
+    indicators: &Indicators,
+) -> Option<Category> {
+    kernel.category(rules, child, indicators)
+}
+
 impl<const N: usize, const B: usize> Kernel<N, B> {
-    fn screen<'a>(&self, rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-        let given = Given::new(self, rules, child, indicators);
+    fn screen<'a>(&'a self, rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
+        if !self.reads(indicators) {
+            return self.screen_unread(rules, child, indicators);
+        }
+        self.screen_given(Given::with_unread(self, rules, child, indicators, Unread::NONE))
+    }
+
+    #[cold]
+    fn screen_unread<'a>(
+        &'a self,
+        rules: &'a RuleSet,
+        child: &'a Child,
+        indicators: &'a Indicators,
+    ) -> Outcome<'a> {
+        self.screen_given(Given::new(self, rules, child, indicators))
+    }
+
+    /// Whether every answer is to an indicator of the rules, at first sight: no answer to an own code, and
+    /// none to an indicator with a type that the rules do not have.
+    fn reads(&self, indicators: &Indicators) -> bool {
+        let typed = indicators.yes.with(indicators.suspected).with(indicators.not_known);
+        indicators.own.is_none() && typed.without(self.typed).is_empty()
+    }
+
+    #[inline(always)] // What is read is known here, and need not be asked again.
+    fn screen_given<'a>(&self, given: Given<'a, N, B>) -> Outcome<'a> {
+        let Given { rules, child, indicators, .. } = given;
         let (mut situation, rows) = given.ask_first(&given.answers);
 
         let (scope, has_categories) = self.scope(&rows);
@@ -110,7 +157,19 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
     }
 
     fn category(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
-        let given = Given::new(self, rules, child, indicators);
+        if !self.reads(indicators) {
+            return self.category_unread(rules, child, indicators);
+        }
+        self.category_given(&Given::with_unread(self, rules, child, indicators, Unread::NONE))
+    }
+
+    #[cold]
+    fn category_unread(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
+        self.category_given(&Given::new(self, rules, child, indicators))
+    }
+
+    #[inline(always)]
+    fn category_given(&self, given: &Given<'_, N, B>) -> Option<Category> {
         let (_, rows) = given.ask_first(&given.answers);
         let (_, has_categories) = self.scope(&rows);
         given.levels_if(has_categories, rows).category
@@ -125,9 +184,23 @@ pub(crate) struct Answers<const N: usize> {
     pub(crate) known: IndicatorSet<N>,
 }
 
+/// Whether something is observed, or not known, that the rules have no indicator for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Unread {
+    observed: bool,
+    not_known: bool,
+}
+
+impl Unread {
+    const NONE: Self = Self { observed: false, not_known: false };
+}
+
 /// A request as the tables are asked about it.
 pub(crate) struct Given<'a, const N: usize, const B: usize> {
     kernel: &'a Kernel<N, B>,
+    rules: &'a RuleSet,
+    child: &'a Child,
+    indicators: &'a Indicators,
     pub(crate) answers: Answers<N>,
     /// The indicators answered not known, and those suspected.
     not_known: IndicatorSet<N>,
@@ -136,16 +209,31 @@ pub(crate) struct Given<'a, const N: usize, const B: usize> {
     fixed: u64,
     judged: Option<Category>,
     previous: Option<Category>,
-    /// Whether something is observed, or not known, that these rules have no indicator for.
-    unread: [bool; 2],
+    unread: Unread,
 }
 
 impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     pub(crate) fn new(
         kernel: &'a Kernel<N, B>,
-        rules: &RuleSet,
-        child: &Child,
-        indicators: &Indicators,
+        rules: &'a RuleSet,
+        child: &'a Child,
+        indicators: &'a Indicators,
+    ) -> Self {
+        let unread = || indicators.answers_by_code().filter(|(code, _)| rules.place_of(code).is_none());
+        let unread = Unread {
+            observed: unread().any(|(_, answer)| answer.protects()),
+            not_known: unread().any(|(_, answer)| answer == Answer::NotKnown),
+        };
+        Self::with_unread(kernel, rules, child, indicators, unread)
+    }
+
+    #[inline(always)]
+    fn with_unread(
+        kernel: &'a Kernel<N, B>,
+        rules: &'a RuleSet,
+        child: &'a Child,
+        indicators: &'a Indicators,
+        unread: Unread,
     ) -> Self {
         let band = |age: u8| kernel.bands.get(usize::from(age)).map_or(0, |band| u64::from(*band));
         let (lowest, highest) = child.age_range();
@@ -173,14 +261,20 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
             observed: yes.with(suspected),
             known: yes,
         };
-        let typed = indicators.yes.with(indicators.suspected).with(indicators.not_known);
-        let unread = if indicators.own.is_some() || !typed.without(kernel.typed).is_empty() {
-            unread(rules, indicators)
-        } else {
-            [false; 2]
-        };
         let previous = child.previous_category;
-        Self { kernel, answers, not_known, suspected, fixed, judged, previous, unread }
+        Self {
+            kernel,
+            rules,
+            child,
+            indicators,
+            answers,
+            not_known,
+            suspected,
+            fixed,
+            judged,
+            previous,
+            unread,
+        }
     }
 
     /// Asks the first table. The situation lacks what is decided after the category.
@@ -195,23 +289,15 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     fn levels_if(&self, has_categories: bool, mut rows: [u64; N]) -> Levels<N> {
         if has_categories {
             let mut levels = self.kernel.levels(rows, self.judged, self.previous);
-            if self.unread != [false; 2] {
-                self.never_below_unread(&mut levels);
+            // What is observed and cannot be read could be anything.
+            if self.unread.observed {
+                levels.indicated = Some(Category::Three);
+                levels.category = Some(Category::Three);
             }
             levels
         } else {
             rows.iter_mut().zip(&self.kernel.rule_rows).for_each(|(rows, of)| *rows &= !of);
             Levels { rows, indicated: None, category: None }
-        }
-    }
-
-    /// What is observed and cannot be read could be anything.
-    #[cold]
-    fn never_below_unread(&self, levels: &mut Levels<N>) {
-        let [observed, _] = self.unread;
-        if observed {
-            levels.indicated = Some(Category::Three);
-            levels.category = Some(Category::Three);
         }
     }
 
@@ -223,7 +309,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     /// The category if every answer that is not known or suspected were yes.
     fn possible(&self) -> Option<Category> {
         let Answers { facts, observed, .. } = self.answers;
-        if self.unread != [false; 2] {
+        if self.unread != Unread::NONE {
             return Some(Category::Three);
         }
         let steady = self.kernel.steady;
@@ -257,13 +343,6 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     }
 }
 
-/// Whether something is observed, or not known, that these rules have no indicator for.
-#[cold]
-fn unread(rules: &RuleSet, indicators: &Indicators) -> [bool; 2] {
-    let unread = || indicators.answers_by_code().filter(|(code, _)| rules.place_of(code).is_none());
-    [unread().any(|(_, answer)| answer.protects()), unread().any(|(_, answer)| answer == Answer::NotKnown)]
-}
-
 /// A request as the tables of either size are asked about it.
 #[allow(clippy::large_enum_variant, reason = "it lives as long as one question to an outcome")]
 pub(crate) enum AnyGiven<'a> {
@@ -272,7 +351,7 @@ pub(crate) enum AnyGiven<'a> {
 }
 
 impl<'a> AnyGiven<'a> {
-    pub(crate) fn new(rules: &'a RuleSet, child: &Child, indicators: &Indicators) -> Self {
+    pub(crate) fn new(rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Self {
         match &rules.engine {
             Engine::Narrow(kernel) => Self::Narrow(Given::new(kernel, rules, child, indicators)),
             Engine::Wide(kernel) => Self::Wide(Given::new(kernel, rules, child, indicators)),

@@ -229,10 +229,12 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
     /// The rows that hold, a bit each.
     pub(crate) fn rows_that_hold(&self, situation: &Situation<F>) -> [u64; W] {
         let mut rows = if F == 1 { self.all } else { self.waiting.woken(&situation.flags) };
+        // All words of a small table: so few are taken together, without a loop.
+        let used = if F == 1 { W } else { self.used };
         let flags = if F == 1 { situation.flags.first().copied().unwrap_or(0) } else { 0 };
         for (word, columns) in [(situation.values, &self.of_values), (flags, &self.of_flags)] {
             for column in columns {
-                for (rows, allowed) in rows.iter_mut().zip(column.allowing(word)).take(self.used) {
+                for (rows, allowed) in rows.iter_mut().zip(column.allowing(word)).take(used) {
                     *rows &= allowed;
                 }
             }

@@ -1,6 +1,6 @@
 //! What is odd about the rows of a set, and may be meant.
 
-use crate::indicator::Places;
+use crate::indicator::{Indicator, Places};
 use crate::rules::condition::{Condition, Number};
 use crate::rules::tables::{RowBasis, Tables};
 use crate::rules::{Fault, RuleSet};
@@ -14,7 +14,31 @@ pub(super) fn of_rows(rules: &RuleSet) -> Vec<Fault> {
     readings(rules.tables(), &mut warnings);
     statements(rules.tables(), &mut warnings);
     same(rules.tables(), &mut warnings);
+    names(rules, &mut warnings);
+    misspelt(rules, &mut warnings);
     warnings
+}
+
+/// Names that no text refers to: to change them changes nothing.
+fn names(rules: &RuleSet, warnings: &mut Vec<Fault>) {
+    let texts = Value::Object(rules.as_written()).to_string();
+    for row in &rules.tables().names {
+        if !texts.contains(&format!("{{{}}}", row.id)) {
+            warnings.push(Fault::new("names", &row.id, "no text refers to the name"));
+        }
+    }
+}
+
+/// Indicators of the set's own whose code is nearly that of one with a type, which the set does not have.
+fn misspelt(rules: &RuleSet, warnings: &mut Vec<Fault>) {
+    let missing: Vec<_> =
+        Indicator::CODES.iter().copied().filter(|code| rules.place_of(code).is_none()).collect();
+    for row in rules.tables().indicators.iter().filter(|row| Indicator::from_code(&row.code).is_none()) {
+        let problem = "the code is nearly that of an indicator with a type; this one is another";
+        let fault = Fault::new("indicators", &row.code, problem).in_field("code");
+        let fault = fault.near(0, &row.code, missing.iter().copied());
+        warnings.extend(fault.nearest().is_some().then(|| fault.clone()));
+    }
 }
 
 /// Indicators, definitions and settings that nothing asks for.
