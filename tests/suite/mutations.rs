@@ -306,8 +306,9 @@ fn words(record: &Record) -> Vec<String> {
 fn as_written() -> Value {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry");
     let mut all = json!({});
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for path in entries.filter(|path| path.is_file()) {
+        let text = std::fs::read_to_string(path).unwrap();
         let file: Value = serde_json::from_str(&text).unwrap();
         all.as_object_mut().unwrap().extend(file.as_object().unwrap().clone());
     }

@@ -112,7 +112,9 @@ fn the_inventory_is_pinned() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry");
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().into_string().unwrap())
         .collect();
     files.sort();
     assert_eq!(
@@ -165,7 +167,7 @@ fn a_name_stands_in_every_text_that_refers_to_it_and_an_unknown_one_is_refused()
     unknown["steps"] = json!({ "change": [{ "id": "urgent-response", "who": "{polise}" }] });
     assert_eq!(
         RuleSet::from_json(&unknown.to_string()).unwrap_err().to_string(),
-        "steps, `urgent-response`, who: refers to the name `polise`, which does not exist; did you mean `police`?"
+        "steps, `urgent-response`, who: refers to `{polise}`, which is neither a name nor a setting; did you mean `police`?"
     );
 }
 
@@ -204,18 +206,22 @@ fn the_fingerprint_can_be_reckoned_from_the_files_alone() {
     // Any JSON library can do this: one object of all tables, keys sorted, no white space.
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry");
     let mut all = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for path in entries.filter(|path| path.is_file()) {
+        let text = std::fs::read_to_string(path).unwrap();
         let file: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap();
         for (table, rows) in file.into_iter().filter(|(table, _)| !matches!(&**table, "note" | "$schema")) {
             assert!(all.insert(table.clone(), rows).is_none(), "{table} stands in two files");
         }
     }
-    // Texts refer to names as `{id}`: each is replaced by its name.
+    // Texts refer to names and numbers as `{id}`: each is replaced by what it stands for.
     let mut json = serde_json::to_string(&all).unwrap();
-    for row in all["names"].as_array().unwrap() {
-        let name = serde_json::to_string(&row["name"]).unwrap();
-        json = json.replace(&format!("{{{}}}", row["id"].as_str().unwrap()), name.trim_matches('"'));
+    let names = all["names"].as_array().unwrap().iter().map(|row| (&row["id"], &row["name"]));
+    let numbers =
+        all["manifest"]["settings"].as_array().unwrap().iter().map(|row| (&row["id"], &row["value"]));
+    for (id, stands_for) in names.chain(numbers) {
+        let text = serde_json::to_string(stands_for).unwrap();
+        json = json.replace(&format!("{{{}}}", id.as_str().unwrap()), text.trim_matches('"'));
     }
     assert_eq!(json, RuleSet::coventry().to_json());
     assert_eq!(RuleSet::coventry().sha256().len(), 64);
@@ -463,4 +469,26 @@ fn levels_stages_and_calendars_out_of_order_are_refused() {
         refused(|d| d["calendar"]["one_off"][1]["date"] = json!("2012-05-28"))
             .contains("the day stands twice")
     );
+}
+
+/// A protection is itself what must be kept: no outcome would tell that it was weakened, so it stands here.
+#[test]
+fn children_under_13_and_with_a_learning_disability_are_protected_from_the_lowest_category() {
+    let said: Vec<_> = tables()
+        .protections
+        .iter()
+        .map(|row| (row.id.as_str(), row.never_below, RuleSet::coventry().in_words(&row.when)))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("under-13", Category::Two, "the child could be under 13".to_owned()),
+            (
+                "learning-disability",
+                Category::Two,
+                "a learning disability is answered yes or suspected".to_owned()
+            ),
+        ]
+    );
+    assert!(tables().stages.iter().all(|row| row.in_every_category == (row.stage == "referral")));
 }
