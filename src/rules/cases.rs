@@ -7,10 +7,10 @@ use crate::category::Category;
 use crate::pathway::{Force, Scope};
 use crate::record::{GapRecord, PromptRecord, Record};
 use crate::request::{Request, RequestOf};
+use serde::Serialize;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Debug;
 use std::path::Path;
 
 /// One case: a request, and what must come of it.
@@ -256,8 +256,10 @@ impl Case {
     }
 }
 
-fn unequal<T: PartialEq + Debug>(found: &mut Vec<String>, what: &str, expected: &T, is: &T) {
+/// Says what differs, as it would be written in the case.
+fn unequal<T: PartialEq + Serialize>(found: &mut Vec<String>, what: &str, expected: &T, is: &T) {
     if expected != is {
-        found.push(format!("{what}: expected {expected:?}, and it is {is:?}"));
+        let [expected, is] = [expected, is].map(|value| serde_json::to_string(value).unwrap_or_default());
+        found.push(format!("{what}: expected {expected}, and it is {is}"));
     }
 }
