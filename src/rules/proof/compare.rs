@@ -37,6 +37,15 @@ pub enum Change {
         /// Under the second.
         to: Force,
     },
+    /// A step is due later, or has no deadline any more.
+    DeadlineLater {
+        /// Its id.
+        step: String,
+        /// The working days under the first set.
+        from: u16,
+        /// Under the second.
+        to: Option<u16>,
+    },
     /// The category rises.
     CategoryUp {
         /// Under the first set.
@@ -57,6 +66,15 @@ pub enum Change {
         from: Force,
         /// Under the second.
         to: Force,
+    },
+    /// A step is due sooner, or has a deadline that it had not.
+    DeadlineSooner {
+        /// Its id.
+        step: String,
+        /// The working days under the first set.
+        from: Option<u16>,
+        /// Under the second.
+        to: u16,
     },
     /// Another plan hosts everything, or there is one where there was none.
     Plan {
@@ -85,10 +103,17 @@ pub enum Change {
 }
 
 impl Change {
-    /// Whether it takes protection away: a lower category, a step that no longer applies, less force.
+    /// Whether it takes protection away: a lower category, a step that no longer applies, less force, a
+    /// later deadline.
     #[must_use]
     pub const fn is_downward(&self) -> bool {
-        matches!(self, Self::CategoryDown { .. } | Self::StepLost { .. } | Self::ForceDown { .. })
+        matches!(
+            self,
+            Self::CategoryDown { .. }
+                | Self::StepLost { .. }
+                | Self::ForceDown { .. }
+                | Self::DeadlineLater { .. }
+        )
     }
 }
 
@@ -98,6 +123,10 @@ impl fmt::Display for Change {
             category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
         };
         let plan = |plan: &Option<String>| plan.clone().unwrap_or_else(|| "no plan".to_owned());
+        let days = |days: &Option<u16>| match days {
+            Some(days) => format!("{days} working days"),
+            None => "no deadline".to_owned(),
+        };
         match self {
             Self::CategoryDown { from, to } => write!(f, "category down: {from} becomes {}", category(to)),
             Self::CategoryUp { from, to } => write!(f, "category up: {} becomes {to}", category(from)),
@@ -105,6 +134,12 @@ impl fmt::Display for Change {
             Self::StepGained { step } => write!(f, "step gained: {step}"),
             Self::ForceDown { step, from, to } => write!(f, "force down: {step} was {from}, and is {to}"),
             Self::ForceUp { step, from, to } => write!(f, "force up: {step} was {from}, and is {to}"),
+            Self::DeadlineLater { step, from, to } => {
+                write!(f, "deadline later: {step} had {from} working days, and has {}", days(to))
+            }
+            Self::DeadlineSooner { step, from, to } => {
+                write!(f, "deadline sooner: {step} had {}, and has {to} working days", days(from))
+            }
             Self::Plan { from, to } => write!(f, "plan: {} becomes {}", plan(from), plan(to)),
             Self::Scope { from, to } => write!(f, "scope: {from} becomes {to}"),
             Self::FindingLost { finding } => write!(f, "finding lost: {finding}"),
@@ -356,10 +391,21 @@ fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &
         changes.push((Change::StepLost { step: step.clone() }, lost));
         changes.push((Change::StepGained { step }, gained));
     }
-    // Force, where the step applies under both.
+    // Force and deadline, where the step applies under both.
     for (step, was) in was {
         let Some((_, is)) = is.iter().find(|(id, _)| id == step) else { continue };
         let both = graph.and(*was, *is);
+        let change = match sets.map(|rules| deadline(rules, step)) {
+            [Some(from), Some(to)] if to < from => {
+                Some(Change::DeadlineSooner { step: step.clone(), from: Some(from), to })
+            }
+            [None, Some(to)] => Some(Change::DeadlineSooner { step: step.clone(), from: None, to }),
+            [Some(from), to] if to != Some(from) => {
+                Some(Change::DeadlineLater { step: step.clone(), from, to })
+            }
+            _ => None,
+        };
+        changes.extend(change.map(|change| (change, both)));
         for from in Force::ALL {
             for to in Force::ALL.iter().filter(|to| *to != from) {
                 let (Some(had), Some(has)) =
@@ -377,4 +423,10 @@ fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &
             }
         }
     }
+}
+
+/// Within how many working days a step is due.
+fn deadline(rules: &RuleSet, step: &str) -> Option<u16> {
+    let at = rules.tables().steps.iter().position(|row| row.id == step)?;
+    rules.layout.deadlines.get(at).copied().flatten()
 }
