@@ -15,6 +15,7 @@ mod load;
 mod names;
 pub mod proof;
 pub(crate) mod read;
+mod references;
 mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -31,6 +32,7 @@ use kernel::Engine;
 use layout::Layout;
 pub use load::Loader;
 use proof::Verdict;
+pub use references::Reference;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables whose texts may refer to names.
-const TABLES: [&str; 12] = [
+pub(super) const TABLES: [&str; 12] = [
     "levels",
     "stages",
     "protections",
