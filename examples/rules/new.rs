@@ -1,0 +1,162 @@
+//! Starts a set of somebody's own: one file for each kind of change, all of them in use.
+
+use crate::load::{Failure, identity, identity_json, load};
+use crate::page::BOLD;
+use crate::sheet::Sheet;
+use crate::{Answer, Body};
+use cse_screening::RuleSet;
+use serde_json::{Value, json};
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+/// The files, as they are written but for what stands between two `@`.
+const FILES: [(&str, &str); 13] = [
+    ("manifest.json", include_str!("new/manifest.json")),
+    ("names.json", include_str!("new/names.json")),
+    ("statements.json", include_str!("new/statements.json")),
+    ("readings.json", include_str!("new/readings.json")),
+    ("indicators.json", include_str!("new/indicators.json")),
+    ("category-rules.json", include_str!("new/category-rules.json")),
+    ("protections.json", include_str!("new/protections.json")),
+    ("steps.json", include_str!("new/steps.json")),
+    ("findings.json", include_str!("new/findings.json")),
+    ("prompts.json", include_str!("new/prompts.json")),
+    ("plan-hosts.json", include_str!("new/plan-hosts.json")),
+    ("levels.json", include_str!("new/levels.json")),
+    ("calendar.json", include_str!("new/calendar.json")),
+];
+const CASES: (&str, &str) =
+    ("cases/several-category-1.json", include_str!("new/cases-several-category-1.json"));
+/// The schemas by which an editor knows what may stand where; the files name the first.
+const SCHEMAS: [(&str, &str); 2] = [
+    ("schema/set.json", include_str!("../../rules/schema/set.json")),
+    ("schema/cases.json", include_str!("../../rules/schema/cases.json")),
+];
+
+/// The name that the set changes, to show how, and what it becomes.
+const EXAMPLE_NAME: (&str, &str) = ("mase", "MACE");
+
+pub(crate) fn new(
+    directory: &Path,
+    id: Option<String>,
+    title: Option<String>,
+    json: bool,
+) -> Result<Answer, Failure> {
+    let base = RuleSet::coventry();
+    let id = match id {
+        Some(id) => id,
+        None => id_from_name(directory)?,
+    };
+    if !is_plain(&id) || id == base.tables().manifest.id {
+        return Err(Failure::Unusable(format!(
+            "the id {id} cannot be used; allowed: letters, digits, - and _, and not the id of the set that is extended"
+        )));
+    }
+    let title = title.unwrap_or_else(|| format!("Child sexual exploitation screening, {id}"));
+    if title.trim().is_empty() {
+        return Err(Failure::Unusable("the title is empty".to_owned()));
+    }
+    empty(directory)?;
+    let mut written = Vec::new();
+    let files = FILES.iter().chain([&CASES]).map(|(name, text)| (*name, filled_in(text, base, &id, &title)));
+    let schemas = SCHEMAS.iter().map(|(name, text)| (*name, (*text).to_owned()));
+    for (name, text) in files.chain(schemas) {
+        write(&directory.join(name), &text)
+            .map_err(|error| Failure::Unusable(format!("{name} cannot be written: {error}")))?;
+        written.push(name);
+    }
+    let rules = load(directory)?;
+    if json {
+        let body = json!({
+            "directory": directory.display().to_string(),
+            "rules": identity_json(&rules),
+            "files": written,
+        });
+        return Ok(Answer { body: Body::Json(body), well: true });
+    }
+    let shown = directory.display().to_string();
+    let mut sheet = Sheet::default();
+    sheet.heading("Written");
+    sheet.paragraph(&identity(&rules));
+    written.iter().for_each(|name| sheet.entry(&format!("{shown}/{name}")));
+    sheet.gap();
+    sheet.paragraph(
+        "Each file has a note that says what can be changed there. As it is, the set gives every child what the set that it extends does; its rows hang on one example of an own indicator.",
+    );
+    sheet.gap();
+    sheet.strong(BOLD, "Now, after each change:");
+    sheet.more(&format!("cargo run --example rules -- check {shown}"));
+    sheet.more(&format!("cargo run --example rules -- compare coventry {shown}"));
+    sheet.strong(BOLD, "And to screen by it:");
+    sheet.more(&format!("cargo run --example screen -- --rules {shown} FILE"));
+    Ok(Answer { body: Body::Text(sheet.into_text()), well: true })
+}
+
+fn id_from_name(directory: &Path) -> Result<String, Failure> {
+    let name = directory.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.filter(|name| is_plain(name)).ok_or_else(|| {
+        Failure::Unusable(
+            "the name of the directory cannot be the id of a set; give one with --id".to_owned(),
+        )
+    })
+}
+
+/// An id by which other sets can extend this one: it can be the name of a folder.
+fn is_plain(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    !id.is_empty() && id.len() <= 100 && id.bytes().all(plain)
+}
+
+/// Nothing that is there is ever written over.
+fn empty(directory: &Path) -> Result<(), Failure> {
+    let shown = directory.display();
+    match fs::read_dir(directory).map(|mut entries| entries.next().is_none()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Failure::Unusable(format!("{shown} is not empty; allowed: a directory that is"))),
+        Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(directory)
+            .map_err(|error| Failure::Unusable(format!("{shown} cannot be made: {error}"))),
+        Err(error) => Err(Failure::Unusable(format!("{shown} cannot be used: {error}"))),
+    }
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+}
+
+fn filled_in(text: &str, base: &RuleSet, id: &str, title: &str) -> String {
+    let tables = base.tables();
+    let list = |rows: Vec<String>| rows.join(",\n        ");
+    let text_json = |text: &str| Value::from(text).to_string();
+    let settings = tables.manifest.settings.iter().map(|row| {
+        let note = format!("{}; {} says {}", row.unit, tables.manifest.id, row.value);
+        format!(
+            "{{\"id\": {}, \"value\": {}, \"note\": {}}}",
+            text_json(&row.id),
+            row.value,
+            text_json(&note)
+        )
+    });
+    let (example, other) = EXAMPLE_NAME;
+    let names = tables.names.iter().map(|row| {
+        let (name, note) = if row.id == example {
+            (
+                other,
+                format!(
+                    ", \"note\": {}",
+                    text_json(&format!("an example; {} says {}", tables.manifest.id, row.name))
+                ),
+            )
+        } else {
+            (&*row.name, String::new())
+        };
+        format!("{{\"id\": {}, \"name\": {}{note}}}", text_json(&row.id), text_json(name))
+    });
+    text.replace("[\"@SETTINGS@\"]", &format!("[\n        {}\n      ]", list(settings.collect())))
+        .replace("[\"@NAMES@\"]", &format!("[\n      {}\n    ]", names.collect::<Vec<_>>().join(",\n      ")))
+        .replace("@BASE@", &tables.manifest.id)
+        .replace("@VERSION@", &tables.manifest.version)
+        .replace("\"@ID@\"", &text_json(id))
+        .replace("\"@TITLE@\"", &text_json(title))
+}
