@@ -20,6 +20,7 @@ mod mutations;
 mod naive;
 mod own_indicators;
 mod requests;
+mod rules_command;
 mod safety;
 // The dependency of the tests on their own crate turns it on; a published crate has no such dependency.
 #[cfg(feature = "schema")]
