@@ -62,7 +62,10 @@ pub fn small() -> Value {
         ],
         "prompts": [{ "observed": "first-sign", "consider": ["second-sign"] }],
         "findings": [
-            { "id": "both", "message": "both", "when": [{ "all_observed": ["first-sign", "second-sign"] }], "statements": all }
+            { "id": "both", "message": "both", "when": [{ "all_observed": ["first-sign", "second-sign"] }], "statements": all },
+            { "id": "told", "message": "told", "statements": all, "when": [
+                { "fact": { "name": "learning_disability", "is": ["yes"] } }, { "fact": { "name": "lowered_at_meeting", "is": ["yes"] } }
+            ] }
         ],
         "plan_hosts": [
             { "id": "plan", "host": "plan", "label": "the plan", "when": [{ "category_at_least": 1 }], "statements": all, "basis": "toolkit" }

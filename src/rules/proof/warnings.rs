@@ -41,7 +41,7 @@ fn misspelt(rules: &RuleSet, warnings: &mut Vec<Fault>) {
     }
 }
 
-/// Indicators, definitions and settings that nothing asks for.
+/// Indicators, facts, definitions and settings that nothing asks for.
 fn unused(rules: &RuleSet, warnings: &mut Vec<Fault>) {
     let tables = rules.tables();
     let layout = &rules.layout;
@@ -56,16 +56,23 @@ fn unused(rules: &RuleSet, warnings: &mut Vec<Fault>) {
     }
     let mut held = HashSet::new();
     let mut numbers = HashSet::new();
+    let mut facts = HashSet::new();
     tables.conditions().for_each(|condition| {
         condition.walk(&mut |part| {
             if let Condition::Holds(id) = part {
                 held.insert(id.clone());
+            }
+            if let Condition::Fact(fact) = part {
+                facts.insert(fact.name);
             }
             if let Some(Number::Setting(id)) = part.number() {
                 numbers.insert(id.clone());
             }
         });
     });
+    for row in tables.facts.iter().filter(|row| !facts.contains(&row.fact)) {
+        warnings.push(Fault::new("facts", row.fact.code(), "no row asks for the fact"));
+    }
     for row in tables.definitions.iter().filter(|row| !held.contains(&row.id)) {
         warnings.push(Fault::new("definitions", &row.id, "no row asks for the definition"));
     }

@@ -57,6 +57,26 @@ pub fn warnings() -> Vec<Shown> {
         ),
         shown(
             with(
+                "/facts/-",
+                json!({ "fact": "looked_after", "label": "l", "left_out": "no", "statements": ["S1"] }),
+            ),
+            &["facts, `looked_after`: no row asks for the fact"],
+        ),
+        shown(
+            with("/names/-", json!({ "id": "unused", "name": "n" })),
+            &["names, `unused`: no text refers to the name"],
+        ),
+        shown(
+            with(
+                "/indicators/-",
+                json!({ "code": "cliping", "category": 2, "label": "l", "kind": "behaviour", "statement": "S1" }),
+            ),
+            &[
+                "indicators, `cliping`, code: the code is nearly that of an indicator with a type; this one is another; did you mean `clipping`?",
+            ],
+        ),
+        shown(
+            with(
                 "/definitions/-",
                 json!({ "id": "unused", "label": "l", "when": [{ "judgement_given": true }], "statements": ["S1"], "basis": "toolkit" }),
             ),
