@@ -186,6 +186,8 @@ impl Read {
                 ("steps lost", &change.steps_lost),
                 ("steps gained", &change.steps_gained),
                 ("force of steps changed", &change.force_changed),
+                ("deadline of steps changed", &change.deadline_changed),
+                ("also changed", &change.otherwise),
                 ("answers that the second set cannot read", &change.unread),
             ] {
                 if !ids.is_empty() {
@@ -231,6 +233,8 @@ impl Read {
             "steps_lost": change.steps_lost,
             "steps_gained": change.steps_gained,
             "force_changed": change.force_changed,
+            "deadline_changed": change.deadline_changed,
+            "otherwise": change.otherwise,
             "plan": change.plan.as_ref().map(|(from, to)| json!({"from": from, "to": to})),
             "unread": change.unread,
             "only_second_set_reads_it": line.is_some_and(|line| self.only_second.contains(&line)),

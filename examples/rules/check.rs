@@ -61,8 +61,16 @@ impl Checked<'_> {
         let mut sheet = Sheet::default();
         sheet.heading("Rules");
         sheet.paragraph(&identity(self.rules));
-        for waiver in &self.rules.tables().manifest.waives {
+        let manifest = &self.rules.tables().manifest;
+        for waiver in &manifest.waives {
             let given_up = format!("It gives up the protection `{}`: {}", waiver.protection, waiver.reason);
+            sheet.strong(URGENT, &given_up);
+        }
+        for waiver in manifest.based_on.iter().flat_map(|based_on| &based_on.waives) {
+            let given_up = format!(
+                "What it was made from gave up the protection `{}`: {}",
+                waiver.protection, waiver.reason
+            );
             sheet.strong(URGENT, &given_up);
         }
         sheet.heading("What holds for every child");
@@ -203,6 +211,7 @@ impl Checked<'_> {
             "passed": self.passes(),
             "rules": identity_json(self.rules),
             "gives_up": self.rules.tables().manifest.waives,
+            "given_up_before": self.rules.tables().manifest.based_on.as_ref().map(|based_on| &based_on.waives),
             "properties": properties,
             "warnings": self.report.warnings.iter().map(fault_json).collect::<Vec<_>>(),
             "cases": cases,

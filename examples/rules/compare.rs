@@ -33,7 +33,8 @@ pub(crate) fn compare(
     patience("Comparing what becomes of every request that could be made", json);
     let compared = Compared { from: &from, to: &to, comparison: from.compare(&to), caseload };
     let read = compared.caseload.as_ref().is_none_or(Read::is_whole);
-    let well = compared.comparison.version_problem().is_none() && read;
+    let decided = compared.comparison.undecided.is_empty();
+    let well = compared.comparison.version_problem().is_none() && decided && read;
     let body = if json { Body::Json(compared.json()) } else { Body::Text(compared.text()) };
     Ok(Answer { body, well })
 }

@@ -91,7 +91,8 @@ fn readable(directory: &Path) -> Result<(), Failure> {
     let mut files = 0;
     for entry in entries {
         let path = entry.map_err(|error| unusable(format!("the directory cannot be read: {error}")))?.path();
-        if path.extension().is_some_and(|extension| extension == "json") && !path.is_dir() {
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) && !path.is_dir()
+        {
             File::open(&path).map_err(|error| {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 unusable(format!("{name} cannot be read: {error}"))

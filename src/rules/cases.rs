@@ -155,7 +155,7 @@ fn read(folder: &Path) -> Result<Vec<(String, Case)>, RulesError> {
     for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
         paths.push(entry.map_err(|error| unreadable(folder, &error))?.path());
     }
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")));
     paths.sort();
     let (mut cases, mut faults) = (Vec::new(), Vec::new());
     for path in paths {

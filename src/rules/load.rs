@@ -98,7 +98,9 @@ impl<'b> Loader<'b> {
         let mut paths = Vec::new();
         for entry in entries {
             let path = entry.map_err(|error| unreadable(directory, &error))?.path();
-            if path.extension().is_some_and(|extension| extension == "json") && !path.is_dir() {
+            if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+                && !path.is_dir()
+            {
                 paths.push(path);
             }
         }
@@ -280,12 +282,18 @@ impl Gathered {
             );
             self.faults.push(Fault::new("extends", "", problem).in_field("version"));
         }
+        let inherited = manifest.based_on.iter().flat_map(|based_on| &based_on.waives);
         let based_on = BasedOn {
             id: manifest.id.clone(),
             version: manifest.version.clone(),
             sha256: base.sha256().to_owned(),
+            waives: manifest.waives.iter().chain(inherited).cloned().collect(),
         };
         let changes = std::mem::replace(&mut self.tables, base.as_written());
+        // What that set gave up, this one has not: it is kept apart, with its reasons.
+        if let Some(Value::Object(manifest)) = self.tables.get_mut("manifest") {
+            manifest.remove("waives");
+        }
         self.removed = extend(&mut self.tables, changes, &mut self.origins, &mut self.faults);
         if let Some(Value::Object(manifest)) = self.tables.get_mut("manifest") {
             manifest.insert("based_on".to_owned(), serde_json::to_value(&based_on).unwrap_or_default());

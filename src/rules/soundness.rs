@@ -329,6 +329,15 @@ impl Checker<'_> {
                 self.faults.push(Fault::new("protections", &row.id, problem).in_field("when"));
             }
         }
+        let marked = base.map_or(&[][..], |base| &base.stages).iter().filter(|row| row.in_every_category);
+        for row in marked {
+            let ours = tables.stages.iter().find(|ours| ours.stage == row.stage);
+            if !ours.is_some_and(|ours| ours.in_every_category) {
+                let problem = "takes away that every category leads to a step of the stage; the set that it extends \
+                               says so";
+                self.faults.push(Fault::new("stages", &row.stage, problem).in_field("in_every_category"));
+            }
+        }
         let waives = &tables.manifest.waives;
         let theirs = base.map_or(&[][..], |base| &base.protections);
         for (at, waiver) in waives.iter().enumerate() {

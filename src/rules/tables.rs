@@ -81,6 +81,8 @@ rows! {
         version: String,
         /// The SHA-256 of its tables.
         sha256: String,
+        /// The protections that it had given up, or those that it was made from.
+        waives (optional): Vec<Waiver>,
     }
     /// A protection that is given up, and why.
     Waiver {

@@ -23,6 +23,10 @@ pub struct CaseChange {
     pub steps_gained: Vec<String>,
     /// The steps whose force changed.
     pub force_changed: Vec<String>,
+    /// The steps of both whose deadline has other working days.
+    pub deadline_changed: Vec<String>,
+    /// The scope, what is possible, the findings: those that differ, by name.
+    pub otherwise: Vec<String>,
     /// The plan that hosted everything, and the one that does now, where they differ.
     pub plan: Option<(Option<String>, Option<String>)>,
     /// Answers to indicators that the other rules do not have. They are counted as Category 3 when observed,
@@ -50,6 +54,8 @@ impl CaseChange {
             && self.steps_lost.is_empty()
             && self.steps_gained.is_empty()
             && self.force_changed.is_empty()
+            && self.deadline_changed.is_empty()
+            && self.otherwise.is_empty()
             && self.plan.is_none()
             && self.unread.is_empty()
     }
@@ -86,6 +92,18 @@ impl Caseload {
         let (had, has) = (ids(before), ids(&after));
         let force =
             |record: &Record, id: &str| record.steps.iter().find(|step| step.id == id).map(|step| step.force);
+        let days = |record: &Record, id: &str| {
+            let step = record.steps.iter().find(|step| step.id == id);
+            step.and_then(|step| step.due).map(|due| due.working_days)
+        };
+        let findings = |record: &Record| -> BTreeSet<String> {
+            record.findings.iter().map(|finding| finding.id.clone()).collect()
+        };
+        let otherwise = [
+            ("scope", before.scope != after.scope),
+            ("possible", before.possible != after.possible),
+            ("findings", findings(before) != findings(&after)),
+        ];
         let host = |record: &Record| record.plan.as_ref().map(|plan| plan.host.clone());
         let change = CaseChange {
             reference: request.reference().map(str::to_owned),
@@ -98,6 +116,16 @@ impl Caseload {
                 .intersection(&has)
                 .filter(|id| force(before, id) != force(&after, id))
                 .cloned()
+                .collect(),
+            deadline_changed: had
+                .intersection(&has)
+                .filter(|id| days(before, id) != days(&after, id))
+                .cloned()
+                .collect(),
+            otherwise: otherwise
+                .into_iter()
+                .filter(|(_, differs)| *differs)
+                .map(|(what, _)| what.to_owned())
                 .collect(),
             plan: (host(before) != host(&after)).then(|| (host(before), host(&after))),
             unread: outcome.unread().map(|(code, _)| code.to_owned()).collect(),

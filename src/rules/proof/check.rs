@@ -3,7 +3,7 @@
 use super::decides::never_decide;
 use super::formula::{Answer as Solved, Graph, Lit};
 use super::inputs::{Inputs, Space};
-use super::model::Model;
+use super::model::{Decided, Model};
 use super::warnings;
 use crate::child::Fact;
 use crate::request::Request;
@@ -143,9 +143,9 @@ impl RuleSet {
         }
         let mut space = Space::new();
         let inputs = Inputs::of(&mut space, &[self]);
-        let (category, protected) = Model::category_and_protected(&mut space.graph, &inputs, self);
+        let decided = Model::decided(&mut space.graph, &inputs, self);
         let rows: Vec<_> = self.tables().protections.iter().collect();
-        protections(&mut space, &inputs, self, &rows, category, &protected)
+        protections(&mut space, &inputs, self, &rows, &decided, &decided.protected)
     }
 
     /// The protections of the set that this one extends, as they stand there, that this set does not keep
@@ -155,11 +155,23 @@ impl RuleSet {
         let kept = |row: &Protection| !waives.iter().any(|waiver: &Waiver| waiver.protection == row.id);
         let mut space = Space::new();
         let inputs = Inputs::asking(&mut space, &[self], &[self, base]);
-        let (category, _) = Model::category_and_protected(&mut space.graph, &inputs, self);
-        let (_, protected) = Model::category_and_protected(&mut space.graph, &inputs, base);
+        let decided = Model::decided(&mut space.graph, &inputs, self);
+        let protected = Model::decided(&mut space.graph, &inputs, base).protected;
         let rows = base.tables().protections.iter().zip(protected).filter(|(row, _)| kept(row));
         let (rows, protected): (Vec<_>, Vec<_>) = rows.unzip();
-        protections(&mut space, &inputs, self, &rows, category, &protected)
+        // Whoever it speaks of there, it speaks of here: or a set that extends this one could go on from less.
+        let mut verdicts = Verdicts::default();
+        for (row, protected) in rows.iter().zip(&protected) {
+            let own = self.tables().protections.iter().position(|own| own.id == row.id);
+            let own = own.and_then(|at| decided.protected.get(at)).copied().unwrap_or(Lit::FALSE);
+            let problem = |_: &Request| "the protection no longer speaks of this child".to_owned();
+            let properties = [*protected, !own];
+            verdicts.never(&mut space, &inputs, self, &properties, Some(("protections", &row.id)), &problem);
+        }
+        match verdicts.verdict() {
+            Verdict::Holds => protections(&mut space, &inputs, self, &rows, &decided, &protected),
+            narrower => narrower,
+        }
     }
 }
 
@@ -226,17 +238,24 @@ fn protections(
     inputs: &Inputs,
     rules: &RuleSet,
     rows: &[&Protection],
-    category: [Lit; 3],
+    decided: &Decided,
     protected: &[Lit],
 ) -> Verdict {
     let mut verdicts = Verdicts::default();
+    let Decided { category, has_categories, .. } = *decided;
+    // A child for whom a category is given, or for whom an indicator is observed and one could be.
     let [any, ..] = category;
+    let observed: Vec<_> =
+        inputs.indicators.iter().map(|(_, input)| space.graph.or(input.suspected, input.yes)).collect();
+    let observed = space.graph.any(observed);
+    let observed = space.graph.and(observed, has_categories);
+    let concern = space.graph.or(any, observed);
     for (row, protected) in rows.iter().zip(protected) {
         let floor = category.get(usize::from(row.never_below.number()) - 1).copied().unwrap_or(Lit::TRUE);
         let problem = |request: &Request| {
             format!("this child {}, and may never be below {}", given(rules, request), row.never_below)
         };
-        let properties = [*protected, any, !floor];
+        let properties = [*protected, concern, !floor];
         verdicts.never(space, inputs, rules, &properties, Some(("protections", &row.id)), &problem);
     }
     verdicts.verdict()
@@ -260,7 +279,12 @@ impl<'r> Checker<'r> {
     fn protections_hold(&mut self) -> Verdict {
         let Self { rules, space, inputs, model } = self;
         let rows: Vec<_> = rules.tables().protections.iter().collect();
-        protections(space, inputs, rules, &rows, model.category, &model.protected)
+        let decided = Decided {
+            category: model.category,
+            has_categories: model.has_categories,
+            protected: model.protected.clone(),
+        };
+        protections(space, inputs, rules, &rows, &decided, &decided.protected)
     }
 
     fn category_has_plan(&mut self) -> Verdict {
@@ -278,6 +302,11 @@ impl<'r> Checker<'r> {
         let mut verdicts = Verdicts::default();
         let [any, ..] = model.category;
         let tables = rules.tables();
+        if !tables.stages.iter().any(|stage| stage.in_every_category) {
+            let problem =
+                "no stage is marked `in_every_category`: nothing says that a category leads to a referral";
+            verdicts.failures.push(Failure { row: None, problem: problem.to_owned(), requests: Vec::new() });
+        }
         for stage in tables.stages.iter().filter(|stage| stage.in_every_category) {
             let steps = tables.steps.iter().zip(&model.steps);
             let of_stage: Vec<_> =
@@ -344,9 +373,14 @@ impl<'r> Checker<'r> {
     fn never_and_always(&mut self) -> Vec<Fault> {
         let tables = self.rules.tables();
         let mut warnings = Vec::new();
-        for row in never_decide(self.rules).into_iter().filter_map(|row| tables.category_rules.get(row)) {
-            let problem = "the rule can never decide: others always give as much where it fires";
-            warnings.push(Fault::new("category_rules", &row.id, problem));
+        for (row, decided) in never_decide(self.rules) {
+            let problem = if decided {
+                "the rule can never decide: others always give as much where it fires"
+            } else {
+                "undecided: whether the rule ever decides takes too long to say"
+            };
+            let row = tables.category_rules.get(row);
+            warnings.extend(row.map(|row| Fault::new("category_rules", &row.id, problem)));
         }
         let model = &self.model;
         let definitions = tables.definitions.iter().map(|row| &row.id).zip(&model.definitions);
@@ -359,7 +393,11 @@ impl<'r> Checker<'r> {
             .chain(steps.map(|row| ("steps", row)))
             .chain(findings.map(|row| ("findings", row)));
         for (table, (id, holds)) in rows {
-            if matches!(self.space.solve(&[*holds]), Solved::None) {
+            let (can, cannot) = (self.space.solve(&[*holds]), self.space.solve(&[!*holds]));
+            if [&can, &cannot].contains(&&Solved::Undecided) {
+                let problem = "undecided: whether it can ever hold, or always does, takes too long to say";
+                warnings.push(Fault::new(table, id, problem));
+            } else if can == Solved::None {
                 let problem = match table {
                     "definitions" => "the definition can never hold",
                     "plan_hosts" => "the plan can never host: the rows above it take every case",
@@ -367,7 +405,7 @@ impl<'r> Checker<'r> {
                     _ => "nothing can be found",
                 };
                 warnings.push(Fault::new(table, id, problem));
-            } else if table != "plan_hosts" && matches!(self.space.solve(&[!*holds]), Solved::None) {
+            } else if table != "plan_hosts" && cannot == Solved::None {
                 let problem = if table == "steps" {
                     "the step applies to everybody: it says nothing of one child"
                 } else {

@@ -192,7 +192,8 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Whether it is proved that both sets come to the same outcome for every request.
+    /// Whether it is proved that both sets come to the same scope, category, plan, steps and findings for every
+    /// request. What is possible, prompts, words and the calendar are not part of it: their rows are listed.
     #[must_use]
     pub fn same_outcomes(&self) -> bool {
         self.outcomes.is_empty()

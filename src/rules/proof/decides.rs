@@ -8,9 +8,9 @@ use crate::rules::RuleSet;
 use crate::rules::layout::{Rule, RuleLevel};
 use std::ops::Range;
 
-/// The rows of category rules that can fire and never decide. What would take too long is left out: it is
-/// a warning, and not a proof.
-pub(super) fn never_decide(rules: &RuleSet) -> Vec<usize> {
+/// The rows of category rules that can fire and never decide, and those for which it would take too long to
+/// say: each with whether it is decided.
+pub(super) fn never_decide(rules: &RuleSet) -> Vec<(usize, bool)> {
     let mut space = Space::new();
     let inputs = Inputs::of(&mut space, &[rules]);
     let bases = Bases::new(&mut space.graph, &inputs, rules);
@@ -31,9 +31,10 @@ pub(super) fn never_decide(rules: &RuleSet) -> Vec<usize> {
         (0..rows).map(|row| decides(&mut space.graph, rules, &bases, &trees, row)).collect();
     let mut never = Vec::new();
     for (row, [fires, decides]) in decides.into_iter().enumerate() {
-        let fires = matches!(space.solve(&[fires]), Solved::Found(_));
-        if fires && matches!(space.solve(&[decides]), Solved::None) {
-            never.push(row);
+        match (space.solve(&[fires]), space.solve(&[decides])) {
+            (Solved::Undecided, _) | (_, Solved::Undecided) => never.push((row, false)),
+            (Solved::Found(_), Solved::None) => never.push((row, true)),
+            _ => {}
         }
     }
     never

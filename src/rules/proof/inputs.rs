@@ -230,6 +230,9 @@ impl Inputs {
 
     /// A child of the ages that a model describes.
     fn child(&self, model: &Model) -> Option<Child> {
+        if self.ages.is_empty() {
+            return Some(Child::of_unknown_age());
+        }
         let reached = |unary: &[Lit]| unary.iter().filter(|lit| model.value(**lit)).count();
         let (low, high) = (reached(&self.lowest), reached(&self.highest));
         let age = |at: usize| self.ages.get(at).and_then(|age| u8::try_from(*age).ok());

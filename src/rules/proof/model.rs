@@ -79,6 +79,13 @@ impl Bases {
     }
 }
 
+/// Whether the category is at least 1, 2 and 3, whether one can be given, and who each protection speaks of.
+pub(super) struct Decided {
+    pub(super) category: [Lit; 3],
+    pub(super) has_categories: Lit,
+    pub(super) protected: Vec<Lit>,
+}
+
 impl Model {
     pub(super) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Self {
         let answers = Answers::given(graph, inputs, rules);
@@ -114,15 +121,11 @@ impl Model {
         Answers::given(graph, inputs, rules).facts
     }
 
-    /// Whether the category is at least 1, 2 and 3, and who each protection speaks of.
-    pub(super) fn category_and_protected(
-        graph: &mut Graph,
-        inputs: &Inputs,
-        rules: &RuleSet,
-    ) -> ([Lit; 3], Vec<Lit>) {
+    /// What is decided before the pathway.
+    pub(super) fn decided(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Decided {
         let answers = Answers::given(graph, inputs, rules);
-        let first = First::new(graph, inputs, rules, &answers);
-        (first.category, first.protected)
+        let First { category, has_categories, protected, .. } = First::new(graph, inputs, rules, &answers);
+        Decided { category, has_categories, protected }
     }
 
     fn second(

@@ -31,7 +31,7 @@ pub(super) fn problem(from: &str, to: &str, required: Option<Bump>) -> Option<St
     } else if to.major == from.major && to.minor > from.minor {
         Some(Bump::Minor)
     } else {
-        (to > from).then_some(Bump::Patch)
+        to.cmp_precedence(&from).is_gt().then_some(Bump::Patch)
     };
     (claimed < Some(required)).then(|| {
         let claims = claimed.map_or("no change", Bump::code);
