@@ -12,6 +12,7 @@ mod agreement;
 mod allocations;
 mod cases;
 mod command_line;
+mod compare;
 mod faults;
 mod form;
 mod local;

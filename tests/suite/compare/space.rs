@@ -1,0 +1,261 @@
+//! Every request to small sets, and what each set makes of it.
+
+use cse_screening::rules::proof::Change;
+use cse_screening::{
+    Answer, Case, Category, Child, Fact, Force, Indicators, Judgement, Outcome, Request, RuleSet, Scope,
+};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What can be said of an indicator: nothing, or one of these. A no changes nothing that is not said.
+pub const OBSERVED: [Option<Answer>; 4] =
+    [None, Some(Answer::NotKnown), Some(Answer::Suspected), Some(Answer::Yes)];
+
+/// One child among all, as the places of what is said of it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Said {
+    /// The bands of the lowest and the highest age.
+    pub ages: (usize, usize),
+    /// Each fact: left out, or 1 to 4 for its answer.
+    pub facts: Vec<usize>,
+    pub case: usize,
+    pub previous: usize,
+}
+
+/// One tool among all: the place of each answer, and of the judgement.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Filled {
+    pub answers: Vec<usize>,
+    pub judgement: usize,
+}
+
+/// All requests that rows of some sets can tell apart.
+pub struct Space {
+    pub facts: Vec<Fact>,
+    pub codes: Vec<String>,
+    pub children: Vec<(Said, Child)>,
+    pub tools: Vec<(Filled, Indicators)>,
+}
+
+/// Whether rows of a set ask about something, by the words that do.
+fn asks(set: &Value, words: &[&str]) -> bool {
+    match set {
+        Value::Array(parts) => parts.iter().any(|part| asks(part, words)),
+        Value::Object(one) => {
+            one.iter().any(|(field, part)| words.contains(&field.as_str()) || asks(part, words))
+        }
+        Value::String(text) => words.contains(&text.as_str()),
+        _ => false,
+    }
+}
+
+fn ages(set: &Value, into: &mut BTreeSet<u8>) {
+    match set {
+        Value::Array(parts) => parts.iter().for_each(|part| ages(part, into)),
+        Value::Object(one) => {
+            for (field, part) in one {
+                if ["could_be_under", "certainly_at_least", "could_be_at_least"].contains(&field.as_str()) {
+                    into.insert(u8::try_from(part.as_u64().unwrap()).unwrap());
+                }
+                ages(part, into);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// All ways to choose one of so many for each place.
+fn choices(counts: &[usize]) -> Vec<Vec<usize>> {
+    counts.iter().fold(vec![Vec::new()], |all, count| {
+        all.iter().flat_map(|start| (0..*count).map(|one| [&start[..], &[one]].concat())).collect()
+    })
+}
+
+impl Space {
+    /// The requests to all of these sets, read by the first.
+    pub fn of(rules: &RuleSet, sets: &[&Value]) -> Self {
+        let all = Value::Array(sets.iter().map(|set| (*set).clone()).collect());
+        let codes = |set: &Value| -> BTreeSet<String> {
+            set["indicators"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row["code"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        let shared = sets.iter().map(|set| codes(set)).reduce(|one, other| &one & &other).unwrap();
+        let codes: Vec<_> = shared.into_iter().collect();
+        let facts: Vec<_> = Fact::ALL.iter().copied().filter(|fact| asks(&all, &[fact.code()])).collect();
+        let mut thresholds = BTreeSet::new();
+        ages(&all, &mut thresholds);
+        let thresholds: Vec<_> = thresholds.into_iter().collect();
+        let bands = thresholds.len() + 1;
+        let case = if asks(&all, &["case_given"]) || asks_case(&all) { 3 } else { 1 };
+        let previous =
+            if asks(&all, &["previous_category_given", "previous", "category_change"]) { 4 } else { 1 };
+        let judgement =
+            if asks(&all, &["judgement_given", "judged", "judgement_below_indicated"]) { 4 } else { 1 };
+
+        let mut children = Vec::new();
+        let counts: Vec<_> =
+            [bands, bands].into_iter().chain(facts.iter().map(|_| 5)).chain([case, previous]).collect();
+        for places in choices(&counts) {
+            let [low, high, facts_said @ .., case, previous] = &places[..] else {
+                panic!("four places at least")
+            };
+            if low > high {
+                continue;
+            }
+            let said =
+                Said { ages: (*low, *high), facts: facts_said.to_vec(), case: *case, previous: *previous };
+            children.push((said.clone(), child(&said, &facts, &thresholds)));
+        }
+        let counts: Vec<_> = codes.iter().map(|_| OBSERVED.len()).chain([judgement]).collect();
+        let tools = choices(&counts).into_iter().map(|places| {
+            let [answers @ .., judgement] = &places[..] else { panic!("one place at least") };
+            let mut tool = Indicators::new();
+            for (code, answer) in codes.iter().zip(answers) {
+                if let Some(answer) = OBSERVED[*answer] {
+                    tool = tool.answer_code(rules, code, answer).unwrap();
+                }
+            }
+            if let Some(judged) = Category::from_number(*judgement as u64) {
+                tool = tool.judged(Judgement::new(judged, "as judged").unwrap());
+            }
+            (Filled { answers: answers.to_vec(), judgement: *judgement }, tool)
+        });
+        let tools = tools.collect();
+        Self { facts, codes, children, tools }
+    }
+
+    pub fn len(&self) -> usize {
+        self.children.len() * self.tools.len()
+    }
+
+    pub fn requests(&self) -> impl Iterator<Item = (&Child, &Indicators)> {
+        self.children.iter().flat_map(|(_, child)| self.tools.iter().map(move |(_, tool)| (child, tool)))
+    }
+}
+
+/// Whether a row asks for the case as understood: a table has the same name.
+fn asks_case(sets: &Value) -> bool {
+    sets.as_array()
+        .unwrap()
+        .iter()
+        .any(|set| ["steps", "plan_hosts", "findings"].iter().any(|table| asks(&set[*table], &["case"])))
+}
+
+fn child(said: &Said, facts: &[Fact], thresholds: &[u8]) -> Child {
+    let (low, high) = said.ages;
+    let youngest = if low == 0 { 0 } else { thresholds[low - 1] };
+    let oldest = thresholds.get(high).map_or(120, |age| age - 1);
+    let child = match (youngest, oldest) {
+        (0, 120) => Child::of_unknown_age(),
+        _ if low == high => Child::aged(youngest).unwrap(),
+        _ => Child::aged_between(youngest, oldest).unwrap(),
+    };
+    let mut child =
+        facts.iter().zip(&said.facts).fold(child, |child, (fact, said)| match said.checked_sub(1) {
+            None => child,
+            Some(answer) => child.fact(*fact, Answer::ALL[answer]),
+        });
+    if let Some(case) = said.case.checked_sub(1) {
+        child = child.case(Case::ALL[case]);
+    }
+    if let Some(previous) = Category::from_number(said.previous as u64) {
+        child = child.previous_category(previous);
+    }
+    child
+}
+
+/// How many answers a request gives: an age counts once, and a range of ages twice.
+pub fn size(child: &Child, tool: &Indicators) -> usize {
+    let age = match child.age_range() {
+        (0, 120) => 0,
+        (lowest, highest) if lowest == highest => 1,
+        _ => 2,
+    };
+    let facts = Fact::ALL.iter().filter(|fact| child.answer_to(**fact).is_some()).count();
+    let others = [
+        child.placement_given().is_some(),
+        child.legal_status_given().is_some(),
+        child.case_given().is_some(),
+        child.previous_category_given().is_some(),
+        tool.completed_by_given().is_some(),
+        tool.judgement().is_some(),
+    ];
+    age + facts + others.iter().filter(|given| **given).count() + tool.answers_by_code().count()
+}
+
+pub fn size_of(request: &Request) -> usize {
+    size(request.child(), request.indicators())
+}
+
+/// What a set makes of a request.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen<'a> {
+    pub scope: Scope,
+    pub category: Option<Category>,
+    pub plan: Option<&'a str>,
+    pub steps: Vec<(&'a str, Force, Option<u16>)>,
+    pub findings: Vec<&'a str>,
+}
+
+pub fn seen<'a>(outcome: &Outcome<'a>) -> Seen<'a> {
+    let due = |step: &cse_screening::Step<'_>| step.due().map(|due| due.working_days);
+    Seen {
+        scope: outcome.scope(),
+        category: outcome.category(),
+        plan: outcome.plan().map(|plan| plan.host()),
+        steps: outcome.steps().map(|step| (step.id(), step.force(), due(&step))).collect(),
+        findings: outcome.findings().map(|finding| finding.id.as_str()).collect(),
+    }
+}
+
+/// Every change from one outcome to another.
+pub fn changes(from: &Seen<'_>, to: &Seen<'_>) -> Vec<Change> {
+    let mut all = Vec::new();
+    match (from.category, to.category) {
+        (Some(from), to) if to < Some(from) => all.push(Change::CategoryDown { from, to }),
+        (from, Some(to)) if from < Some(to) => all.push(Change::CategoryUp { from, to }),
+        _ => {}
+    }
+    let (mut from_steps, mut to_steps): (BTreeMap<_, _>, BTreeMap<_, _>) = Default::default();
+    from_steps.extend(from.steps.iter().map(|(id, force, due)| (*id, (*force, *due))));
+    to_steps.extend(to.steps.iter().map(|(id, force, due)| (*id, (*force, *due))));
+    for (id, (had, due)) in &from_steps {
+        let step = (*id).to_owned();
+        let Some((has, now)) = to_steps.get(id) else {
+            all.push(Change::StepLost { step });
+            continue;
+        };
+        match (due, now) {
+            (None, Some(to)) => all.push(Change::DeadlineSooner { step: step.clone(), from: None, to: *to }),
+            (Some(from), Some(to)) if to < from => {
+                all.push(Change::DeadlineSooner { step: step.clone(), from: Some(*from), to: *to });
+            }
+            (Some(from), to) if *to != Some(*from) => {
+                all.push(Change::DeadlineLater { step: step.clone(), from: *from, to: *to });
+            }
+            _ => {}
+        }
+        if has < had {
+            all.push(Change::ForceDown { step, from: *had, to: *has });
+        } else if has > had {
+            all.push(Change::ForceUp { step, from: *had, to: *has });
+        }
+    }
+    let gained = to_steps.keys().filter(|id| !from_steps.contains_key(*id));
+    all.extend(gained.map(|id| Change::StepGained { step: (*id).to_owned() }));
+    if from.plan != to.plan {
+        all.push(Change::Plan { from: from.plan.map(str::to_owned), to: to.plan.map(str::to_owned) });
+    }
+    if from.scope != to.scope {
+        all.push(Change::Scope { from: from.scope, to: to.scope });
+    }
+    let lost = from.findings.iter().filter(|id| !to.findings.contains(id));
+    all.extend(lost.map(|id| Change::FindingLost { finding: (*id).to_owned() }));
+    let gained = to.findings.iter().filter(|id| !from.findings.contains(id));
+    all.extend(gained.map(|id| Change::FindingGained { finding: (*id).to_owned() }));
+    all
+}
