@@ -44,7 +44,7 @@ impl Property {
                 "every outcome with a category has a step of each stage that needs one"
             }
             Self::RulesCanFire => "every category rule can fire",
-            Self::NoGap => "no observed indicator is without a category",
+            Self::NoGap => "no observed indicator is without a category, or a level that stands for none",
         }
     }
 }
@@ -374,6 +374,11 @@ impl<'r> Checker<'r> {
         let tables = self.rules.tables();
         let mut warnings = Vec::new();
         for (row, decided) in never_decide(self.rules) {
+            let fires = self.fires(row);
+            // One that can never fire is told of as a property that does not hold.
+            if self.space.solve(&[fires]) == Solved::None {
+                continue;
+            }
             let problem = if decided {
                 "the rule can never decide: others always give as much where it fires"
             } else {

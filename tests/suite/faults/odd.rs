@@ -285,7 +285,7 @@ fn the_built_in_set_is_clean_and_says_what_each_property_is() {
             "every outcome with a category has a plan",
             "every outcome with a category has a step of each stage that needs one",
             "every category rule can fire",
-            "no observed indicator is without a category",
+            "no observed indicator is without a category, or a level that stands for none",
         ]
     );
     let local = RuleSet::from_json(&extending(json!({})).to_string()).unwrap().check();
