@@ -3,6 +3,7 @@
 use super::{put, small, with, with_rule};
 use allocation_counter::measure;
 use cse_screening::RuleSet;
+use cse_screening::rules::proof::{Property, Verdict};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -119,6 +120,14 @@ fn as_many_indicators_rules_and_steps_as_there_may_be_load() {
         "protections, `young`: the proof takes too long",
         1,
     );
+    // Without protections it loads, and a check says what it could not say.
+    put(&mut set, "/protections", json!([]));
+    let report = load("and without protections", &set.to_string()).unwrap().check();
+    let undecided = |property: &Property| matches!(report.verdict(*property), Verdict::Undecided(_));
+    assert!(Property::ALL.iter().filter(|property| undecided(property)).count() > 3, "{report:?}");
+    let warned = |problem: &str| report.warnings.iter().any(|warning| warning.problem() == problem);
+    assert!(warned("undecided: whether the rule ever decides takes too long to say"));
+    assert!(warned("undecided: whether it can ever hold, or always does, takes too long to say"));
     for at in 0..962 {
         put(&mut set, &format!("/indicators/{at}/weight"), json!(at % 50 + 1));
     }
