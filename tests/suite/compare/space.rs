@@ -32,7 +32,6 @@ pub struct Filled {
 /// All requests that rows of some sets can tell apart.
 pub struct Space {
     pub facts: Vec<Fact>,
-    pub codes: Vec<String>,
     pub children: Vec<(Said, Child)>,
     pub tools: Vec<(Filled, Indicators)>,
 }
@@ -125,7 +124,7 @@ impl Space {
             (Filled { answers: answers.to_vec(), judgement: *judgement }, tool)
         });
         let tools = tools.collect();
-        Self { facts, codes, children, tools }
+        Self { facts, children, tools }
     }
 
     pub fn len(&self) -> usize {
