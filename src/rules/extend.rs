@@ -4,7 +4,8 @@
 
 use super::fault::{Fault, RulesError, shown};
 use super::load::MOST_ROWS;
-use super::read::{NOTE, Origins, ROW_IDS, found, id_of};
+use super::read::{Origins, found};
+use super::row_ids::{NOTE, ROW_IDS, id_of};
 use serde_json::{Map, Value};
 
 /// Which set is extended, and in which version.

@@ -3,8 +3,10 @@
 
 use super::extend::{Extends, extend};
 use super::fault::{Fault, RulesError, shown};
-use super::names;
-use super::read::{NOTE, Origins, Reader, Strict, found, id_of};
+use super::names::{self, Wrong};
+use super::read::{Origins, Reader, Strict, found};
+use super::row_ids::{NOTE, id_of};
+use super::statements::Statements;
 use super::tables::{BasedOn, Tables};
 use super::{RuleSet, soundness};
 use serde_json::{Map, Value};
@@ -30,6 +32,12 @@ pub(super) const COVENTRY: &[(&str, &str)] = &[
     ("not-modelled.json", include_str!("../../rules/coventry/not-modelled.json")),
     ("calendar.json", include_str!("../../rules/coventry/calendar.json")),
 ];
+
+/// The same set as one document, its statements apart, and the SHA-256 of its canonical JSON: made from
+/// those files by the build script.
+const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/coventry.json"));
+const STATEMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/statements.json"));
+const BUILT_IN_SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/coventry.sha256"));
 
 /// A set with more bytes than this, all files together, is refused.
 pub(super) const MOST_BYTES: usize = 4 << 20;
@@ -170,8 +178,14 @@ fn too_large() -> RulesError {
 }
 
 impl RuleSet {
+    /// The built-in set, from the one document that its files were put together to when the crate was
+    /// built. A test reads it from its files as well, with every check, and compares.
     pub(super) fn built_in() -> Result<Self, RulesError> {
-        Gathered::built_in().into_rule_set(None)
+        let unreadable = |error: serde_json::Error| Fault::new("", "", error.to_string());
+        let tables = serde_json::from_str(BUILT_IN).map_err(unreadable)?;
+        let rules = Self::of_sound(Tables { statements: Statements::of_text(STATEMENTS), ..tables }, None)?;
+        let _ = rules.sha256.set(BUILT_IN_SHA256.to_owned());
+        Ok(rules)
     }
 
     /// Its tables as they were written: with references to names, not the names themselves.
@@ -181,6 +195,21 @@ impl RuleSet {
             Some(Ok(tables)) => tables,
             // The built-in set, whose text is at hand.
             _ => Gathered::built_in().tables,
+        }
+    }
+}
+
+/// What is wrong with a text that refers to a name or number, or with the name.
+fn reference_fault(wrong: Wrong<'_>, already: usize) -> Fault {
+    match wrong {
+        Wrong::SameId { name } => {
+            Fault::new("names", name, "a setting has the same id, and texts refer to both in the same way")
+        }
+        Wrong::Unknown { table, row, field, reference, names } => {
+            let problem =
+                format!("refers to `{{{}}}`, which is neither a name nor a setting", shown(reference));
+            let fault = Fault::new(table, row, problem).in_field(field);
+            fault.near(already, reference, names.keys().map(String::as_str))
         }
     }
 }
@@ -309,7 +338,10 @@ impl Gathered {
             }
         }
         let written = (!self.is_built_in).then(|| Value::Object(self.tables.clone()).to_string());
-        names::fill_in(&mut self.tables, &mut self.faults);
+        let faults = &mut self.faults;
+        names::fill_in(&mut self.tables, &mut |reference| {
+            faults.push(reference_fault(reference, faults.len()))
+        });
         let tables = Reader::new(std::mem::take(&mut self.tables), &mut self.faults).tables();
         match tables {
             Some(tables) if self.faults.is_empty() => {
@@ -336,5 +368,21 @@ impl Gathered {
             fault
         };
         RulesError::new(faults.into_iter().map(place).collect())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_set_is_that_of_its_files_and_passes_every_check() {
+        let read = Gathered::built_in().into_rule_set(None).expect("the built-in files are sound");
+        let built_in = RuleSet::coventry();
+        assert_eq!(read.tables(), built_in.tables());
+        assert_eq!(read.to_json(), built_in.to_json());
+        assert_eq!(read.sha256(), built_in.sha256());
+        assert_eq!(read.own_codes, built_in.own_codes);
     }
 }

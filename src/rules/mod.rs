@@ -16,10 +16,12 @@ mod names;
 pub mod proof;
 pub(crate) mod read;
 mod references;
+mod row_ids;
 mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod soundness;
+mod statements;
 pub mod tables;
 pub(crate) mod terms;
 mod words;
@@ -192,7 +194,8 @@ impl RuleSet {
     /// All its tables as one JSON document, which [`RuleSet::from_json`] reads.
     #[must_use]
     pub fn to_json(&self) -> String {
-        fingerprint::canonical_json(&self.tables)
+        // Tables are maps with text keys, so turning them into a value cannot fail.
+        fingerprint::canonical_json(&serde_json::to_value(&self.tables).unwrap_or_default())
     }
 
     /// The SHA-256 of [`RuleSet::to_json`], in hexadecimal: what a record names its rules by.

@@ -1,8 +1,7 @@
 //! Names of roles, services and meetings, and numbers: texts refer to them as `{id}`, and are filled in at
-//! load. So a number that is changed is changed in every text too.
+//! load. So a number that is changed is changed in every text too. The build script uses this too.
 
-use super::fault::{Fault, shown};
-use super::read::id_of;
+use super::row_ids::id_of;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +21,21 @@ pub(super) const TABLES: [&str; 12] = [
     "steps",
 ];
 
-pub(super) fn fill_in(tables: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+/// What is wrong with a name, or with a text that refers to one.
+pub(super) enum Wrong<'a> {
+    /// A name and a setting have the same id.
+    SameId { name: &'a str },
+    /// A text refers to what is neither a name nor a setting.
+    Unknown {
+        table: &'static str,
+        row: &'a str,
+        field: &'a str,
+        reference: &'a str,
+        names: &'a BTreeMap<String, String>,
+    },
+}
+
+pub(super) fn fill_in(tables: &mut Map<String, Value>, wrong: &mut dyn FnMut(Wrong<'_>)) {
     let text = |row: &Value, field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
     let rows = tables.get("names").and_then(Value::as_array);
     let mut names: BTreeMap<String, String> =
@@ -32,8 +45,7 @@ pub(super) fn fill_in(tables: &mut Map<String, Value>, faults: &mut Vec<Fault>) 
     for row in settings.and_then(Value::as_array).into_iter().flatten() {
         if let (Some(id), Some(number)) = (text(row, "id"), row.get("value").and_then(Value::as_u64)) {
             if own.contains(&id) {
-                let problem = "a setting has the same id, and texts refer to both in the same way";
-                faults.push(Fault::new("names", &id, problem));
+                wrong(Wrong::SameId { name: &id });
             }
             names.insert(id, number.to_string());
         }
@@ -43,12 +55,8 @@ pub(super) fn fill_in(tables: &mut Map<String, Value>, faults: &mut Vec<Fault>) 
             let id = id_of(table, row).unwrap_or_default();
             let Value::Object(fields) = row else { continue };
             for (field, value) in fields {
-                fill_in_value(value, &names, &mut |unknown| {
-                    let problem =
-                        format!("refers to `{{{}}}`, which is neither a name nor a setting", shown(unknown));
-                    let fault = Fault::new(table, &id, problem).in_field(field.clone());
-                    let already = faults.len();
-                    faults.push(fault.near(already, unknown, names.keys().map(String::as_str)));
+                fill_in_value(value, &names, &mut |reference| {
+                    wrong(Wrong::Unknown { table, row: &id, field, reference, names: &names });
                 });
             }
         }

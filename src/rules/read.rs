@@ -1,47 +1,12 @@
 //! Reads tables from JSON, row by row and field by field, so that every fault is found in one go.
 
 use super::fault::{Fault, shown};
+use super::row_ids::{NOTE, ROW_IDS, id_of};
 use super::tables::Tables;
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::fmt;
-
-/// The field that names a row, for each table of rows that has one.
-pub(super) const ROW_IDS: &[(&str, &str)] = &[
-    ("settings", "id"),
-    ("names", "id"),
-    ("facts", "fact"),
-    ("scopes", "scope"),
-    ("indicators", "code"),
-    ("categories", "category"),
-    ("levels", "id"),
-    ("definitions", "id"),
-    ("category_rules", "id"),
-    ("protections", "id"),
-    ("prompts", "observed"),
-    ("findings", "id"),
-    ("plan_hosts", "id"),
-    ("stages", "stage"),
-    ("steps", "id"),
-    ("readings", "id"),
-    ("statements", "id"),
-    ("one_off", "date"),
-];
-
-/// A note may stand in every file and every row. It is for whoever reads the files, and is left out of
-/// the set.
-pub(super) const NOTE: &str = "note";
-
-/// The id of a row as it stands in JSON.
-pub(super) fn id_of(table: &str, row: &Value) -> Option<String> {
-    let (_, key) = ROW_IDS.iter().find(|(name, _)| *name == table)?;
-    match row.get(key)? {
-        Value::String(id) => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
-        _ => None,
-    }
-}
 
 /// What was found, in words fit for a message.
 pub(super) fn found(value: &Value) -> String {

@@ -3,7 +3,7 @@
 use super::RuleSet;
 use super::condition::{Condition, NamedSet, Number, SelectBy, Selection};
 use super::names;
-use super::read::id_of;
+use super::row_ids::id_of;
 use super::tables::{IndicatorKind, IndicatorRow, Level, RowBasis, Tables};
 use crate::category::Category;
 use serde_json::Value;

@@ -5,7 +5,7 @@
 
 use super::cases::Case;
 use super::load::COVENTRY;
-use super::read::{NOTE, ROW_IDS};
+use super::row_ids::{NOTE, ROW_IDS};
 use super::tables::Tables;
 use crate::record::Record;
 use crate::request::Request;

@@ -2,6 +2,7 @@
 
 use super::condition::{Condition, Number};
 use super::read::{Fields, ReadRow, found};
+pub use super::statements::Statements;
 use crate::category::Category;
 use crate::child::{Answer, Fact};
 use crate::pathway::{Force, Scope};
@@ -499,10 +500,14 @@ pub enum CountedFrom {
 macro_rules! tables {
     ($( $table:ident $(($optional:ident))?: $Type:ty, )+) => {
         /// All tables of a rule set.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "each field is the table of that name")]
+        #[serde(deny_unknown_fields)]
         pub struct Tables { $(
-            $( #[doc = concat!("(", stringify!($optional), ")")] #[serde(skip_serializing_if = "left_out")] )?
+            $(
+                #[doc = concat!("(", stringify!($optional), ")")]
+                #[serde(default, skip_serializing_if = "left_out")]
+            )?
             pub $table: $Type,
         )+ }
 
@@ -548,7 +553,7 @@ tables! {
     stages: Vec<StageRow>,
     steps: Vec<StepRow>,
     readings (optional): Vec<Reading>,
-    statements: Vec<Statement>,
+    statements: Statements,
     not_modelled (optional): Vec<NotModelled>,
     calendar: Calendar,
 }

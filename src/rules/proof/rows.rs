@@ -1,7 +1,7 @@
 //! What differs between the rows of two sets, in words.
 
 use crate::rules::RuleSet;
-use crate::rules::read::id_of;
+use crate::rules::row_ids::id_of;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fmt;
