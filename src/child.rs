@@ -134,14 +134,42 @@ pub(crate) enum AgeGiven {
     Between(u8, u8),
 }
 
-/// The answers to the facts, two bits each, and which of them were given.
+/// The answers to the facts: what a column holds of one child. Eight bytes.
+///
+/// ```
+/// use cse_screening::{Answer, Child, Fact, FactAnswers};
+/// let answers = FactAnswers::new().fact(Fact::LookedAfter, Answer::Yes);
+/// assert_eq!(answers.answer_to(Fact::LookedAfter), Some(Answer::Yes));
+/// assert_eq!(answers.answer_to(Fact::CareLeaver), None);
+/// assert_eq!(Child::of_unknown_age().fact(Fact::LookedAfter, Answer::Yes).fact_answers(), answers);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Facts {
+pub struct FactAnswers {
+    // Two bits each, and both set in `given` where there is an answer.
     answers: u32,
     given: u32,
 }
 
-impl Facts {
+impl FactAnswers {
+    /// No answers yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { answers: 0, given: 0 }
+    }
+
+    /// Records the answer to a fact. A later answer to the same fact replaces it.
+    #[must_use]
+    pub fn fact(mut self, fact: Fact, answer: Answer) -> Self {
+        self.set(fact, answer);
+        self
+    }
+
+    /// The answer to a fact, if it was given.
+    #[must_use]
+    pub fn answer_to(self, fact: Fact) -> Option<Answer> {
+        self.get(fact)
+    }
+
     const fn shift(fact: Fact) -> u32 {
         2 * fact as u32
     }
@@ -188,6 +216,13 @@ impl Facts {
     }
 }
 
+/// Says how much was given, never what: it may end up in a log.
+impl fmt::Debug for FactAnswers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FactAnswers").field("given", &self.given_count()).finish_non_exhaustive()
+    }
+}
+
 /// The child: age, facts, placement, legal status, case and previous category.
 ///
 /// What is left out is not known, except the events (such as [`Fact::Section47`]), which are `no`
@@ -209,7 +244,7 @@ pub struct Child {
     lowest: u8,
     highest: u8,
     pub(crate) screened_on: Option<NaiveDate>,
-    pub(crate) facts: Facts,
+    pub(crate) facts: FactAnswers,
     pub(crate) placement: Option<Placement>,
     pub(crate) legal_status: Option<LegalStatus>,
     pub(crate) case: Option<Case>,
@@ -223,7 +258,7 @@ impl Child {
             lowest,
             highest,
             screened_on: None,
-            facts: Facts { answers: 0, given: 0 },
+            facts: FactAnswers::new(),
             placement: None,
             legal_status: None,
             case: None,
@@ -342,6 +377,12 @@ impl Child {
     #[must_use]
     pub fn answer_to(&self, fact: Fact) -> Option<Answer> {
         self.facts.get(fact)
+    }
+
+    /// The answers to all facts.
+    #[must_use]
+    pub const fn fact_answers(&self) -> FactAnswers {
+        self.facts
     }
 
     /// The placement, if it was given.

@@ -236,6 +236,10 @@ pub(crate) struct OwnAnswers {
 }
 
 impl OwnAnswers {
+    fn none(rules: &RuleSet) -> Self {
+        Self { codes: Arc::clone(&rules.own_codes), sets: [Places::default(); 4] }
+    }
+
     fn answers(&self) -> impl Iterator<Item = (&str, Answer)> {
         let asked = self.sets.iter().fold(Places::default(), |all, set| all.with(*set));
         asked.iter().filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
@@ -388,16 +392,35 @@ impl Indicators {
         }
     }
 
+    /// Whether the indicator at a place of these rules was asked about.
+    pub(crate) fn has_answer_at(&self, rules: &RuleSet, place: usize) -> bool {
+        match Indicator::ALL.get(place) {
+            Some(indicator) => self.answer_to(*indicator).is_some(),
+            None => rules.row_at(place).is_some_and(|row| self.answer_to_code(&row.code).is_some()),
+        }
+    }
+
     /// Every indicator with a type that was asked about, with its answer, in the order of the tables.
     pub fn answers(&self) -> impl Iterator<Item = (Indicator, Answer)> + '_ {
-        Indicator::ALL.iter().filter_map(|indicator| Some((*indicator, self.answer_to(*indicator)?)))
+        let asked = self.asked().iter().filter_map(|place| Indicator::ALL.get(place));
+        asked.filter_map(|indicator| Some((*indicator, self.answer_to(*indicator)?)))
     }
 
     /// Every indicator asked about, by its code, with its answer: those with a type, then those that
     /// rule sets have of their own.
     pub fn answers_by_code(&self) -> impl Iterator<Item = (&str, Answer)> + '_ {
         let typed = self.answers().map(|(indicator, answer)| (indicator.code(), answer));
-        typed.chain(self.own.as_deref().into_iter().flat_map(OwnAnswers::answers))
+        typed.chain(self.own_answers())
+    }
+
+    /// The answers to indicators that rule sets have of their own.
+    pub(crate) fn own_answers(&self) -> impl Iterator<Item = (&str, Answer)> + '_ {
+        self.own.as_deref().into_iter().flat_map(OwnAnswers::answers)
+    }
+
+    /// The indicators with a type that were asked about.
+    pub(crate) fn asked(&self) -> Typed {
+        self.no.with(self.not_known).with(self.suspected).with(self.yes)
     }
 
     /// Who completed the tool, if it was given.
@@ -434,14 +457,13 @@ impl Indicators {
         answer: Answer,
     ) -> Result<(), UnknownCode> {
         let place = rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?;
-        if let Some(indicator) = Indicator::from_code(code) {
-            self.set(indicator, answer);
+        if let Some(indicator) = Indicator::ALL.get(place) {
+            self.set(*indicator, answer);
             return Ok(());
         }
-        let fresh = || OwnAnswers { codes: Arc::clone(&rules.own_codes), sets: [Places::default(); 4] };
-        let mut own = self.own.take().map_or_else(fresh, |own| *own);
+        let mut own = self.own.take().map_or_else(|| OwnAnswers::none(rules), |own| *own);
         if !Arc::ptr_eq(&own.codes, &rules.own_codes) {
-            let mut moved = fresh();
+            let mut moved = OwnAnswers::none(rules);
             for (code, answer) in own.answers() {
                 moved.set(rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?, answer);
             }
@@ -451,6 +473,29 @@ impl Indicators {
         self.own = Some(Box::new(own));
         self.left_out = false;
         Ok(())
+    }
+
+    /// Records the answer to the indicator at a place of these rules, unless it has one already. Every
+    /// answer must have been recorded under the same rules.
+    pub(crate) fn set_place(&mut self, rules: &RuleSet, place: usize, answer: Answer) -> bool {
+        match Indicator::ALL.get(place) {
+            Some(indicator) => {
+                let fresh = self.answer_to(*indicator).is_none();
+                if fresh {
+                    self.set(*indicator, answer);
+                }
+                fresh
+            }
+            None => {
+                let own = self.own.get_or_insert_with(|| Box::new(OwnAnswers::none(rules)));
+                let fresh = own.answer_at(place).is_none();
+                if fresh {
+                    own.set(place, answer);
+                    self.left_out = false;
+                }
+                fresh
+            }
+        }
     }
 
     /// The places answered no, not known, suspected and yes, as these codes number them.

@@ -2,6 +2,7 @@
 
 mod category;
 mod child;
+mod columns;
 mod indicator;
 mod outcome;
 mod pathway;
@@ -15,7 +16,8 @@ mod vocabulary;
 mod working_days;
 
 pub use category::{Category, EmptyRationale, Judgement};
-pub use child::{AgeError, Answer, Case, Child, Fact, LegalStatus, Placement};
+pub use child::{AgeError, Answer, Case, Child, Fact, FactAnswers, LegalStatus, Placement};
+pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions, Particulars};
 pub use indicator::{CompletedBy, Indicator, Indicators};
 pub use outcome::{Gap, Outcome, Prompt, Question};
 pub use pathway::{Due, Force, Plan, Scope, Step};

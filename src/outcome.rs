@@ -2,15 +2,17 @@
 
 use crate::category::Category;
 use crate::child::{Answer, Case, Child, Fact};
-use crate::indicator::{Indicators, WORDS};
+use crate::indicator::{Indicators, Places, WORDS};
 use crate::pathway::{Plan, Scope, Step};
-use crate::reason::Reason;
+use crate::reason::{Named, Reason};
 use crate::rules::RuleSet;
 use crate::rules::decision_table::RowSet;
 use crate::rules::kernel::SECOND_WORDS;
 use crate::rules::layout::{Rule, RuleLevel};
 use crate::rules::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, ScopeRow};
 use crate::screening::AnyGiven;
+use chrono::NaiveDate;
+use std::borrow::Borrow;
 use std::fmt;
 
 /// The outcome of a screening.
@@ -122,25 +124,39 @@ impl<'a> Outcome<'a> {
     /// The one plan that hosts everything. None when there is no category.
     #[must_use]
     pub fn plan(&self) -> Option<Plan<'a>> {
+        Some(Plan { rules: self.rules, row: self.rules.tables().plan_hosts.get(self.plan_row()?)? })
+    }
+
+    pub(crate) fn plan_row(&self) -> Option<usize> {
         let layout = &self.rules.layout;
         let first = self.pathway.next_from(0).filter(|row| *row < layout.plan_rows)?;
-        let owner = *layout.second.owners.get(first)?;
-        Some(Plan { rules: self.rules, row: self.rules.tables().plan_hosts.get(owner)? })
+        layout.second.owners.get(first).copied()
     }
 
     /// The steps that apply, in the order of the table.
     pub fn steps(&self) -> impl Iterator<Item = Step<'a>> + use<'a> {
-        let Self { rules, category, indicators, .. } = *self;
-        let layout = &rules.layout;
-        owners(self.pathway, layout.plan_rows, &layout.second.owners).filter_map(move |owner| {
-            Some(Step {
-                rules,
-                row: rules.tables().steps.get(owner)?,
-                working_days: layout.deadlines.get(owner).copied().flatten(),
-                category,
-                referred_on: indicators.referred_on,
-            })
-        })
+        let outcome = *self;
+        self.step_rows().filter_map(move |row| outcome.step(row))
+    }
+
+    pub(crate) fn step_rows(&self) -> impl Iterator<Item = usize> + use<'a> {
+        let layout = &self.rules.layout;
+        owners(self.pathway, layout.plan_rows, &layout.second.owners)
+    }
+
+    /// The step in this row, as it is where it applies.
+    pub(crate) fn step(&self, row: usize) -> Option<Step<'a>> {
+        Self::step_of(self.rules, row, self.category, self.indicators.referred_on)
+    }
+
+    pub(crate) fn step_of(
+        rules: &'a RuleSet,
+        row: usize,
+        category: Option<Category>,
+        referred_on: Option<NaiveDate>,
+    ) -> Option<Step<'a>> {
+        let working_days = rules.layout.deadlines.get(row).copied().flatten();
+        Some(Step { rules, row: rules.tables().steps.get(row)?, working_days, category, referred_on })
     }
 
     /// The names of the category, and the assessments, agencies and interventions listed for it.
@@ -172,41 +188,67 @@ impl<'a> Outcome<'a> {
     /// Each answer, not known or suspected, that would raise the category by itself if it were yes.
     /// Facts first, then indicators, each in the order of the tables.
     pub fn gaps(&self) -> impl Iterator<Item = Gap<'a>> + use<'a> {
-        let Self { rules, category, possible, .. } = *self;
+        let rules = self.rules;
         let given = AnyGiven::new(rules, self.child, self.indicators);
-        let facts = Fact::ALL.iter().map(|fact| (Question::Fact(*fact), 0));
-        let places = (0..rules.places()).filter_map(|place| Some((rules.row_at(place)?, place)));
-        let questions = facts.chain(places.map(|(row, place)| (Question::Indicator(row), place)));
-        questions.filter_map(move |(question, place)| {
-            if possible <= category {
-                return None;
-            }
-            let would_be = match question {
-                Question::Fact(fact) => given.if_fact(fact),
-                Question::Indicator(_) => given.if_indicator(place),
+        self.open_questions(given).filter_map(move |(question, would_raise_to)| {
+            let question = match question {
+                Named::Fact(fact) => Question::Fact(fact),
+                Named::Place(place) => Question::Indicator(rules.row_at(place)?),
+                _ => return None,
             };
-            would_be.filter(|_| would_be > category).map(|would_raise_to| Gap { question, would_raise_to })
+            Some(Gap { question, would_raise_to })
+        })
+    }
+
+    /// The facts and indicators of [`Outcome::gaps`].
+    pub(crate) fn open_questions<'g, G: Borrow<AnyGiven<'g>>>(
+        &self,
+        given: G,
+    ) -> impl Iterator<Item = (Named, Category)> + use<'g, G> {
+        let Self { category, possible, .. } = *self;
+        // Nothing needs asking where nothing could be higher.
+        let open = if possible > category { given.borrow().open_places() } else { Places::default() };
+        let facts = Fact::ALL.iter().filter(move |_| possible > category).map(|fact| Named::Fact(*fact));
+        facts.chain(open.iter().map(Named::Place)).filter_map(move |question| {
+            let would_be = match question {
+                Named::Fact(fact) => given.borrow().if_fact(fact),
+                Named::Place(place) => given.borrow().if_indicator(place),
+                _ => None,
+            };
+            would_be.filter(|_| would_be > category).map(|would_raise_to| (question, would_raise_to))
         })
     }
 
     /// Indicators to consider, because a like one was observed and they have no answer.
     pub fn prompts(&self) -> impl Iterator<Item = Prompt<'a>> + use<'a> {
-        let Self { rules, indicators, .. } = *self;
-        let given = AnyGiven::new(rules, self.child, indicators);
-        let [observed, _] = given.places();
+        let rules = self.rules;
+        let given = AnyGiven::new(rules, self.child, self.indicators);
         let [_, rows] = given.later_rows(self);
-        owners(rows, 0, &rules.layout.prompts.owners)
-            .filter_map(|owner| rules.tables().prompts.get(owner))
-            .filter(move |row| rules.place_of(&row.observed).is_some_and(|place| observed.has(place)))
-            .flat_map(move |row| {
-                let unanswered =
-                    row.consider.iter().filter(|consider| indicators.answer_to_code(consider).is_none());
-                unanswered.filter_map(move |consider| {
-                    Some(Prompt {
-                        consider: rules.indicator_with_code(consider)?,
-                        because: rules.indicator_with_code(&row.observed)?,
-                    })
-                })
+        self.prompt_rows(rows, &given).filter_map(move |(row, at)| {
+            let row = rules.tables().prompts.get(row)?;
+            Some(Prompt {
+                consider: rules.indicator_with_code(row.consider.get(at)?)?,
+                because: rules.indicator_with_code(&row.observed)?,
+            })
+        })
+    }
+
+    /// Of the rows of prompts that hold, those that apply, and what to consider, by its place in the row.
+    pub(crate) fn prompt_rows(
+        &self,
+        rows: RowSet<WORDS>,
+        given: &AnyGiven<'_>,
+    ) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+        let Self { rules, indicators, .. } = *self;
+        let [observed, _] = given.places();
+        let layout = &rules.layout;
+        owners(rows, 0, &layout.prompts.owners)
+            .filter_map(|owner| Some((owner, layout.prompt_places.get(owner)?)))
+            .filter(move |(_, (place, _))| place.is_some_and(|place| observed.has(place)))
+            .flat_map(move |(owner, (_, consider))| {
+                let places = consider.iter().enumerate().filter_map(|(at, place)| Some((at, (*place)?)));
+                let unanswered = places.filter(|(_, place)| !indicators.has_answer_at(rules, *place));
+                unanswered.map(move |(at, _)| (owner, at))
             })
     }
 
@@ -215,7 +257,11 @@ impl<'a> Outcome<'a> {
     pub fn findings(&self) -> impl Iterator<Item = &'a FindingRow> + use<'a> {
         let rules = self.rules;
         let [rows, _] = AnyGiven::new(rules, self.child, self.indicators).later_rows(self);
-        owners(rows, 0, &rules.layout.findings.owners).filter_map(|owner| rules.tables().findings.get(owner))
+        self.finding_rows(rows).filter_map(|row| rules.tables().findings.get(row))
+    }
+
+    pub(crate) fn finding_rows(&self, rows: RowSet<WORDS>) -> impl Iterator<Item = usize> + use<'a> {
+        owners(rows, 0, &self.rules.layout.findings.owners)
     }
 }
 

@@ -49,29 +49,32 @@ impl<'a> Reason<'a> {
     /// order of the tables, then the professional judgement.
     pub fn because(&self) -> impl Iterator<Item = Cause<'a>> + use<'a> {
         let rules = self.outcome.rules;
-        let causes = self.causes();
-        let facts = Fact::ALL.iter().filter(move |fact| causes.facts >> **fact as u8 & 1 == 1);
-        let indicators = causes.observed.iter().filter_map(move |place| rules.row_at(place));
-        causes
-            .age
-            .then_some(Cause::Age)
-            .into_iter()
-            .chain(facts.map(|fact| Cause::Fact(*fact)))
-            .chain(causes.previous.then_some(Cause::PreviousCategory))
-            .chain(indicators.map(Cause::Indicator))
-            .chain(causes.judgement.then_some(Cause::ProfessionalJudgement))
+        self.causes(&self.places()).named().filter_map(move |cause| {
+            Some(match cause {
+                Named::Age => Cause::Age,
+                Named::Fact(fact) => Cause::Fact(fact),
+                Named::PreviousCategory => Cause::PreviousCategory,
+                Named::Place(place) => Cause::Indicator(rules.row_at(place)?),
+                Named::ProfessionalJudgement => Cause::ProfessionalJudgement,
+            })
+        })
+    }
+
+    /// The places observed, and those known.
+    fn places(&self) -> [Places; 2] {
+        let Outcome { rules, child, indicators, .. } = &self.outcome;
+        AnyGiven::new(rules, child, indicators).places()
     }
 
     /// The causes of the rows that held, with the indicators narrowed to those observed; and, where
     /// the rule builds on earlier ones, theirs.
-    fn causes(&self) -> Causes {
-        let Outcome { rules, child, indicators, rows, .. } = &self.outcome;
-        let [observed, known] = AnyGiven::new(rules, child, indicators).places();
+    pub(crate) fn causes(&self, [observed, known]: &[Places; 2]) -> Causes {
+        let Outcome { rules, rows, .. } = &self.outcome;
         let of_rule = |rule: &Rule| {
             let held = rule.terms.clone().filter(|row| rows.has(*row));
             let held = held.filter_map(|row| rules.layout.first.causes.get(row));
             let mut causes = held.fold(Causes::default(), |all, causes| all.and(*causes));
-            causes.observed = causes.observed.and(observed).with(causes.known.and(known));
+            causes.observed = causes.observed.and(*observed).with(causes.known.and(*known));
             if let Some(of) = rule.of {
                 causes.observed = causes.observed.and(of);
             }
@@ -88,13 +91,18 @@ impl<'a> Reason<'a> {
         causes
     }
 
+    /// Whether each indicator gives its listed category, and so the statements are those of indicators.
+    pub(crate) const fn of_indicators(&self) -> bool {
+        matches!(self.row.at_least, Level::From(LevelFrom::Listed))
+    }
+
     /// The statements it rests on. Where each indicator gives its listed category, those of the
     /// indicators observed.
     pub fn statements(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let rules = self.outcome.rules;
         let row = self.row;
-        let listed = matches!(row.at_least, Level::From(LevelFrom::Listed));
-        let observed = if listed { self.causes().observed } else { Places::default() };
+        let listed = self.of_indicators();
+        let observed = if listed { self.causes(&self.places()).observed } else { Places::default() };
         let of_indicators = observed.iter().filter_map(move |place| rules.row_at(place));
         let of_row = row.statements.iter().filter(move |_| !listed).map(String::as_str);
         of_row.chain(of_indicators.map(|indicator| &*indicator.statement))
@@ -116,6 +124,30 @@ impl<'a> Reason<'a> {
 impl fmt::Debug for Reason<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reason").field("rule", &self.rule()).finish_non_exhaustive()
+    }
+}
+
+/// An answer that made a rule fire, or could: an indicator by its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Named {
+    Age,
+    Fact(Fact),
+    PreviousCategory,
+    Place(usize),
+    ProfessionalJudgement,
+}
+
+impl Causes {
+    /// The answers in the order in which reasons name them.
+    pub(crate) fn named(self) -> impl Iterator<Item = Named> {
+        let facts = Fact::ALL.iter().filter(move |fact| self.facts >> **fact as u8 & 1 == 1);
+        self.age
+            .then_some(Named::Age)
+            .into_iter()
+            .chain(facts.map(|fact| Named::Fact(*fact)))
+            .chain(self.previous.then_some(Named::PreviousCategory))
+            .chain(self.observed.iter().map(Named::Place))
+            .chain(self.judgement.then_some(Named::ProfessionalJudgement))
     }
 }
 

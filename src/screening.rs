@@ -4,13 +4,13 @@
 //! explains itself from the rows that decided it.
 
 use crate::category::Category;
-use crate::child::{Answer, Child, Fact, Facts};
+use crate::child::{Answer, Child, Fact, FactAnswers};
 use crate::indicator::{CompletedBy, IndicatorSet, Indicators, Places, Typed, WORDS};
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;
 use crate::rules::condition::CategoryChange;
 use crate::rules::decision_table::{RowSet, Situation, Slot, with};
-use crate::rules::kernel::{Engine, Kernel, Levels, SECOND_WORDS, meet};
+use crate::rules::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join, meet};
 
 /// Screens a child by the built-in rules.
 ///
@@ -127,6 +127,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
         };
         let judged = indicators.judgement.as_ref().map(crate::Judgement::category);
         let below = judged.is_some() && judged < levels.indicated;
+        situation.values |= particulars(child, indicators);
         for (slot, value) in [
             (Slot::SCOPE, scope as u64),
             (Slot::CATEGORY, Category::bits(category)),
@@ -137,7 +138,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
         ] {
             situation.values = with(situation.values, slot, value);
         }
-        self.second_tests.pass(&given.answers.observed, &given.answers.known, &mut situation.flags);
+        join(&mut situation.flags, self.second_tests.passed(given.answers.observed, given.answers.known));
         self.flag_rows(&mut situation.flags, &levels.rows);
 
         Outcome {
@@ -156,6 +157,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
         }
     }
 
+    #[inline(always)] // There is one place that asks a small set.
     fn category(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
         if !self.reads(indicators) {
             return self.category_unread(rules, child, indicators);
@@ -174,6 +176,20 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
         let (_, has_categories) = self.scope(&rows);
         given.levels_if(has_categories, rows).category
     }
+}
+
+/// The values of [`Slot::PARTICULARS`].
+#[inline(always)]
+fn particulars(child: &Child, indicators: &Indicators) -> u64 {
+    let one_up = |code: Option<u8>| code.map_or(0, |code| 1 + u64::from(code));
+    let completed_by = indicators.completed_by.unwrap_or(CompletedBy::OtherProfessional);
+    let values = [
+        (Slot::CASE_GIVEN, one_up(child.case.map(|case| case as u8))),
+        (Slot::COMPLETED_BY, completed_by as u64),
+        (Slot::PLACEMENT, one_up(child.placement.map(|placement| placement as u8))),
+        (Slot::LEGAL_STATUS, one_up(child.legal_status.map(|status| status as u8))),
+    ];
+    values.into_iter().fold(0, |values, (slot, value)| with(values, slot, value))
 }
 
 /// What can be answered differently when asking what is still possible.
@@ -219,6 +235,9 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         child: &'a Child,
         indicators: &'a Indicators,
     ) -> Self {
+        if kernel.reads(indicators) {
+            return Self::with_unread(kernel, rules, child, indicators, Unread::NONE);
+        }
         let unread = || indicators.answers_by_code().filter(|(code, _)| rules.place_of(code).is_none());
         let unread = Unread {
             observed: unread().any(|(_, answer)| answer.protects()),
@@ -235,22 +254,22 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         indicators: &'a Indicators,
         unread: Unread,
     ) -> Self {
-        let band = |age: u8| kernel.bands.get(usize::from(age)).map_or(0, |band| u64::from(*band));
+        let band = |age: u8| {
+            #[allow(clippy::indexing_slicing, reason = "there is a band for each number of eight bits")]
+            u64::from(kernel.bands[usize::from(age)])
+        };
         let (lowest, highest) = child.age_range();
         let judged = indicators.judgement.as_ref().map(crate::Judgement::category);
-        let completed_by = indicators.completed_by.unwrap_or(CompletedBy::OtherProfessional);
-        let one_up = |code: Option<u8>| code.map_or(0, |code| 1 + u64::from(code));
         let fixed = [
             (Slot::LOWEST_AGE, band(lowest)),
             (Slot::HIGHEST_AGE, band(highest)),
-            (Slot::CASE_GIVEN, one_up(child.case.map(|case| case as u8))),
-            (Slot::COMPLETED_BY, completed_by as u64),
-            (Slot::PLACEMENT, one_up(child.placement.map(|placement| placement as u8))),
-            (Slot::LEGAL_STATUS, one_up(child.legal_status.map(|status| status as u8))),
             (Slot::JUDGEMENT, Category::bits(judged)),
             (Slot::PREVIOUS, Category::bits(child.previous_category)),
         ];
-        let fixed = fixed.into_iter().fold(0, |values, (slot, value)| with(values, slot, value));
+        let mut fixed = fixed.into_iter().fold(0, |values, (slot, value)| with(values, slot, value));
+        if kernel.first_asks_particulars {
+            fixed |= particulars(child, indicators);
+        }
         let [_, not_known, suspected, yes] = if N == 1 {
             [indicators.no, indicators.not_known, indicators.suspected, indicators.yes].map(Typed::resized)
         } else {
@@ -278,9 +297,9 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     }
 
     /// Asks the first table. The situation lacks what is decided after the category.
+    #[inline(always)] // So that what is given stays in registers.
     fn ask_first(&self, answers: &Answers<N>) -> (Situation<N>, [u64; N]) {
-        let mut flags = [0; N];
-        self.kernel.first_tests.pass(&answers.observed, &answers.known, &mut flags);
+        let flags = self.kernel.first_tests.passed(answers.observed, answers.known);
         let situation = Situation { values: self.fixed | u64::from(answers.facts), flags };
         let rows = self.kernel.first.rows_that_hold(&situation);
         (situation, rows)
@@ -315,7 +334,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         let steady = self.kernel.steady;
         let observed = observed.with(self.not_known);
         self.category_with(&Answers {
-            facts: Facts::raised(facts) & !steady | facts & steady,
+            facts: FactAnswers::raised(facts) & !steady | facts & steady,
             observed,
             known: observed,
         })
@@ -323,8 +342,9 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
 
     /// The category if this fact were answered yes, when it is not known or suspected now.
     pub(crate) fn if_fact(&self, fact: Fact) -> Option<Category> {
-        let one = Facts::mask([fact]);
-        let open = matches!(Facts::answer(self.answers.facts, fact), Answer::NotKnown | Answer::Suspected);
+        let one = FactAnswers::mask([fact]);
+        let open =
+            matches!(FactAnswers::answer(self.answers.facts, fact), Answer::NotKnown | Answer::Suspected);
         if !open || one & self.kernel.steady != 0 {
             return None;
         }
@@ -377,6 +397,14 @@ impl<'a> AnyGiven<'a> {
         match self {
             Self::Narrow(given) => [given.answers.observed, given.answers.known].map(IndicatorSet::resized),
             Self::Wide(given) => [given.answers.observed, given.answers.known],
+        }
+    }
+
+    /// The places answered not known or suspected.
+    pub(crate) fn open_places(&self) -> Places {
+        match self {
+            Self::Narrow(given) => given.not_known.with(given.suspected).resized(),
+            Self::Wide(given) => given.not_known.with(given.suspected),
         }
     }
 

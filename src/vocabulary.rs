@@ -108,6 +108,52 @@ pub(crate) fn nearest<'a>(found: &str, candidates: impl Iterator<Item = &'a str>
         .map(|(_, code)| code)
 }
 
+/// Finds a code of a closed list by its length first: few have the same. A chain of comparisons, which is
+/// what a `match` on text becomes, takes ten times as long for the longest list.
+pub(crate) struct ByLength<const N: usize> {
+    /// The places of the codes in order of length.
+    order: [u8; N],
+    /// For each length, where in that order its codes start. The last is for all longer ones.
+    starts: [u8; LONGEST + 2],
+}
+
+/// No code is longer.
+const LONGEST: usize = 62;
+
+impl<const N: usize> ByLength<N> {
+    #[allow(
+        clippy::indexing_slicing,
+        clippy::cast_possible_truncation,
+        reason = "done when the crate is compiled, where a mistake is an error; no list has 256 codes"
+    )]
+    pub(crate) const fn of(codes: &[&str]) -> Self {
+        let mut all = Self { order: [0; N], starts: [0; LONGEST + 2] };
+        let (mut length, mut found) = (0, 0);
+        while length <= LONGEST {
+            all.starts[length] = found as u8;
+            let mut at = 0;
+            while at < codes.len() {
+                if codes[at].len() == length {
+                    all.order[found] = at as u8;
+                    found += 1;
+                }
+                at += 1;
+            }
+            length += 1;
+        }
+        all.starts[length] = found as u8;
+        assert!(found == codes.len());
+        all
+    }
+
+    /// The place of a code in the list that this was made of.
+    pub(crate) fn find(&self, codes: &[&str], code: &str) -> Option<usize> {
+        let (from, to) = (*self.starts.get(code.len())?, *self.starts.get(code.len() + 1)?);
+        let alike = self.order.get(usize::from(from)..usize::from(to))?;
+        alike.iter().map(|at| usize::from(*at)).find(|at| codes.get(*at).is_some_and(|known| *known == code))
+    }
+}
+
 /// Declares an enum over a closed list of codes, read and written by those codes.
 macro_rules! vocabulary {
     (
@@ -144,7 +190,9 @@ macro_rules! vocabulary {
             /// The value with this code.
             #[must_use]
             pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$Variant),)+ _ => None }
+                const CODES: &[&str] = &[$($code),+];
+                const BY_LENGTH: crate::vocabulary::ByLength<{ CODES.len() }> = crate::vocabulary::ByLength::of(CODES);
+                Self::ALL.get(BY_LENGTH.find(CODES, code)?).copied()
             }
         }
 
@@ -179,7 +227,26 @@ pub(crate) use vocabulary;
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{ByLength, nearest};
+    use crate::Indicator;
+
+    #[test]
+    fn a_code_is_found_by_its_length_and_nothing_else_is() {
+        for (at, code) in Indicator::CODES.iter().enumerate() {
+            assert_eq!(Indicator::from_code(code), Indicator::ALL.get(at).copied());
+            assert_eq!(Indicator::from_code(&code.to_uppercase()), None);
+            assert_eq!(Indicator::from_code(&format!("{code}s")), None);
+        }
+        let longest = "x".repeat(super::LONGEST);
+        let codes = ["", "a", "b", &longest];
+        let by_length: ByLength<4> = ByLength::of(&codes);
+        for (at, code) in codes.iter().enumerate() {
+            assert_eq!(by_length.find(&codes, code), Some(at));
+        }
+        for unknown in ["c", "ab", &"y".repeat(super::LONGEST), &"x".repeat(super::LONGEST + 1)] {
+            assert_eq!(by_length.find(&codes, unknown), None);
+        }
+    }
 
     #[test]
     fn a_slip_has_a_nearest_code_and_nonsense_has_none() {

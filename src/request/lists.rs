@@ -18,26 +18,22 @@ pub(super) struct IndicatorAnswers<'r> {
 const INDICATORS: &str = "screening.indicators";
 
 impl IndicatorAnswers<'_> {
-    /// Refuses a code that was answered before, or that the rules do not have.
-    fn check<E: de::Error>(&self, code: &str) -> Result<(), E> {
-        let place = Place::Key(INDICATORS, code);
-        if self.tool.answer_to_code(code).is_some() {
-            return Err(self
-                .reader
-                .refuse(RequestError::new(place, "the indicator is repeated; allowed: once")));
-        }
-        match self.reader.rules.place_of(code) {
-            Some(_) => Ok(()),
-            None => {
-                let unknown = self.reader.rules.unknown_indicator(code);
-                Err(self.reader.refuse(unknown_code(place, &unknown)))
-            }
-        }
+    /// The place of an indicator. Refuses one that the rules do not have.
+    fn place<E: de::Error>(&self, code: &str) -> Result<usize, E> {
+        let rules = self.reader.rules;
+        rules.place_of(code).ok_or_else(|| {
+            let unknown = rules.unknown_indicator(code);
+            self.reader.refuse(unknown_code(Place::Key(INDICATORS, code), &unknown))
+        })
     }
 
-    fn set<E: de::Error>(&mut self, code: &str, answer: Answer) -> Result<(), E> {
-        let set = self.tool.set_code(self.reader.rules, code, answer);
-        set.map_err(|unknown| self.reader.refuse(unknown_code(Place::Key(INDICATORS, code), &unknown)))
+    /// Records an answer. Refuses one to an indicator that was answered before.
+    fn set<E: de::Error>(&mut self, code: &str, place: usize, answer: Answer) -> Result<(), E> {
+        if self.tool.set_place(self.reader.rules, place, answer) {
+            return Ok(());
+        }
+        let place = Place::Key(INDICATORS, code);
+        Err(self.reader.refuse(RequestError::new(place, "the indicator is repeated; allowed: once")))
     }
 }
 
@@ -67,10 +63,9 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(Text(code)) = map.next_key()? {
-            self.check(&code)?;
-            let place = Place::Key(INDICATORS, &code);
-            let answer = self.reader.code(&mut map, place, Answer::CODES)?;
-            self.set(&code, answer)?;
+            let place = self.place(&code)?;
+            let answer = self.reader.code(&mut map, Place::Key(INDICATORS, &code), Answer::CODES)?;
+            self.set(&code, place, answer)?;
         }
         Ok(())
     }
@@ -85,8 +80,8 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
                     "an indicator code",
                 )));
             };
-            self.check(code)?;
-            self.set(code, Answer::Yes)?;
+            let place = self.place(code)?;
+            self.set(code, place, Answer::Yes)?;
             at += 1;
         }
         Ok(())

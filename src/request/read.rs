@@ -7,7 +7,7 @@
 use super::objects::RequestFields;
 use super::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
 use super::{Request, RequestError};
-use crate::vocabulary::{Allowed, nearest};
+use crate::vocabulary::{Allowed, ByLength, nearest};
 use crate::{RuleSet, UnknownCode};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -16,8 +16,19 @@ use std::fmt;
 use std::str::FromStr;
 
 pub(super) fn request(rules: &RuleSet, json: &[u8]) -> Result<Request, RequestError> {
+    // As text it is checked once, and not string by string. What is not UTF-8 goes to the parser as it
+    // is, which says where.
+    match std::str::from_utf8(json) {
+        Ok(text) => request_from(rules, serde_json::Deserializer::from_str(text)),
+        Err(_) => request_from(rules, serde_json::Deserializer::from_slice(json)),
+    }
+}
+
+fn request_from<'de, R: serde_json::de::Read<'de>>(
+    rules: &RuleSet,
+    mut deserializer: serde_json::Deserializer<R>,
+) -> Result<Request, RequestError> {
     let reader = Reader::new(rules);
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
     let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(&mut deserializer);
     match read.and_then(|request| deserializer.end().map(|()| request)) {
         Ok(request) => Ok(request),
@@ -87,11 +98,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// No object has more fields.
+const MOST_FIELDS: usize = 32;
+
 /// One object of the request.
 pub(super) trait Fields: Sized {
     type Read;
     /// The names of its fields.
     const NAMES: &'static [&'static str];
+    /// Finds them.
+    const BY_LENGTH: ByLength<{ MOST_FIELDS }> = ByLength::of(Self::NAMES);
     /// Where it stands; empty for the request itself.
     const PLACE: &'static str;
     /// Reads the value of the field with this name.
@@ -136,7 +152,8 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<F::Read, A::Error> {
         let mut seen = 0_u64;
         while let Some(Text(name)) = map.next_key()? {
-            let Some((at, known)) = F::NAMES.iter().enumerate().find(|(_, known)| **known == &*name) else {
+            let found = F::BY_LENGTH.find(F::NAMES, &name);
+            let Some((at, known)) = found.and_then(|at| Some((at, *F::NAMES.get(at)?))) else {
                 let nearest = nearest(&name, F::NAMES.iter().copied());
                 let allowed = Allowed { codes: F::NAMES, nearest, what: "field" };
                 let place = Place::Key(F::PLACE, &name);

@@ -9,9 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 impl Serialize for Request {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        if let Some(reference) = &self.reference {
-            map.serialize_entry("reference", reference)?;
-        }
+        entry(&mut map, "reference", self.reference())?;
         map.serialize_entry("child", &ChildFields(&self.child))?;
         map.serialize_entry("screening", &ScreeningFields { child: &self.child, tool: &self.indicators })?;
         map.end()

@@ -5,9 +5,14 @@
 //! the field can have; and for some flags, that they are set or not.
 //!
 //! So the rows that hold are found field by field: for the value at hand, which rows allow it, and those
-//! sets of rows are intersected. Flags are taken four at a time in the same way where they fit into one
-//! word. A larger set has many flags of which few are set: there each row waits under one flag that it
+//! sets of rows are intersected. A small table takes two fields at a time, and its flags eight at a time
+//! in the same way: that halves the look-ups, for a few pages of memory. A larger set has many flags of which few are set: there each row waits under one flag that it
 //! needs, and is looked at only when that flag is set.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a column has an entry for each value of what it is asked by, and the compiler sees it"
+)]
 
 /// How many four-bit fields with values a situation has.
 pub(crate) const FIELDS: usize = 16;
@@ -44,6 +49,10 @@ impl Slot {
     pub(crate) const JUDGEMENT: Self = Self::new(14, 0, 2);
     pub(crate) const PREVIOUS: Self = Self::new(14, 2, 2);
     pub(crate) const JUDGEMENT_BELOW: Self = Self::new(15, 0, 1);
+
+    /// What is known of the request beside age, facts, judgement and previous category.
+    pub(crate) const PARTICULARS: [Self; 4] =
+        [Self::CASE_GIVEN, Self::COMPLETED_BY, Self::PLACEMENT, Self::LEGAL_STATUS];
 
     /// How many values it has.
     pub(crate) const fn values(self) -> u8 {
@@ -149,22 +158,23 @@ impl Cells {
 /// Rows compiled for look-up, as many as fit in `W` words of 64, over `F` words of flags.
 #[derive(Debug, Clone)]
 pub(crate) struct DecisionTable<const F: usize, const W: usize> {
-    /// How many words are in use.
-    used: usize,
     all: [u64; W],
-    /// The columns of fields with values, and of flags where they fit in one word.
-    of_values: Vec<Column<W>>,
-    of_flags: Vec<Column<W>>,
-    waiting: Waiting<W>,
+    columns: Columns<W>,
 }
 
-/// For each value of one field, the rows that allow it.
 #[derive(Debug, Clone)]
-struct Column<const W: usize> {
-    /// Where the field starts in its word.
-    shift: u32,
-    rows: [[u64; W]; 16],
+enum Columns<const W: usize> {
+    /// Where flags fit in one word: for each byte of the values the rows that allow it, asked for or not,
+    /// since a loop of known length costs less than to skip some; and those bytes of flags that are asked
+    /// for, with their place.
+    Small { values: Box<[Column<W, 256>; 8]>, flags: Vec<(usize, Column<W, 256>)> },
+    /// Otherwise: the fields that are asked for, with their place, and the flags that rows wait for. So
+    /// many words are in use.
+    Large { used: usize, fields: Vec<(usize, Column<W, 16>)>, waiting: Waiting<W> },
 }
+
+/// For each value of one field, or of two neighbours, the rows that allow it.
+type Column<const W: usize, const VALUES: usize> = [[u64; W]; VALUES];
 
 /// Rows by the flags that they need, where there are more flags than fit in one word.
 #[derive(Debug, Clone)]
@@ -186,10 +196,7 @@ struct More {
 }
 
 const fn has_flag<const F: usize>(flags: &[u64; F], flag: usize) -> bool {
-    #[allow(clippy::indexing_slicing, reason = "the condition stands beside it")]
-    {
-        flag / 64 < F && flags[flag / 64] >> (flag % 64) & 1 == 1
-    }
+    flag / 64 < F && flags[flag / 64] >> (flag % 64) & 1 == 1
 }
 
 impl<const F: usize, const W: usize> DecisionTable<F, W> {
@@ -207,51 +214,91 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
             }
             bits
         };
-        let column = |shift: usize, cell: &dyn Fn(&Cells) -> u16| Column {
-            shift: u32::try_from(shift).unwrap_or(0),
-            rows: std::array::from_fn(|value| set(&|cells| cell(cells) >> value & 1 == 1)),
+        // For each value, the rows whose cell allows it.
+        let column = |cell: &dyn Fn(&Cells) -> u16| -> Column<W, 16> {
+            let mut column = [[0; W]; 16];
+            for (at, cell) in rows.iter().map(cell).enumerate() {
+                for (_, word) in column.iter_mut().enumerate().filter(|(value, _)| cell >> value & 1 == 1) {
+                    if let Some(word) = word.get_mut(at / 64) {
+                        *word |= 1 << (at % 64);
+                    }
+                }
+            }
+            column
         };
-        let values = (0..FIELDS).filter(|field| rows.iter().any(|cells| cells.at(*field) != u16::MAX));
-        let groups = (0..16).filter(|group| rows.iter().any(|cells| cells.at_flags(*group) != u16::MAX));
-        Self {
-            used: rows.len().div_ceil(64),
-            all: set(&|_| true),
-            of_values: values.map(|field| column(4 * field, &|cells| cells.at(field))).collect(),
-            of_flags: if F == 1 {
-                groups.map(|group| column(4 * group, &|cells| cells.at_flags(group))).collect()
-            } else {
-                Vec::new()
-            },
-            waiting: Waiting::new(if F == 1 { &[] } else { rows }),
-        }
+        let asked = |cell: &dyn Fn(&Cells) -> u16| rows.iter().any(|cells| cell(cells) != u16::MAX);
+        let columns = if F == 1 {
+            let flags = (0..8).filter(|byte| {
+                [2 * byte, 2 * byte + 1].iter().any(|group| asked(&|cells| cells.at_flags(*group)))
+            });
+            let of_flags = |group: usize| column(&|cells| cells.at_flags(group));
+            let of_values = |field: usize| column(&|cells| cells.at(field));
+            Columns::Small {
+                values: Box::new(std::array::from_fn(|byte| pair([2 * byte, 2 * byte + 1].map(of_values)))),
+                flags: flags.map(|byte| (byte, pair([2 * byte, 2 * byte + 1].map(of_flags)))).collect(),
+            }
+        } else {
+            let fields = (0..FIELDS).filter(|field| asked(&|cells| cells.at(*field)));
+            Columns::Large {
+                used: rows.len().div_ceil(64),
+                fields: fields.map(|field| (field, column(&|cells| cells.at(field)))).collect(),
+                waiting: Waiting::new(rows),
+            }
+        };
+        Self { all: set(&|_| true), columns }
     }
 
     /// The rows that hold, a bit each.
+    #[inline(always)] // A small table takes fewer instructions than a call and its loops would.
     pub(crate) fn rows_that_hold(&self, situation: &Situation<F>) -> [u64; W] {
-        let mut rows = if F == 1 { self.all } else { self.waiting.woken(&situation.flags) };
-        // All words of a small table: so few are taken together, without a loop.
-        let used = if F == 1 { W } else { self.used };
-        let flags = if F == 1 { situation.flags.first().copied().unwrap_or(0) } else { 0 };
-        for (word, columns) in [(situation.values, &self.of_values), (flags, &self.of_flags)] {
-            for column in columns {
-                for (rows, allowed) in rows.iter_mut().zip(column.allowing(word)).take(used) {
-                    *rows &= allowed;
+        match &self.columns {
+            Columns::Small { values, flags } => {
+                let mut rows = self.all;
+                let bytes = situation.values.to_le_bytes();
+                // Counted, so that it is unrolled.
+                for at in 0..8 {
+                    keep(&mut rows, &values[at][usize::from(bytes[at])]);
                 }
+                let bytes = situation.flags.first().copied().unwrap_or(0).to_le_bytes();
+                for (at, column) in flags {
+                    keep(&mut rows, &column[usize::from(bytes[at % 8])]);
+                }
+                rows
+            }
+            Columns::Large { used, fields, waiting } => {
+                large_rows_that_hold(*used, fields, waiting, situation)
             }
         }
-        if F != 1 {
-            self.waiting.keep_those_with_more(&mut rows, &situation.flags);
-        }
-        rows
     }
 }
 
-impl<const W: usize> Column<W> {
-    /// The rows that allow what the field holds in this word.
-    #[allow(clippy::indexing_slicing, reason = "a field has four bits and a column sixteen entries")]
-    const fn allowing(&self, word: u64) -> &[u64; W] {
-        &self.rows[(word >> self.shift & 0xF) as usize]
+#[inline(never)] // So that it costs a small table no registers.
+fn large_rows_that_hold<const F: usize, const W: usize>(
+    used: usize,
+    fields: &[(usize, Column<W, 16>)],
+    waiting: &Waiting<W>,
+    situation: &Situation<F>,
+) -> [u64; W] {
+    let mut rows = waiting.woken(&situation.flags);
+    for (field, column) in fields {
+        let allowed = &column[(situation.values >> (4 * field)) as usize % 16];
+        rows.iter_mut().zip(allowed).take(used).for_each(|(rows, allowed)| *rows &= allowed);
     }
+    waiting.keep_those_with_more(&mut rows, &situation.flags);
+    rows
+}
+
+/// One column of two neighbours, the low one first: the rows that both allow.
+fn pair<const W: usize>([low, high]: [Column<W, 16>; 2]) -> Column<W, 256> {
+    std::array::from_fn(|byte| {
+        let mut rows = low[byte % 16];
+        keep(&mut rows, &high[byte / 16]);
+        rows
+    })
+}
+
+fn keep<const W: usize>(rows: &mut [u64; W], allowed: &[u64; W]) {
+    rows.iter_mut().zip(allowed).for_each(|(rows, allowed)| *rows &= allowed);
 }
 
 impl<const W: usize> Waiting<W> {

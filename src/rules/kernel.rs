@@ -7,7 +7,6 @@
 use super::decision_table::{DecisionTable, Situation};
 use super::terms::{Flag, Test};
 use crate::category::Category;
-use crate::child::OLDEST;
 use crate::indicator::{IndicatorSet, Typed, WORDS};
 use crate::pathway::Scope;
 
@@ -28,8 +27,12 @@ pub(crate) struct Kernel<const N: usize, const B: usize> {
     pub(crate) left_out: u32,
     /// The facts whose answers stay as they are when asking what is possible.
     pub(crate) steady: u32,
-    /// For each age, how many of the ages that rows ask about it has reached.
-    pub(crate) bands: [u8; OLDEST as usize + 1],
+    /// For each age, how many of the ages that rows ask about it has reached. There is no age above
+    /// [`crate::child::OLDEST`], but so nothing needs checking.
+    pub(crate) bands: [u8; 256],
+    /// Whether the first table asks about the case as given, who completed the tool, placement or legal
+    /// status. Where it does not, the category does not wait for them.
+    pub(crate) first_asks_particulars: bool,
     /// The indicators with a type that the set has.
     pub(crate) typed: Typed,
 
@@ -64,6 +67,11 @@ pub(crate) fn meet<const N: usize>(one: &[u64; N], other: &[u64; N]) -> bool {
     one.iter().zip(other).fold(0, |all, (one, other)| all | one & other) != 0
 }
 
+/// Adds some flags.
+pub(crate) fn join<const N: usize>(flags: &mut [u64; N], more: [u64; N]) {
+    flags.iter_mut().zip(more).for_each(|(flags, more)| *flags |= more);
+}
+
 /// Takes rows away unless something holds. Without a branch: it could not be foretold, and would cost
 /// more than the arithmetic.
 pub(crate) fn keep_if<const N: usize>(rows: &mut [u64; N], of: &[u64; N], holds: bool) {
@@ -87,6 +95,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
     }
 
     /// The levels that the category rules give.
+    #[inline(always)] // Part of the few instructions of a category alone.
     pub(crate) fn levels(
         &self,
         mut rows: [u64; N],
@@ -130,7 +139,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
     ) -> Situation<N> {
         let mut flags = [0; N];
         for tests in [&self.first_tests, &self.second_tests, &self.later_tests] {
-            tests.pass(observed, known, &mut flags);
+            join(&mut flags, tests.passed(*observed, *known));
         }
         self.flag_rows(&mut flags, rows);
         Situation { values, flags }
@@ -143,14 +152,73 @@ fn set_flag<const N: usize>(flags: &mut [u64; N], flag: usize, set: bool) {
     }
 }
 
-/// Tests on the indicators. A small set asks each test; a large one asks, for each indicator observed,
-/// the tests that it counts for.
+/// Tests on the indicators.
+#[derive(Debug, Clone)]
+pub(crate) enum Tests {
+    /// Those of a small set: counts of what is observed and of what is known. Most that ask what is known
+    /// ask for one of a few, which needs no counting: those have their flag, and the few.
+    Small { observed: Vec<Counts>, known: Vec<Counts>, one_known: Vec<(u32, u64)> },
+    /// Of a large set, for each indicator observed the tests that it counts for.
+    Large(Sums),
+}
+
+/// How many of a set must be there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted {
+    of: u64,
+    at_least: u32,
+}
+
+/// Eight counts of indicators, side by side in a word of eight bytes, and so taken all at once: for each
+/// byte of the indicators observed, what it adds to each of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Counts {
+    /// Which eight flags they set.
+    byte: u32,
+    adds: Box<[[u64; 256]; 8]>,
+    /// What makes the top bit of each byte be set when enough are observed. No count is above 64, so none
+    /// runs over into the next.
+    start: u64,
+}
+
+impl Counts {
+    fn of(byte: u32, counted: &[Option<Counted>; 8]) -> Self {
+        let each = || counted.iter().enumerate().filter_map(|(at, counted)| Some((8 * at, (*counted)?)));
+        let adds = |at: usize, value: usize| {
+            let observed = (value as u64) << (8 * at);
+            each().map(|(shift, Counted { of, .. })| u64::from((of & observed).count_ones()) << shift).sum()
+        };
+        Self {
+            byte,
+            adds: Box::new(std::array::from_fn(|at| std::array::from_fn(|value| adds(at, value)))),
+            start: each()
+                .map(|(shift, Counted { at_least, .. })| u64::from(128 - at_least.min(128)) << shift)
+                .sum(),
+        }
+    }
+
+    /// The flags of the tests that are passed.
+    fn pass(&self, observed: u64) -> u64 {
+        let bytes = observed.to_le_bytes();
+        let mut sums = self.start;
+        #[allow(clippy::indexing_slicing, reason = "there are eight bytes, and an entry for each value")]
+        // Counted, so that it is unrolled.
+        for at in 0..8 {
+            sums = sums.wrapping_add(self.adds[at][usize::from(bytes[at])]);
+        }
+        top_bits(sums) << (8 * self.byte)
+    }
+}
+
+/// The top bits of the eight bytes of a word, as one byte.
+pub(crate) const fn top_bits(word: u64) -> u64 {
+    // Each bit is moved to its own place in the top byte, and nothing is carried.
+    (word >> 7 & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Sums over the indicators of a large set.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Tests {
-    /// Where each flag stands, and the set of which one must be observed.
-    any: Vec<(u32, u64)>,
-    any_known: Vec<(u32, u64)>,
-    counts: Vec<(u32, bool, u64, u32)>,
+pub(crate) struct Sums {
     /// By place: what each indicator adds, to which sum, when it is observed and when it is known.
     adds: Vec<[Vec<(usize, u16)>; 2]>,
     /// For each sum: its flag, and what it must reach.
@@ -162,29 +230,69 @@ const MOST_SUMS: usize = super::terms::MOST_FLAGS;
 
 impl Tests {
     pub(crate) fn of(flags: &[Flag], range: std::ops::Range<usize>, weights: &[u32], narrow: bool) -> Self {
-        let mut tests = Self::default();
-        for (flag, test) in flags.iter().enumerate().take(range.end).skip(range.start) {
-            let Flag::Test(test) = test else { continue };
-            if narrow {
-                tests.add_narrow(flag, test);
-            } else {
-                tests.add_wide(flag, test, weights);
+        let own = flags.iter().enumerate().take(range.end).skip(range.start);
+        let tests = own.filter_map(|(flag, test)| match test {
+            Flag::Test(test) => Some((flag, test)),
+            _ => None,
+        });
+        if !narrow {
+            let mut sums = Sums::default();
+            tests.for_each(|(flag, test)| sums.add(flag, test, weights));
+            return Self::Large(sums);
+        }
+        let counted = |test: &Test| {
+            let Typed { 0: [of] } = test.of.resized::<1>();
+            Counted { of, at_least: test.at_least }
+        };
+        let (known, observed): (Vec<_>, Vec<_>) = tests.partition(|(_, test)| test.known);
+        let (one_known, known): (Vec<_>, Vec<_>) =
+            known.into_iter().partition(|(_, test)| test.at_least == 1);
+        let counts = |tests: &[(usize, &Test)]| -> Vec<Counts> {
+            let of_byte = |byte: u32| {
+                let mut all = [None; 8];
+                for (flag, test) in tests.iter().filter(|(flag, _)| flag / 8 == byte as usize) {
+                    if let Some(slot) = all.get_mut(flag % 8) {
+                        *slot = Some(counted(test));
+                    }
+                }
+                all.iter().any(Option::is_some).then(|| Counts::of(byte, &all))
+            };
+            (0..8).filter_map(of_byte).collect()
+        };
+        let flag = |flag: usize| u32::try_from(flag).unwrap_or(0);
+        Self::Small {
+            observed: counts(&observed),
+            known: counts(&known),
+            one_known: one_known.into_iter().map(|(at, test)| (flag(at), counted(test).of)).collect(),
+        }
+    }
+
+    /// The flags of the tests that these indicators pass.
+    #[inline(always)] // As for the rows of a small table.
+    pub(crate) fn passed<const N: usize>(
+        &self,
+        observed: IndicatorSet<N>,
+        known: IndicatorSet<N>,
+    ) -> [u64; N] {
+        match self {
+            Self::Small { observed: of_observed, known: of_known, one_known } => {
+                let [observed, known] = [observed, known].map(|set| set.0.first().copied().unwrap_or(0));
+                let mut passed = of_observed.iter().fold(0, |all, counts| all | counts.pass(observed));
+                for (flag, of) in one_known {
+                    passed |= u64::from(known & of != 0) << flag;
+                }
+                passed = of_known.iter().fold(passed, |all, counts| all | counts.pass(known));
+                let mut flags = [0; N];
+                flags.iter_mut().for_each(|word| *word = passed);
+                flags
             }
-        }
-        tests
-    }
-
-    fn add_narrow(&mut self, flag: usize, test: &Test) {
-        let flag = u32::try_from(flag).unwrap_or(0);
-        let Typed { 0: [of] } = test.of.resized::<1>();
-        match test {
-            Test { at_least: 1, known: false, .. } => self.any.push((flag, of)),
-            Test { at_least: 1, known: true, .. } => self.any_known.push((flag, of)),
-            test => self.counts.push((flag, test.known, of, test.at_least)),
+            Self::Large(sums) => sums.passed([observed, known]),
         }
     }
+}
 
-    fn add_wide(&mut self, flag: usize, test: &Test, weights: &[u32]) {
+impl Sums {
+    fn add(&mut self, flag: usize, test: &Test, weights: &[u32]) {
         let sum = self.sums.len();
         self.sums.push((flag, u16::try_from(test.at_least).unwrap_or(u16::MAX)));
         for place in test.of.iter() {
@@ -200,33 +308,12 @@ impl Tests {
         }
     }
 
-    /// Sets the flags of the tests that these indicators pass.
-    pub(crate) fn pass<const N: usize>(
-        &self,
-        observed: &IndicatorSet<N>,
-        known: &IndicatorSet<N>,
-        flags: &mut [u64; N],
-    ) {
-        if N == 1 {
-            let [observed, known] = [observed, known].map(|set| set.0.first().copied().unwrap_or(0));
-            let mut passed = 0;
-            for (at, of) in &self.any {
-                passed |= u64::from(observed & of != 0) << at;
-            }
-            for (at, of) in &self.any_known {
-                passed |= u64::from(known & of != 0) << at;
-            }
-            for (at, must_be_known, of, at_least) in &self.counts {
-                let among = if *must_be_known { known } else { observed };
-                passed |= u64::from((among & of).count_ones() >= *at_least) << at;
-            }
-            flags.iter_mut().for_each(|word| *word |= passed);
-        } else if !self.sums.is_empty() {
-            self.pass_by_place([observed, known], flags);
+    #[inline(never)] // So that it costs a small set no registers.
+    fn passed<const N: usize>(&self, sets: [IndicatorSet<N>; 2]) -> [u64; N] {
+        let mut flags = [0; N];
+        if self.sums.is_empty() {
+            return flags;
         }
-    }
-
-    fn pass_by_place<const N: usize>(&self, sets: [&IndicatorSet<N>; 2], flags: &mut [u64; N]) {
         let mut sums = [0_u16; MOST_SUMS];
         for (which, set) in sets.into_iter().enumerate() {
             for place in set.iter() {
@@ -234,10 +321,11 @@ impl Tests {
                 for (sum, weight) in adds.into_iter().flatten() {
                     if let (Some(value), Some((flag, at_least))) = (sums.get_mut(*sum), self.sums.get(*sum)) {
                         *value = value.saturating_add(*weight);
-                        set_flag(flags, *flag, *value >= *at_least);
+                        set_flag(&mut flags, *flag, *value >= *at_least);
                     }
                 }
             }
         }
+        flags
     }
 }

@@ -8,10 +8,10 @@ use super::condition::{Condition, Selection};
 use super::decision_table::{Cells, DecisionTable, Slot};
 use super::fault::{Fault, RulesError};
 use super::kernel::{Engine, Kernel, SECOND_WORDS, Tests};
-use super::tables::{Level, LevelFrom, Tables};
+use super::tables::{Level, LevelFrom, PromptRow, Tables};
 use super::terms::{Causes, Flag, Term, TermBuilder};
 use crate::category::Category;
-use crate::child::Facts;
+use crate::child::FactAnswers;
 use crate::indicator::{Indicator, OwnCodes, Places, Typed, WORDS};
 use crate::pathway::Scope;
 use std::ops::Range;
@@ -55,6 +55,8 @@ pub(crate) struct Layout {
     pub(crate) second: Rows,
     pub(crate) findings: Rows,
     pub(crate) prompts: Rows,
+    /// For each prompt, the place of the indicator observed, and of those to consider.
+    pub(crate) prompt_places: Vec<(Option<usize>, Vec<Option<usize>>)>,
     /// Who the protections speak of. No table asks this: it is for proofs.
     pub(crate) protections: Rows,
     /// The first rows of the second table are plan hosts: so many.
@@ -210,6 +212,7 @@ impl Layout {
             second,
             findings,
             prompts,
+            prompt_places: prompt_places(tables, codes),
             protections,
             plan_rows,
             deadlines,
@@ -251,14 +254,17 @@ impl Layout {
         let typed = tables.indicators.iter().filter_map(|row| Indicator::from_code(&row.code));
         Kernel {
             left_out: tables.facts.iter().fold(0, |bits, row| {
-                let mut facts = Facts::default();
+                let mut facts = FactAnswers::default();
                 facts.set(row.fact, row.left_out);
                 bits | facts.or_left_out(0)
-            }) | Facts::left_out_without_row(tables.facts.iter().map(|row| row.fact)),
-            steady: Facts::mask(tables.facts.iter().filter(|row| row.lowers).map(|row| row.fact)),
+            }) | FactAnswers::left_out_without_row(tables.facts.iter().map(|row| row.fact)),
+            steady: FactAnswers::mask(tables.facts.iter().filter(|row| row.lowers).map(|row| row.fact)),
             bands: std::array::from_fn(|age| {
                 let reached = self.ages.iter().filter(|from| usize::from(**from) <= age).count();
                 u8::try_from(reached).unwrap_or(u8::MAX)
+            }),
+            first_asks_particulars: self.first.cells.iter().any(|cells| {
+                Slot::PARTICULARS.iter().any(|slot| cells.at(usize::from(slot.field)) != u16::MAX)
             }),
             typed: typed.fold(Typed::default(), |all, one| all.with(Typed::at(one as usize))),
             first_tests: tests(0..first_count),
@@ -288,6 +294,13 @@ impl Layout {
             .take_while(move |rule| rule.row < row)
             .filter(move |rule| matches!(rule.level, RuleLevel::Fixed(given) if given >= level))
     }
+}
+
+fn prompt_places(tables: &Tables, codes: &OwnCodes) -> Vec<(Option<usize>, Vec<Option<usize>>)> {
+    let listed = |code: &&str| tables.indicators.iter().any(|row| row.code == *code);
+    let place = |code: &String| Some(&**code).filter(listed).and_then(|code| codes.place(code));
+    let of_row = |row: &PromptRow| (place(&row.observed), row.consider.iter().map(place).collect());
+    tables.prompts.iter().map(of_row).collect()
 }
 
 fn category_rules(

@@ -27,7 +27,8 @@ pub(crate) mod terms;
 mod words;
 
 use crate::UnknownCode;
-use crate::indicator::{Indicator, OwnCodes};
+use crate::indicator::{Indicator, OwnCodes, Typed};
+use crate::record::Rendered;
 use crate::vocabulary::vocabulary;
 pub use fault::{Fault, RulesError};
 use kernel::Engine;
@@ -77,6 +78,8 @@ pub struct RuleSet {
     /// The tables as they were written, for sets that extend this one; none for the built-in set.
     written: Option<String>,
     sha256: OnceLock<String>,
+    /// The text of records that does not change, rendered for the first record.
+    rendered: OnceLock<Rendered>,
 }
 
 impl RuleSet {
@@ -154,6 +157,7 @@ impl RuleSet {
             rows,
             written,
             sha256: OnceLock::new(),
+            rendered: OnceLock::new(),
         };
         // For the built-in set, a test proves it.
         if rules.written.is_some() {
@@ -203,6 +207,10 @@ impl RuleSet {
         self.sha256.get_or_init(|| fingerprint::sha256(&self.to_json()))
     }
 
+    pub(crate) fn rendered(&self) -> &Rendered {
+        self.rendered.get_or_init(|| Rendered::of(self))
+    }
+
     /// The tables.
     #[must_use]
     pub const fn tables(&self) -> &Tables {
@@ -239,6 +247,22 @@ impl RuleSet {
     /// The place of the indicator with this code, if these rules have it.
     pub(crate) fn place_of(&self, code: &str) -> Option<usize> {
         self.own_codes.place(code).filter(|place| self.row_at(*place).is_some())
+    }
+
+    /// The answers to facts that were left out.
+    pub(crate) const fn left_out(&self) -> u32 {
+        match &self.engine {
+            Engine::Narrow(kernel) => kernel.left_out,
+            Engine::Wide(kernel) => kernel.left_out,
+        }
+    }
+
+    /// The indicators with a type that these rules have.
+    pub(crate) const fn typed(&self) -> Typed {
+        match &self.engine {
+            Engine::Narrow(kernel) => kernel.typed,
+            Engine::Wide(kernel) => kernel.typed,
+        }
     }
 
     pub(crate) fn unknown_indicator(&self, code: &str) -> UnknownCode {

@@ -38,23 +38,23 @@ pub(super) struct Model {
 }
 
 /// The part of the answers that differs between what is so and what is possible.
-struct Answers {
-    facts: Vec<[Lit; 2]>,
+pub(super) struct Answers {
+    pub(super) facts: Vec<[Lit; 2]>,
     /// By place: observed, and known.
-    observed: Vec<Lit>,
-    known: Vec<Lit>,
+    pub(super) observed: Vec<Lit>,
+    pub(super) known: Vec<Lit>,
 }
 
 /// What the first table gives.
-struct First {
+pub(super) struct First {
     values: [Lit; 4 * FIELDS],
     flags: Vec<Option<Lit>>,
     rows: Vec<Lit>,
     scope: Vec<(Scope, Lit)>,
     has_categories: Lit,
-    fired: Vec<Lit>,
+    pub(super) fired: Vec<Lit>,
     indicated: [Lit; 3],
-    category: [Lit; 3],
+    pub(super) category: [Lit; 3],
     /// For each protection, whether it speaks of the child.
     protected: Vec<Lit>,
     /// For each level that a rule gives, whether its own rows hold.
@@ -311,7 +311,7 @@ impl Answers {
 }
 
 impl First {
-    fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, answers: &Answers) -> Self {
+    pub(super) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, answers: &Answers) -> Self {
         let layout = &rules.layout;
         let mut values = [Lit::FALSE; 4 * FIELDS];
         for (fact, bits) in answers.facts.iter().enumerate() {

@@ -1,14 +1,21 @@
 //! The record: an outcome that stands alone, to be kept and to be reproduced decades later.
 
+mod rendered;
+mod request;
+mod write;
+
 use crate::category::Category;
 use crate::child::{Answer, Child};
 use crate::indicator::Indicators;
-use crate::outcome::Outcome;
-use crate::pathway::{Due, Force, Scope};
+use crate::outcome::{Gap, Outcome};
+use crate::pathway::{Due, Force, Scope, Step};
+use crate::reason::Reason;
 use crate::request::{Request, RequestOf};
 use crate::rules::read::Strict;
+use crate::rules::tables::{CategoryRow, FindingRow, PlanHost, Support};
 use crate::rules::{Basis, RuleSet};
 use crate::working_days::WorkingDays;
+pub(crate) use rendered::Rendered;
 use serde::de::{self, DeserializeSeed};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -219,6 +226,76 @@ impl fmt::Debug for Record {
     }
 }
 
+impl ReasonRecord {
+    fn of(reason: &Reason<'_>) -> Self {
+        Self {
+            rule: reason.rule().to_owned(),
+            at_least: reason.at_least(),
+            because: reason.because().map(|cause| cause.code().to_owned()).collect(),
+            statements: reason.statements().map(str::to_owned).collect(),
+            basis: reason.basis(),
+            decisive: reason.decisive(),
+        }
+    }
+}
+
+impl PlanRecord {
+    fn of(row: &PlanHost) -> Self {
+        Self { host: row.host.clone(), rule: row.id.clone(), statements: row.statements.clone() }
+    }
+}
+
+impl StepRecord {
+    fn of(step: &Step<'_>, calendar: &dyn WorkingDays) -> Self {
+        Self {
+            id: step.id().to_owned(),
+            stage: step.stage().to_owned(),
+            action: step.action().to_owned(),
+            who: step.who().to_owned(),
+            force: step.force(),
+            statements: step.statements().to_vec(),
+            basis: step.basis(),
+            due: step.due_by(calendar),
+        }
+    }
+}
+
+impl SupportRecord {
+    /// That of a category; empty where there is none.
+    fn of(row: Option<&CategoryRow>) -> Self {
+        let labels = |support: &[Support]| support.iter().map(|one| one.label.clone()).collect();
+        Self {
+            assessments: row.map_or_else(Vec::new, |row| labels(&row.assessments)),
+            agencies: row.map_or_else(Vec::new, |row| labels(&row.agencies)),
+            interventions: row.map_or_else(Vec::new, |row| labels(&row.interventions)),
+        }
+    }
+}
+
+impl GapRecord {
+    fn of(gap: Gap<'_>) -> Self {
+        Self { question: gap.question.code().to_owned(), would_raise_to: gap.would_raise_to }
+    }
+}
+
+impl PromptRecord {
+    fn of(consider: &str, because: &str) -> Self {
+        Self { consider: consider.to_owned(), because: because.to_owned() }
+    }
+}
+
+impl FindingRecord {
+    fn of(row: &FindingRow) -> Self {
+        Self { id: row.id.clone(), message: row.message.clone() }
+    }
+}
+
+impl UnreadRecord {
+    fn of((code, answer): (&str, Answer)) -> Self {
+        Self { code: code.to_owned(), answer }
+    }
+}
+
 impl Outcome<'_> {
     /// A record of the outcome, with deadlines by the calendar of the rules.
     #[must_use]
@@ -229,9 +306,6 @@ impl Outcome<'_> {
     /// A record of the outcome, with deadlines by another calendar.
     #[must_use]
     pub fn to_record_by(&self, calendar: &dyn WorkingDays) -> Record {
-        let labels =
-            |support: &[crate::rules::tables::Support]| support.iter().map(|one| one.label.clone()).collect();
-        let support = self.support();
         let request = Request::new(self.child.clone(), self.indicators.clone());
         Record {
             rules: self.rules.identity(),
@@ -241,62 +315,17 @@ impl Outcome<'_> {
             level: self.level().map(|level| level.id.clone()),
             indicated: self.indicated(),
             possible: self.possible(),
-            reasons: self
-                .reasons()
-                .map(|reason| ReasonRecord {
-                    rule: reason.rule().to_owned(),
-                    at_least: reason.at_least(),
-                    because: reason.because().map(|cause| cause.code().to_owned()).collect(),
-                    statements: reason.statements().map(str::to_owned).collect(),
-                    basis: reason.basis(),
-                    decisive: reason.decisive(),
-                })
-                .collect(),
-            plan: self.plan().map(|plan| PlanRecord {
-                host: plan.host().to_owned(),
-                rule: plan.row().id.clone(),
-                statements: plan.statements().to_vec(),
-            }),
-            steps: self
-                .steps()
-                .map(|step| StepRecord {
-                    id: step.id().to_owned(),
-                    stage: step.stage().to_owned(),
-                    action: step.action().to_owned(),
-                    who: step.who().to_owned(),
-                    force: step.force(),
-                    statements: step.statements().to_vec(),
-                    basis: step.basis(),
-                    due: step.due_by(calendar),
-                })
-                .collect(),
-            support: SupportRecord {
-                assessments: support.map_or_else(Vec::new, |row| labels(&row.assessments)),
-                agencies: support.map_or_else(Vec::new, |row| labels(&row.agencies)),
-                interventions: support.map_or_else(Vec::new, |row| labels(&row.interventions)),
-            },
-            gaps: self
-                .gaps()
-                .map(|gap| GapRecord {
-                    question: gap.question.code().to_owned(),
-                    would_raise_to: gap.would_raise_to,
-                })
-                .collect(),
+            reasons: self.reasons().map(|reason| ReasonRecord::of(&reason)).collect(),
+            plan: self.plan().map(|plan| PlanRecord::of(plan.row())),
+            steps: self.steps().map(|step| StepRecord::of(&step, calendar)).collect(),
+            support: SupportRecord::of(self.support()),
+            gaps: self.gaps().map(GapRecord::of).collect(),
             prompts: self
                 .prompts()
-                .map(|prompt| PromptRecord {
-                    consider: prompt.consider.code.clone(),
-                    because: prompt.because.code.clone(),
-                })
+                .map(|prompt| PromptRecord::of(&prompt.consider.code, &prompt.because.code))
                 .collect(),
-            findings: self
-                .findings()
-                .map(|row| FindingRecord { id: row.id.clone(), message: row.message.clone() })
-                .collect(),
-            unread: self
-                .unread()
-                .map(|(code, answer)| UnreadRecord { code: code.to_owned(), answer })
-                .collect(),
+            findings: self.findings().map(FindingRecord::of).collect(),
+            unread: self.unread().map(UnreadRecord::of).collect(),
             request: match self.reference {
                 Some(reference) => request.with_reference(reference),
                 None => request,

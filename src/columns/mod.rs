@@ -1,0 +1,263 @@
+//! A whole caseload in columns, for hosts that keep their data so: 512 requests are screened side by side,
+//! a bit of a machine word for each.
+//!
+//! What is evaluated are the formulas that the proofs of a rule set are about, made from the same compiled
+//! rows that screen one request. So there is no second reading of the rules here.
+
+mod buffer;
+mod planes;
+mod program;
+
+use crate::category::Category;
+use crate::child::{FactAnswers, OLDEST};
+use crate::indicator::Indicator;
+use crate::rules::RuleSet;
+use crate::rules::proof::{Asked, Decision};
+use crate::rules::tables::CategoryRule;
+pub use buffer::{ColumnsBuf, Particulars};
+use planes::{Block, GROUP, LANES, transpose};
+use program::Program;
+
+/// Requests in columns: one entry for each request in every column.
+///
+/// [`ColumnsBuf`] makes them from children and tools.
+#[derive(Clone, Copy, Default)]
+pub struct Columns<'a> {
+    /// The indicators answered yes: for each, the bit `1 << indicator as u64`.
+    pub yes: &'a [u64],
+    /// The indicators suspected, in the same way.
+    pub suspected: &'a [u64],
+    /// The answers to the facts.
+    pub facts: &'a [FactAnswers],
+    /// The lowest age that the child may have, in whole years; 0 when it is not known.
+    pub lowest_age: &'a [u8],
+    /// The highest, which is 120 when it is not known.
+    pub highest_age: &'a [u8],
+    /// The category of a professional judgement, as a number; 0 for none.
+    pub judged: &'a [u8],
+    /// The previous category, as a number; 0 for none.
+    pub previous: &'a [u8],
+    /// What else is known. May be empty for rules whose categories do not ask it, as the built-in ones.
+    pub particulars: &'a [Particulars],
+}
+
+/// What is decided of each request. Slices as long as the columns.
+pub struct Decisions<'a> {
+    /// The category as a number; 0 for none, which never means that there is no risk.
+    pub category: &'a mut [u8],
+    /// The rules that fired: [`ColumnRules::rules_of`] names them.
+    pub reasons: &'a mut [u64],
+}
+
+/// Columns that cannot be screened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ColumnsError {
+    /// A column is not as long as the others.
+    #[error("the column `{column}` has {found} entries, and `yes` has {expected}")]
+    Length {
+        /// The column.
+        column: &'static str,
+        /// How many entries it has.
+        found: usize,
+        /// How many it should have.
+        expected: usize,
+    },
+    /// A value that no request can have. It is not repeated here.
+    #[error("the column `{column}`, entry {at}: a value that is not allowed; allowed: {allowed}")]
+    Value {
+        /// The column.
+        column: &'static str,
+        /// The entry, from 0.
+        at: usize,
+        /// What is allowed.
+        allowed: &'static str,
+    },
+    /// The rules ask more than columns hold.
+    #[error("these rules cannot screen columns: {0}")]
+    Rules(&'static str),
+}
+
+/// A rule set made ready to screen columns.
+///
+/// ```
+/// use cse_screening::{Child, ColumnsBuf, Decisions, Indicator, Indicators, RuleSet};
+///
+/// let rules = RuleSet::coventry().for_columns()?;
+/// let mut caseload = ColumnsBuf::new();
+/// caseload.push(&Child::aged(12)?, &Indicators::new().observed(Indicator::PoorSelfImage))?;
+/// caseload.push(&Child::aged(15)?, &Indicators::new())?;
+///
+/// let (mut category, mut reasons) = ([0; 2], [0; 2]);
+/// rules.screen(&caseload.columns(), &mut Decisions { category: &mut category, reasons: &mut reasons })?;
+/// assert_eq!(category, [2, 0]);
+/// let fired: Vec<_> = rules.rules_of(reasons[0]).map(|rule| &*rule.id).collect();
+/// assert_eq!(fired, ["listed-indicator", "under-13"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct ColumnRules<'r> {
+    rules: &'r RuleSet,
+    program: Program,
+    asks_particulars: bool,
+    /// How many levels rules give: so many bits has a reason, and the category comes after them.
+    levels: usize,
+}
+
+/// So many requests are taken at once.
+const REQUESTS: usize = GROUP * LANES;
+
+/// The reasons and the category of one request stand in one word.
+const MOST_LEVELS: usize = 62;
+
+impl RuleSet {
+    /// These rules, made ready to screen whole caseloads in columns. It takes a few milliseconds, once.
+    ///
+    /// # Errors
+    /// [`ColumnsError::Rules`] for rules with indicators of their own, or so many that a word cannot hold
+    /// which of them fired.
+    pub fn for_columns(&self) -> Result<ColumnRules<'_>, ColumnsError> {
+        if self.own_codes.len() > 0 {
+            return Err(ColumnsError::Rules(
+                "they have indicators without a type, and columns hold those with one",
+            ));
+        }
+        let decision = Decision::of(self);
+        let levels = decision.fired.len();
+        if levels > MOST_LEVELS || decision.is_spent {
+            return Err(ColumnsError::Rules("they have too many category rules"));
+        }
+        let [one, two, three] = decision.category;
+        let mut graph = decision.graph;
+        let not_two = graph.and(one, !two);
+        let low = graph.or(not_two, three);
+        let outputs: Vec<_> = decision.fired.iter().copied().chain([low, two]).collect();
+        let program = Program::of(&graph, &decision.inputs, &outputs);
+        let asks_particulars = program.inputs().any(|asked| {
+            matches!(
+                asked,
+                Asked::Case(_) | Asked::Placement(_) | Asked::LegalStatus(_) | Asked::CompletedBy(_)
+            )
+        });
+        Ok(ColumnRules { rules: self, program, asks_particulars, levels })
+    }
+}
+
+impl<'r> ColumnRules<'r> {
+    /// Screens every request, to the category and the rules that fired: the same as [`RuleSet::screen`]
+    /// says of each. Two buffers of a few pages are allocated, however many requests there are.
+    ///
+    /// # Errors
+    /// [`ColumnsError`] for columns of different lengths, and for values that no request can have. Then
+    /// nothing is decided: what `into` holds is as it was.
+    pub fn screen(&self, requests: &Columns<'_>, into: &mut Decisions<'_>) -> Result<(), ColumnsError> {
+        self.check(requests, into)?;
+        let mut planes = self.program.planes();
+        let categories = into.category.chunks_mut(REQUESTS);
+        for (at, (category, reasons)) in categories.zip(into.reasons.chunks_mut(REQUESTS)).enumerate() {
+            let block = Block::new(requests, at * REQUESTS, self.rules);
+            self.program.run(&block, &mut planes);
+            let groups = category.chunks_mut(GROUP).zip(reasons.chunks_mut(GROUP));
+            for (lane, (category, reasons)) in groups.enumerate() {
+                // Half the work where few rules are: sixteen bits are turned, and not sixty-four.
+                if self.levels <= 14 {
+                    self.put::<16>(&planes, lane, category, reasons);
+                } else {
+                    self.put::<64>(&planes, lane, category, reasons);
+                }
+            }
+            block.unread(self.rules, |at| {
+                if let Some(category) = category.get_mut(at) {
+                    *category = Category::Three.number();
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Turns the planes of what was decided of 64 requests to a word for each.
+    fn put<const BITS: usize>(
+        &self,
+        planes: &[program::Plane],
+        lane: usize,
+        category: &mut [u8],
+        reasons: &mut [u64],
+    ) {
+        let mut words = [0; BITS];
+        for (word, plane) in words.iter_mut().zip(self.program.outputs(planes)) {
+            *word = plane.get(lane).copied().unwrap_or(0);
+        }
+        transpose(&mut words);
+        let fired = (1 << self.levels) - 1;
+        let all = (0..64 / BITS).flat_map(|part| words.iter().map(move |word| word >> (BITS * part)));
+        for ((category, reasons), word) in category.iter_mut().zip(reasons).zip(all) {
+            *reasons = word & fired;
+            *category = (word >> self.levels & 3) as u8;
+        }
+    }
+
+    /// The rules of the bits that are set in reasons, in the order of the table. A rule that gives each
+    /// indicator its listed category comes once for each category.
+    pub fn rules_of(&self, reasons: u64) -> impl Iterator<Item = &'r CategoryRule> + use<'r> {
+        let rules = self.rules;
+        let fired = rules.layout.rules.iter().enumerate().filter(move |(at, _)| reasons >> at & 1 == 1);
+        fired.filter_map(|(_, rule)| rules.tables().category_rules.get(rule.row))
+    }
+
+    fn check(&self, requests: &Columns<'_>, into: &Decisions<'_>) -> Result<(), ColumnsError> {
+        let Columns { yes, suspected, facts, lowest_age, highest_age, judged, previous, particulars } =
+            requests;
+        let expected = yes.len();
+        let particulars_may_be_left_out = particulars.is_empty() && !self.asks_particulars;
+        for (column, found) in [
+            ("suspected", suspected.len()),
+            ("facts", facts.len()),
+            ("lowest_age", lowest_age.len()),
+            ("highest_age", highest_age.len()),
+            ("judged", judged.len()),
+            ("previous", previous.len()),
+            ("particulars", if particulars_may_be_left_out { expected } else { particulars.len() }),
+            ("category", into.category.len()),
+            ("reasons", into.reasons.len()),
+        ] {
+            if found != expected {
+                return Err(ColumnsError::Length { column, found, expected });
+            }
+        }
+        let typed = Indicator::ALL.len();
+        let beyond = |word: &u64| word >> typed != 0;
+        all(yes, "yes", "the 56 lowest bits", beyond)?;
+        all(suspected, "suspected", "the 56 lowest bits", beyond)?;
+        all(highest_age, "highest_age", "0 to 120 years", |age| *age > OLDEST)?;
+        all(judged, "judged", "0 to 3", |category| *category > 3)?;
+        all(previous, "previous", "0 to 3", |category| *category > 3)?;
+        let reversed = lowest_age.iter().zip(*highest_age).position(|(lowest, highest)| lowest > highest);
+        match reversed {
+            Some(at) => {
+                Err(ColumnsError::Value { column: "lowest_age", at, allowed: "not above the highest age" })
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Refuses the first value that is wrong.
+fn all<T>(
+    column: &[T],
+    name: &'static str,
+    allowed: &'static str,
+    wrong: impl Fn(&T) -> bool,
+) -> Result<(), ColumnsError> {
+    // Most columns are right: so they are looked through without a way out, which the compiler makes wide.
+    if !column.iter().fold(false, |any, value| any | wrong(value)) {
+        return Ok(());
+    }
+    let at = column.iter().position(wrong).unwrap_or(0);
+    Err(ColumnsError::Value { column: name, at, allowed })
+}
+impl ColumnRules<'_> {
+    #[doc(hidden)]
+    pub fn stats(&self) -> String {
+        self.program.stats()
+    }
+}

@@ -1,0 +1,170 @@
+//! Formulas as a list of steps over planes: a bit of each plane is a request, and a step takes two planes to
+//! a third. The compiler makes vector instructions of a step.
+
+use super::planes::{Block, LANES};
+use crate::rules::proof::{Asked, Graph, Lit, Node};
+use std::collections::HashMap;
+
+/// One answer, or one result, of as many requests as it has bits.
+pub(super) type Plane = [u64; LANES];
+
+/// The step from planes `a` and `b` to the plane `to`.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    kind: Kind,
+    a: u16,
+    b: u16,
+    to: u16,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    /// Both.
+    And,
+    /// The first and not the second.
+    AndNot,
+    /// Neither.
+    Neither,
+}
+
+#[derive(Debug)]
+pub(super) struct Program {
+    inputs: Vec<(Asked, u16)>,
+    steps: Vec<Step>,
+    /// The plane of each output, and whether it is the opposite.
+    outputs: Vec<(u16, bool)>,
+    planes: usize,
+}
+
+impl Program {
+    /// What the outputs need, and no more. A plane that is not needed any more is used again, so that all
+    /// of them stay in the nearest cache.
+    pub(super) fn of(graph: &Graph, inputs: &[(Asked, Lit)], outputs: &[Lit]) -> Self {
+        let nodes = graph.nodes();
+        // The last node that needs each node, from the outputs down: `usize::MAX` where an output does.
+        let mut last = vec![None; nodes.len()];
+        let need = |last: &mut Vec<Option<usize>>, node: usize, by: usize| {
+            if let Some(slot) = last.get_mut(node) {
+                *slot = (*slot).max(Some(by));
+            }
+        };
+        outputs.iter().for_each(|lit| need(&mut last, lit.node(), usize::MAX));
+        for (at, node) in nodes.iter().enumerate().rev() {
+            if let (Node::And(a, b), Some(Some(_))) = (node, last.get(at)) {
+                need(&mut last, a.node(), at);
+                need(&mut last, b.node(), at);
+            }
+        }
+        let needed = |node: usize| last.get(node).copied().flatten();
+
+        let mut places = Places::default();
+        // Node 0 is false: a plane that nobody sets.
+        let falsehood = places.take();
+        let mut plane_of: HashMap<usize, u16> = HashMap::from([(0, falsehood)]);
+        let asked = inputs.iter().filter(|(_, lit)| needed(lit.node()).is_some());
+        let inputs: Vec<_> = asked
+            .map(|(asked, lit)| {
+                let plane = places.take();
+                plane_of.insert(lit.node(), plane);
+                (*asked, plane)
+            })
+            .collect();
+        let mut steps = Vec::new();
+        for (at, node) in nodes.iter().enumerate() {
+            let (Node::And(a, b), Some(_)) = (node, needed(at)) else { continue };
+            let plane = |lit: &Lit| plane_of.get(&lit.node()).copied().unwrap_or(falsehood);
+            let (kind, first, second) = match (a.is_negated(), b.is_negated()) {
+                (false, false) => (Kind::And, a, b),
+                (false, true) => (Kind::AndNot, a, b),
+                (true, false) => (Kind::AndNot, b, a),
+                (true, true) => (Kind::Neither, a, b),
+            };
+            let (a_plane, b_plane) = (plane(first), plane(second));
+            // Inputs are set anew for each block, and may be written over as well.
+            for (lit, plane) in [(first, a_plane), (second, b_plane)] {
+                if needed(lit.node()) == Some(at) && lit.node() != 0 {
+                    places.give_back(plane);
+                }
+            }
+            let to = places.take();
+            plane_of.insert(at, to);
+            steps.push(Step { kind, a: a_plane, b: b_plane, to });
+        }
+        let outputs = outputs
+            .iter()
+            .map(|lit| (plane_of.get(&lit.node()).copied().unwrap_or(falsehood), lit.is_negated()));
+        Self { inputs, steps, outputs: outputs.collect(), planes: usize::from(places.count) }
+    }
+
+    /// What it asks of a request.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = Asked> + '_ {
+        self.inputs.iter().map(|(asked, _)| *asked)
+    }
+
+    /// Room for the planes.
+    pub(super) fn planes(&self) -> Vec<Plane> {
+        vec![[0; LANES]; self.planes]
+    }
+
+    /// Takes the answers of a block of requests to the outputs.
+    pub(super) fn run(&self, block: &Block<'_>, planes: &mut [Plane]) {
+        for (asked, plane) in &self.inputs {
+            if let Some(plane) = planes.get_mut(usize::from(*plane)) {
+                *plane = block.plane(*asked);
+            }
+        }
+        for Step { kind, a, b, to } in &self.steps {
+            let [a, b, to] = [*a, *b, *to].map(usize::from);
+            let (Some(a), Some(b)) = (planes.get(a).copied(), planes.get(b).copied()) else { continue };
+            let Some(to) = planes.get_mut(to) else { continue };
+            match kind {
+                Kind::And => *to = each(&a, &b, |a, b| a & b),
+                Kind::AndNot => *to = each(&a, &b, |a, b| a & !b),
+                Kind::Neither => *to = each(&a, &b, |a, b| !(a | b)),
+            }
+        }
+    }
+
+    /// The planes of the outputs.
+    pub(super) fn outputs<'p>(&'p self, planes: &'p [Plane]) -> impl Iterator<Item = Plane> + 'p {
+        self.outputs.iter().map(|(plane, negated)| {
+            let flip = u64::from(*negated).wrapping_neg();
+            let plane = planes.get(usize::from(*plane)).copied().unwrap_or([0; LANES]);
+            plane.map(|word| word ^ flip)
+        })
+    }
+}
+
+fn each(a: &Plane, b: &Plane, op: impl Fn(u64, u64) -> u64) -> Plane {
+    std::array::from_fn(|at| match (a.get(at), b.get(at)) {
+        (Some(a), Some(b)) => op(*a, *b),
+        _ => 0,
+    })
+}
+
+/// Numbers of planes, used again when they are given back.
+#[derive(Default)]
+struct Places {
+    count: u16,
+    free: Vec<u16>,
+}
+
+impl Places {
+    fn take(&mut self) -> u16 {
+        self.free.pop().unwrap_or_else(|| {
+            self.count += 1;
+            self.count - 1
+        })
+    }
+
+    fn give_back(&mut self, place: u16) {
+        if !self.free.contains(&place) {
+            self.free.push(place);
+        }
+    }
+}
+impl Program {
+    pub(super) fn stats(&self) -> String {
+        format!("inputs {} steps {} planes {}", self.inputs.len(), self.steps.len(), self.planes)
+    }
+}

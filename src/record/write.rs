@@ -1,0 +1,188 @@
+//! Writes a record straight to JSON, from the pieces that were rendered once.
+//!
+//! It is byte for byte what serde makes of [`Outcome::to_record`], which tests hold against each other. It
+//! takes a small part of the time, and with a buffer that is used again it allocates nothing.
+
+use super::UnreadRecord;
+use super::rendered::{Piece, Question, Rendered};
+use crate::category::Category;
+use crate::outcome::Outcome;
+use crate::reason::Named;
+use crate::screening::AnyGiven;
+use crate::working_days::WorkingDays;
+use serde::Serialize;
+
+impl Outcome<'_> {
+    /// Writes the record of the outcome to the end of a buffer, as JSON on one line: the same bytes as
+    /// serde makes of [`Outcome::to_record`].
+    ///
+    /// Nothing is allocated once the buffer is large enough, which some 16 KB are; but for answers that the
+    /// rules do not have.
+    ///
+    /// ```
+    /// use cse_screening::Request;
+    /// let request = Request::from_json(r#"{"child": {"age": 15}, "screening": {"indicators": ["rape"]}}"#)?;
+    /// let outcome = request.screen();
+    /// let mut record = Vec::new();
+    /// outcome.write_json(&mut record);
+    /// assert_eq!(record, serde_json::to_vec(&outcome.to_record())?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        self.write_json_by(self.rules.calendar(), out);
+    }
+
+    /// As [`Outcome::write_json`], with deadlines by another calendar, as [`Outcome::to_record_by`].
+    pub fn write_json_by(&self, calendar: &dyn WorkingDays, out: &mut Vec<u8>) {
+        let rendered = self.rules.rendered();
+        let given = AnyGiven::new(self.rules, self.child, self.indicators);
+        let mut writer = Writer { outcome: self, rendered, given: &given, out };
+        writer.result();
+        writer.reasons();
+        writer.pathway(calendar);
+        writer.unknowns();
+        writer.request();
+        writer.literal("}");
+    }
+}
+
+/// The rendered text of a record part.
+pub(super) struct Writer<'w, 'o> {
+    pub(super) outcome: &'w Outcome<'o>,
+    pub(super) rendered: &'w Rendered,
+    given: &'w AnyGiven<'w>,
+    pub(super) out: &'w mut Vec<u8>,
+}
+
+impl Writer<'_, '_> {
+    pub(super) fn literal(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    pub(super) fn piece(&mut self, piece: Option<Piece>) {
+        self.out.extend_from_slice(self.rendered.text(piece.unwrap_or_default()));
+    }
+
+    pub(super) fn category(&mut self, category: Option<Category>) {
+        self.literal(category.map_or("null", Category::digit));
+    }
+
+    /// What has no piece.
+    pub(super) fn json(&mut self, value: &impl Serialize) {
+        // Nothing in a record has keys that are not text, so this cannot fail.
+        let _ = serde_json::to_writer(&mut *self.out, value);
+    }
+
+    /// A list, with commas between what is written one by one.
+    fn list<T>(&mut self, items: impl Iterator<Item = T>, mut each: impl FnMut(&mut Self, T)) {
+        for (at, item) in items.enumerate() {
+            if at != 0 {
+                self.out.push(b',');
+            }
+            each(self, item);
+        }
+    }
+
+    fn result(&mut self) {
+        let outcome = self.outcome;
+        self.literal(r#"{"rules":"#);
+        self.piece(Some(self.rendered.rules));
+        if let Some(reference) = outcome.reference {
+            self.literal(r#","reference":"#);
+            self.json(&reference);
+        }
+        self.literal(r#","scope":""#);
+        self.literal(outcome.scope().code());
+        self.literal(r#"","category":"#);
+        self.category(outcome.category());
+        if let Some(level) = outcome.level() {
+            self.literal(r#","level":"#);
+            self.json(&level.id);
+        }
+        self.literal(r#","indicated":"#);
+        self.category(outcome.indicated());
+        self.literal(r#","possible":"#);
+        self.category(outcome.possible());
+    }
+
+    fn reasons(&mut self) {
+        let rendered = self.rendered;
+        let places = self.given.places();
+        self.literal(r#","reasons":["#);
+        self.list(self.outcome.reasons(), |writer, reason| {
+            let pieces = rendered.reasons.get(reason.rule.row).copied().unwrap_or_default();
+            let causes = reason.causes(&places);
+            writer.piece(Some(pieces.rule));
+            writer.category(Some(reason.at_least()));
+            writer.literal(r#","because":["#);
+            writer.list(causes.named(), |writer, cause| match cause {
+                Named::Age => writer.literal(r#""age""#),
+                Named::Fact(fact) => writer.piece(rendered.facts.get(fact as usize).map(|fact| fact.code)),
+                Named::PreviousCategory => writer.literal(r#""previous_category""#),
+                Named::Place(place) => writer.piece(rendered.indicators.get(place).map(|one| one.code)),
+                Named::ProfessionalJudgement => writer.literal(r#""professional_judgement""#),
+            });
+            writer.literal(r#"],"statements":["#);
+            if reason.of_indicators() {
+                let observed = causes.observed.iter();
+                writer.list(observed, |writer, place| writer.piece(rendered.statements.get(place).copied()));
+            } else {
+                writer.piece(Some(pieces.statements));
+            }
+            writer.piece(Some(pieces.basis));
+            writer.literal(if reason.decisive() { "true}" } else { "false}" });
+        });
+    }
+
+    fn pathway(&mut self, calendar: &dyn WorkingDays) {
+        let (rendered, outcome) = (self.rendered, self.outcome);
+        self.literal(r#"],"plan":"#);
+        match outcome.plan_row() {
+            Some(row) => self.piece(rendered.plans.get(row).copied()),
+            None => self.literal("null"),
+        }
+        let category = outcome.category().map_or(0, |category| usize::from(category.number()));
+        self.literal(r#","steps":["#);
+        self.list(outcome.step_rows(), |writer, row| {
+            let by_category = rendered.steps.get(row);
+            writer.piece(by_category.and_then(|pieces| pieces.get(category)).copied());
+            if let Some(due) = outcome.step(row).and_then(|step| step.due_by(calendar)) {
+                writer.json(&due.date);
+                writer.literal("}}");
+            }
+        });
+        self.literal(r#"],"support":"#);
+        self.piece(rendered.support.get(category).copied());
+    }
+
+    fn unknowns(&mut self) {
+        let (rendered, outcome, given) = (self.rendered, self.outcome, self.given);
+        self.literal(r#","gaps":["#);
+        self.list(outcome.open_questions(given), |writer, (question, would_raise_to)| {
+            let pieces = match question {
+                Named::Fact(fact) => rendered.facts.get(fact as usize),
+                Named::Place(place) => rendered.indicators.get(place),
+                _ => None,
+            };
+            writer.piece(pieces.map(|Question { gap, .. }| *gap));
+            writer.category(Some(would_raise_to));
+            writer.literal("}");
+        });
+        let [findings, prompts] = given.later_rows(outcome);
+        self.literal(r#"],"prompts":["#);
+        self.list(outcome.prompt_rows(prompts, given), |writer, (row, consider)| {
+            let row = rendered.prompts.get(row);
+            writer.piece(row.and_then(|row| row.get(consider)).copied());
+        });
+        self.literal(r#"],"findings":["#);
+        self.list(outcome.finding_rows(findings), |writer, row| {
+            writer.piece(rendered.findings.get(row).copied());
+        });
+        self.literal("]");
+        let unread: Vec<_> = outcome.unread().map(UnreadRecord::of).collect();
+        if !unread.is_empty() {
+            self.literal(r#","unread":"#);
+            self.json(&unread);
+        }
+    }
+}
