@@ -50,7 +50,8 @@ struct Arguments {
     jsonl: bool,
 
     /// Screen lines on so many threads, and not on one for each processor
-    #[arg(long, value_name = "N", conflicts_with_all = ["file", "json"], value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", conflicts_with_all = ["file", "json"])]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
 
     /// Screen by the rule set in this directory, and not by the built-in one
