@@ -173,8 +173,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
     #[inline(always)]
     fn category_given(&self, given: &Given<'_, N, B>) -> Option<Category> {
         let (_, rows) = given.ask_first(&given.answers);
-        let (_, has_categories) = self.scope(&rows);
-        given.levels_if(has_categories, rows).category
+        given.levels_if(self.has_categories(&rows), rows).category
     }
 }
 

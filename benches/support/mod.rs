@@ -1,4 +1,5 @@
 //! A mixed set of requests, and the same decision written by hand.
+#![allow(dead_code, reason = "not every benchmark needs both")]
 
 use cse_screening::{Answer, Case, Category, Child, CompletedBy, Fact, Indicator, Indicators, Judgement};
 use rand::rngs::StdRng;

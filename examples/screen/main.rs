@@ -6,6 +6,10 @@
 //! cargo run --example screen -- --jsonl       one request a line in, one record a line out
 //! ```
 //!
+//! A line may have up to 1,048,576 bytes. Lines are screened on all processors, or on `--threads N`;
+//! memory does not grow with their number. A bar on standard error shows how far it has come, if that
+//! is a terminal and standard output is not.
+//!
 //! With `--rules DIR` it screens by the rule set in that directory, and not by the built-in one.
 //!
 //! It exits with 0 when all was screened, 1 when a request was refused, and 2 when it was called
@@ -22,9 +26,10 @@ mod words;
 
 use clap::Parser;
 use cse_screening::{Request, RuleSet};
-use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 /// Screens for child sexual exploitation, and says what follows and why.
 #[derive(Parser)]
@@ -43,6 +48,11 @@ struct Arguments {
     /// Read one request a line from standard input, and write one record a line
     #[arg(long, conflicts_with_all = ["file", "json"])]
     jsonl: bool,
+
+    /// Screen lines on so many threads, and not on one for each processor
+    #[arg(long, value_name = "N", conflicts_with_all = ["file", "json"])]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
 
     /// Screen by the rule set in this directory, and not by the built-in one
     #[arg(long, value_name = "DIR")]
@@ -96,8 +106,16 @@ fn screen(arguments: &Arguments) -> Result<(), Failure> {
     };
     match &arguments.file {
         Some(file) => screen_file(rules, file, arguments.json),
-        None => batch::screen_lines(rules, io::stdin().lock(), BufWriter::new(io::stdout().lock())),
+        None => {
+            let threads = arguments.threads.map_or_else(processors, usize::from);
+            let lines = BufReader::with_capacity(1 << 16, io::stdin().lock());
+            batch::screen_lines(rules, threads, lines, io::stdout())
+        }
     }
+}
+
+fn processors() -> usize {
+    available_parallelism().map_or(1, usize::from)
 }
 
 fn screen_file(rules: &RuleSet, file: &Path, json: bool) -> Result<(), Failure> {

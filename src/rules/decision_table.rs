@@ -164,10 +164,9 @@ pub(crate) struct DecisionTable<const F: usize, const W: usize> {
 
 #[derive(Debug, Clone)]
 enum Columns<const W: usize> {
-    /// Where flags fit in one word: for each byte of the values the rows that allow it, asked for or not,
-    /// since a loop of known length costs less than to skip some; and those bytes of flags that are asked
-    /// for, with their place.
-    Small { values: Box<[Column<W, 256>; 8]>, flags: Vec<(usize, Column<W, 256>)> },
+    /// Where flags fit in one word: for each byte of the values and of the flags, the rows that allow it,
+    /// asked for or not. A loop of known length costs less than to skip some.
+    Small { values: Box<[Column<W, 256>; 8]>, flags: Box<[Column<W, 256>; 8]> },
     /// Otherwise: the fields that are asked for, with their place, and the flags that rows wait for. So
     /// many words are in use.
     Large { used: usize, fields: Vec<(usize, Column<W, 16>)>, waiting: Waiting<W> },
@@ -228,14 +227,12 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
         };
         let asked = |cell: &dyn Fn(&Cells) -> u16| rows.iter().any(|cells| cell(cells) != u16::MAX);
         let columns = if F == 1 {
-            let flags = (0..8).filter(|byte| {
-                [2 * byte, 2 * byte + 1].iter().any(|group| asked(&|cells| cells.at_flags(*group)))
-            });
-            let of_flags = |group: usize| column(&|cells| cells.at_flags(group));
-            let of_values = |field: usize| column(&|cells| cells.at(field));
+            let pairs = |column: &dyn Fn(usize) -> Column<W, 16>| -> Box<[Column<W, 256>; 8]> {
+                Box::new(std::array::from_fn(|byte| pair([2 * byte, 2 * byte + 1].map(column))))
+            };
             Columns::Small {
-                values: Box::new(std::array::from_fn(|byte| pair([2 * byte, 2 * byte + 1].map(of_values)))),
-                flags: flags.map(|byte| (byte, pair([2 * byte, 2 * byte + 1].map(of_flags)))).collect(),
+                values: pairs(&|field| column(&|cells| cells.at(field))),
+                flags: pairs(&|group| column(&|cells| cells.at_flags(group))),
             }
         } else {
             let fields = (0..FIELDS).filter(|field| asked(&|cells| cells.at(*field)));
@@ -254,14 +251,11 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
         match &self.columns {
             Columns::Small { values, flags } => {
                 let mut rows = self.all;
+                let flag_bytes = situation.flags.first().copied().unwrap_or(0).to_le_bytes();
                 let bytes = situation.values.to_le_bytes();
-                // Counted, so that it is unrolled.
                 for at in 0..8 {
                     keep(&mut rows, &values[at][usize::from(bytes[at])]);
-                }
-                let bytes = situation.flags.first().copied().unwrap_or(0).to_le_bytes();
-                for (at, column) in flags {
-                    keep(&mut rows, &column[usize::from(bytes[at % 8])]);
+                    keep(&mut rows, &flags[at][usize::from(flag_bytes[at])]);
                 }
                 rows
             }

@@ -46,6 +46,8 @@ pub(crate) struct Kernel<const N: usize, const B: usize> {
     pub(crate) first: DecisionTable<N, N>,
     /// Scopes in order: the rows of the first table, the scope, and whether it has categories.
     pub(crate) scopes: Vec<([u64; N], Scope, bool)>,
+    /// The rows of those scopes that have none.
+    pub(crate) without_categories: [u64; N],
     pub(crate) case_open: [u64; N],
     /// Of the rules that build on earlier ones, in order: their rows, and the rows of which one must hold.
     pub(crate) builds_on: Vec<([u64; N], [u64; N])>,
@@ -88,6 +90,11 @@ pub(crate) struct Levels<const N: usize> {
 }
 
 impl<const N: usize, const B: usize> Kernel<N, B> {
+    /// Whether categories are given. Where no row that gives none holds, that needs no scope.
+    pub(crate) fn has_categories(&self, rows: &[u64; N]) -> bool {
+        !meet(rows, &self.without_categories) || self.scope(rows).1
+    }
+
     /// The scope, and whether categories are given in it. Whoever no row places is a child.
     pub(crate) fn scope(&self, rows: &[u64; N]) -> (Scope, bool) {
         let found = self.scopes.iter().find(|(set_by, ..)| meet(rows, set_by));

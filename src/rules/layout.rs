@@ -243,6 +243,7 @@ impl Layout {
             Flag::Test(_) => None,
         });
         let scopes = tables.scopes.iter().zip(&self.scopes);
+        let without_categories = scopes.clone().filter(|(row, _)| !row.categories);
         let giving = |level: RuleLevel| {
             union(self.rules.iter().filter(|rule| rule.level == level).map(|rule| &rule.terms))
         };
@@ -273,6 +274,7 @@ impl Layout {
             first_flags: first_flags.collect(),
             first: self.first.table(),
             scopes: scopes.map(|(row, rows)| (mask(rows), row.scope, row.categories)).collect(),
+            without_categories: union(without_categories.map(|(_, rows)| rows)),
             case_open: mask(&self.case_open),
             builds_on: builds_on.collect(),
             from_request: from_request

@@ -10,6 +10,7 @@
 
 mod agreement;
 mod allocations;
+mod batch;
 mod cases;
 mod command_line;
 mod compare;

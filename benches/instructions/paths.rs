@@ -1,0 +1,75 @@
+//! The ways through the library whose instructions are counted.
+
+use crate::support::{self, Lists, Masks};
+use cse_screening::{Child, Indicators, Outcome, Request, RuleSet};
+use std::hint::black_box;
+
+/// The first requests of the mixed set. The tables are compiled by then.
+pub(crate) fn pairs(count: usize) -> Vec<(Child, Indicators)> {
+    black_box(RuleSet::coventry());
+    support::requests().into_iter().take(count).collect()
+}
+
+pub(crate) fn requests(count: usize) -> Vec<Request> {
+    pairs(count).into_iter().map(|(child, tool)| Request::new(child, tool)).collect()
+}
+
+pub(crate) fn texts(count: usize) -> Vec<Vec<u8>> {
+    let requests = requests(count).into_iter();
+    requests.map(|request| serde_json::to_vec(&request).expect("a request is JSON")).collect()
+}
+
+pub(crate) fn masks(count: usize) -> (Lists, Vec<Masks>) {
+    let masks = pairs(count);
+    (Lists::new(), masks.iter().map(|(child, tool)| Masks::of(child, tool)).collect())
+}
+
+pub(crate) fn by_hand((lists, all): &(Lists, Vec<Masks>)) {
+    for masks in all {
+        black_box(support::by_hand(black_box(masks), lists));
+    }
+}
+
+pub(crate) fn category(pairs: &[(Child, Indicators)]) {
+    for (child, tool) in pairs {
+        black_box(RuleSet::coventry().category(black_box(child), black_box(tool)));
+    }
+}
+
+pub(crate) fn screen(pairs: &[(Child, Indicators)]) {
+    for (child, tool) in pairs {
+        black_box(cse_screening::screen(black_box(child), black_box(tool)));
+    }
+}
+
+pub(crate) fn json_to_request(texts: &[Vec<u8>]) {
+    for text in texts {
+        black_box(Request::from_slice(black_box(text)).expect("a valid request"));
+    }
+}
+
+pub(crate) fn request_to_json_record(requests: &[Request]) {
+    let mut record = Vec::new();
+    for request in requests {
+        write_record(&black_box(request).screen(), &mut record);
+    }
+}
+
+pub(crate) fn json_to_json_record(texts: &[Vec<u8>]) {
+    let mut record = Vec::new();
+    for text in texts {
+        let request = Request::from_slice(black_box(text)).expect("a valid request");
+        write_record(&request.screen(), &mut record);
+    }
+}
+
+/// The first call: the tables are read, checked and compiled.
+pub(crate) fn rules_at_first_call() -> &'static RuleSet {
+    black_box(RuleSet::coventry())
+}
+
+fn write_record(outcome: &Outcome<'_>, record: &mut Vec<u8>) {
+    record.clear();
+    serde_json::to_writer(&mut *record, &outcome.to_record()).expect("a record is JSON");
+    black_box(record);
+}

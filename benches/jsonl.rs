@@ -1,0 +1,117 @@
+//! What a million requests cost, one a line, on one thread and on all: time, and the peak of memory.
+//!
+//! `cargo bench --bench jsonl`. It builds the example `screen`, feeds it the mixed set over and over
+//! through a pipe, and throws the records away. With `-- --test` it feeds 1,000 lines.
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a benchmark"
+)]
+
+mod support;
+
+use cse_screening::Request;
+use serde_json::Value;
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn main() {
+    let test = std::env::args().any(|argument| argument == "--test");
+    let counts: &[usize] = if test { &[1_000] } else { &[100_000, 1_000_000] };
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let (program, lines) = (built(), lines());
+    println!("| requests | threads | seconds | requests a second | peak of memory, KiB |");
+    println!("|---:|---:|---:|---:|---:|");
+    for count in counts {
+        let seconds = [1, processors].map(|threads| {
+            let (seconds, memory) = screened(&program, threads, &lines, *count);
+            let a_second = *count as f64 / seconds;
+            let memory = memory.map_or_else(|| "not known".to_owned(), |memory| memory.to_string());
+            println!("| {count} | {threads} | {seconds:.2} | {a_second:.0} | {memory} |");
+            seconds
+        });
+        let [one, all] = seconds;
+        println!("{count} requests: {processors} threads are {:.2} times as fast as one\n", one / all);
+    }
+}
+
+/// The example, built as it would be used.
+fn built() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let cargo = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--release",
+            "--locked",
+            "--quiet",
+            "--example",
+            "screen",
+            "--message-format",
+            "json",
+        ])
+        .arg("--manifest-path")
+        .arg(manifest)
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("cargo runs");
+    assert!(cargo.status.success(), "the example is not built");
+    let messages = cargo.stdout.split(|byte| *byte == b'\n');
+    let messages = messages.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+    let mut programs = messages.filter(|message| message["target"]["name"] == "screen");
+    let program = programs.find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    program.expect("cargo names the program")
+}
+
+/// The mixed set, each request a line.
+fn lines() -> Vec<Vec<u8>> {
+    let requests = support::requests().into_iter().map(|(child, tool)| Request::new(child, tool));
+    let lines = requests.map(|request| {
+        let mut line = serde_json::to_vec(&request).expect("a request is JSON");
+        line.push(b'\n');
+        line
+    });
+    lines.collect()
+}
+
+/// Screens so many lines; gives the seconds from start to end, and the peak of memory in KiB.
+fn screened(program: &Path, threads: usize, lines: &[Vec<u8>], count: usize) -> (f64, Option<u64>) {
+    let start = Instant::now();
+    let mut process = Command::new(program)
+        .args(["--jsonl", "--threads", &threads.to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the example starts");
+    let mut to = BufWriter::with_capacity(1 << 16, process.stdin.take().expect("a pipe"));
+    let memory = thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut all = lines.iter().cycle().take(count);
+            all.try_for_each(|line| to.write_all(line)).expect("it reads all");
+            to.flush().expect("it reads all");
+        });
+        peak_until_the_end(&mut process)
+    });
+    (start.elapsed().as_secs_f64(), memory)
+}
+
+/// Asks again and again, because nothing is known of a process that has ended.
+fn peak_until_the_end(process: &mut Child) -> Option<u64> {
+    let file = format!("/proc/{}/status", process.id());
+    let mut peak = None;
+    loop {
+        if let Some(ended) = process.try_wait().expect("it can be waited for") {
+            assert!(ended.success(), "it ended with {ended}");
+            return peak;
+        }
+        let status = fs::read_to_string(&file).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        peak = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).or(peak);
+        thread::sleep(Duration::from_millis(5));
+    }
+}

@@ -1,0 +1,3 @@
+//! What any program weighs.
+
+fn main() {}
