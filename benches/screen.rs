@@ -1,21 +1,48 @@
 //! What a screening costs, beside the same decision written by hand, in one run.
 //!
-//! `cargo bench --bench screen`. Each figure is for the whole set of 10,000 requests: divide by
-//! 10,000 for one, and compare within one run only.
-#![allow(missing_docs, clippy::expect_used, reason = "a benchmark")]
+//! `cargo bench --bench screen` prints a table: the median time of one request, each way taken in turns.
+//! Compare within one run only. With `-- --test` each way is taken once.
+#![allow(
+    missing_docs,
+    clippy::cast_precision_loss,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a benchmark"
+)]
 
+#[path = "support/large.rs"]
+mod large;
+#[path = "support/rounds.rs"]
+mod rounds;
 mod support;
 
-use cse_screening::{Record, Request, RuleSet, screen};
-use divan::{AllocProfiler, Bencher, black_box, counter::ItemsCount};
+use cse_screening::{Child, ColumnsBuf, Decisions, Indicators, Record, Request, RuleSet, screen};
+use rounds::{Way, median, medians};
+use std::env;
+use std::hint::black_box;
+use std::process::Command;
+use std::time::Instant;
 use support::{Lists, Masks, REQUESTS, by_hand};
 
-#[global_allocator]
-static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
+/// Set where this program is to time its first call, and nothing else.
+const FIRST_CALL: &str = "CSE_SCREENING_FIRST_CALL";
+/// How often each way is timed, after one time to warm up.
+const ROUNDS: usize = 41;
+/// The columns hold the requests so many times over, to be larger than the caches.
+const OVER: usize = 100;
 
 fn main() {
+    if env::var_os(FIRST_CALL).is_some() {
+        return first_call();
+    }
+    let test = env::args().any(|argument| argument == "--test");
+    let rounds = if test { 1 } else { ROUNDS };
     agree();
-    divan::main();
+    one_by_one(rounds);
+    in_columns(rounds.div_ceil(2));
+    first_calls(rounds);
+    growth(rounds.div_ceil(4), if test { &[1, 2] } else { &[1, 2, 4, 8, 16] });
 }
 
 /// The rules in the order of the hand-written function.
@@ -51,58 +78,211 @@ fn agree() {
     }
 }
 
-fn over_all<T: Sync>(bencher: Bencher<'_, '_>, items: &[T], each: impl Fn(&T) + Sync) {
-    bencher.counter(ItemsCount::new(REQUESTS)).bench(|| items.iter().for_each(&each));
+/// One request at a time.
+fn one_by_one(rounds: usize) {
+    let (rules, all, lists) = (RuleSet::coventry(), support::requests(), Lists::new());
+    let masks: Vec<Masks> = all.iter().map(|(child, tool)| Masks::of(child, tool)).collect();
+    let requests: Vec<_> =
+        all.iter().map(|(child, tool)| Request::new(child.clone(), tool.clone())).collect();
+    let texts: Vec<_> =
+        requests.iter().map(|request| serde_json::to_vec(request).expect("it is JSON")).collect();
+    let records: Vec<_> = requests.iter().map(|request| written(request, Vec::new())).collect();
+    let [mut record, mut both, mut copy] = [(); 3].map(|()| Vec::new());
+    let mut ways = [
+        Way::new("by hand: category and rules, of ready masks", REQUESTS, || {
+            masks.iter().for_each(|masks| drop(black_box(by_hand(black_box(masks), &lists))));
+        }),
+        Way::new("`category`", REQUESTS, || {
+            for (child, tool) in &all {
+                black_box(rules.category(black_box(child), black_box(tool)));
+            }
+        }),
+        Way::new("`screen` to an `Outcome`", REQUESTS, || {
+            for (child, tool) in &all {
+                black_box(rules.screen(black_box(child), black_box(tool)));
+            }
+        }),
+        Way::new("JSON to request", REQUESTS, || {
+            for text in &texts {
+                black_box(Request::from_slice(black_box(text)).expect("a valid request"));
+            }
+        }),
+        Way::new("request to JSON record, `write_json`", REQUESTS, || {
+            for request in &requests {
+                record = written(black_box(request), std::mem::take(&mut record));
+            }
+        }),
+        Way::new("JSON to JSON record, `write_json`", REQUESTS, || {
+            for text in &texts {
+                let request = Request::from_slice(black_box(text)).expect("a valid request");
+                both = written(&request, std::mem::take(&mut both));
+            }
+        }),
+        Way::new("JSON to request, and the bytes of the record copied", REQUESTS, || {
+            for (text, record) in texts.iter().zip(&records) {
+                black_box(Request::from_slice(black_box(text)).expect("a valid request"));
+                copy.clear();
+                copy.extend_from_slice(black_box(record));
+                black_box(&copy);
+            }
+        }),
+        Way::new("JSON to JSON record, `to_record` and serde", REQUESTS, || {
+            for text in &texts {
+                let request = Request::from_slice(black_box(text)).expect("a valid request");
+                let record: Record = request.screen().to_record();
+                black_box(serde_json::to_vec(&record).expect("a record is JSON"));
+            }
+        }),
+    ];
+    let times = medians(&mut ways, rounds);
+    let mean = |texts: &[Vec<u8>]| texts.iter().map(Vec::len).sum::<usize>() / texts.len();
+    println!(
+        "One request at a time; a request is {} bytes of JSON on average, a record {}:\n",
+        mean(&texts),
+        mean(&records)
+    );
+    println!("| way | ns | times by hand |\n|---|---:|---:|");
+    for (way, time) in ways.iter().zip(&times) {
+        println!("| {} | {time:.1} | {:.2} |", way.name, time / times[0]);
+    }
+    println!(
+        "\nJSON to JSON record is {:.2} times JSON to request with the bytes copied.\n",
+        times[5] / times[6]
+    );
 }
 
-#[divan::bench]
-fn a_by_hand_category_and_rules(bencher: Bencher<'_, '_>) {
-    let lists = Lists::new();
-    let all: Vec<Masks> = support::requests().iter().map(|(child, tool)| Masks::of(child, tool)).collect();
-    over_all(bencher, &all, |masks| {
-        black_box(by_hand(black_box(masks), &lists));
-    });
+fn written(request: &Request, mut record: Vec<u8>) -> Vec<u8> {
+    record.clear();
+    request.screen().write_json(&mut record);
+    black_box(record)
 }
 
-#[divan::bench]
-fn b_category_alone(bencher: Bencher<'_, '_>) {
+/// A caseload in columns, beside the same caseload one by one and beside what reading and writing as many
+/// bytes takes.
+fn in_columns(rounds: usize) {
     let (rules, all) = (RuleSet::coventry(), support::requests());
-    over_all(bencher, &all, |(child, tool)| {
-        black_box(rules.category(black_box(child), black_box(tool)));
-    });
+    let ready = rules.for_columns().expect("the built-in rules can screen columns");
+    let mut buffer = ColumnsBuf::new();
+    for (child, tool) in (0..OVER).flat_map(|_| &all) {
+        buffer.push(child, tool).expect("a typed tool");
+    }
+    let columns = buffer.columns();
+    let count = buffer.len();
+    let (mut category, mut reasons) = (vec![0; count], vec![0; count]);
+    let read = 8 + 8 + 8 + 4;
+    let wrote = 1 + 8;
+    // As many words as the columns have bytes, by eight.
+    let source: Vec<u64> = (0..count as u64 * read / 8).collect();
+    let mut target = vec![0_u64; count * wrote / 8];
+    let mut ways = [
+        Way::new("`screen`, one by one", count, || {
+            for (child, tool) in (0..OVER).flat_map(|_| &all) {
+                black_box(rules.screen(black_box(child), black_box(tool)));
+            }
+        }),
+        Way::new("`category`, one by one", count, || {
+            for (child, tool) in (0..OVER).flat_map(|_| &all) {
+                black_box(rules.category(black_box(child), black_box(tool)));
+            }
+        }),
+        Way::new("columns: category and reasons", count, || {
+            let mut into = Decisions { category: &mut category, reasons: &mut reasons };
+            ready.screen(black_box(&columns), &mut into).expect("sound columns");
+            black_box(&into);
+        }),
+        Way::new("memory: as many bytes read, and written", count, || {
+            black_box(black_box(&source).iter().fold(0, |sum: u64, word| sum.wrapping_add(*word)));
+            target.fill(black_box(1));
+            black_box(&target);
+        }),
+    ];
+    let times = medians(&mut ways, rounds);
+    println!("{count} requests, on one core; columns take {read} bytes of a request and give {wrote}:\n");
+    println!("| way | ns a request | times columns | GB a second |\n|---|---:|---:|---:|");
+    for (at, (way, time)) in ways.iter().zip(&times).enumerate() {
+        let bytes = (at >= 2).then(|| format!("{:.1}", (read as f64 + wrote as f64) / time));
+        println!("| {} | {time:.1} | {:.2} | {} |", way.name, time / times[2], bytes.unwrap_or_default());
+    }
+    println!();
 }
 
-#[divan::bench]
-fn c_screen_to_outcome(bencher: Bencher<'_, '_>) {
-    let (rules, all) = (RuleSet::coventry(), support::requests());
-    over_all(bencher, &all, |(child, tool)| {
-        black_box(rules.screen(black_box(child), black_box(tool)));
-    });
+/// The first call of a program: tables read and compiled, and the first request screened.
+fn first_call() {
+    let (child, tool) = (Child::of_unknown_age(), Indicators::new());
+    let start = Instant::now();
+    black_box(screen(black_box(&child), black_box(&tool)));
+    let screened = start.elapsed();
+    let mut record = Vec::new();
+    screen(&child, &tool).write_json(&mut record);
+    println!("{} {}", screened.as_nanos(), start.elapsed().as_nanos());
 }
 
-#[divan::bench]
-fn d_json_to_request(bencher: Bencher<'_, '_>) {
-    over_all(bencher, &texts(), |text| {
-        black_box(Request::from_slice(black_box(text)).expect("a valid request"));
-    });
+fn first_calls(rounds: usize) {
+    let mut screened = Vec::new();
+    let mut recorded = Vec::new();
+    for _ in 0..rounds {
+        let program = env::current_exe().expect("it runs");
+        let output = Command::new(program).env(FIRST_CALL, "1").output().expect("it runs again");
+        let text = String::from_utf8(output.stdout).expect("numbers");
+        let times: Vec<f64> = text.split_whitespace().map(|time| time.parse().expect("a number")).collect();
+        screened.push(times[0]);
+        recorded.push(times[1]);
+    }
+    println!(
+        "First call of a program: {:.0} us to the first outcome, {:.0} us to the first record (medians of {rounds} runs).\n",
+        median(screened) / 1e3,
+        median(recorded) / 1e3
+    );
 }
 
-#[divan::bench]
-fn e_json_to_json_record(bencher: Bencher<'_, '_>) {
-    over_all(bencher, &texts(), |text| {
-        let request = Request::from_slice(black_box(text)).expect("a valid request");
-        let record: Record = request.screen().to_record();
-        black_box(serde_json::to_vec(&record).expect("a record is JSON"));
-    });
+/// The mixed set, with as many answers to indicators of these rules in place of its own.
+fn requests_of(rules: &RuleSet) -> Vec<(Child, Indicators)> {
+    let codes: Vec<_> = rules.tables().indicators.iter().map(|row| &*row.code).collect();
+    let mut at = 0;
+    let mixed = support::requests().into_iter();
+    mixed
+        .map(|(child, tool)| {
+            let own = tool.answers().fold(Indicators::new(), |own, (_, answer)| {
+                // A stride that meets each of them, however many there are.
+                at = (at + 7_919) % codes.len();
+                own.answer_code(rules, codes[at], answer).expect("a code of these rules")
+            });
+            (child, own)
+        })
+        .collect()
 }
 
-#[divan::bench]
-fn f_tables_parsed_and_compiled() {
-    let document = RuleSet::coventry().to_json();
-    black_box(RuleSet::from_json(black_box(&document)).expect("sound rules"));
-}
-
-fn texts() -> Vec<Vec<u8>> {
-    let requests = support::requests().into_iter().map(|(child, tool)| Request::new(child, tool));
-    requests.map(|request| serde_json::to_vec(&request).expect("a request is JSON")).collect()
+/// How the time of a screening grows with the rules.
+fn growth(rounds: usize, factors: &[usize]) {
+    let tables = RuleSet::coventry().tables();
+    let (indicators, rules, steps) =
+        (tables.indicators.len(), tables.category_rules.len(), tables.steps.len());
+    let sets: Vec<_> = factors
+        .iter()
+        .map(|factor| match factor {
+            1 => large::larger(indicators, rules, steps),
+            factor => large::larger(indicators * factor, rules * factor, steps * factor),
+        })
+        .collect();
+    let all: Vec<Vec<_>> = sets.iter().map(requests_of).collect();
+    let mut ways: Vec<_> = sets
+        .iter()
+        .zip(&all)
+        .map(|(rules, all)| {
+            Way::new("", all.len(), move || {
+                for (child, tool) in all {
+                    black_box(rules.screen(black_box(child), black_box(tool)));
+                }
+            })
+        })
+        .collect();
+    let times = medians(&mut ways, rounds);
+    println!("Growth: `screen` as indicators, category rules and steps grow together:\n");
+    println!(
+        "| times as large | indicators | rules | steps | ns | times the smallest |\n|---:|---:|---:|---:|---:|---:|"
+    );
+    for (factor, time) in factors.iter().zip(&times) {
+        let [indicators, rules, steps] = [indicators, rules, steps].map(|count| count * factor);
+        println!("| {factor} | {indicators} | {rules} | {steps} | {time:.0} | {:.1} |", time / times[0]);
+    }
 }

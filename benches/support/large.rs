@@ -68,7 +68,12 @@ pub(crate) fn larger(indicators: usize, rules: usize, steps: usize) -> RuleSet {
         .collect();
     let own_steps: Vec<Value> = (count("steps")..steps)
         .map(|at| {
-            let mut when = condition(at % 6);
+            // Most steps of a large set follow a rule; the others ask for something of their own.
+            let follows = (at % 3 != 0 && !own_rules.is_empty()).then(|| at % own_rules.len());
+            let mut when = match follows.and_then(|rule| own_rules.get(rule)) {
+                Some(rule) => json!([{"rule_fired": rule["id"]}]),
+                None => condition(at % 6),
+            };
             if let Some(when) = when.as_array_mut() {
                 when.push(json!({"category_at_least": at % 3 + 1}));
             }

@@ -164,9 +164,10 @@ pub(crate) struct DecisionTable<const F: usize, const W: usize> {
 
 #[derive(Debug, Clone)]
 enum Columns<const W: usize> {
-    /// Where flags fit in one word: for each byte of the values and of the flags, the rows that allow it,
-    /// asked for or not. A loop of known length costs less than to skip some.
-    Small { values: Box<[Column<W, 256>; 8]>, flags: Box<[Column<W, 256>; 8]> },
+    /// Where flags fit in one word: for each byte of the values the rows that allow it, asked for or not,
+    /// since a loop of known length costs less than to skip a few; and those few bytes of flags that are
+    /// asked for, each with where it starts.
+    Small { values: Box<[Column<W, 256>; 8]>, flags: Vec<(u32, Box<Column<W, 256>>)> },
     /// Otherwise: the fields that are asked for, with their place, and the flags that rows wait for. So
     /// many words are in use.
     Large { used: usize, fields: Vec<(usize, Column<W, 16>)>, waiting: Waiting<W> },
@@ -227,12 +228,18 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
         };
         let asked = |cell: &dyn Fn(&Cells) -> u16| rows.iter().any(|cells| cell(cells) != u16::MAX);
         let columns = if F == 1 {
-            let pairs = |column: &dyn Fn(usize) -> Column<W, 16>| -> Box<[Column<W, 256>; 8]> {
-                Box::new(std::array::from_fn(|byte| pair([2 * byte, 2 * byte + 1].map(column))))
+            let pair_of = |byte: usize, cell: &dyn Fn(&Cells, usize) -> u16| {
+                pair([2 * byte, 2 * byte + 1].map(|at| column(&|cells| cell(cells, at))))
             };
+            let flags = (0..8_u32).filter(|byte| {
+                let byte = *byte as usize;
+                asked(&|cells| cells.at_flags(2 * byte) & cells.at_flags(2 * byte + 1))
+            });
             Columns::Small {
-                values: pairs(&|field| column(&|cells| cells.at(field))),
-                flags: pairs(&|group| column(&|cells| cells.at_flags(group))),
+                values: Box::new(std::array::from_fn(|byte| pair_of(byte, &Cells::at))),
+                flags: flags
+                    .map(|byte| (8 * byte, Box::new(pair_of(byte as usize, &Cells::at_flags))))
+                    .collect(),
             }
         } else {
             let fields = (0..FIELDS).filter(|field| asked(&|cells| cells.at(*field)));
@@ -251,11 +258,13 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
         match &self.columns {
             Columns::Small { values, flags } => {
                 let mut rows = self.all;
-                let flag_bytes = situation.flags.first().copied().unwrap_or(0).to_le_bytes();
                 let bytes = situation.values.to_le_bytes();
                 for at in 0..8 {
                     keep(&mut rows, &values[at][usize::from(bytes[at])]);
-                    keep(&mut rows, &flags[at][usize::from(flag_bytes[at])]);
+                }
+                let word = situation.flags.first().copied().unwrap_or(0);
+                for (start, column) in flags {
+                    keep(&mut rows, &column[(word >> start) as usize % 256]);
                 }
                 rows
             }
