@@ -1,7 +1,7 @@
 //! By hand: bit masks and a few comparisons.
 
 use crate::decision::Decision;
-use crate::form::{Answer, Form, Wire};
+use crate::form::{Answer, Form, Wire, wire};
 use crate::growth::{Fired, Growing, Rule};
 use crate::peer::Peer;
 use crate::support::{Lists, Masks, by_hand};
@@ -41,7 +41,7 @@ impl Peer for ByHand {
 
 /// Reads a request straight to masks.
 fn masks(text: &[u8]) -> Masks {
-    let wire: Wire<Observed> = serde_json::from_slice(text).expect("a valid request");
+    let wire: Wire<Observed> = wire(text);
     let child = &wire.child;
     let facts = [
         (Fact::LearningDisability, child.learning_disability),

@@ -55,6 +55,11 @@ impl Answer {
     }
 }
 
+/// Reads a request. Text is checked once for the whole of it, not string by string.
+pub(crate) fn wire<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Wire<T> {
+    serde_json::from_str(std::str::from_utf8(text).expect("UTF-8")).expect("a valid request")
+}
+
 #[derive(Deserialize)]
 pub(crate) struct Wire<T> {
     pub(crate) child: WireChild,
@@ -151,7 +156,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Lists<'a> {
 impl<'a> Form<'a> {
     /// Reads the JSON of a request. Fields that no category rule asks about are skipped.
     pub(crate) fn read(text: &'a [u8]) -> Self {
-        let wire: Wire<Lists<'a>> = serde_json::from_slice(text).expect("a valid request");
+        let wire: Wire<Lists<'a>> = wire(text);
         let child = &wire.child;
         let facts = [
             child.learning_disability,

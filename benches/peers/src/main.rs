@@ -28,16 +28,17 @@ mod support;
 mod toolkit;
 mod zen;
 
+use cpu_time::ThreadTime;
 use cse_screening::{Child, Indicators, Request};
 use form::Form;
 use growth::{Growing, Prepare, SIZES};
 use ours::Asked;
 use peer::Peer;
 use report::{Grown, Line};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How often each engine is asked about all requests. One round of each, then the next of each.
-const ROUNDS: usize = 11;
+const ROUNDS: usize = 9;
 
 fn main() {
     let check = match std::env::args().nth(1).as_deref() {
@@ -72,6 +73,9 @@ fn texts(requests: &[(Child, Indicators)]) -> Vec<Vec<u8>> {
     let requests = requests.iter().map(|(child, tool)| Request::new(child.clone(), tool.clone()));
     requests.map(|request| serde_json::to_vec(&request).expect("a request is JSON")).collect()
 }
+
+/// How often the rounds of few, more and many rules are repeated: a short one measures the clock.
+const REPEATS: [u32; 3] = [32, 4, 1];
 
 /// All engines, prepared. By hand comes first.
 fn peers(requests: &[(Child, Indicators)], forms: &[Form<'_>]) -> Vec<Box<dyn Peer>> {
@@ -119,14 +123,14 @@ fn timed(peers: &mut [Box<dyn Peer>], texts: &[Vec<u8>]) -> Vec<Line> {
     for _ in 0..ROUNDS {
         for (peer, (native, json)) in peers.iter_mut().zip(&mut times) {
             let (on_native, on_json) = peer.does();
-            native.extend(on_native.then(|| time(|| peer.native_round(texts.len()))));
-            json.extend(on_json.then(|| time(|| peer.json_round(texts))));
+            native.extend(on_native.then(|| time(1, || peer.native_round(texts.len()))));
+            json.extend(on_json.then(|| time(1, || peer.json_round(texts))));
         }
     }
     let lines = peers.iter().zip(times);
     lines
         .map(|(peer, (native, json))| {
-            let each = |times| median(times).map(|time| time.div_f64(texts.len() as f64));
+            let each = |times| median(times, texts.len());
             Line { name: peer.name(), native: each(native), json: each(json) }
         })
         .collect()
@@ -166,24 +170,27 @@ fn timed_growth(growing: &mut [Vec<Box<dyn Growing>>]) -> Vec<Grown> {
     for _ in 0..ROUNDS {
         for (size, engines) in growing.iter_mut().enumerate() {
             for (engine, times) in engines.iter_mut().zip(&mut times) {
-                times[size].push(time(|| engine.round()));
+                times[size].push(time(REPEATS[size], || engine.round()));
             }
         }
     }
-    let each = |times| median(times).map(|time: Duration| time.div_f64(growth::REQUESTS as f64));
+    let each = |times| median(times, growth::REQUESTS);
     let lines = GROWING.iter().zip(times);
     lines
         .map(|((name, _), times)| Grown { name, times: times.into_iter().filter_map(each).collect() })
         .collect()
 }
 
-fn time(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
+/// The processor time that this thread takes for some work, after doing it once before.
+fn time(repeats: u32, mut work: impl FnMut()) -> Duration {
     work();
-    start.elapsed()
+    let start = ThreadTime::now();
+    (0..repeats).for_each(|_| work());
+    start.elapsed() / repeats
 }
 
-fn median(mut times: Vec<Duration>) -> Option<Duration> {
+/// The median, in nanoseconds for one request.
+fn median(mut times: Vec<Duration>, requests: usize) -> Option<f64> {
     times.sort_unstable();
-    times.get(times.len() / 2).copied()
+    times.get(times.len() / 2).map(|time| time.as_secs_f64() * 1e9 / requests as f64)
 }

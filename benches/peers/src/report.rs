@@ -1,6 +1,6 @@
 //! The tables, in Markdown.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// The version of a crate in the lock file of this crate.
 fn version(name: &str) -> &'static str {
@@ -21,17 +21,17 @@ fn engine(name: &str) -> String {
     }
 }
 
-/// One line of the table of the decision: for one request, where it was asked.
+/// One line of the table of the decision: nanoseconds for one request, where it was asked.
 pub(crate) struct Line {
     pub(crate) name: &'static str,
-    pub(crate) native: Option<Duration>,
-    pub(crate) json: Option<Duration>,
+    pub(crate) native: Option<f64>,
+    pub(crate) json: Option<f64>,
 }
 
-/// One line of the table of growth.
+/// One line of the table of growth: nanoseconds for one request.
 pub(crate) struct Grown {
     pub(crate) name: &'static str,
-    pub(crate) times: Vec<Duration>,
+    pub(crate) times: Vec<f64>,
 }
 
 /// When and where.
@@ -69,7 +69,7 @@ pub(crate) fn decision(lines: &[Line]) -> String {
         "| engine | JSON to JSON | times by hand | ready-made input | times by hand |\n|---|---|---|---|---|\n",
     );
     for line in lines {
-        let cells = |time: Option<Duration>, hand: Option<Duration>| match (time, hand) {
+        let cells = |time: Option<f64>, hand: Option<f64>| match (time, hand) {
             (Some(time), Some(hand)) => format!("{} | {}", written(time), ratio(time, hand)),
             _ => "| ".to_owned(),
         };
@@ -94,15 +94,14 @@ pub(crate) fn growth(lines: &[Grown], sizes: &[usize]) -> String {
 }
 
 /// Three digits, in the unit that fits.
-fn written(time: Duration) -> String {
-    let nanos = time.as_secs_f64() * 1e9;
+fn written(nanos: f64) -> String {
     let (number, unit) = if nanos < 1e3 { (nanos, "ns") } else { (nanos / 1e3, "µs") };
     let decimals = if number < 10.0 { 2 } else { usize::from(number < 100.0) };
     format!("{number:.decimals$} {unit}")
 }
 
-fn ratio(time: Duration, beside: Duration) -> String {
-    let ratio = time.as_secs_f64() / beside.as_secs_f64();
+fn ratio(time: f64, beside: f64) -> String {
+    let ratio = time / beside;
     let decimals = if ratio < 10.0 { 1 } else { 0 };
     format!("{ratio:.decimals$}")
 }
