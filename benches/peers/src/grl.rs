@@ -2,8 +2,8 @@
 //!
 //! As its documentation advises for a small set: one knowledge base, the native engine, facts for each
 //! request, a callback for the rules that fire, and one cycle, because each rule comes after those that it
-//! builds on (salience). GRL cannot look into a list, so a function that is registered with the engine
-//! counts the indicators: that part is by hand.
+//! builds on (salience). GRL can say how long a list is, not what is in it, so a function that is
+//! registered with the engine counts the indicators: that part is by hand.
 
 use crate::decision::{Decision, RULES, bit};
 use crate::form::Form;
