@@ -68,15 +68,15 @@ fn pick<T: Copy>(rng: &mut StdRng, all: &[T]) -> T {
 /// What the hand-written function takes: masks that are ready made.
 #[derive(Clone, Copy)]
 pub(crate) struct Masks {
-    observed: u64,
-    known: u64,
+    pub(crate) observed: u64,
+    pub(crate) known: u64,
     /// A bit for each fact answered yes or suspected.
-    facts: u16,
-    lowest_age: u8,
-    no_category: bool,
-    lowered: bool,
-    judged: u8,
-    previous: u8,
+    pub(crate) facts: u16,
+    pub(crate) lowest_age: u8,
+    pub(crate) no_category: bool,
+    pub(crate) lowered: bool,
+    pub(crate) judged: u8,
+    pub(crate) previous: u8,
 }
 
 /// The category, and a bit for each rule that fired.
