@@ -240,6 +240,11 @@ impl OwnAnswers {
         Self { codes: Arc::clone(&rules.own_codes), sets: [Places::default(); 4] }
     }
 
+    /// Whether they were recorded under the rules that have these codes.
+    pub(crate) fn is_under(&self, codes: &Arc<OwnCodes>) -> bool {
+        Arc::ptr_eq(&self.codes, codes)
+    }
+
     fn answers(&self) -> impl Iterator<Item = (&str, Answer)> {
         let asked = self.sets.iter().fold(Places::default(), |all, set| all.with(*set));
         asked.iter().filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
@@ -462,7 +467,7 @@ impl Indicators {
             return Ok(());
         }
         let mut own = self.own.take().map_or_else(|| OwnAnswers::none(rules), |own| *own);
-        if !Arc::ptr_eq(&own.codes, &rules.own_codes) {
+        if !own.is_under(&rules.own_codes) {
             let mut moved = OwnAnswers::none(rules);
             for (code, answer) in own.answers() {
                 moved.set(rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?, answer);
@@ -499,18 +504,18 @@ impl Indicators {
     }
 
     /// The places answered no, not known, suspected and yes, as these codes number them.
-    pub(crate) fn places(&self, codes: &Arc<OwnCodes>) -> [Places; 4] {
-        let mut sets = [self.no, self.not_known, self.suspected, self.yes].map(Typed::resized::<WORDS>);
+    pub(crate) fn places<const N: usize>(&self, codes: &Arc<OwnCodes>) -> [IndicatorSet<N>; 4] {
+        let mut sets = [self.no, self.not_known, self.suspected, self.yes].map(Typed::resized::<N>);
         match self.own.as_deref() {
             None => {}
-            Some(own) if Arc::ptr_eq(&own.codes, codes) => {
-                sets.iter_mut().zip(own.sets).for_each(|(set, own)| *set = set.with(own));
+            Some(own) if own.is_under(codes) => {
+                sets.iter_mut().zip(own.sets).for_each(|(set, own)| *set = set.with(own.resized()));
             }
             // Read under other rules: what these do not have is for `Outcome::unread` to tell.
             Some(own) => {
                 for (set, theirs) in sets.iter_mut().zip(own.sets) {
                     let here = theirs.iter().filter_map(|place| codes.place(own.codes.code(place)));
-                    *set = here.fold(*set, |set, place| set.with(Places::at(place)));
+                    *set = here.fold(*set, |set, place| set.with(IndicatorSet::at(place)));
                 }
             }
         }

@@ -10,7 +10,7 @@ use crate::outcome::Outcome;
 use crate::rules::RuleSet;
 use crate::rules::condition::CategoryChange;
 use crate::rules::decision_table::{RowSet, Situation, Slot, with};
-use crate::rules::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join, meet};
+use crate::rules::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join, meet, with_kernel};
 
 /// Screens a child by the built-in rules.
 ///
@@ -38,8 +38,8 @@ impl RuleSet {
     #[must_use]
     pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
         match &self.engine {
-            Engine::Narrow(kernel) => kernel.screen(self, child, indicators),
-            Engine::Wide(kernel) => screen_wide(kernel, self, child, indicators),
+            Engine::One(kernel) => kernel.screen(self, child, indicators),
+            larger => with_kernel!(larger, kernel => screen_by(kernel, self, child, indicators)),
         }
     }
 
@@ -47,16 +47,16 @@ impl RuleSet {
     #[must_use]
     pub fn category(&self, child: &Child, indicators: &Indicators) -> Option<Category> {
         match &self.engine {
-            Engine::Narrow(kernel) => kernel.category(self, child, indicators),
-            Engine::Wide(kernel) => category_wide(kernel, self, child, indicators),
+            Engine::One(kernel) => kernel.category(self, child, indicators),
+            larger => with_kernel!(larger, kernel => category_by(kernel, self, child, indicators)),
         }
     }
 }
 
 /// Apart, because it needs far more of the stack than a small set.
 #[inline(never)]
-fn screen_wide<'a>(
-    kernel: &'a Kernel<WORDS, SECOND_WORDS>,
+fn screen_by<'a, const N: usize, const B: usize>(
+    kernel: &'a Kernel<N, B>,
     rules: &'a RuleSet,
     child: &'a Child,
     indicators: &'a Indicators,
@@ -64,10 +64,10 @@ fn screen_wide<'a>(
     kernel.screen(rules, child, indicators)
 }
 
-/// Apart, as [`screen_wide`].
+/// Apart, as [`screen_by`].
 #[inline(never)]
-fn category_wide(
-    kernel: &Kernel<WORDS, SECOND_WORDS>,
+fn category_by<const N: usize, const B: usize>(
+    kernel: &Kernel<N, B>,
     rules: &RuleSet,
     child: &Child,
     indicators: &Indicators,
@@ -77,7 +77,7 @@ fn category_wide(
 
 impl<const N: usize, const B: usize> Kernel<N, B> {
     fn screen<'a>(&'a self, rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-        if !self.reads(indicators) {
+        if !self.reads(rules, indicators) {
             return self.screen_unread(rules, child, indicators);
         }
         self.screen_given(Given::with_unread(self, rules, child, indicators, Unread::NONE))
@@ -93,11 +93,12 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
         self.screen_given(Given::new(self, rules, child, indicators))
     }
 
-    /// Whether every answer is to an indicator of the rules, at first sight: no answer to an own code, and
-    /// none to an indicator with a type that the rules do not have.
-    fn reads(&self, indicators: &Indicators) -> bool {
+    /// Whether every answer is to an indicator of the rules, at first sight: answers without a type were
+    /// recorded under these very rules, and none is to an indicator with a type that they do not have.
+    fn reads(&self, rules: &RuleSet, indicators: &Indicators) -> bool {
         let typed = indicators.yes.with(indicators.suspected).with(indicators.not_known);
-        indicators.own.is_none() && typed.without(self.typed).is_empty()
+        let own = indicators.own.as_deref();
+        typed.without(self.typed).is_empty() && own.is_none_or(|own| own.is_under(&rules.own_codes))
     }
 
     #[inline(always)] // What is read is known here, and need not be asked again.
@@ -159,7 +160,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
 
     #[inline(always)] // There is one place that asks a small set.
     fn category(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
-        if !self.reads(indicators) {
+        if !self.reads(rules, indicators) {
             return self.category_unread(rules, child, indicators);
         }
         self.category_given(&Given::with_unread(self, rules, child, indicators, Unread::NONE))
@@ -234,7 +235,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         child: &'a Child,
         indicators: &'a Indicators,
     ) -> Self {
-        if kernel.reads(indicators) {
+        if kernel.reads(rules, indicators) {
             return Self::with_unread(kernel, rules, child, indicators, Unread::NONE);
         }
         let unread = || indicators.answers_by_code().filter(|(code, _)| rules.place_of(code).is_none());
@@ -272,7 +273,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         let [_, not_known, suspected, yes] = if N == 1 {
             [indicators.no, indicators.not_known, indicators.suspected, indicators.yes].map(Typed::resized)
         } else {
-            indicators.places(&rules.own_codes).map(IndicatorSet::<WORDS>::resized)
+            indicators.places(&rules.own_codes)
         };
         let answers = Answers {
             facts: child.facts.or_left_out(kernel.left_out),
@@ -362,57 +363,61 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     }
 }
 
-/// A request as the tables of either size are asked about it.
+/// A request as the tables are asked about it, whatever their size.
 #[allow(clippy::large_enum_variant, reason = "it lives as long as one question to an outcome")]
 pub(crate) enum AnyGiven<'a> {
-    Narrow(Given<'a, 1, 2>),
-    Wide(Given<'a, WORDS, SECOND_WORDS>),
+    One(Given<'a, 1, 2>),
+    Two(Given<'a, 2, 4>),
+    Four(Given<'a, 4, 8>),
+    Eight(Given<'a, 8, 16>),
+    Sixteen(Given<'a, WORDS, SECOND_WORDS>),
+}
+
+/// Does the same with what is given, whatever its size.
+macro_rules! with_given {
+    ($any:expr, $given:ident => $does:expr) => {
+        match $any {
+            AnyGiven::One($given) => $does,
+            AnyGiven::Two($given) => $does,
+            AnyGiven::Four($given) => $does,
+            AnyGiven::Eight($given) => $does,
+            AnyGiven::Sixteen($given) => $does,
+        }
+    };
 }
 
 impl<'a> AnyGiven<'a> {
     pub(crate) fn new(rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Self {
         match &rules.engine {
-            Engine::Narrow(kernel) => Self::Narrow(Given::new(kernel, rules, child, indicators)),
-            Engine::Wide(kernel) => Self::Wide(Given::new(kernel, rules, child, indicators)),
+            Engine::One(kernel) => Self::One(Given::new(kernel, rules, child, indicators)),
+            Engine::Two(kernel) => Self::Two(Given::new(kernel, rules, child, indicators)),
+            Engine::Four(kernel) => Self::Four(Given::new(kernel, rules, child, indicators)),
+            Engine::Eight(kernel) => Self::Eight(Given::new(kernel, rules, child, indicators)),
+            Engine::Sixteen(kernel) => Self::Sixteen(Given::new(kernel, rules, child, indicators)),
         }
     }
 
     pub(crate) fn if_fact(&self, fact: Fact) -> Option<Category> {
-        match self {
-            Self::Narrow(given) => given.if_fact(fact),
-            Self::Wide(given) => given.if_fact(fact),
-        }
+        with_given!(self, given => given.if_fact(fact))
     }
 
     pub(crate) fn if_indicator(&self, place: usize) -> Option<Category> {
-        match self {
-            Self::Narrow(given) => given.if_indicator(place),
-            Self::Wide(given) => given.if_indicator(place),
-        }
+        with_given!(self, given => given.if_indicator(place))
     }
 
     /// The places observed, and those known.
     pub(crate) fn places(&self) -> [Places; 2] {
-        match self {
-            Self::Narrow(given) => [given.answers.observed, given.answers.known].map(IndicatorSet::resized),
-            Self::Wide(given) => [given.answers.observed, given.answers.known],
-        }
+        with_given!(self, given => [given.answers.observed.resized(), given.answers.known.resized()])
     }
 
     /// The places answered not known or suspected.
     pub(crate) fn open_places(&self) -> Places {
-        match self {
-            Self::Narrow(given) => given.not_known.with(given.suspected).resized(),
-            Self::Wide(given) => given.not_known.with(given.suspected),
-        }
+        with_given!(self, given => given.not_known.with(given.suspected).resized())
     }
 
     /// The rows of findings and of prompts that hold.
     pub(crate) fn later_rows(&self, outcome: &Outcome<'_>) -> [RowSet<WORDS>; 2] {
-        match self {
-            Self::Narrow(given) => given.later_rows(outcome),
-            Self::Wide(given) => given.later_rows(outcome),
-        }
+        with_given!(self, given => given.later_rows(outcome))
     }
 }
 

@@ -366,37 +366,40 @@ impl<const W: usize> Waiting<W> {
     }
 }
 
-/// A set of rows that a decision table found: few words of a small set inline, or all that there can be.
+/// A set of rows that a decision table found, in as many words as its size needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum RowSet<const MOST: usize> {
-    Narrow([u64; 2]),
-    Wide([u64; MOST]),
+    Two([u64; 2]),
+    Eight([u64; 8]),
+    All([u64; MOST]),
+}
+
+/// The same words, with nothing in those that are new.
+fn resized<const N: usize>(from: &[u64]) -> [u64; N] {
+    let mut words = [0; N];
+    words.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+    words
 }
 
 impl<const MOST: usize> RowSet<MOST> {
     pub(crate) fn of<const W: usize>(rows: &[u64; W]) -> Self {
-        if W <= 2 {
-            let mut words = [0; 2];
-            words.iter_mut().zip(rows).for_each(|(to, from)| *to = *from);
-            Self::Narrow(words)
-        } else {
-            let mut words = [0; MOST];
-            words.iter_mut().zip(rows).for_each(|(to, from)| *to = *from);
-            Self::Wide(words)
+        match W {
+            0..=2 => Self::Two(resized(rows)),
+            3..=8 => Self::Eight(resized(rows)),
+            _ => Self::All(resized(rows)),
         }
     }
 
     /// The same rows, in as many words as a table has.
     pub(crate) fn words_of<const N: usize>(&self) -> [u64; N] {
-        let mut words = [0; N];
-        words.iter_mut().zip(self.words()).for_each(|(to, from)| *to = *from);
-        words
+        resized(self.words())
     }
 
     fn words(&self) -> &[u64] {
         match self {
-            Self::Narrow(words) => words,
-            Self::Wide(words) => words,
+            Self::Two(words) => words,
+            Self::Eight(words) => words,
+            Self::All(words) => words,
         }
     }
 

@@ -1,8 +1,8 @@
 //! The part of a compiled set that every screening passes: tests on indicators, and decision tables.
 //!
-//! It comes in two sizes. `N` is how many words hold the indicators, the flags and the rows of the first
-//! table, `B` how many hold those of the second. The built-in set fits the small one, in which each is a
-//! single word (or two).
+//! It comes in five sizes. `N` is how many words hold the indicators, the flags and the rows of the first
+//! table, `B` how many hold those of the second. The built-in set fits the smallest, in which each is a
+//! single word (or two). A set that does not fit pays for the words it needs, and not for the largest.
 
 use super::decision_table::{DecisionTable, Situation};
 use super::terms::{Flag, Test};
@@ -10,16 +10,33 @@ use crate::category::Category;
 use crate::indicator::{IndicatorSet, Typed, WORDS};
 use crate::pathway::Scope;
 
-/// How many words hold the rows of the second table of a large set.
+/// How many words hold the rows of the second table of the largest set.
 pub(crate) const SECOND_WORDS: usize = 2 * WORDS;
 
-/// A set in one of the two sizes.
+/// A set in one of the sizes.
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "there is one for each rule set, and it is not moved about")]
 pub(crate) enum Engine {
-    Narrow(Kernel<1, 2>),
-    Wide(Box<Kernel<WORDS, SECOND_WORDS>>),
+    One(Kernel<1, 2>),
+    Two(Box<Kernel<2, 4>>),
+    Four(Box<Kernel<4, 8>>),
+    Eight(Box<Kernel<8, 16>>),
+    Sixteen(Box<Kernel<WORDS, SECOND_WORDS>>),
 }
+
+/// Does the same with the kernel, whatever its size.
+macro_rules! with_kernel {
+    ($engine:expr, $kernel:ident => $does:expr) => {
+        match $engine {
+            $crate::rules::kernel::Engine::One($kernel) => $does,
+            $crate::rules::kernel::Engine::Two($kernel) => $does,
+            $crate::rules::kernel::Engine::Four($kernel) => $does,
+            $crate::rules::kernel::Engine::Eight($kernel) => $does,
+            $crate::rules::kernel::Engine::Sixteen($kernel) => $does,
+        }
+    };
+}
+pub(crate) use with_kernel;
 
 #[derive(Debug)]
 pub(crate) struct Kernel<const N: usize, const B: usize> {
@@ -42,6 +59,8 @@ pub(crate) struct Kernel<const N: usize, const B: usize> {
     pub(crate) later_tests: Tests,
     /// The flags of definitions and of fired rules, and the rows of the first table that set them.
     pub(crate) first_flags: Vec<(usize, [u64; N])>,
+    /// The same by row, for sets of which few rows hold.
+    pub(crate) flag_of_row: Vec<Option<usize>>,
 
     pub(crate) first: DecisionTable<N, N>,
     /// Scopes in order: the rows of the first table, the scope, and whether it has categories.
@@ -131,8 +150,16 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
 
     /// Sets the flags of definitions that hold and of rules that fired.
     pub(crate) fn flag_rows(&self, flags: &mut [u64; N], rows: &[u64; N]) {
-        for (flag, set_by) in &self.first_flags {
-            set_flag(flags, *flag, meet(rows, set_by));
+        if N == 1 {
+            for (flag, set_by) in &self.first_flags {
+                set_flag(flags, *flag, meet(rows, set_by));
+            }
+        } else {
+            for row in IndicatorSet(*rows).iter() {
+                if let Some(flag) = self.flag_of_row.get(row).copied().flatten() {
+                    set_flag(flags, flag, true);
+                }
+            }
         }
     }
 
@@ -232,9 +259,6 @@ pub(crate) struct Sums {
     sums: Vec<(usize, u16)>,
 }
 
-/// How many sums there can be.
-const MOST_SUMS: usize = super::terms::MOST_FLAGS;
-
 impl Tests {
     pub(crate) fn of(flags: &[Flag], range: std::ops::Range<usize>, weights: &[u32], narrow: bool) -> Self {
         let own = flags.iter().enumerate().take(range.end).skip(range.start);
@@ -321,12 +345,14 @@ impl Sums {
         if self.sums.is_empty() {
             return flags;
         }
-        let mut sums = [0_u16; MOST_SUMS];
+        // There are no more tests than flags.
+        let mut sums = [[0_u16; 64]; N];
         for (which, set) in sets.into_iter().enumerate() {
             for place in set.iter() {
                 let adds = self.adds.get(place).and_then(|adds| adds.get(which));
                 for (sum, weight) in adds.into_iter().flatten() {
-                    if let (Some(value), Some((flag, at_least))) = (sums.get_mut(*sum), self.sums.get(*sum)) {
+                    let value = sums.get_mut(sum / 64).and_then(|sums| sums.get_mut(sum % 64));
+                    if let (Some(value), Some((flag, at_least))) = (value, self.sums.get(*sum)) {
                         *value = value.saturating_add(*weight);
                         set_flag(&mut flags, *flag, *value >= *at_least);
                     }

@@ -64,7 +64,9 @@ pub(crate) struct Layout {
     pub(crate) deadlines: Vec<Option<u16>>,
     /// How many flags the first table and both tables ask for.
     flag_counts: [usize; 2],
-    narrow: bool,
+    /// How many words hold the indicators, the flags and the rows of the first table, and half of those of
+    /// the second.
+    words: usize,
 }
 
 /// Rows collected for a decision table.
@@ -195,11 +197,13 @@ impl Layout {
         let (ages, weights, flags) = (builder.ages, builder.weights, builder.flags);
         plan_for_every_category(tables, second.cells.get(..plan_rows).unwrap_or_default())?;
         let weighted = |flag: &Flag| matches!(flag, Flag::Test(test) if test.weighted);
-        let narrow = codes.len() == 0
-            && flags.len() <= 64
-            && !flags.iter().any(weighted)
-            && [&first, &findings, &prompts].iter().all(|rows| rows.cells.len() <= 64)
-            && second.cells.len() <= 128;
+        // A set of one word has no indicators of its own and no weights: its tests are made for that.
+        let is_plain = codes.len() == 0 && !flags.iter().any(weighted);
+        let places = Indicator::ALL.len() + codes.len();
+        let rows = [&first, &findings, &prompts].map(|rows| rows.cells.len());
+        let halves = second.cells.len().div_ceil(2);
+        let most = rows.into_iter().chain([places, flags.len(), halves]).max().unwrap_or(0);
+        let words = most.div_ceil(64).max(if is_plain { 1 } else { 2 });
         Ok(Self {
             ages,
             weights,
@@ -217,16 +221,18 @@ impl Layout {
             plan_rows,
             deadlines,
             flag_counts: [first_flag_count, second_flag_count],
-            narrow,
+            words,
         })
     }
 
     /// The decision tables, in the size that the set needs.
     pub(crate) fn engine(&self, tables: &Tables) -> Engine {
-        if self.narrow {
-            Engine::Narrow(self.kernel(tables))
-        } else {
-            Engine::Wide(Box::new(self.kernel(tables)))
+        match self.words {
+            0 | 1 => Engine::One(self.kernel(tables)),
+            2 => Engine::Two(Box::new(self.kernel(tables))),
+            3 | 4 => Engine::Four(Box::new(self.kernel(tables))),
+            5..=8 => Engine::Eight(Box::new(self.kernel(tables))),
+            _ => Engine::Sixteen(Box::new(self.kernel(tables))),
         }
     }
 
@@ -271,6 +277,7 @@ impl Layout {
             first_tests: tests(0..first_count),
             second_tests: tests(first_count..second_count),
             later_tests: tests(second_count..self.flags.len()),
+            flag_of_row: self.flag_of_row(),
             first_flags: first_flags.collect(),
             first: self.first.table(),
             scopes: scopes.map(|(row, rows)| (mask(rows), row.scope, row.categories)).collect(),
@@ -286,6 +293,27 @@ impl Layout {
             findings: self.findings.table(),
             prompts: self.prompts.table(),
         }
+    }
+
+    /// For each row of the first table, the flag of the definition or rule that it belongs to.
+    fn flag_of_row(&self) -> Vec<Option<usize>> {
+        let mut of_row = vec![None; self.first.cells.len()];
+        let mut set = |rows: &Range<usize>, flag: usize| {
+            of_row.get_mut(rows.clone()).into_iter().flatten().for_each(|slot| *slot = Some(flag));
+        };
+        for (flag, set_by) in self.flags.iter().enumerate() {
+            match set_by {
+                Flag::Definition(at) => {
+                    self.definitions.get(*at).into_iter().for_each(|rows| set(rows, flag))
+                }
+                Flag::Fired(row) => {
+                    let rules = self.rules.iter().filter(|rule| rule.row == *row);
+                    rules.for_each(|rule| set(&rule.terms, flag));
+                }
+                Flag::Test(_) => {}
+            }
+        }
+        of_row
     }
 
     /// The rules above the one at this place that give at least a category by themselves.

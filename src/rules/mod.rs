@@ -31,7 +31,7 @@ use crate::indicator::{Indicator, OwnCodes, Typed};
 use crate::record::Rendered;
 use crate::vocabulary::vocabulary;
 pub use fault::{Fault, RulesError};
-use kernel::Engine;
+use kernel::{Engine, with_kernel};
 use layout::Layout;
 pub use load::Loader;
 use proof::Verdict;
@@ -251,18 +251,12 @@ impl RuleSet {
 
     /// The answers to facts that were left out.
     pub(crate) const fn left_out(&self) -> u32 {
-        match &self.engine {
-            Engine::Narrow(kernel) => kernel.left_out,
-            Engine::Wide(kernel) => kernel.left_out,
-        }
+        with_kernel!(&self.engine, kernel => kernel.left_out)
     }
 
     /// The indicators with a type that these rules have.
     pub(crate) const fn typed(&self) -> Typed {
-        match &self.engine {
-            Engine::Narrow(kernel) => kernel.typed,
-            Engine::Wide(kernel) => kernel.typed,
-        }
+        with_kernel!(&self.engine, kernel => kernel.typed)
     }
 
     pub(crate) fn unknown_indicator(&self, code: &str) -> UnknownCode {
