@@ -168,9 +168,8 @@ enum Columns<const W: usize> {
     /// since a loop of known length costs less than to skip a few; and those few bytes of flags that are
     /// asked for, each with where it starts.
     Small { values: Box<[Column<W, 256>; 8]>, flags: Vec<(u32, Box<Column<W, 256>>)> },
-    /// Otherwise: the fields that are asked for, with their place, and the flags that rows wait for. So
-    /// many words are in use.
-    Large { used: usize, fields: Vec<(usize, Column<W, 16>)>, waiting: Waiting<W> },
+    /// Otherwise: the fields that are asked for, with their place, and the flags that rows wait for.
+    Large { fields: Vec<(usize, Column<W, 16>)>, waiting: Waiting<W> },
 }
 
 /// For each value of one field, or of two neighbours, the rows that allow it.
@@ -183,16 +182,9 @@ struct Waiting<const W: usize> {
     under: Vec<Vec<(usize, u64)>>,
     /// The rows that wait for no flag.
     free: [u64; W],
-    /// The rows that ask for more flags than the one they wait for, and which.
-    more: Vec<More>,
-}
-
-/// A row, as a word and a bit, and the flags that it asks for besides the one it waits for.
-#[derive(Debug, Clone)]
-struct More {
-    word: usize,
-    bit: u64,
-    flags: Vec<(usize, bool)>,
+    /// The rows that ask for more flags than the one they wait for; and by row, which.
+    has_more: [u64; W],
+    more: Vec<Vec<(usize, bool)>>,
 }
 
 const fn has_flag<const F: usize>(flags: &[u64; F], flag: usize) -> bool {
@@ -244,7 +236,6 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
         } else {
             let fields = (0..FIELDS).filter(|field| asked(&|cells| cells.at(*field)));
             Columns::Large {
-                used: rows.len().div_ceil(64),
                 fields: fields.map(|field| (field, column(&|cells| cells.at(field)))).collect(),
                 waiting: Waiting::new(rows),
             }
@@ -268,24 +259,20 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
                 }
                 rows
             }
-            Columns::Large { used, fields, waiting } => {
-                large_rows_that_hold(*used, fields, waiting, situation)
-            }
+            Columns::Large { fields, waiting } => large_rows_that_hold(fields, waiting, situation),
         }
     }
 }
 
 #[inline(never)] // So that it costs a small table no registers.
 fn large_rows_that_hold<const F: usize, const W: usize>(
-    used: usize,
     fields: &[(usize, Column<W, 16>)],
     waiting: &Waiting<W>,
     situation: &Situation<F>,
 ) -> [u64; W] {
     let mut rows = waiting.woken(&situation.flags);
     for (field, column) in fields {
-        let allowed = &column[(situation.values >> (4 * field)) as usize % 16];
-        rows.iter_mut().zip(allowed).take(used).for_each(|(rows, allowed)| *rows &= allowed);
+        keep(&mut rows, &column[(situation.values >> (4 * field)) as usize % 16]);
     }
     waiting.keep_those_with_more(&mut rows, &situation.flags);
     rows
@@ -306,7 +293,7 @@ fn keep<const W: usize>(rows: &mut [u64; W], allowed: &[u64; W]) {
 
 impl<const W: usize> Waiting<W> {
     fn new(rows: &[Cells]) -> Self {
-        let mut waiting = Self { under: Vec::new(), free: [0; W], more: Vec::new() };
+        let mut waiting = Self { under: Vec::new(), free: [0; W], has_more: [0; W], more: Vec::new() };
         for (at, cells) in rows.iter().enumerate() {
             let (word, bit) = (at / 64, 1 << (at % 64));
             // The last one: tests of a few indicators tend to come after those of many.
@@ -328,9 +315,12 @@ impl<const W: usize> Waiting<W> {
             }
             let others = cells.flags.iter().enumerate().filter(|(at, _)| Some(*at) != needs);
             let others: Vec<_> = others.map(|(_, flag)| *flag).collect();
-            if !others.is_empty() {
-                waiting.more.push(More { word, bit, flags: others });
+            if !others.is_empty()
+                && let Some(has_more) = waiting.has_more.get_mut(word)
+            {
+                *has_more |= bit;
             }
+            waiting.more.push(others);
         }
         waiting
     }
@@ -338,30 +328,39 @@ impl<const W: usize> Waiting<W> {
     /// The rows that wait for no flag, or for one that is set.
     fn woken<const F: usize>(&self, flags: &[u64; F]) -> [u64; W] {
         let mut rows = self.free;
-        for (at, word) in flags.iter().enumerate() {
-            let mut word = *word;
-            while word != 0 {
-                let flag = 64 * at + word.trailing_zeros() as usize;
-                word &= word - 1;
-                for (at, bits) in self.under.get(flag).into_iter().flatten() {
-                    if let Some(rows) = rows.get_mut(*at) {
-                        *rows |= bits;
-                    }
+        each_bit(flags, |flag| {
+            let Some(waiting) = self.under.get(flag) else { return };
+            for (at, bits) in waiting {
+                if let Some(rows) = rows.get_mut(*at) {
+                    *rows |= bits;
                 }
             }
-        }
+        });
         rows
     }
 
     /// Takes away the rows that ask for another flag which is not as they ask.
     fn keep_those_with_more<const F: usize>(&self, rows: &mut [u64; W], flags: &[u64; F]) {
-        for More { word, bit, flags: others } in &self.more {
-            if let Some(rows) = rows.get_mut(*word)
-                && *rows & bit != 0
-                && others.iter().any(|(flag, set)| has_flag(flags, *flag) != *set)
+        let mut asking = *rows;
+        keep(&mut asking, &self.has_more);
+        each_bit(&asking, |row| {
+            let others = self.more.get(row).map_or(&[][..], Vec::as_slice);
+            if others.iter().any(|(flag, set)| has_flag(flags, *flag) != *set)
+                && let Some(rows) = rows.get_mut(row / 64)
             {
-                *rows &= !bit;
+                *rows &= !(1 << (row % 64));
             }
+        });
+    }
+}
+
+/// Calls with the number of each bit that is set.
+fn each_bit(words: &[u64], mut each: impl FnMut(usize)) {
+    for (at, word) in words.iter().enumerate() {
+        let mut word = *word;
+        while word != 0 {
+            each(64 * at + word.trailing_zeros() as usize);
+            word &= word - 1;
         }
     }
 }

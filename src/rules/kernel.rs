@@ -54,9 +54,9 @@ pub(crate) struct Kernel<const N: usize, const B: usize> {
     pub(crate) typed: Typed,
 
     /// The tests of the first table, those that the second adds, and those for findings and prompts.
-    pub(crate) first_tests: Tests,
-    pub(crate) second_tests: Tests,
-    pub(crate) later_tests: Tests,
+    pub(crate) first_tests: Tests<N>,
+    pub(crate) second_tests: Tests<N>,
+    pub(crate) later_tests: Tests<N>,
     /// The flags of definitions and of fired rules, and the rows of the first table that set them.
     pub(crate) first_flags: Vec<(usize, [u64; N])>,
     /// The same by row, for sets of which few rows hold.
@@ -188,12 +188,12 @@ fn set_flag<const N: usize>(flags: &mut [u64; N], flag: usize, set: bool) {
 
 /// Tests on the indicators.
 #[derive(Debug, Clone)]
-pub(crate) enum Tests {
+pub(crate) enum Tests<const N: usize> {
     /// Those of a small set: counts of what is observed and of what is known. Most that ask what is known
     /// ask for one of a few, which needs no counting: those have their flag, and the few.
     Small { observed: Vec<Counts>, known: Vec<Counts>, one_known: Vec<(u32, u64)> },
-    /// Of a large set, for each indicator observed the tests that it counts for.
-    Large(Sums),
+    /// Of a large set, for each indicator the tests that it counts for.
+    Large(ByPlace<N>),
 }
 
 /// How many of a set must be there.
@@ -250,16 +250,28 @@ pub(crate) const fn top_bits(word: u64) -> u64 {
     (word >> 7 & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// Sums over the indicators of a large set.
+/// The tests of a large set by the place of each indicator: those for when it is observed, and those for
+/// when it is known.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Sums {
-    /// By place: what each indicator adds, to which sum, when it is observed and when it is known.
-    adds: Vec<[Vec<(usize, u16)>; 2]>,
-    /// For each sum: its flag, and what it must reach.
-    sums: Vec<(usize, u16)>,
+pub(crate) struct ByPlace<const N: usize>([Vec<Asking<N>>; 2]);
+
+/// The tests that ask for one indicator.
+#[derive(Debug, Clone)]
+struct Asking<const N: usize> {
+    /// The flags of those for which it is enough by itself.
+    enough: [u64; N],
+    /// What it adds to the others.
+    adds: Vec<Add>,
 }
 
-impl Tests {
+#[derive(Debug, Clone, Copy)]
+struct Add {
+    flag: u16,
+    weight: u16,
+    at_least: u16,
+}
+
+impl<const N: usize> Tests<N> {
     pub(crate) fn of(flags: &[Flag], range: std::ops::Range<usize>, weights: &[u32], narrow: bool) -> Self {
         let own = flags.iter().enumerate().take(range.end).skip(range.start);
         let tests = own.filter_map(|(flag, test)| match test {
@@ -267,9 +279,9 @@ impl Tests {
             _ => None,
         });
         if !narrow {
-            let mut sums = Sums::default();
-            tests.for_each(|(flag, test)| sums.add(flag, test, weights));
-            return Self::Large(sums);
+            let mut by_place = ByPlace::default();
+            tests.for_each(|(flag, test)| by_place.add(flag, test, weights));
+            return Self::Large(by_place);
         }
         let counted = |test: &Test| {
             let Typed { 0: [of] } = test.of.resized::<1>();
@@ -300,11 +312,7 @@ impl Tests {
 
     /// The flags of the tests that these indicators pass.
     #[inline(always)] // As for the rows of a small table.
-    pub(crate) fn passed<const N: usize>(
-        &self,
-        observed: IndicatorSet<N>,
-        known: IndicatorSet<N>,
-    ) -> [u64; N] {
+    pub(crate) fn passed(&self, observed: IndicatorSet<N>, known: IndicatorSet<N>) -> [u64; N] {
         match self {
             Self::Small { observed: of_observed, known: of_known, one_known } => {
                 let [observed, known] = [observed, known].map(|set| set.0.first().copied().unwrap_or(0));
@@ -317,44 +325,48 @@ impl Tests {
                 flags.iter_mut().for_each(|word| *word = passed);
                 flags
             }
-            Self::Large(sums) => sums.passed([observed, known]),
+            Self::Large(by_place) => by_place.passed([observed, known]),
         }
     }
 }
 
-impl Sums {
+impl<const N: usize> ByPlace<N> {
     fn add(&mut self, flag: usize, test: &Test, weights: &[u32]) {
-        let sum = self.sums.len();
-        self.sums.push((flag, u16::try_from(test.at_least).unwrap_or(u16::MAX)));
+        let Self([observed, known]) = self;
+        let asking = if test.known { known } else { observed };
+        let short = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
         for place in test.of.iter() {
-            if self.adds.len() <= place {
-                self.adds.resize(place + 1, Default::default());
+            let nothing = || Asking { enough: [0; N], adds: Vec::new() };
+            if asking.len() <= place {
+                asking.resize_with(place + 1, nothing);
             }
+            let Some(asking) = asking.get_mut(place) else { continue };
             let weight = if test.weighted { weights.get(place).copied().unwrap_or(0) } else { 1 };
-            if let Some(adds) =
-                self.adds.get_mut(place).and_then(|adds| adds.get_mut(usize::from(test.known)))
-            {
-                adds.push((sum, u16::try_from(weight).unwrap_or(u16::MAX)));
+            if weight >= test.at_least {
+                set_flag(&mut asking.enough, flag, true);
+            } else {
+                let flag = u16::try_from(flag).unwrap_or(u16::MAX);
+                asking.adds.push(Add { flag, weight: short(weight), at_least: short(test.at_least) });
             }
         }
     }
 
     #[inline(never)] // So that it costs a small set no registers.
-    fn passed<const N: usize>(&self, sets: [IndicatorSet<N>; 2]) -> [u64; N] {
+    fn passed(&self, sets: [IndicatorSet<N>; 2]) -> [u64; N] {
         let mut flags = [0; N];
-        if self.sums.is_empty() {
-            return flags;
-        }
-        // There are no more tests than flags.
+        // By flag: there are at most 64 in each word.
         let mut sums = [[0_u16; 64]; N];
-        for (which, set) in sets.into_iter().enumerate() {
+        for (set, asking) in sets.into_iter().zip(&self.0) {
             for place in set.iter() {
-                let adds = self.adds.get(place).and_then(|adds| adds.get(which));
-                for (sum, weight) in adds.into_iter().flatten() {
-                    let value = sums.get_mut(sum / 64).and_then(|sums| sums.get_mut(sum % 64));
-                    if let (Some(value), Some((flag, at_least))) = (value, self.sums.get(*sum)) {
-                        *value = value.saturating_add(*weight);
-                        set_flag(&mut flags, *flag, *value >= *at_least);
+                let Some(Asking { enough, adds }) = asking.get(place) else { continue };
+                join(&mut flags, *enough);
+                for Add { flag, weight, at_least } in adds {
+                    let (word, bit) = (usize::from(flag / 64), usize::from(flag % 64));
+                    if let (Some(sums), Some(word)) = (sums.get_mut(word), flags.get_mut(word))
+                        && let Some(sum) = sums.get_mut(bit)
+                    {
+                        *sum = sum.saturating_add(*weight);
+                        *word |= u64::from(*sum >= *at_least) << bit;
                     }
                 }
             }
