@@ -17,7 +17,7 @@ mod working_days;
 
 pub use category::{Category, EmptyRationale, Judgement};
 pub use child::{AgeError, Answer, Case, Child, Fact, FactAnswers, LegalStatus, Placement};
-pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions, Particulars};
+pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
 pub use indicator::{CompletedBy, Indicator, Indicators};
 pub use outcome::{Gap, Outcome, Prompt, Question};
 pub use pathway::{Due, Force, Plan, Scope, Step};

@@ -39,7 +39,7 @@ impl RuleSet {
     pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
         match &self.engine {
             Engine::One(kernel) => kernel.screen(self, child, indicators),
-            larger => with_kernel!(larger, kernel => screen_by(kernel, self, child, indicators)),
+            larger => screen_by_larger(larger, self, child, indicators),
         }
     }
 
@@ -48,31 +48,31 @@ impl RuleSet {
     pub fn category(&self, child: &Child, indicators: &Indicators) -> Option<Category> {
         match &self.engine {
             Engine::One(kernel) => kernel.category(self, child, indicators),
-            larger => with_kernel!(larger, kernel => category_by(kernel, self, child, indicators)),
+            larger => category_by_larger(larger, self, child, indicators),
         }
     }
 }
 
 /// Apart, because it needs far more of the stack than a small set.
 #[inline(never)]
-fn screen_by<'a, const N: usize, const B: usize>(
-    kernel: &'a Kernel<N, B>,
+fn screen_by_larger<'a>(
+    engine: &'a Engine,
     rules: &'a RuleSet,
     child: &'a Child,
     indicators: &'a Indicators,
 ) -> Outcome<'a> {
-    kernel.screen(rules, child, indicators)
+    with_kernel!(engine, kernel => kernel.screen(rules, child, indicators))
 }
 
-/// Apart, as [`screen_by`].
+/// Apart, as [`screen_by_larger`].
 #[inline(never)]
-fn category_by<const N: usize, const B: usize>(
-    kernel: &Kernel<N, B>,
+fn category_by_larger(
+    engine: &Engine,
     rules: &RuleSet,
     child: &Child,
     indicators: &Indicators,
 ) -> Option<Category> {
-    kernel.category(rules, child, indicators)
+    with_kernel!(engine, kernel => kernel.category(rules, child, indicators))
 }
 
 impl<const N: usize, const B: usize> Kernel<N, B> {
@@ -192,6 +192,12 @@ fn particulars(child: &Child, indicators: &Indicators) -> u64 {
     values.into_iter().fold(0, |values, (slot, value)| with(values, slot, value))
 }
 
+/// The same, for who rarely needs it.
+#[inline(never)]
+fn particulars_apart(child: &Child, indicators: &Indicators) -> u64 {
+    particulars(child, indicators)
+}
+
 /// What can be answered differently when asking what is still possible.
 #[derive(Clone, Copy)]
 pub(crate) struct Answers<const N: usize> {
@@ -268,7 +274,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         ];
         let mut fixed = fixed.into_iter().fold(0, |values, (slot, value)| with(values, slot, value));
         if kernel.first_asks_particulars {
-            fixed |= particulars(child, indicators);
+            fixed |= particulars_apart(child, indicators);
         }
         let [_, not_known, suspected, yes] = if N == 1 {
             [indicators.no, indicators.not_known, indicators.suspected, indicators.yes].map(Typed::resized)
@@ -305,6 +311,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         (situation, rows)
     }
 
+    #[inline(always)]
     fn levels_if(&self, has_categories: bool, mut rows: [u64; N]) -> Levels<N> {
         if has_categories {
             let mut levels = self.kernel.levels(rows, self.judged, self.previous);

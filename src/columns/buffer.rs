@@ -2,63 +2,8 @@
 
 use super::{Columns, ColumnsError};
 use crate::category::Category;
-use crate::child::{Case, Child, FactAnswers, LegalStatus, Placement};
-use crate::indicator::{CompletedBy, Indicators};
-
-/// The case, the placement, the legal status and who completed the tool, as far as they are known. One byte.
-///
-/// ```
-/// use cse_screening::{Case, Child, Indicators, Particulars};
-/// let child = Child::aged(15)?.case(Case::Open);
-/// assert_ne!(Particulars::of(&child, &Indicators::new()), Particulars::default());
-/// # Ok::<(), cse_screening::AgeError>(())
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub struct Particulars(u8);
-
-impl Particulars {
-    /// Those of a child and a tool.
-    #[must_use]
-    pub fn of(child: &Child, tool: &Indicators) -> Self {
-        Self::new(child.case, child.placement, child.legal_status, tool.completed_by)
-    }
-
-    /// What is given; none for what is not known.
-    #[must_use]
-    pub fn new(
-        case: Option<Case>,
-        placement: Option<Placement>,
-        legal_status: Option<LegalStatus>,
-        completed_by: Option<CompletedBy>,
-    ) -> Self {
-        let one_up = |code: Option<u8>| code.map_or(0, |code| code + 1);
-        Self(
-            one_up(case.map(|case| case as u8))
-                | one_up(placement.map(|placement| placement as u8)) << 2
-                | one_up(legal_status.map(|status| status as u8)) << 4
-                | one_up(completed_by.map(|who| who as u8)) << 6,
-        )
-    }
-
-    pub(super) const fn bits(self) -> u8 {
-        self.0
-    }
-}
-
-/// Each of the four has at most three values, and none.
-const _: () = assert!(
-    Case::ALL.len() <= 3
-        && Placement::ALL.len() <= 3
-        && LegalStatus::ALL.len() <= 3
-        && CompletedBy::ALL.len() <= 3
-);
-
-/// Says nothing of the child: it may end up in a log.
-impl std::fmt::Debug for Particulars {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Particulars(..)")
-    }
-}
+use crate::child::{Child, FactAnswers};
+use crate::indicator::Indicators;
 
 /// Columns that grow by one request at a time.
 #[derive(Default)]
@@ -70,7 +15,6 @@ pub struct ColumnsBuf {
     highest_age: Vec<u8>,
     judged: Vec<u8>,
     previous: Vec<u8>,
-    particulars: Vec<Particulars>,
 }
 
 impl ColumnsBuf {
@@ -99,7 +43,6 @@ impl ColumnsBuf {
         self.highest_age.push(highest);
         self.judged.push(number(tool.judgement().map(crate::Judgement::category)));
         self.previous.push(number(child.previous_category_given()));
-        self.particulars.push(Particulars::of(child, tool));
         Ok(())
     }
 
@@ -126,7 +69,6 @@ impl ColumnsBuf {
             highest_age: &self.highest_age,
             judged: &self.judged,
             previous: &self.previous,
-            particulars: &self.particulars,
         }
     }
 }

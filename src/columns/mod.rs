@@ -8,13 +8,12 @@ mod buffer;
 mod planes;
 mod program;
 
-use crate::category::Category;
 use crate::child::{FactAnswers, OLDEST};
 use crate::indicator::Indicator;
 use crate::rules::RuleSet;
 use crate::rules::proof::{Asked, Decision};
 use crate::rules::tables::CategoryRule;
-pub use buffer::{ColumnsBuf, Particulars};
+pub use buffer::ColumnsBuf;
 use planes::{Block, GROUP, LANES, transpose};
 use program::Program;
 
@@ -37,8 +36,6 @@ pub struct Columns<'a> {
     pub judged: &'a [u8],
     /// The previous category, as a number; 0 for none.
     pub previous: &'a [u8],
-    /// What else is known. May be empty for rules whose categories do not ask it, as the built-in ones.
-    pub particulars: &'a [Particulars],
 }
 
 /// What is decided of each request. Slices as long as the columns.
@@ -99,7 +96,6 @@ pub enum ColumnsError {
 pub struct ColumnRules<'r> {
     rules: &'r RuleSet,
     program: Program,
-    asks_particulars: bool,
     /// How many levels rules give: so many bits has a reason, and the category comes after them.
     levels: usize,
 }
@@ -133,29 +129,27 @@ impl RuleSet {
         let low = graph.or(not_two, three);
         let outputs: Vec<_> = decision.fired.iter().copied().chain([low, two]).collect();
         let program = Program::of(&graph, &decision.inputs, &outputs);
-        let asks_particulars = program.inputs().any(|asked| {
-            matches!(
-                asked,
-                Asked::Case(_) | Asked::Placement(_) | Asked::LegalStatus(_) | Asked::CompletedBy(_)
-            )
-        });
-        Ok(ColumnRules { rules: self, program, asks_particulars, levels })
+        if program.inputs().any(|asked| asked == Asked::Other) {
+            return Err(ColumnsError::Rules("they ask for more than columns hold"));
+        }
+        Ok(ColumnRules { rules: self, program, levels })
     }
 }
 
 impl<'r> ColumnRules<'r> {
     /// Screens every request, to the category and the rules that fired: the same as [`RuleSet::screen`]
-    /// says of each. Two buffers of a few pages are allocated, however many requests there are.
+    /// says of each. One buffer of a few pages is allocated, however many requests there are.
     ///
     /// # Errors
     /// [`ColumnsError`] for columns of different lengths, and for values that no request can have. Then
     /// nothing is decided: what `into` holds is as it was.
     pub fn screen(&self, requests: &Columns<'_>, into: &mut Decisions<'_>) -> Result<(), ColumnsError> {
-        self.check(requests, into)?;
+        check(requests, into)?;
         let mut planes = self.program.planes();
+        let mut block = Block::new(requests, self.rules);
         let categories = into.category.chunks_mut(REQUESTS);
         for (at, (category, reasons)) in categories.zip(into.reasons.chunks_mut(REQUESTS)).enumerate() {
-            let block = Block::new(requests, at * REQUESTS, self.rules);
+            block.take(at * REQUESTS);
             self.program.run(&block, &mut planes);
             let groups = category.chunks_mut(GROUP).zip(reasons.chunks_mut(GROUP));
             for (lane, (category, reasons)) in groups.enumerate() {
@@ -166,11 +160,6 @@ impl<'r> ColumnRules<'r> {
                     self.put::<64>(&planes, lane, category, reasons);
                 }
             }
-            block.unread(self.rules, |at| {
-                if let Some(category) = category.get_mut(at) {
-                    *category = Category::Three.number();
-                }
-            });
         }
         Ok(())
     }
@@ -189,10 +178,13 @@ impl<'r> ColumnRules<'r> {
         }
         transpose(&mut words);
         let fired = (1 << self.levels) - 1;
-        let all = (0..64 / BITS).flat_map(|part| words.iter().map(move |word| word >> (BITS * part)));
-        for ((category, reasons), word) in category.iter_mut().zip(reasons).zip(all) {
-            *reasons = word & fired;
-            *category = (word >> self.levels & 3) as u8;
+        let parts = category.chunks_mut(BITS).zip(reasons.chunks_mut(BITS));
+        for (part, (category, reasons)) in parts.enumerate() {
+            for ((category, reasons), word) in category.iter_mut().zip(reasons).zip(&words) {
+                let word = word >> (BITS * part);
+                *reasons = word & fired;
+                *category = (word >> self.levels & 3) as u8;
+            }
         }
     }
 
@@ -203,42 +195,39 @@ impl<'r> ColumnRules<'r> {
         let fired = rules.layout.rules.iter().enumerate().filter(move |(at, _)| reasons >> at & 1 == 1);
         fired.filter_map(|(_, rule)| rules.tables().category_rules.get(rule.row))
     }
+}
 
-    fn check(&self, requests: &Columns<'_>, into: &Decisions<'_>) -> Result<(), ColumnsError> {
-        let Columns { yes, suspected, facts, lowest_age, highest_age, judged, previous, particulars } =
-            requests;
-        let expected = yes.len();
-        let particulars_may_be_left_out = particulars.is_empty() && !self.asks_particulars;
-        for (column, found) in [
-            ("suspected", suspected.len()),
-            ("facts", facts.len()),
-            ("lowest_age", lowest_age.len()),
-            ("highest_age", highest_age.len()),
-            ("judged", judged.len()),
-            ("previous", previous.len()),
-            ("particulars", if particulars_may_be_left_out { expected } else { particulars.len() }),
-            ("category", into.category.len()),
-            ("reasons", into.reasons.len()),
-        ] {
-            if found != expected {
-                return Err(ColumnsError::Length { column, found, expected });
-            }
-        }
-        let typed = Indicator::ALL.len();
-        let beyond = |word: &u64| word >> typed != 0;
-        all(yes, "yes", "the 56 lowest bits", beyond)?;
-        all(suspected, "suspected", "the 56 lowest bits", beyond)?;
-        all(highest_age, "highest_age", "0 to 120 years", |age| *age > OLDEST)?;
-        all(judged, "judged", "0 to 3", |category| *category > 3)?;
-        all(previous, "previous", "0 to 3", |category| *category > 3)?;
-        let reversed = lowest_age.iter().zip(*highest_age).position(|(lowest, highest)| lowest > highest);
-        match reversed {
-            Some(at) => {
-                Err(ColumnsError::Value { column: "lowest_age", at, allowed: "not above the highest age" })
-            }
-            None => Ok(()),
+fn check(requests: &Columns<'_>, into: &Decisions<'_>) -> Result<(), ColumnsError> {
+    let Columns { yes, suspected, facts, lowest_age, highest_age, judged, previous } = requests;
+    let expected = yes.len();
+    for (column, found) in [
+        ("suspected", suspected.len()),
+        ("facts", facts.len()),
+        ("lowest_age", lowest_age.len()),
+        ("highest_age", highest_age.len()),
+        ("judged", judged.len()),
+        ("previous", previous.len()),
+        ("category", into.category.len()),
+        ("reasons", into.reasons.len()),
+    ] {
+        if found != expected {
+            return Err(ColumnsError::Length { column, found, expected });
         }
     }
+    let typed = Indicator::ALL.len();
+    let beyond = |word: &u64| word >> typed != 0;
+    all(yes, "yes", "the 56 lowest bits", beyond)?;
+    all(suspected, "suspected", "the 56 lowest bits", beyond)?;
+    all(highest_age, "highest_age", "0 to 120 years", |age| *age > OLDEST)?;
+    all(judged, "judged", "0 to 3", |category| *category > 3)?;
+    all(previous, "previous", "0 to 3", |category| *category > 3)?;
+    let reversed = |(lowest, highest): (&u8, &u8)| lowest > highest;
+    let ages = || lowest_age.iter().zip(*highest_age);
+    if !ages().fold(false, |any, ages| any | reversed(ages)) {
+        return Ok(());
+    }
+    let at = ages().position(reversed).unwrap_or(0);
+    Err(ColumnsError::Value { column: "lowest_age", at, allowed: "not above the highest age" })
 }
 
 /// Refuses the first value that is wrong.

@@ -3,6 +3,7 @@
 
 use super::Columns;
 use super::program::Plane;
+use crate::indicator::Typed;
 use crate::rules::RuleSet;
 use crate::rules::kernel::top_bits;
 use crate::rules::proof::Asked;
@@ -14,6 +15,8 @@ pub(super) const LANES: usize = 8;
 /// A block of requests: their answers as planes.
 pub(super) struct Block<'c> {
     requests: &'c Columns<'c>,
+    left_out: u32,
+    typed: Typed,
     from: usize,
     observed: [Plane; GROUP],
     facts: [Plane; 32],
@@ -33,26 +36,34 @@ fn group<T: Copy + Default>(column: &[T], from: usize) -> [T; GROUP] {
 }
 
 impl<'c> Block<'c> {
-    pub(super) fn new(requests: &'c Columns<'c>, from: usize, rules: &RuleSet) -> Self {
-        let left_out = rules.left_out();
-        let (mut observed, mut facts) = ([[0; LANES]; GROUP], [[0; LANES]; 32]);
+    /// Room for a block of these requests, to be taken with [`Block::take`].
+    pub(super) const fn new(requests: &'c Columns<'c>, rules: &RuleSet) -> Self {
+        let (left_out, typed) = (rules.left_out(), rules.typed());
+        Self { requests, left_out, typed, from: 0, observed: [[0; LANES]; GROUP], facts: [[0; LANES]; 32] }
+    }
+
+    /// Takes the requests from one on.
+    pub(super) fn take(&mut self, from: usize) {
+        self.from = from;
         for lane in 0..LANES {
             let from = from + lane * GROUP;
-            let (yes, suspected) = (group(requests.yes, from), group(requests.suspected, from));
-            let mut words: [u64; GROUP] = yes;
-            words.iter_mut().zip(suspected).for_each(|(word, suspected)| *word |= suspected);
+            let (mut words, suspected) =
+                (group(self.requests.yes, from), group(self.requests.suspected, from));
+            words.iter_mut().zip(&suspected).for_each(|(word, suspected)| *word |= suspected);
             transpose(&mut words);
-            put(&mut observed, lane, &words);
+            put(&mut self.observed, lane, &words);
 
-            let answers = group(requests.facts, from).map(|facts| u64::from(facts.or_left_out(left_out)));
-            let (first, second) = answers.split_at(GROUP / 2);
+            let facts = group(self.requests.facts, from);
+            let (first, second) = facts.split_at(GROUP / 2);
             let mut words = [0; 32];
-            let both = first.iter().zip(second).map(|(first, second)| first | second << 32);
-            words.iter_mut().zip(both).for_each(|(word, both)| *word = both);
+            for (word, (first, second)) in words.iter_mut().zip(first.iter().zip(second)) {
+                let [first, second] =
+                    [first, second].map(|facts| u64::from(facts.or_left_out(self.left_out)));
+                *word = first | second << 32;
+            }
             transpose(&mut words);
-            put(&mut facts, lane, &words);
+            put(&mut self.facts, lane, &words);
         }
-        Self { requests, from, observed, facts }
     }
 
     /// The plane of an answer.
@@ -69,23 +80,19 @@ impl<'c> Block<'c> {
             Asked::HighestAge(age) => self.ages(highest_age, age),
             Asked::Judged(bit) => self.bytes(judged, |word| word << (7 - bit)),
             Asked::Previous(bit) => self.bytes(previous, |word| word << (7 - bit)),
-            Asked::Case(bit) => self.particular(bit),
-            Asked::Placement(bit) => self.particular(2 + bit),
-            Asked::LegalStatus(bit) => self.particular(4 + bit),
-            Asked::CompletedBy(bit) => self.particular(6 + bit),
+            Asked::Unread => self.unread(),
+            // Rules that ask for more are not made ready for columns.
+            Asked::Other => [0; LANES],
         }
     }
 
-    /// Calls with each request in which something is observed that the rules do not have.
-    pub(super) fn unread(&self, rules: &RuleSet, mut each: impl FnMut(usize)) {
-        let typed = rules.typed();
-        let mut any = [0; LANES];
-        for (_, plane) in self.observed.iter().enumerate().filter(|(place, _)| !typed.has(*place)) {
+    /// Where something is observed that the rules do not have.
+    fn unread(&self) -> Plane {
+        let without = self.observed.iter().enumerate().filter(|(place, _)| !self.typed.has(*place));
+        without.fold([0; LANES], |mut any, (_, plane)| {
             any.iter_mut().zip(plane).for_each(|(any, word)| *any |= word);
-        }
-        for (lane, word) in any.iter().enumerate().filter(|(_, word)| **word != 0) {
-            (0..GROUP).filter(|at| word >> at & 1 == 1).for_each(|at| each(lane * GROUP + at));
-        }
+            any
+        })
     }
 
     fn each<T: Copy + Default>(&self, column: &[T], plane: impl Fn(&[T; GROUP]) -> u64) -> Plane {
@@ -107,12 +114,6 @@ impl<'c> Block<'c> {
     fn ages(&self, column: &[u8], age: u16) -> Plane {
         let start = u64::from(128_u16.saturating_sub(age)) * 0x0101_0101_0101_0101;
         self.bytes(column, |word| word.wrapping_add(start))
-    }
-
-    fn particular(&self, bit: usize) -> Plane {
-        self.each(self.requests.particulars, |particulars| {
-            particulars.iter().rev().fold(0, |plane, one| plane << 1 | u64::from(one.bits() >> (bit % 8) & 1))
-        })
     }
 }
 
@@ -175,7 +176,8 @@ mod tests {
         let ages: Vec<u8> = (0..=120).collect();
         let judged: Vec<u8> = (0..121).map(|at| at % 4).collect();
         let columns = Columns { lowest_age: &ages, judged: &judged, ..Columns::default() };
-        let block = Block::new(&columns, 0, RuleSet::coventry());
+        let mut block = Block::new(&columns, RuleSet::coventry());
+        block.take(0);
         let bit = |plane: Plane, at: usize| plane.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
         for asked in [1, 13, 18, 120] {
             for at in 0..121_usize {

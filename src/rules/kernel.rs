@@ -73,6 +73,8 @@ pub(crate) struct Kernel<const N: usize, const B: usize> {
     /// Of the rules whose level is in the request, in order: their rows, and whether it is the previous
     /// category and not the one judged.
     pub(crate) from_request: Vec<([u64; N], bool)>,
+    /// All rows of those.
+    pub(crate) rows_from_request: [u64; N],
     /// The rows of the first table that give Category 1, 2 and 3 by themselves.
     pub(crate) fixed: [[u64; N]; 3],
     /// The rows of the first table that belong to category rules.
@@ -135,11 +137,17 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
         let [one, two, three] = self.fixed.each_ref().map(|giving| u64::from(meet(&rows, giving)));
         let indicated = one.max(2 * two).max(3 * three);
         let mut category = indicated;
-        for (own, is_previous) in &self.from_request {
-            let level = Category::bits(if *is_previous { previous } else { judged });
-            let fires = meet(&rows, own) && level > category;
-            keep_if(&mut rows, own, fires);
-            category = if fires { level } else { category };
+        let [judged, previous] = [judged, previous].map(Category::bits);
+        if judged.max(previous) <= indicated {
+            // None of them can fire, and most requests end here.
+            keep_if(&mut rows, &self.rows_from_request, false);
+        } else {
+            for (own, is_previous) in &self.from_request {
+                let level = if *is_previous { previous } else { judged };
+                let fires = meet(&rows, own) && level > category;
+                keep_if(&mut rows, own, fires);
+                category = if fires { level } else { category };
+            }
         }
         Levels {
             rows,
@@ -218,13 +226,24 @@ pub(crate) struct Counts {
 impl Counts {
     fn of(byte: u32, counted: &[Option<Counted>; 8]) -> Self {
         let each = || counted.iter().enumerate().filter_map(|(at, counted)| Some((8 * at, (*counted)?)));
-        let adds = |at: usize, value: usize| {
-            let observed = (value as u64) << (8 * at);
-            each().map(|(shift, Counted { of, .. })| u64::from((of & observed).count_ones()) << shift).sum()
+        // What one indicator adds, and so what those of a byte add, one by one.
+        let one = |place: usize| -> u64 {
+            each().map(|(shift, Counted { of, .. })| (of >> place & 1) << shift).sum()
+        };
+        let of_byte = |at: usize| {
+            let singles: [u64; 8] = std::array::from_fn(|bit| one(8 * at + bit));
+            let mut adds = [0; 256];
+            for value in 1..256_usize {
+                let rest = adds.get(value & (value - 1)).copied().unwrap_or(0);
+                if let Some(slot) = adds.get_mut(value) {
+                    *slot = rest + singles.get(value.trailing_zeros() as usize).copied().unwrap_or(0);
+                }
+            }
+            adds
         };
         Self {
             byte,
-            adds: Box::new(std::array::from_fn(|at| std::array::from_fn(|value| adds(at, value)))),
+            adds: Box::new(std::array::from_fn(of_byte)),
             start: each()
                 .map(|(shift, Counted { at_least, .. })| u64::from(128 - at_least.min(128)) << shift)
                 .sum(),

@@ -258,6 +258,7 @@ impl Layout {
             Some((mask(&rule.terms), union(earlier)))
         });
         let from_request = self.rules.iter().filter(|rule| !matches!(rule.level, RuleLevel::Fixed(_)));
+        let rows_from_request = union(from_request.clone().map(|rule| &rule.terms));
         let typed = tables.indicators.iter().filter_map(|row| Indicator::from_code(&row.code));
         Kernel {
             left_out: tables.facts.iter().fold(0, |bits, row| {
@@ -284,6 +285,7 @@ impl Layout {
             without_categories: union(without_categories.map(|(_, rows)| rows)),
             case_open: mask(&self.case_open),
             builds_on: builds_on.collect(),
+            rows_from_request,
             from_request: from_request
                 .map(|rule| (mask(&rule.terms), rule.level == RuleLevel::Previous))
                 .collect(),

@@ -2,12 +2,11 @@
 
 use crate::{requests, support};
 use cse_screening::{
-    Answer, Case, Child, Columns, ColumnsBuf, ColumnsError, CompletedBy, Decisions, FactAnswers, Indicator,
-    Indicators, LegalStatus, Placement, Request, RuleSet,
+    Answer, Child, Columns, ColumnsBuf, ColumnsError, Decisions, FactAnswers, Indicator, Indicators, Request,
+    RuleSet,
 };
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
-use rand::{Rng, SeedableRng};
 use serde_json::json;
 
 fn columns_of<'r>(all: impl IntoIterator<Item = &'r Request>) -> ColumnsBuf {
@@ -75,63 +74,6 @@ fn each_indicator_and_each_answer_alone_and_each_age() {
     assert_same(RuleSet::coventry(), &all);
 }
 
-/// A set whose category rules ask all that columns can hold, made from the built-in one.
-fn asking_everything() -> RuleSet {
-    let rule = |id: &str, when: serde_json::Value| {
-        json!({ "id": id, "label": id, "at_least": 3, "when": [when, {"any_observed": ["clipping", "rape"]}],
-            "statements": ["L001"], "basis": "toolkit" })
-    };
-    let document = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
-        "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
-        "statements": { "add": [{
-            "id": "L001", "section": "Local list", "kind": "rule", "condition": "", "effect": "the area adds it",
-            "force": "information", "source": "the local list"
-        }] },
-        "category_rules": { "add": [
-            rule("placed", json!({"placement": ["foster"]})),
-            rule("ordered", json!({"legal_status": ["care_order"]})),
-            rule("opened", json!({"case_given": "open"})),
-            rule("by-police", json!({"completed_by": ["police"]})),
-            rule("by-somebody", json!({"completed_by": ["other_professional"]})),
-        ] }
-    });
-    RuleSet::from_json(&document.to_string()).unwrap_or_else(|error| panic!("{error}"))
-}
-
-#[test]
-fn rules_that_ask_for_particulars_need_them() {
-    let rules = asking_everything();
-    let mut all = random(0..2_000);
-    let mut rng = StdRng::seed_from_u64(1);
-    for _ in 0..4_000 {
-        let mut child = Child::aged(rng.random_range(5..20)).unwrap();
-        if rng.random() {
-            child = child.case(*Case::ALL.choose(&mut rng).unwrap());
-        }
-        if rng.random() {
-            child = child.placement(*Placement::ALL.choose(&mut rng).unwrap());
-        }
-        if rng.random() {
-            child = child.legal_status(*LegalStatus::ALL.choose(&mut rng).unwrap());
-        }
-        let mut tool = Indicators::new().answer(Indicator::Rape, *Answer::ALL.choose(&mut rng).unwrap());
-        if rng.random() {
-            tool = tool.completed_by(*CompletedBy::ALL.choose(&mut rng).unwrap());
-        }
-        all.push(Request::new(child, tool));
-    }
-    assert_same(&rules, &all);
-
-    let columns = columns_of(&all);
-    let without = Columns { particulars: &[], ..columns.columns() };
-    let (mut category, mut reasons) = (vec![7; all.len()], vec![7; all.len()]);
-    let mut into = Decisions { category: &mut category, reasons: &mut reasons };
-    let error = rules.for_columns().unwrap().screen(&without, &mut into).unwrap_err();
-    assert_eq!(error, ColumnsError::Length { column: "particulars", found: 0, expected: all.len() });
-    RuleSet::coventry().for_columns().unwrap().screen(&without, &mut into).unwrap();
-}
-
 #[test]
 fn what_is_observed_and_the_rules_do_not_have_is_category_3_as_it_is_one_by_one() {
     let document = json!({
@@ -189,8 +131,6 @@ fn columns_of_other_lengths_and_values_that_cannot_be_are_refused_and_decide_not
     assert_eq!(refused(&short, 600, 600), length("judged", 599));
     let short = Columns { previous: &right.previous[1..], ..right };
     assert_eq!(refused(&short, 600, 600), length("previous", 599));
-    let short = Columns { particulars: &right.particulars[1..], ..right };
-    assert_eq!(refused(&short, 600, 600), length("particulars", 599));
     assert_eq!(refused(&right, 599, 600), length("category", 599));
     assert_eq!(refused(&right, 600, 601), length("reasons", 601));
 

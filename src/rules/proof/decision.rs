@@ -1,9 +1,10 @@
 //! The first table as formulas of their own: for who evaluates them, and not a request at a time.
 
 use super::graph::{Graph, Lit};
-use super::inputs::{Choice, Inputs, Space};
+use super::inputs::{Inputs, Space};
 use super::model::{Answers, First};
 use crate::child::Fact;
+use crate::indicator::Indicator;
 use crate::rules::RuleSet;
 
 /// What an input asks of a request.
@@ -17,13 +18,13 @@ pub(crate) enum Asked {
     /// Whether the lowest and the highest age have reached this one.
     LowestAge(u16),
     HighestAge(u16),
-    /// A bit of a choice of up to four.
+    /// A bit of a category, as a number.
     Judged(usize),
     Previous(usize),
-    Case(usize),
-    Placement(usize),
-    LegalStatus(usize),
-    CompletedBy(usize),
+    /// Whether something is observed that the rules do not have.
+    Unread,
+    /// What no category rule that loads can ask: case, placement, legal status, who completed the tool.
+    Other,
 }
 
 /// The category rules of a set, as formulas.
@@ -56,16 +57,10 @@ impl Decision {
         inputs.extend(asked.ages.iter().map(|age| Asked::LowestAge(*age)).zip(asked.lowest.iter().copied()));
         inputs
             .extend(asked.ages.iter().map(|age| Asked::HighestAge(*age)).zip(asked.highest.iter().copied()));
-        let choices: [(Choice, fn(usize) -> Asked); 6] = [
-            (asked.judgement, Asked::Judged),
-            (asked.previous, Asked::Previous),
-            (asked.case, Asked::Case),
-            (asked.placement, Asked::Placement),
-            (asked.legal_status, Asked::LegalStatus),
-            (asked.completed_by, Asked::CompletedBy),
-        ];
-        for (choice, asked) in choices {
-            inputs.extend(all(&choice, asked));
+        inputs.extend(all(&asked.judgement, Asked::Judged));
+        inputs.extend(all(&asked.previous, Asked::Previous));
+        for choice in [asked.case, asked.placement, asked.legal_status, asked.completed_by] {
+            inputs.extend(choice.map(|bit| (Asked::Other, bit)));
         }
         let pair = |pair: &[Lit]| match pair {
             [low, high] => [*low, *high],
@@ -73,7 +68,15 @@ impl Decision {
         };
         let facts = bits.chunks_exact(2).map(pair).collect();
         let answers = Answers { facts, observed, known };
-        let First { category, fired, .. } = First::new(&mut graph, &asked, rules, &answers);
+        let First { mut category, fired, has_categories, .. } =
+            First::new(&mut graph, &asked, rules, &answers);
+        // What is observed and cannot be read could be anything.
+        if rules.typed().len() as usize != Indicator::ALL.len() {
+            let unread = graph.input();
+            inputs.push((Asked::Unread, unread));
+            let highest = graph.and(unread, has_categories);
+            category = category.map(|at_least| graph.or(at_least, highest));
+        }
         let is_spent = graph.is_spent();
         Self { graph, inputs, category, fired, is_spent }
     }

@@ -51,7 +51,7 @@ pub(super) struct First {
     flags: Vec<Option<Lit>>,
     rows: Vec<Lit>,
     scope: Vec<(Scope, Lit)>,
-    has_categories: Lit,
+    pub(super) has_categories: Lit,
     pub(super) fired: Vec<Lit>,
     indicated: [Lit; 3],
     pub(super) category: [Lit; 3],
