@@ -7,7 +7,7 @@
 use super::decision_table::{DecisionTable, Situation};
 use super::terms::{Flag, Test};
 use crate::category::Category;
-use crate::indicator::{IndicatorSet, Typed, WORDS};
+use crate::indicator::{Indicator, IndicatorSet, Typed, WORDS};
 use crate::pathway::Scope;
 
 /// How many words hold the rows of the second table of the largest set.
@@ -217,11 +217,14 @@ pub(crate) struct Counted {
 pub(crate) struct Counts {
     /// Which eight flags they set.
     byte: u32,
-    adds: Box<[[u64; 256]; 8]>,
+    adds: Box<[[u64; 256]; BYTES]>,
     /// What makes the top bit of each byte be set when enough are observed. No count is above 64, so none
     /// runs over into the next.
     start: u64,
 }
+
+/// A small set has indicators with a type alone, which take so many bytes.
+const BYTES: usize = Indicator::ALL.len().div_ceil(8);
 
 impl Counts {
     fn of(byte: u32, counted: &[Option<Counted>; 8]) -> Self {
@@ -256,7 +259,7 @@ impl Counts {
         let mut sums = self.start;
         #[allow(clippy::indexing_slicing, reason = "there are eight bytes, and an entry for each value")]
         // Counted, so that it is unrolled.
-        for at in 0..8 {
+        for at in 0..BYTES {
             sums = sums.wrapping_add(self.adds[at][usize::from(bytes[at])]);
         }
         top_bits(sums) << (8 * self.byte)
