@@ -134,7 +134,8 @@ fn columns_of_other_lengths_and_values_that_cannot_be_are_refused_and_decide_not
     assert_eq!(refused(&right, 599, 600), length("category", 599));
     assert_eq!(refused(&right, 600, 601), length("reasons", 601));
 
-    let wrong = |column: &'static str, change: &dyn Fn(&mut Vec<u64>, &mut [Vec<u8>; 4])| {
+    type Change<'c> = &'c dyn Fn(&mut Vec<u64>, &mut [Vec<u8>; 4]);
+    let wrong = |column: &'static str, change: Change<'_>| {
         let mut words = right.yes.to_vec();
         let mut bytes =
             [right.lowest_age, right.highest_age, right.judged, right.previous].map(<[u8]>::to_vec);
