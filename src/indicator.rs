@@ -116,8 +116,8 @@ pub(crate) const WORDS: usize = 16;
 /// How many indicators of its own a rule set can have.
 pub(crate) const MOST_OWN: usize = 64 * WORDS - OWN_FROM;
 
-/// A set of indicators, as a bit mask over their places: `N` is 1 where only those with a type matter,
-/// and [`WORDS`] where a rule set has its own.
+/// A set of indicators, as a bit mask over their places: `N` is 1 where only those with a type matter, and
+/// up to [`WORDS`] where a rule set has its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct IndicatorSet<const N: usize>(pub(crate) [u64; N]);
 
