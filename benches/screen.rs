@@ -23,7 +23,7 @@ use std::env;
 use std::hint::black_box;
 use std::process::Command;
 use std::time::Instant;
-use support::{Lists, Masks, REQUESTS, by_hand};
+use support::{Lists, Masks, REQUESTS, bit, by_hand};
 
 /// Set where this program is to time its first call, and nothing else.
 const FIRST_CALL: &str = "CSE_SCREENING_FIRST_CALL";
@@ -45,34 +45,14 @@ fn main() {
     growth(rounds.div_ceil(4), if test { &[1, 2] } else { &[1, 2, 4, 8, 16] });
 }
 
-/// The rules in the order of the hand-written function.
-const RULES: [&str; 12] = [
-    "listed-indicator",
-    "several-category-1",
-    "under-13",
-    "learning-disability",
-    "known-gang-association",
-    "unaccompanied-with-risk-indicators",
-    "exploited-with-others",
-    "looked-after",
-    "immediate-concern",
-    "section-47",
-    "professional-judgement",
-    "previous-category",
-];
-
 /// The hand-written function and the engine must say the same before they are timed.
 fn agree() {
     let lists = Lists::new();
     for (child, tool) in support::requests() {
         let outcome = screen(&child, &tool);
         let (category, fired) = by_hand(&Masks::of(&child, &tool), &lists);
-        let order = |reason: &cse_screening::Reason<'_>| {
-            let at = RULES.iter().position(|rule| *rule == reason.rule()).expect("a rule of the toolkit");
-            // The first rule comes once for each category.
-            if at == 0 { reason.at_least().number() - 1 } else { u8::try_from(at).expect("few rules") + 2 }
-        };
-        let reasons = outcome.reasons().fold(0_u16, |bits, reason| bits | 1 << order(&reason));
+        let reasons =
+            outcome.reasons().fold(0, |bits, reason| bits | bit(reason.rule(), reason.at_least().number()));
         assert_eq!(outcome.category().map_or(0, |category| category.number()), category);
         assert_eq!(reasons, fired);
     }

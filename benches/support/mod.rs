@@ -79,6 +79,33 @@ pub(crate) struct Masks {
     pub(crate) previous: u8,
 }
 
+/// The rules in the order of the bits of the hand-written function. The first one has a bit for each category
+/// that it gives.
+pub(crate) const RULES: [&str; 14] = [
+    "listed-indicator-1",
+    "listed-indicator-2",
+    "listed-indicator-3",
+    "several-category-1",
+    "under-13",
+    "learning-disability",
+    "known-gang-association",
+    "unaccompanied-with-risk-indicators",
+    "exploited-with-others",
+    "looked-after",
+    "immediate-concern",
+    "section-47",
+    "professional-judgement",
+    "previous-category",
+];
+
+/// The bit of a rule of the toolkit, and of what it gives.
+pub(crate) fn bit(rule: &str, at_least: u8) -> u16 {
+    if rule == "listed-indicator" {
+        return 1 << (at_least - 1);
+    }
+    1 << RULES.iter().position(|known| *known == rule).expect("a rule of the toolkit")
+}
+
 /// The category, and a bit for each rule that fired.
 pub(crate) fn by_hand(masks: &Masks, lists: &Lists) -> (u8, u16) {
     if masks.no_category {

@@ -27,11 +27,10 @@ impl ColumnsBuf {
     /// Adds a request.
     ///
     /// # Errors
-    /// [`ColumnsError::Rules`] for a tool with answers to indicators without a type, which columns cannot
-    /// hold.
+    /// [`ColumnsError::OwnIndicator`] for a tool with answers to indicators without a type.
     pub fn push(&mut self, child: &Child, tool: &Indicators) -> Result<(), ColumnsError> {
         if tool.own.is_some() {
-            return Err(ColumnsError::Rules("an answer is to an indicator without a type"));
+            return Err(ColumnsError::OwnIndicator);
         }
         let [yes, suspected] = [tool.yes, tool.suspected].map(|set| set.0.first().copied().unwrap_or(0));
         let (lowest, highest) = child.age_range();

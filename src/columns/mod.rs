@@ -70,6 +70,9 @@ pub enum ColumnsError {
         /// What is allowed.
         allowed: &'static str,
     },
+    /// A tool has an answer to an indicator without a type, which columns cannot hold.
+    #[error("an answer is to an indicator without a type, which columns cannot hold")]
+    OwnIndicator,
     /// The rules ask more than columns hold.
     #[error("these rules cannot screen columns: {0}")]
     Rules(&'static str),
@@ -107,7 +110,7 @@ const REQUESTS: usize = GROUP * LANES;
 const MOST_LEVELS: usize = 62;
 
 impl RuleSet {
-    /// These rules, made ready to screen whole caseloads in columns. It takes a few milliseconds, once.
+    /// These rules, made ready to screen whole caseloads in columns, which takes a while and is done once.
     ///
     /// # Errors
     /// [`ColumnsError::Rules`] for rules with indicators of their own, or so many that a word cannot hold
@@ -158,7 +161,7 @@ impl<'r> ColumnRules<'r> {
             let groups = category.chunks_mut(GROUP).zip(reasons.chunks_mut(GROUP));
             for (lane, (category, reasons)) in groups.enumerate() {
                 // Half the work where few rules are: sixteen bits are turned, and not sixty-four.
-                if self.levels <= 14 {
+                if self.levels + 2 <= 16 {
                     self.put::<16>(&planes, lane, category, reasons);
                 } else {
                     self.put::<64>(&planes, lane, category, reasons);

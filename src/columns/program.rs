@@ -1,5 +1,9 @@
 //! Formulas as a list of steps over planes: a bit of each plane is a request, and a step takes two planes to
 //! a third. The compiler makes vector instructions of a step.
+#![allow(
+    clippy::indexing_slicing,
+    reason = "each number is below the count that the planes are made for; were one not, to stop is better than to leave a step out"
+)]
 
 use super::planes::{Block, LANES};
 use crate::rules::proof::{Asked, Graph, Lit, Node};
@@ -41,7 +45,8 @@ pub(super) struct Program {
 
 impl Program {
     /// What the outputs need, and no more. A plane that is not needed any more is used again, so that all
-    /// of them stay in the nearest cache. None where more than [`MOST_PLANES`] are needed at once.
+    /// of them stay in the nearest cache. None where more than [`MOST_PLANES`] are needed at once, or where
+    /// something is asked that is none of the inputs: to take it for false could lower a category.
     pub(super) fn of(graph: &Graph, inputs: &[(Asked, Lit)], outputs: &[Lit]) -> Option<Self> {
         let nodes = graph.nodes();
         // The last node that needs each node, from the outputs down: `usize::MAX` where an output does.
@@ -73,16 +78,15 @@ impl Program {
             })
             .collect();
         let mut steps = Vec::new();
-        for (at, node) in nodes.iter().enumerate() {
-            let (Node::And(a, b), Some(_)) = (node, needed(at)) else { continue };
-            let plane = |lit: &Lit| plane_of.get(&lit.node()).copied().unwrap_or(falsehood);
+        for (at, node) in nodes.iter().enumerate().filter(|(at, _)| needed(*at).is_some()) {
+            let Node::And(a, b) = node else { continue };
             let (kind, first, second) = match (a.is_negated(), b.is_negated()) {
                 (false, false) => (Kind::And, a, b),
                 (false, true) => (Kind::AndNot, a, b),
                 (true, false) => (Kind::AndNot, b, a),
                 (true, true) => (Kind::Neither, a, b),
             };
-            let (a_plane, b_plane) = (plane(first), plane(second));
+            let (a_plane, b_plane) = (*plane_of.get(&first.node())?, *plane_of.get(&second.node())?);
             // Inputs are set anew for each block, and may be written over as well.
             for (lit, plane) in [(first, a_plane), (second, b_plane)] {
                 if needed(lit.node()) == Some(at) && lit.node() != 0 {
@@ -93,12 +97,11 @@ impl Program {
             plane_of.insert(at, to);
             steps.push(Step { kind, a: a_plane, b: b_plane, to });
         }
-        let outputs = outputs
-            .iter()
-            .map(|lit| (plane_of.get(&lit.node()).copied().unwrap_or(falsehood), lit.is_negated()));
+        let outputs = outputs.iter().map(|lit| Some((*plane_of.get(&lit.node())?, lit.is_negated())));
+        let outputs = outputs.collect::<Option<_>>()?;
         // A number that was given twice would mix up two answers.
         let planes = usize::from(places.count);
-        (planes <= MOST_PLANES).then(|| Self { inputs, steps, outputs: outputs.collect(), planes })
+        (planes <= MOST_PLANES).then(|| Self { inputs, steps, outputs, planes })
     }
 
     /// What it asks of a request.
@@ -114,19 +117,15 @@ impl Program {
     /// Takes the answers of a block of requests to the outputs.
     pub(super) fn run(&self, block: &Block<'_>, planes: &mut [Plane]) {
         for (asked, plane) in &self.inputs {
-            if let Some(plane) = planes.get_mut(usize::from(*plane)) {
-                *plane = block.plane(*asked);
-            }
+            planes[usize::from(*plane)] = block.plane(*asked);
         }
         for Step { kind, a, b, to } in &self.steps {
-            let [a, b, to] = [*a, *b, *to].map(usize::from);
-            let (Some(a), Some(b)) = (planes.get(a).copied(), planes.get(b).copied()) else { continue };
-            let Some(to) = planes.get_mut(to) else { continue };
-            match kind {
-                Kind::And => *to = each(&a, &b, |a, b| a & b),
-                Kind::AndNot => *to = each(&a, &b, |a, b| a & !b),
-                Kind::Neither => *to = each(&a, &b, |a, b| !(a | b)),
-            }
+            let (a, b) = (planes[usize::from(*a)], planes[usize::from(*b)]);
+            planes[usize::from(*to)] = match kind {
+                Kind::And => each(a, b, |a, b| a & b),
+                Kind::AndNot => each(a, b, |a, b| a & !b),
+                Kind::Neither => each(a, b, |a, b| !(a | b)),
+            };
         }
     }
 
@@ -134,17 +133,13 @@ impl Program {
     pub(super) fn outputs<'p>(&'p self, planes: &'p [Plane]) -> impl Iterator<Item = Plane> + 'p {
         self.outputs.iter().map(|(plane, negated)| {
             let flip = u64::from(*negated).wrapping_neg();
-            let plane = planes.get(usize::from(*plane)).copied().unwrap_or([0; LANES]);
-            plane.map(|word| word ^ flip)
+            planes[usize::from(*plane)].map(|word| word ^ flip)
         })
     }
 }
 
-fn each(a: &Plane, b: &Plane, op: impl Fn(u64, u64) -> u64) -> Plane {
-    std::array::from_fn(|at| match (a.get(at), b.get(at)) {
-        (Some(a), Some(b)) => op(*a, *b),
-        _ => 0,
-    })
+fn each(a: Plane, b: Plane, op: impl Fn(u64, u64) -> u64) -> Plane {
+    std::array::from_fn(|at| op(a[at], b[at]))
 }
 
 /// Numbers of planes, used again when they are given back.

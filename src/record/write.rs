@@ -46,7 +46,7 @@ impl Outcome<'_> {
     }
 }
 
-/// The rendered text of a record part.
+/// Writes one record, part by part in their order.
 pub(super) struct Writer<'w, 'o> {
     pub(super) outcome: &'w Outcome<'o>,
     pub(super) rendered: &'w Rendered,

@@ -356,7 +356,7 @@ impl<const W: usize> Waiting<W> {
 }
 
 /// Calls with the number of each bit that is set.
-fn each_bit(words: &[u64], mut each: impl FnMut(usize)) {
+pub(crate) fn each_bit(words: &[u64], mut each: impl FnMut(usize)) {
     for (at, word) in words.iter().enumerate() {
         let mut word = *word;
         while word != 0 {

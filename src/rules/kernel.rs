@@ -4,7 +4,7 @@
 //! table, `B` how many hold those of the second. The built-in set fits the smallest, in which each is a
 //! single word (or two). A set that does not fit pays for the words it needs, and not for the largest.
 
-use super::decision_table::{DecisionTable, Situation};
+use super::decision_table::{DecisionTable, Situation, each_bit};
 use super::terms::{Flag, Test};
 use crate::category::Category;
 use crate::indicator::{Indicator, IndicatorSet, Typed, WORDS};
@@ -57,10 +57,8 @@ pub(crate) struct Kernel<const N: usize, const B: usize> {
     pub(crate) first_tests: Tests<N>,
     pub(crate) second_tests: Tests<N>,
     pub(crate) later_tests: Tests<N>,
-    /// The flags of definitions and of fired rules, and the rows of the first table that set them.
-    pub(crate) first_flags: Vec<(usize, [u64; N])>,
-    /// The same by row, for sets of which few rows hold.
-    pub(crate) flag_of_row: Vec<Option<usize>>,
+    /// The flags of definitions and of fired rules.
+    pub(crate) first_flags: RowFlags<N>,
 
     pub(crate) first: DecisionTable<N, N>,
     /// Scopes in order: the rows of the first table, the scope, and whether it has categories.
@@ -158,16 +156,17 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
 
     /// Sets the flags of definitions that hold and of rules that fired.
     pub(crate) fn flag_rows(&self, flags: &mut [u64; N], rows: &[u64; N]) {
-        if N == 1 {
-            for (flag, set_by) in &self.first_flags {
-                set_flag(flags, *flag, meet(rows, set_by));
-            }
-        } else {
-            for row in IndicatorSet(*rows).iter() {
-                if let Some(flag) = self.flag_of_row.get(row).copied().flatten() {
-                    set_flag(flags, flag, true);
+        match &self.first_flags {
+            RowFlags::Small(first_flags) => {
+                for (flag, set_by) in first_flags {
+                    set_flag(flags, *flag, meet(rows, set_by));
                 }
             }
+            RowFlags::Large(of_row) => each_bit(rows, |row| {
+                if let Some(flag) = of_row.get(row).copied().flatten() {
+                    set_flag(flags, flag, true);
+                }
+            }),
         }
     }
 
@@ -192,6 +191,15 @@ fn set_flag<const N: usize>(flags: &mut [u64; N], flag: usize, set: bool) {
     if let Some(word) = flags.get_mut(flag / 64) {
         *word |= u64::from(set) << (flag % 64);
     }
+}
+
+/// The flags that rows of the first table set.
+#[derive(Debug)]
+pub(crate) enum RowFlags<const N: usize> {
+    /// Each flag with the rows of which one sets it: a small set has few flags.
+    Small(Vec<(usize, [u64; N])>),
+    /// For each row its flag, if it sets one: of a large set few rows hold.
+    Large(Vec<Option<usize>>),
 }
 
 /// Tests on the indicators.
@@ -297,13 +305,13 @@ struct Add {
 }
 
 impl<const N: usize> Tests<N> {
-    pub(crate) fn of(flags: &[Flag], range: std::ops::Range<usize>, weights: &[u32], narrow: bool) -> Self {
+    pub(crate) fn of(flags: &[Flag], range: std::ops::Range<usize>, weights: &[u32]) -> Self {
         let own = flags.iter().enumerate().take(range.end).skip(range.start);
         let tests = own.filter_map(|(flag, test)| match test {
             Flag::Test(test) => Some((flag, test)),
             _ => None,
         });
-        if !narrow {
+        if N != 1 {
             let mut by_place = ByPlace::default();
             tests.for_each(|(flag, test)| by_place.add(flag, test, weights));
             return Self::Large(by_place);

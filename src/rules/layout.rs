@@ -7,7 +7,7 @@
 use super::condition::{Condition, Selection};
 use super::decision_table::{Cells, DecisionTable, Slot};
 use super::fault::{Fault, RulesError};
-use super::kernel::{Engine, Kernel, SECOND_WORDS, Tests};
+use super::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS, Tests};
 use super::tables::{Level, LevelFrom, PromptRow, Tables};
 use super::terms::{Causes, Flag, Term, TermBuilder};
 use crate::category::Category;
@@ -242,7 +242,7 @@ impl Layout {
 
     fn kernel<const N: usize, const B: usize>(&self, tables: &Tables) -> Kernel<N, B> {
         let [first_count, second_count] = self.flag_counts;
-        let tests = |range: Range<usize>| Tests::of(&self.flags, range, &self.weights, N == 1);
+        let tests = |range: Range<usize>| Tests::of(&self.flags, range, &self.weights);
         let flags = self.flags.iter().enumerate();
         let first_flags = flags.filter_map(|(flag, set_by)| match set_by {
             Flag::Definition(definition) => Some((flag, mask(self.definitions.get(*definition)?))),
@@ -282,8 +282,11 @@ impl Layout {
             first_tests: tests(0..first_count),
             second_tests: tests(first_count..second_count),
             later_tests: tests(second_count..self.flags.len()),
-            flag_of_row: self.flag_of_row(),
-            first_flags: first_flags.collect(),
+            first_flags: if N == 1 {
+                RowFlags::Small(first_flags.collect())
+            } else {
+                RowFlags::Large(self.flag_of_row())
+            },
             first: self.first.table(),
             scopes: scopes.map(|(row, rows)| (mask(rows), row.scope, row.categories)).collect(),
             without_categories: union(without_categories.map(|(_, rows)| rows)),

@@ -165,7 +165,7 @@ fn rules_and_answers_that_columns_cannot_hold_are_refused() {
         rules.tables().indicators.iter().find(|row| Indicator::from_code(&row.code).is_none()).unwrap();
     let tool = Indicators::new().answer_code(&rules, &code.code, Answer::Yes).unwrap();
     let mut columns = ColumnsBuf::new();
-    assert!(columns.push(&Child::of_unknown_age(), &tool).is_err());
+    assert_eq!(columns.push(&Child::of_unknown_age(), &tool), Err(ColumnsError::OwnIndicator));
     assert!(columns.is_empty());
 }
 

@@ -2,23 +2,7 @@
 
 use serde::Serialize;
 
-/// The rules, in the order of the bits of the hand-written function.
-pub(crate) const RULES: [&str; 14] = [
-    "listed-indicator-1",
-    "listed-indicator-2",
-    "listed-indicator-3",
-    "several-category-1",
-    "under-13",
-    "learning-disability",
-    "known-gang-association",
-    "unaccompanied-with-risk-indicators",
-    "exploited-with-others",
-    "looked-after",
-    "immediate-concern",
-    "section-47",
-    "professional-judgement",
-    "previous-category",
-];
+pub(crate) use crate::support::RULES;
 
 /// What each rule gives at least. The last two give what was judged, and what was before.
 pub(crate) const GIVES: [u8; 12] = [1, 2, 3, 2, 2, 2, 3, 3, 3, 3, 3, 3];

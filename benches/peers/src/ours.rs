@@ -1,9 +1,10 @@
 //! Ours: the category alone, the whole outcome, and from JSON to a short answer or the whole record.
 
-use crate::decision::{self, Decision};
+use crate::decision::Decision;
 use crate::form::Form;
 use crate::growth::{Fired, Growing, Rule};
 use crate::peer::Peer;
+use crate::support;
 use cse_screening::{Category, Child, Indicator, Indicators, Outcome, Reason, Request, RuleSet};
 use serde::Deserialize;
 use serde_json::json;
@@ -84,12 +85,7 @@ fn decided(outcome: &Outcome<'_>) -> Decision {
 }
 
 fn bit(reason: &Reason<'_>) -> u16 {
-    rule_bit(reason.rule(), reason.at_least().number())
-}
-
-/// The bit of a rule. The first one has a bit for each category that it gives.
-fn rule_bit(rule: &str, at_least: u8) -> u16 {
-    if rule == "listed-indicator" { 1 << (at_least - 1) } else { decision::bit(rule) }
+    support::bit(reason.rule(), reason.at_least().number())
 }
 
 /// The part of a record that is compared.
@@ -107,7 +103,8 @@ struct ComparedReason {
 
 fn read_record(answer: &[u8]) -> Decision {
     let record: Compared = serde_json::from_slice(answer).expect("a record");
-    let fired = record.reasons.iter().fold(0, |bits, reason| bits | rule_bit(&reason.rule, reason.at_least));
+    let fired =
+        record.reasons.iter().fold(0, |bits, reason| bits | support::bit(&reason.rule, reason.at_least));
     Decision { category: record.category.unwrap_or(0), fired }
 }
 
