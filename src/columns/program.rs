@@ -101,7 +101,7 @@ impl Program {
         let outputs = outputs.collect::<Option<_>>()?;
         // A number that was given twice would mix up two answers.
         let planes = usize::from(places.count);
-        (planes <= MOST_PLANES).then(|| Self { inputs, steps, outputs, planes })
+        (planes <= MOST_PLANES).then_some(Self { inputs, steps, outputs, planes })
     }
 
     /// What it asks of a request.
