@@ -16,6 +16,7 @@ use crate::rules::tables::CategoryRule;
 pub use buffer::ColumnsBuf;
 use planes::{Block, GROUP, LANES, transpose};
 use program::Program;
+use std::fmt;
 
 /// Requests in columns: one entry for each request in every column.
 ///
@@ -95,7 +96,6 @@ pub enum ColumnsError {
 /// assert_eq!(fired, ["listed-indicator", "under-13"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct ColumnRules<'r> {
     rules: &'r RuleSet,
     program: Program,
@@ -201,6 +201,13 @@ impl<'r> ColumnRules<'r> {
         let rules = self.rules;
         let fired = rules.layout.rules.iter().enumerate().filter(move |(at, _)| reasons >> at & 1 == 1);
         fired.filter_map(|(_, rule)| rules.tables().category_rules.get(rule.row))
+    }
+}
+
+/// Names the rules.
+impl fmt::Debug for ColumnRules<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ColumnRules").field("rules", self.rules).finish_non_exhaustive()
     }
 }
 

@@ -16,7 +16,6 @@ pub(super) type Plane = [u64; LANES];
 const MOST_PLANES: usize = 1_024;
 
 /// The step from planes `a` and `b` to the plane `to`.
-#[derive(Debug, Clone, Copy)]
 struct Step {
     kind: Kind,
     a: u16,
@@ -24,7 +23,6 @@ struct Step {
     to: u16,
 }
 
-#[derive(Debug, Clone, Copy)]
 enum Kind {
     /// Both.
     And,
@@ -34,7 +32,6 @@ enum Kind {
     Neither,
 }
 
-#[derive(Debug)]
 pub(super) struct Program {
     inputs: Vec<(Asked, u16)>,
     steps: Vec<Step>,

@@ -230,6 +230,11 @@ fn columns_of_other_lengths_and_values_that_cannot_be_are_refused_and_decide_not
 fn columns_say_nothing_of_a_child_to_a_log() {
     let answers = FactAnswers::new();
     let columns = columns_of(&random(0..3));
-    let text = format!("{answers:?} {columns:?} {:?}", columns.columns());
-    assert_eq!(text, "FactAnswers { given: 0, .. } ColumnsBuf { len: 3, .. } Columns { len: 3, .. }");
+    let ready = RuleSet::coventry().for_columns().unwrap();
+    let text = format!("{answers:?} {columns:?} {:?} {ready:?}", columns.columns());
+    assert_eq!(
+        text,
+        "FactAnswers { given: 0, .. } ColumnsBuf { len: 3, .. } Columns { len: 3, .. } \
+         ColumnRules { rules: RuleSet { id: \"coventry\", version: \"1.0.0\", .. }, .. }"
+    );
 }
