@@ -30,7 +30,12 @@ fn children(rules: &RuleSet) -> Vec<Followed> {
     let plans = [
         ("A child of 15 with one Category 1 indicator", 15, Category::One, None),
         ("A child of 12 with the same indicator", 12, Category::One, None),
-        ("A looked-after child of 15 with one Category 2 indicator", 15, Category::Two, Some(Fact::LookedAfter)),
+        (
+            "A looked-after child of 15 with one Category 2 indicator",
+            15,
+            Category::Two,
+            Some(Fact::LookedAfter),
+        ),
         (
             "A young person of 19 with additional needs and one Category 2 indicator",
             19,
@@ -97,7 +102,9 @@ fn steps(outcome: &Outcome<'_>) -> Markup {
         .into_iter()
         .flat_map(|wanted| outcome.steps().filter(move |step| step.force() == wanted))
         .map(|step| {
-            let due = step.due().map(|due| words::counted(usize::from(due.working_days), "working day", "working days"));
+            let due = step
+                .due()
+                .map(|due| words::counted(usize::from(due.working_days), "working day", "working days"));
             Row::new(vec![
                 html! { (capitalised(step.who())) },
                 force(step.force()),

@@ -20,7 +20,8 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
 }
 
 fn list(rules: &RuleSet, listed: Option<Category>, rows: &[&IndicatorRow]) -> Markup {
-    let heading = listed.map_or_else(|| "Listed in no category".to_owned(), |listed| format!("Listed in {listed}"));
+    let heading =
+        listed.map_or_else(|| "Listed in no category".to_owned(), |listed| format!("Listed in {listed}"));
     let rows: Vec<_> = rows.iter().map(|row| line(rules, row)).collect();
     html! {
         h3 { (heading) }
@@ -44,7 +45,12 @@ fn line(rules: &RuleSet, row: &IndicatorRow) -> Row {
         }
     }
     let mut seen = Vec::new();
-    alike.retain(|code| !seen.contains(code) && { seen.push(*code); true });
+    alike.retain(|code| {
+        !seen.contains(code) && {
+            seen.push(*code);
+            true
+        }
+    });
     let cells = vec![
         html! { (row.label) },
         code(&row.code),
@@ -75,6 +81,10 @@ fn pair(rules: &RuleSet, row: &PromptRow) -> Row {
     Row::new(vec![
         shown(&row.observed),
         html! { ul class="plain" { @for code in &row.consider { li { (shown(code)) } } } },
-        if row.when.is_empty() { html! { span class="none" { "nothing more" } } } else { when(rules, &row.when) },
+        if row.when.is_empty() {
+            html! { span class="none" { "nothing more" } }
+        } else {
+            when(rules, &row.when)
+        },
     ])
 }

@@ -9,22 +9,15 @@ use std::fmt::Write;
 /// So many statements in a row are drawn together.
 const RUN: usize = 4;
 
-/// The place of a row on the page. No two rows share one: what is not a letter, a number or a hyphen is
-/// written as its number.
+/// The place of a row on the page. No two rows share one: what is not a letter, a number, a hyphen or an
+/// underscore is written as its number.
 pub(crate) fn anchor(table: &str, id: &str) -> String {
-    let mut anchor = String::new();
-    for (at, part) in [table, id].into_iter().enumerate() {
-        if at > 0 {
-            anchor.push('-');
-        }
-        for c in part.chars() {
-            if c.is_ascii_alphanumeric() || c == '-' {
-                anchor.push(c);
-            } else if c == '_' && at == 0 {
-                anchor.push('_');
-            } else {
-                let _ = write!(anchor, ".{:x}.", u32::from(c));
-            }
+    let mut anchor = format!("{table}-");
+    for c in id.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
+            anchor.push(c);
+        } else {
+            let _ = write!(anchor, ".{:x}.", u32::from(c));
         }
     }
     anchor
@@ -106,7 +99,8 @@ fn statement_links(rules: &RuleSet, statements: &[String]) -> Markup {
     let place = |id: &String| rules.tables().statements.iter().position(|row| row.id == *id);
     let mut runs: Vec<Vec<&String>> = Vec::new();
     for id in statements {
-        let follows = |last: &&String| place(id).is_some_and(|at| Some(at) == place(last).map(|last| last + 1));
+        let follows =
+            |last: &&String| place(id).is_some_and(|at| Some(at) == place(last).map(|last| last + 1));
         match runs.last_mut() {
             Some(run) if run.last().is_some_and(follows) => run.push(id),
             _ => runs.push(vec![id]),

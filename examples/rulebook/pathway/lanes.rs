@@ -29,7 +29,7 @@ impl Track {
             Self::NotOpen => child && looked_after == Some(Answer::No) && outcome.case() == Case::NotOpen,
             Self::Open => child && looked_after == Some(Answer::No) && outcome.case() == Case::Open,
             Self::LookedAfter => child && looked_after == Some(Answer::Yes),
-            Self::Adult => !child,
+            Self::Adult => !child && looked_after == Some(Answer::No),
         }
     }
 }

@@ -119,16 +119,15 @@ fn request(
     if let Some(judged) = lead.judged {
         tool = tool.judged(Judgement::new(judged, "made up").ok()?);
     }
-    Some(Request::new(placed(child, track, variation), tool))
+    Some(Request::new(placed(child, track), tool))
 }
 
 /// The child on this track.
-fn placed(child: Child, track: Track, variation: &Variation) -> Child {
+fn placed(child: Child, track: Track) -> Child {
     match track {
         Track::NotOpen => child.fact(Fact::LookedAfter, Answer::No).case(Case::NotOpen),
         Track::Open => child.fact(Fact::LookedAfter, Answer::No).case(Case::Open),
         Track::LookedAfter => child.fact(Fact::LookedAfter, Answer::Yes),
-        Track::Adult if matches!(variation, Variation::Fact(..)) => child,
         Track::Adult => child.fact(Fact::LookedAfter, Answer::No),
     }
 }

@@ -45,7 +45,7 @@ fn of_lane(rules: &RuleSet, lane: &Lane) -> Markup {
                 @let rows = rows_of(rules, lane, stage);
                 @if !rows.is_empty() {
                     h4 { (stage.label) }
-                    (table(&format!("{}, {name}", stage.label), &["Who", "How strongly", "What", "By when", "For whom"], &rows))
+                    (table(&format!("{}, {name}", stage.label), &["Who", "How strongly", "What", "By when", "When"], &rows))
                 }
             }
         }
@@ -62,7 +62,7 @@ fn rows_of(rules: &RuleSet, lane: &Lane, stage: &StageRow) -> Vec<Row> {
                 force(force_here),
                 html! { (link("steps", &row.id, &capitalised(&row.action))) " " (number(at)) },
                 deadline(rules, row),
-                for_whom(rules, row),
+                other_conditions(rules, row),
             ]))
         })
         .collect()
@@ -74,7 +74,7 @@ fn number(at: usize) -> Markup {
 }
 
 fn deadline(rules: &RuleSet, row: &StepRow) -> Markup {
-    let Some(deadline) = &row.deadline else { return html! { span class="none" { "no deadline given" } } };
+    let Some(deadline) = &row.deadline else { return html! { span class="none" { "no deadline" } } };
     let days = rules.tables().number(&deadline.working_days);
     let days = days.map_or_else(
         || format!("{} working days", deadline.working_days),
@@ -84,17 +84,23 @@ fn deadline(rules: &RuleSet, row: &StepRow) -> Markup {
 }
 
 /// The conditions, but for those that ask for the category: the lane has it.
-fn for_whom(rules: &RuleSet, row: &StepRow) -> Markup {
+fn other_conditions(rules: &RuleSet, row: &StepRow) -> Markup {
     let of_lane = |one: &&Condition| !matches!(one, Condition::Category(_) | Condition::CategoryAtLeast(_));
     let others: Vec<_> = row.when.iter().filter(of_lane).cloned().collect();
-    if others.is_empty() { html! { "everyone here" } } else { html! { "when " (when(rules, &others)) } }
+    if others.is_empty() {
+        html! { "always" }
+    } else {
+        when(rules, &others)
+    }
 }
 
 /// Steps that no request tried brings about, so that none is missing from the page.
 fn nowhere(rules: &RuleSet, pathway: &Pathway) -> Markup {
     let steps = rules.tables().steps.iter().enumerate().filter(|(at, _)| pathway.applies_nowhere(*at));
     let rows: Vec<_> = steps
-        .map(|(_, row)| Row::new(vec![link("steps", &row.id, &capitalised(&row.action)), when(rules, &row.when)]))
+        .map(|(_, row)| {
+            Row::new(vec![link("steps", &row.id, &capitalised(&row.action)), when(rules, &row.when)])
+        })
         .collect();
     html! {
         @if !rows.is_empty() {
