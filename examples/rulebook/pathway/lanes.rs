@@ -16,9 +16,10 @@ pub(crate) enum Track {
 pub(crate) const TRACKS: [Track; 4] = [Track::NotOpen, Track::Open, Track::LookedAfter, Track::Adult];
 
 impl Track {
-    /// An age that is on this track, if the set draws the line where the toolkit does.
-    pub(super) const fn age(self) -> u8 {
-        if matches!(self, Self::Adult) { 19 } else { 15 }
+    /// Ages on this track, if the set draws the line where the toolkit does, and none: then what is varied
+    /// says it. The oldest is an adult to every set.
+    pub(super) const fn ages(self) -> [Option<u8>; 3] {
+        if matches!(self, Self::Adult) { [None, Some(19), Some(40)] } else { [None, Some(15), Some(12)] }
     }
 
     /// Whether the child of this request is on this track.

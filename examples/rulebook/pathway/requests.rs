@@ -64,7 +64,7 @@ impl Variations {
         let mut requests = Vec::new();
         for lead in &leads {
             for variation in &self.0 {
-                for age in [None, Some(track.age())] {
+                for age in track.ages() {
                     requests.extend(request(rules, track, lead, variation, age));
                 }
             }
@@ -79,14 +79,15 @@ impl Variations {
 
 /// What could lead to a category: an indicator listed in it or below, of either kind, and a judgement.
 fn leads(rules: &RuleSet, lane: Option<Category>) -> Vec<Lead> {
-    let Some(category) = lane else { return vec![Lead { indicator: None, judged: None }] };
-    let below = Category::ALL.iter().rev().filter(|listed| **listed <= category);
+    // Without a category, something can be observed all the same: of an adult.
+    let highest = lane.unwrap_or(Category::Three);
+    let below = Category::ALL.iter().rev().filter(|listed| **listed <= highest);
     let rows = &rules.tables().indicators;
     let circumstance = rows.iter().find(|row| row.kind == IndicatorKind::Circumstance);
     let indicators = below.filter_map(|listed| indicator_of(rules, *listed)).chain(circumstance);
     let codes: Vec<_> = indicators.map(|row| Some(row.code.clone())).chain([None]).collect();
     let mut leads = Vec::new();
-    for judged in [None, Some(category)] {
+    for judged in [None, Some(highest)] {
         leads.extend(codes.iter().map(|code| Lead { indicator: code.clone(), judged }));
     }
     leads

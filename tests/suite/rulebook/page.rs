@@ -61,7 +61,8 @@ impl Page {
 
     /// Every tag, without its angle brackets.
     pub fn tags(&self) -> Vec<&str> {
-        let style = self.text.find("<style>").unwrap()..self.text.find("</style>").unwrap();
+        let style =
+            self.text.find("<style>").unwrap()..self.text.find("</style>").unwrap() + "</style>".len();
         let without = [&self.text[..style.start], &self.text[style.end..]];
         let tag = |piece: &'_ str| -> Option<usize> { piece.find('>') };
         without
