@@ -95,7 +95,8 @@ fn rows(previous: &RuleSet, rules: &RuleSet, changes: &[RowChange]) -> Vec<Row> 
                 RowDifference::Moved => html! { "stands at another place among its like" },
                 RowDifference::Changed(fields) => html! {
                     ul class="plain" {
-                        @for (field, was, is) in fields {
+                        // What it was made from stands at the top of the page.
+                        @for (field, was, is) in fields.iter().filter(|(field, ..)| field != "based_on") {
                             li {
                                 (field.replace('_', " ")) " was " (in_words(previous, field, was.as_ref()))
                                 ", and is " (in_words(rules, field, is.as_ref()))
