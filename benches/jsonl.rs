@@ -1,7 +1,7 @@
 //! What a million requests cost, one a line, on one thread and on all: time, and the peak of memory.
 //!
-//! `cargo bench --bench jsonl`. It builds the example `screen`, feeds it the mixed set over and over
-//! through a pipe, and throws the records away. With `-- --test` it feeds 1,000 lines.
+//! `cargo bench --bench jsonl`. It builds the example `screen`, gives it the mixed set over and over in a file,
+//! and throws the records away. With `-- --test` it gives 1,000 lines.
 #![allow(
     missing_docs,
     clippy::expect_used,
@@ -14,7 +14,7 @@ mod support;
 
 use cse_screening::Request;
 use serde_json::Value;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -29,13 +29,15 @@ fn main() {
     println!("| requests | threads | seconds | requests a second | peak of memory, KiB |");
     println!("|---:|---:|---:|---:|---:|");
     for count in counts {
+        let file = file_of(&lines, *count);
         let seconds = [1, processors].map(|threads| {
-            let (seconds, memory) = screened(&program, threads, &lines, *count);
+            let (seconds, memory) = screened(&program, threads, &file);
             let a_second = *count as f64 / seconds;
             let memory = memory.map_or_else(|| "not known".to_owned(), |memory| memory.to_string());
             println!("| {count} | {threads} | {seconds:.2} | {a_second:.0} | {memory} |");
             seconds
         });
+        fs::remove_file(file).expect("it was written here");
         let [one, all] = seconds;
         println!("{count} requests: {processors} threads are {:.2} times as fast as one\n", one / all);
     }
@@ -79,24 +81,25 @@ fn lines() -> Vec<Vec<u8>> {
     lines.collect()
 }
 
-/// Screens so many lines; gives the seconds from start to end, and the peak of memory in KiB.
-fn screened(program: &Path, threads: usize, lines: &[Vec<u8>], count: usize) -> (f64, Option<u64>) {
+/// A file of so many lines. A pipe would want a processor of its own.
+fn file_of(lines: &[Vec<u8>], count: usize) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("caseload.jsonl");
+    let mut file = BufWriter::new(File::create(&path).expect("a file can be written here"));
+    lines.iter().cycle().take(count).try_for_each(|line| file.write_all(line)).expect("it has room");
+    file.flush().expect("it has room");
+    path
+}
+
+/// Screens a file; gives the seconds from start to end, and the peak of memory in KiB.
+fn screened(program: &Path, threads: usize, file: &Path) -> (f64, Option<u64>) {
     let start = Instant::now();
     let mut process = Command::new(program)
         .args(["--jsonl", "--threads", &threads.to_string()])
-        .stdin(Stdio::piped())
+        .stdin(File::open(file).expect("it was written"))
         .stdout(Stdio::null())
         .spawn()
         .expect("the example starts");
-    let mut to = BufWriter::with_capacity(1 << 16, process.stdin.take().expect("a pipe"));
-    let memory = thread::scope(|scope| {
-        scope.spawn(move || {
-            let mut all = lines.iter().cycle().take(count);
-            all.try_for_each(|line| to.write_all(line)).expect("it reads all");
-            to.flush().expect("it reads all");
-        });
-        peak_until_the_end(&mut process)
-    });
+    let memory = peak_until_the_end(&mut process);
     (start.elapsed().as_secs_f64(), memory)
 }
 

@@ -116,8 +116,8 @@ pub(crate) const WORDS: usize = 16;
 /// How many indicators of its own a rule set can have.
 pub(crate) const MOST_OWN: usize = 64 * WORDS - OWN_FROM;
 
-/// A set of indicators, as a bit mask over their places: `N` is 1 where only those with a type matter,
-/// and [`WORDS`] where a rule set has its own.
+/// A set of indicators, as a bit mask over their places: `N` is 1 where only those with a type matter, and
+/// up to [`WORDS`] where a rule set has its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct IndicatorSet<const N: usize>(pub(crate) [u64; N]);
 
@@ -231,13 +231,15 @@ impl OwnCodes {
 #[derive(Clone)]
 pub(crate) struct OwnAnswers {
     codes: Arc<OwnCodes>,
-    /// The places answered no, not known, suspected and yes.
-    sets: [Places; 4],
+    /// For each 64 places, those answered no, not known, suspected and yes. Side by side, so that the few
+    /// words of most sets are one line of the cache.
+    words: Box<[[u64; 4]]>,
 }
 
 impl OwnAnswers {
     fn none(rules: &RuleSet) -> Self {
-        Self { codes: Arc::clone(&rules.own_codes), sets: [Places::default(); 4] }
+        let words = (OWN_FROM + rules.own_codes.len()).div_ceil(64);
+        Self { codes: Arc::clone(&rules.own_codes), words: vec![[0; 4]; words].into() }
     }
 
     /// Whether they were recorded under the rules that have these codes.
@@ -245,20 +247,35 @@ impl OwnAnswers {
         Arc::ptr_eq(&self.codes, codes)
     }
 
+    /// The places answered no, not known, suspected and yes.
+    fn sets<const N: usize>(&self) -> [IndicatorSet<N>; 4] {
+        let mut sets = [IndicatorSet([0; N]); 4];
+        for (at, word) in self.words.iter().enumerate() {
+            for (set, word) in sets.iter_mut().zip(word) {
+                if let Some(slot) = set.0.get_mut(at) {
+                    *slot = *word;
+                }
+            }
+        }
+        sets
+    }
+
     fn answers(&self) -> impl Iterator<Item = (&str, Answer)> {
-        let asked = self.sets.iter().fold(Places::default(), |all, set| all.with(*set));
+        let asked = self.sets::<WORDS>().into_iter().fold(Places::default(), Places::with);
         asked.iter().filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
     }
 
     fn answer_at(&self, place: usize) -> Option<Answer> {
-        let given = self.sets.iter().zip(Answer::ALL).find(|(set, _)| set.has(place));
+        let word = self.words.get(place / 64)?;
+        let given = word.iter().zip(Answer::ALL).find(|(set, _)| *set >> (place % 64) & 1 == 1);
         given.map(|(_, answer)| *answer)
     }
 
     fn set(&mut self, place: usize, answer: Answer) {
-        let one = Places::at(place);
-        for (set, of) in self.sets.iter_mut().zip(Answer::ALL) {
-            *set = if *of == answer { set.with(one) } else { set.without(one) };
+        let one = 1 << (place % 64);
+        let word = self.words.get_mut(place / 64).into_iter().flatten();
+        for (set, of) in word.zip(Answer::ALL) {
+            *set = if *of == answer { *set | one } else { *set & !one };
         }
     }
 }
@@ -310,7 +327,7 @@ pub struct Indicators {
     pub(crate) suspected: Typed,
     pub(crate) not_known: Typed,
     pub(crate) no: Typed,
-    pub(crate) own: Option<Box<OwnAnswers>>,
+    pub(crate) own: Option<OwnAnswers>,
     pub(crate) left_out: bool,
     pub(crate) completed_by: Option<CompletedBy>,
     pub(crate) referred_on: Option<NaiveDate>,
@@ -391,7 +408,7 @@ impl Indicators {
         match Indicator::from_code(code) {
             Some(indicator) => self.answer_to(indicator),
             None => {
-                let own = self.own.as_deref()?;
+                let own = self.own.as_ref()?;
                 own.answer_at(own.codes.place(code)?)
             }
         }
@@ -420,7 +437,7 @@ impl Indicators {
 
     /// The answers to indicators that rule sets have of their own.
     pub(crate) fn own_answers(&self) -> impl Iterator<Item = (&str, Answer)> + '_ {
-        self.own.as_deref().into_iter().flat_map(OwnAnswers::answers)
+        self.own.as_ref().into_iter().flat_map(OwnAnswers::answers)
     }
 
     /// The indicators with a type that were asked about.
@@ -466,7 +483,7 @@ impl Indicators {
             self.set(*indicator, answer);
             return Ok(());
         }
-        let mut own = self.own.take().map_or_else(|| OwnAnswers::none(rules), |own| *own);
+        let mut own = self.own.take().unwrap_or_else(|| OwnAnswers::none(rules));
         if !own.is_under(&rules.own_codes) {
             let mut moved = OwnAnswers::none(rules);
             for (code, answer) in own.answers() {
@@ -475,7 +492,7 @@ impl Indicators {
             own = moved;
         }
         own.set(place, answer);
-        self.own = Some(Box::new(own));
+        self.own = Some(own);
         self.left_out = false;
         Ok(())
     }
@@ -492,7 +509,7 @@ impl Indicators {
                 fresh
             }
             None => {
-                let own = self.own.get_or_insert_with(|| Box::new(OwnAnswers::none(rules)));
+                let own = self.own.get_or_insert_with(|| OwnAnswers::none(rules));
                 let fresh = own.answer_at(place).is_none();
                 if fresh {
                     own.set(place, answer);
@@ -506,14 +523,14 @@ impl Indicators {
     /// The places answered no, not known, suspected and yes, as these codes number them.
     pub(crate) fn places<const N: usize>(&self, codes: &Arc<OwnCodes>) -> [IndicatorSet<N>; 4] {
         let mut sets = [self.no, self.not_known, self.suspected, self.yes].map(Typed::resized::<N>);
-        match self.own.as_deref() {
+        match &self.own {
             None => {}
             Some(own) if own.is_under(codes) => {
-                sets.iter_mut().zip(own.sets).for_each(|(set, own)| *set = set.with(own.resized()));
+                sets.iter_mut().zip(own.sets()).for_each(|(set, own)| *set = set.with(own));
             }
             // Read under other rules: what these do not have is for `Outcome::unread` to tell.
             Some(own) => {
-                for (set, theirs) in sets.iter_mut().zip(own.sets) {
+                for (set, theirs) in sets.iter_mut().zip(own.sets::<WORDS>()) {
                     let here = theirs.iter().filter_map(|place| codes.place(own.codes.code(place)));
                     *set = here.fold(*set, |set, place| set.with(IndicatorSet::at(place)));
                 }

@@ -97,7 +97,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
     /// recorded under these very rules, and none is to an indicator with a type that they do not have.
     fn reads(&self, rules: &RuleSet, indicators: &Indicators) -> bool {
         let typed = indicators.yes.with(indicators.suspected).with(indicators.not_known);
-        let own = indicators.own.as_deref();
+        let own = indicators.own.as_ref();
         typed.without(self.typed).is_empty() && own.is_none_or(|own| own.is_under(&rules.own_codes))
     }
 

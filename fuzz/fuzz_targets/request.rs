@@ -15,8 +15,12 @@ fuzz_target!(|bytes: &[u8]| {
     let written = serde_json::to_vec(&request).unwrap();
     assert!(Request::from_slice(&written).as_ref() == Ok(&request), "the request reads otherwise");
 
-    let record = request.screen().to_record();
+    let outcome = request.screen();
+    let record = outcome.to_record();
     let kept = serde_json::to_vec(&record).unwrap();
+    let mut straight = Vec::new();
+    outcome.write_json(&mut straight);
+    assert!(straight == kept, "the record is written otherwise");
     let read: Record = serde_json::from_slice(&kept).unwrap();
     assert!(read == record && read.request == request, "the record reads otherwise");
     assert!(read.verify(RuleSet::coventry()) == Ok(()), "the record is not verified");

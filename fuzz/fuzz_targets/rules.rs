@@ -53,7 +53,11 @@ fn screen_by(document: &str) {
             return;
         }
     };
-    let record = REQUEST.screen_by(&rules).to_record();
+    let outcome = REQUEST.screen_by(&rules);
+    let record = outcome.to_record();
+    let mut straight = Vec::new();
+    outcome.write_json(&mut straight);
+    assert!(straight == serde_json::to_vec(&record).unwrap(), "the record is written otherwise");
     assert!(record.verify(&rules) == Ok(()), "the record is not verified");
     no_answer_lowers(&rules);
     let copy = RuleSet::from_json(&rules.to_json()).unwrap();

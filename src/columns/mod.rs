@@ -24,7 +24,7 @@ use program::Program;
 pub struct Columns<'a> {
     /// The indicators answered yes: for each, the bit `1 << indicator as u64`.
     pub yes: &'a [u64],
-    /// The indicators suspected, in the same way.
+    /// The indicators suspected, in the same way. One that is in both counts as answered yes.
     pub suspected: &'a [u64],
     /// The answers to the facts.
     pub facts: &'a [FactAnswers],
@@ -120,15 +120,19 @@ impl RuleSet {
         }
         let decision = Decision::of(self);
         let levels = decision.fired.len();
-        if levels > MOST_LEVELS || decision.is_spent {
-            return Err(ColumnsError::Rules("they have too many category rules"));
+        if levels > MOST_LEVELS {
+            return Err(ColumnsError::Rules("they give more levels than a word has room for"));
+        }
+        let too_much = ColumnsError::Rules("what they count takes too much room");
+        if decision.is_spent {
+            return Err(too_much);
         }
         let [one, two, three] = decision.category;
         let mut graph = decision.graph;
         let not_two = graph.and(one, !two);
         let low = graph.or(not_two, three);
         let outputs: Vec<_> = decision.fired.iter().copied().chain([low, two]).collect();
-        let program = Program::of(&graph, &decision.inputs, &outputs);
+        let program = Program::of(&graph, &decision.inputs, &outputs).ok_or(too_much)?;
         if program.inputs().any(|asked| asked == Asked::Other) {
             return Err(ColumnsError::Rules("they ask for more than columns hold"));
         }
@@ -243,10 +247,4 @@ fn all<T>(
     }
     let at = column.iter().position(wrong).unwrap_or(0);
     Err(ColumnsError::Value { column: name, at, allowed })
-}
-impl ColumnRules<'_> {
-    #[doc(hidden)]
-    pub fn stats(&self) -> String {
-        self.program.stats()
-    }
 }

@@ -8,6 +8,9 @@ use std::collections::HashMap;
 /// One answer, or one result, of as many requests as it has bits.
 pub(super) type Plane = [u64; LANES];
 
+/// Rules that need more planes at once are refused: 64 KB of them, and the built-in set needs some 80.
+const MOST_PLANES: usize = 1_024;
+
 /// The step from planes `a` and `b` to the plane `to`.
 #[derive(Debug, Clone, Copy)]
 struct Step {
@@ -38,8 +41,8 @@ pub(super) struct Program {
 
 impl Program {
     /// What the outputs need, and no more. A plane that is not needed any more is used again, so that all
-    /// of them stay in the nearest cache.
-    pub(super) fn of(graph: &Graph, inputs: &[(Asked, Lit)], outputs: &[Lit]) -> Self {
+    /// of them stay in the nearest cache. None where more than [`MOST_PLANES`] are needed at once.
+    pub(super) fn of(graph: &Graph, inputs: &[(Asked, Lit)], outputs: &[Lit]) -> Option<Self> {
         let nodes = graph.nodes();
         // The last node that needs each node, from the outputs down: `usize::MAX` where an output does.
         let mut last = vec![None; nodes.len()];
@@ -93,7 +96,9 @@ impl Program {
         let outputs = outputs
             .iter()
             .map(|lit| (plane_of.get(&lit.node()).copied().unwrap_or(falsehood), lit.is_negated()));
-        Self { inputs, steps, outputs: outputs.collect(), planes: usize::from(places.count) }
+        // A number that was given twice would mix up two answers.
+        let planes = usize::from(places.count);
+        (planes <= MOST_PLANES).then(|| Self { inputs, steps, outputs: outputs.collect(), planes })
     }
 
     /// What it asks of a request.
@@ -152,7 +157,8 @@ struct Places {
 impl Places {
     fn take(&mut self) -> u16 {
         self.free.pop().unwrap_or_else(|| {
-            self.count += 1;
+            // It stands still far above what is allowed, and the program is refused.
+            self.count = self.count.saturating_add(1);
             self.count - 1
         })
     }
@@ -161,10 +167,5 @@ impl Places {
         if !self.free.contains(&place) {
             self.free.push(place);
         }
-    }
-}
-impl Program {
-    pub(super) fn stats(&self) -> String {
-        format!("inputs {} steps {} planes {}", self.inputs.len(), self.steps.len(), self.planes)
     }
 }

@@ -6,8 +6,9 @@
 //!
 //! So the rows that hold are found field by field: for the value at hand, which rows allow it, and those
 //! sets of rows are intersected. A small table takes two fields at a time, and its flags eight at a time
-//! in the same way: that halves the look-ups, for a few pages of memory. A larger set has many flags of which few are set: there each row waits under one flag that it
-//! needs, and is looked at only when that flag is set.
+//! in the same way: that halves the look-ups, for a few pages of memory. A larger set has many flags of
+//! which few are set: there each row waits under one flag that it needs, and is looked at only when that
+//! flag is set.
 #![allow(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,

@@ -257,8 +257,11 @@ impl Counts {
     fn pass(&self, observed: u64) -> u64 {
         let bytes = observed.to_le_bytes();
         let mut sums = self.start;
-        #[allow(clippy::indexing_slicing, reason = "there are eight bytes, and an entry for each value")]
-        // Counted, so that it is unrolled.
+        #[allow(
+            clippy::indexing_slicing,
+            clippy::needless_range_loop,
+            reason = "counted, so that it is unrolled; there is an entry for each value of a byte"
+        )]
         for at in 0..BYTES {
             sums = sums.wrapping_add(self.adds[at][usize::from(bytes[at])]);
         }

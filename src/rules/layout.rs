@@ -195,7 +195,6 @@ impl Layout {
         }
 
         let (ages, weights, flags) = (builder.ages, builder.weights, builder.flags);
-        plan_for_every_category(tables, second.cells.get(..plan_rows).unwrap_or_default())?;
         let weighted = |flag: &Flag| matches!(flag, Flag::Test(test) if test.weighted);
         // A set of one word has no indicators of its own and no weights: its tests are made for that.
         let is_plain = codes.len() == 0 && !flags.iter().any(weighted);
@@ -223,6 +222,11 @@ impl Layout {
             flag_counts: [first_flag_count, second_flag_count],
             words,
         })
+    }
+
+    /// Refuses a set in which a category may lead to no plan.
+    pub(crate) fn has_a_plan_for_every_category(&self, tables: &Tables) -> Result<(), RulesError> {
+        plan_for_every_category(tables, self.second.cells.get(..self.plan_rows).unwrap_or_default())
     }
 
     /// The decision tables, in the size that the set needs.

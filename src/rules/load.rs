@@ -384,5 +384,6 @@ mod tests {
         assert_eq!(read.to_json(), built_in.to_json());
         assert_eq!(read.sha256(), built_in.sha256());
         assert_eq!(read.own_codes, built_in.own_codes);
+        read.layout.has_a_plan_for_every_category(read.tables()).expect("each category leads to a plan");
     }
 }

@@ -159,8 +159,9 @@ impl RuleSet {
             sha256: OnceLock::new(),
             rendered: OnceLock::new(),
         };
-        // For the built-in set, a test proves it.
+        // For the built-in set, tests prove both.
         if rules.written.is_some() {
+            rules.layout.has_a_plan_for_every_category(&rules.tables)?;
             rules.keeps_its_protections()?;
         }
         Ok(rules)

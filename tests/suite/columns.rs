@@ -1,6 +1,7 @@
 //! A caseload in columns is decided as its requests are one by one.
 
 use crate::{requests, support};
+use allocation_counter::measure;
 use cse_screening::{
     Answer, Child, Columns, ColumnsBuf, ColumnsError, Decisions, FactAnswers, Indicator, Indicators, Request,
     RuleSet,
@@ -92,6 +93,69 @@ fn what_is_observed_and_the_rules_do_not_have_is_category_3_as_it_is_one_by_one(
     assert_eq!(observed(Answer::Suspected).screen_by(&rules).category().map(|one| one.number()), Some(3));
 }
 
+/// The built-in set with so many rules added, each for one indicator and an age, and what else is asked.
+fn with_rules(count: usize, more: serde_json::Value) -> RuleSet {
+    let rules: Vec<_> = (0..count)
+        .map(|at| {
+            json!({ "id": format!("own-{at}"), "label": format!("own {at}"), "at_least": at % 3 + 1,
+                "when": [{"any_observed": [Indicator::ALL[at % 56].code()]}, {"could_be_under": 18}],
+                "statements": ["N097"], "basis": "toolkit" })
+        })
+        .collect();
+    let rules: Vec<_> = rules.into_iter().chain(more.as_array().cloned().unwrap_or_default()).collect();
+    let document = json!({
+        "extends": { "id": "coventry", "version": "1.0.0" },
+        "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
+        "indicators": { "change": [
+            {"code": "eating-disorder", "weight": 3}, {"code": "poor-self-image", "weight": 2},
+            {"code": "late-home-or-missing", "weight": 5}, {"code": "clipping", "weight": 40}
+        ] },
+        "category_rules": { "add": rules }
+    });
+    RuleSet::from_json(&document.to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn sets_with_more_rules_than_the_built_in_one_and_with_counts_and_weights() {
+    let all = random(0..3_000);
+    let codes =
+        |from: usize| Indicator::ALL[from..from + 20].iter().map(|one| one.code()).collect::<Vec<_>>();
+    let counts: Vec<_> = (0..10)
+        .map(|at| {
+            json!({ "id": format!("count-{at}"), "label": format!("count {at}"), "at_least": 2,
+                "when": [{"observed_at_least": {"count": at % 4 + 2, "of": codes(at * 3)}}],
+                "statements": ["N097"], "basis": "toolkit" })
+        })
+        .collect();
+    let weights = json!([{ "id": "weight", "label": "weight", "at_least": 3,
+        "when": [{"weight_at_least": {"sum": 8, "of": ["eating-disorder", "poor-self-image", "late-home-or-missing"]}}],
+        "statements": ["N097"], "basis": "toolkit" }]);
+    // Which levels there are beside the built-in 14: the first step over 14, over 16, and up to what fits.
+    for count in [1, 2, 3, 47, 48] {
+        assert_same(&with_rules(count, json!([])), &all);
+    }
+    assert_same(&with_rules(0, json!(counts)), &all);
+    let weighted = with_rules(0, weights);
+    let tool = Indicators::new().observed(Indicator::PoorSelfImage).observed(Indicator::EatingDisorder);
+    let below = Request::new(Child::aged(16).unwrap(), tool.clone());
+    let above = Request::new(Child::aged(16).unwrap(), tool.observed(Indicator::LateHomeOrMissing));
+    assert_same(&weighted, &[below, above]);
+    assert_same(&weighted, &all);
+    assert!(matches!(with_rules(49, json!([])).for_columns(), Err(ColumnsError::Rules(_))));
+}
+
+#[test]
+fn a_caseload_takes_one_buffer_however_long_it_is() {
+    let ready = RuleSet::coventry().for_columns().unwrap();
+    for count in [1, 2_000] {
+        let columns = columns_of(&random(0..count));
+        let (mut category, mut reasons) = (vec![0; columns.len()], vec![0; columns.len()]);
+        let mut into = Decisions { category: &mut category, reasons: &mut reasons };
+        let counted = measure(|| ready.screen(&columns.columns(), &mut into).unwrap());
+        assert_eq!(counted.count_total, 1);
+    }
+}
+
 #[test]
 fn rules_and_answers_that_columns_cannot_hold_are_refused() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local/extended");
@@ -134,7 +198,8 @@ fn columns_of_other_lengths_and_values_that_cannot_be_are_refused_and_decide_not
     assert_eq!(refused(&right, 599, 600), length("category", 599));
     assert_eq!(refused(&right, 600, 601), length("reasons", 601));
 
-    let wrong = |column: &'static str, change: &dyn Fn(&mut Vec<u64>, &mut [Vec<u8>; 4])| {
+    type Change<'c> = &'c dyn Fn(&mut Vec<u64>, &mut [Vec<u8>; 4]);
+    let wrong = |column: &'static str, change: Change<'_>| {
         let mut words = right.yes.to_vec();
         let mut bytes =
             [right.lowest_age, right.highest_age, right.judged, right.previous].map(<[u8]>::to_vec);

@@ -31,6 +31,7 @@ mod safety;
 #[cfg(feature = "schema")]
 mod schema;
 mod seeded;
+mod sizes;
 mod support;
 mod tables;
 mod verification;
