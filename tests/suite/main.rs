@@ -24,6 +24,7 @@ mod naive;
 mod own_indicators;
 mod record_json;
 mod requests;
+mod rulebook;
 mod rules_command;
 mod safety;
 // The dependency of the tests on their own crate turns it on; a published crate has no such dependency.

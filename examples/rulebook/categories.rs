@@ -1,0 +1,56 @@
+//! The categories: their names, and the support listed for each.
+
+use crate::parts::{category, cites, link};
+use cse_screening::RuleSet;
+use cse_screening::rules::tables::{CategoryRow, Support};
+use maud::{Markup, html};
+
+pub(crate) fn section(rules: &RuleSet) -> Markup {
+    let tables = rules.tables();
+    html! {
+        div class="side-by-side" { @for row in &tables.categories { (one(rules, row)) } }
+        @if !tables.levels.is_empty() {
+            h3 { "Levels by their names here" }
+            ul {
+                @for level in &tables.levels {
+                    li id=(crate::parts::anchor("levels", &level.id)) { (level.label) " stands for " (category(level.category)) "." }
+                }
+            }
+        }
+    }
+}
+
+fn one(rules: &RuleSet, row: &CategoryRow) -> Markup {
+    let number = row.category.number();
+    html! {
+        article class={ "card c" (number) } id=(crate::parts::anchor("categories", &number.to_string())) {
+            h3 { (row.category) ": " (row.name) }
+            dl {
+                @if !row.also_called.is_empty() { dt { "Also called" } dd { (row.also_called.join(", ")) } }
+                dt { "Who" } dd { (row.who) }
+                dt { "Life chances" } dd { (row.life_chances) }
+                dt { "Needs" } dd { (row.need) }
+                dt { "Rests on" } dd { (cites(rules, &row.statements, None)) }
+            }
+            (support("Assessments", &row.assessments))
+            (support("Agencies", &row.agencies))
+            (support("Interventions", &row.interventions))
+        }
+    }
+}
+
+fn support(heading: &str, list: &[Support]) -> Markup {
+    html! {
+        @if !list.is_empty() {
+            h4 { (heading) }
+            ul {
+                @for one in list {
+                    li {
+                        (one.label)
+                        @for statement in &one.statements { " " span class="ref" { (link("statements", statement, statement)) } }
+                    }
+                }
+            }
+        }
+    }
+}

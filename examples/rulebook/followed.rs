@@ -1,0 +1,135 @@
+//! Some children followed through the rules: what they are given, why, and who must do what.
+
+use crate::parts::{Row, capitalised, category, cites, code, force, link, table};
+use crate::words;
+use cse_screening::rules::tables::{IndicatorKind, IndicatorRow};
+use cse_screening::{Answer, Case, Category, Child, Fact, Force, Indicators, Outcome, Request, RuleSet};
+use maud::{Markup, html};
+
+/// A child to follow, made up.
+struct Followed {
+    heading: String,
+    request: Request,
+}
+
+pub(crate) fn section(rules: &RuleSet) -> Markup {
+    html! {
+        p { "Made-up children, screened by these rules when this page was made." }
+        @for followed in children(rules) { (child(rules, &followed)) }
+    }
+}
+
+/// The indicator that stands for its category: the first that speaks of what happens.
+pub(crate) fn indicator_of(rules: &RuleSet, category: Category) -> Option<&IndicatorRow> {
+    let mut listed = rules.tables().indicators.iter().filter(|row| row.category == Some(category));
+    let first = listed.clone().next();
+    listed.find(|row| row.kind == IndicatorKind::Behaviour).or(first)
+}
+
+fn children(rules: &RuleSet) -> Vec<Followed> {
+    let plans = [
+        ("A child of 15 with one Category 1 indicator", 15, Category::One, None),
+        ("A child of 12 with the same indicator", 12, Category::One, None),
+        (
+            "A looked-after child of 15 with one Category 2 indicator",
+            15,
+            Category::Two,
+            Some(Fact::LookedAfter),
+        ),
+        (
+            "A young person of 19 with additional needs and one Category 2 indicator",
+            19,
+            Category::Two,
+            Some(Fact::AdditionalNeeds),
+        ),
+    ];
+    let follow = |(heading, age, listed, fact): (&str, u8, Category, Option<Fact>)| {
+        let looked_after = if fact == Some(Fact::LookedAfter) { Answer::Yes } else { Answer::No };
+        let mut child = Child::aged(age).ok()?.fact(Fact::LookedAfter, looked_after);
+        if let Some(fact) = fact {
+            child = child.fact(fact, Answer::Yes);
+        }
+        if looked_after == Answer::No {
+            child = child.case(Case::NotOpen);
+        }
+        let row = indicator_of(rules, listed)?;
+        let tool = Indicators::new().answer_code(rules, &row.code, Answer::Yes).ok()?;
+        Some(Followed { heading: heading.to_owned(), request: Request::new(child, tool) })
+    };
+    plans.into_iter().filter_map(follow).collect()
+}
+
+fn child(rules: &RuleSet, followed: &Followed) -> Markup {
+    let outcome = followed.request.screen_by(rules);
+    html! {
+        article {
+            h3 { (followed.heading) }
+            p class="given" { (capitalised(&rules.request_in_words(&followed.request))) "." }
+            p class="answer" {
+                (category(outcome.category()))
+                @if let Some(given) = outcome.category() { ": " (rules.category_row(given).name) "." }
+            }
+            (reasons(rules, followed, &outcome))
+            @if let Some(plan) = outcome.plan() { p { "Everything goes into " (plan.row().label) "." } }
+            (steps(&outcome))
+        }
+    }
+}
+
+fn reasons(rules: &RuleSet, followed: &Followed, outcome: &Outcome<'_>) -> Markup {
+    html! {
+        h4 { "Why" }
+        ul {
+            @for reason in outcome.reasons() {
+                li {
+                    (link("category_rules", reason.rule(), &capitalised(&reason.row().label)))
+                    ": at least " (category(Some(reason.at_least())))
+                    @if reason.decisive() { strong { ", and this decides" } }
+                    ". Because of: "
+                    @for (at, cause) in reason.because().enumerate() {
+                        @if at > 0 { "; " }
+                        (words::cause(rules, &followed.request, cause))
+                    }
+                    ". Rests on " (cites(rules, &reason.row().statements, Some(&reason.row().basis))) "."
+                }
+            }
+        }
+    }
+}
+
+fn steps(outcome: &Outcome<'_>) -> Markup {
+    let rows: Vec<_> = [Force::Must, Force::Should]
+        .into_iter()
+        .flat_map(|wanted| outcome.steps().filter(move |step| step.force() == wanted))
+        .map(|step| {
+            let due = step
+                .due()
+                .map(|due| words::counted(usize::from(due.working_days), "working day", "working days"));
+            Row::new(vec![
+                html! { (capitalised(step.who())) },
+                force(step.force()),
+                html! {
+                    (link("steps", step.id(), &capitalised(step.action())))
+                    @if let Some(due) = due { " (within " (due) " of the referral)" }
+                },
+            ])
+        })
+        .collect();
+    let may = outcome.steps().filter(|step| step.force() == Force::May).count();
+    html! {
+        h4 { "Who is told, and who does what" }
+        (table("What must be done comes first, then what should be", &["Who", "How strongly", "What"], &rows))
+        @if may > 0 { p { "Besides, " (words::counted(may, "step", "steps")) " that may be taken; see " a href="#pathway" { "the pathway" } "." } }
+    }
+}
+
+/// A row's smallest example, in words, with what comes of it.
+pub(crate) fn example(rules: &RuleSet, request: &Request) -> Markup {
+    let outcome = request.screen_by(rules);
+    html! { (capitalised(&rules.request_in_words(request))) ": " (category(outcome.category())) "." }
+}
+
+/// An indicator by its label and code.
+pub(crate) fn indicator(row: &IndicatorRow) -> Markup {
+    html! { (link("indicators", &row.code, &row.label)) " " (code(&row.code)) }
+}

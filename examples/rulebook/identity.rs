@@ -1,0 +1,70 @@
+//! Which rules these are, and what they are not.
+
+use crate::parts::code;
+use cse_screening::RuleSet;
+use maud::{Markup, html};
+
+pub(crate) fn header(rules: &RuleSet) -> Markup {
+    let manifest = &rules.tables().manifest;
+    let source = &manifest.source;
+    html! {
+        header {
+            p class="kind" { "Rulebook" }
+            h1 { (manifest.title) }
+            dl class="facts" {
+                div { dt { "Rules" } dd { (code(&manifest.id)) " version " (manifest.version) } }
+                div { dt { "Source" } dd { cite { (source.title) } ", " (source.publisher) ", " (source.edition) } }
+                @if let Some(base) = &manifest.based_on {
+                    div {
+                        dt { "Made from" }
+                        dd { (code(&base.id)) " version " (base.version) br; code class="sha" { (base.sha256) } }
+                    }
+                }
+                div { dt { "SHA-256" } dd { code class="sha" { (rules.sha256()) } } }
+            }
+            (given_up(rules))
+            div class="notice" {
+                p {
+                    "These rules inform a professional. They do not replace judgement, or the voice of the child. "
+                    strong { "“No indicators recorded” is not “no risk”" } ": it says what was written on a form."
+                }
+            }
+        }
+    }
+}
+
+/// The protections that the set, or what it was made from, gives up.
+fn given_up(rules: &RuleSet) -> Markup {
+    let manifest = &rules.tables().manifest;
+    let before = manifest.based_on.iter().flat_map(|base| &base.waives);
+    html! {
+        @for waiver in &manifest.waives {
+            p class="warning" {
+                strong { "It gives up the protection " (code(&waiver.protection)) "." } " " (waiver.reason)
+            }
+        }
+        @for waiver in before {
+            p class="warning" {
+                strong { "What it was made from gave up the protection " (code(&waiver.protection)) "." }
+                " " (waiver.reason)
+            }
+        }
+    }
+}
+
+pub(crate) fn how_to_read() -> Markup {
+    html! {
+        p {
+            "A screening goes in four moves. Answers about the child, and the indicators seen, go in. "
+            "Rules give a category “at least”: the highest one counts, and none can lower another. "
+            "Steps then say who does what. Each row says which statements of the source it rests on."
+        }
+        ul {
+            li { "An indicator " em { "is observed" } " when it is answered yes or suspected." }
+            li { "A child " em { "could be" } " under an age when the lowest possible age is under it. An unknown age could be any." }
+            li { "What is not known is not a no. The outcome says what it could change." }
+            li { "Where the words of the source leave a choice, a " a href="#readings" { "reading" } " says what was chosen, and over what." }
+            li { "A number such as N019 is a " a href="#statements" { "statement" } " of the source." }
+        }
+    }
+}

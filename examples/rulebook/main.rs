@@ -1,0 +1,115 @@
+//! The rulebook: one page that says all that a rule set says, for whoever reads it and knows no Rust.
+//!
+//! ```text
+//! cargo run --example rulebook -- -o rulebook.html                                    the built-in set
+//! cargo run --example rulebook -- rules/elsewhere -o rulebook.html                    a set of your own
+//! cargo run --example rulebook -- rules/elsewhere --previous rules/before -o rulebook.html  and what changed
+//! ```
+//!
+//! The page needs no network and no script. Equal rules give an equal page, byte by byte. It exits with 0
+//! when the page is written, 1 when a set is refused, and 2 when it was called wrongly or something could
+//! not be read or written.
+
+mod book;
+mod carried;
+mod categories;
+mod changed;
+mod decision;
+mod followed;
+mod identity;
+mod indicators;
+#[path = "../rules/load.rs"]
+#[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
+mod load;
+#[path = "../screen/page.rs"]
+#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
+mod page;
+mod parts;
+mod pathway;
+mod questions;
+mod readings;
+#[path = "../rules/sheet.rs"]
+#[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
+mod sheet;
+mod statements;
+mod verified;
+#[path = "../screen/words.rs"]
+#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
+mod words;
+
+use clap::Parser;
+use load::{Failure, load};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Writes a rule set as one page, to read and to print.
+#[derive(Parser)]
+#[command(
+    after_help = "A set is a directory, or the word coventry for the built-in one.\nExit codes: 0 the page is written, 1 a set is refused, 2 a wrong call, or something that cannot be read or written."
+)]
+struct Arguments {
+    /// The set
+    #[arg(default_value = "coventry")]
+    dir: PathBuf,
+
+    /// The set before it: the page then says what changed
+    #[arg(long, value_name = "DIR")]
+    previous: Option<PathBuf>,
+
+    /// Where the page goes; - is standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+/// What is said of a set that is refused.
+pub(crate) struct Answer {
+    pub(crate) body: Body,
+    #[allow(dead_code, reason = "a refused set is never well; the command for rules asks")]
+    pub(crate) well: bool,
+}
+
+pub(crate) enum Body {
+    /// For people.
+    Text(String),
+    /// For machines.
+    #[allow(dead_code, reason = "this command writes no JSON")]
+    Json(serde_json::Value),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let written = book_of(&arguments.dir, arguments.previous.as_deref()).and_then(|page| {
+        write(&arguments.output, &page)
+            .map_err(|error| Failure::Unusable(format!("the page cannot be written: {error}")))
+    });
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Refused(refused)) => {
+            if let Body::Text(text) = refused.answer(false).body {
+                let _ = anstream::stderr().lock().write_all(text.as_bytes());
+            }
+            ExitCode::from(1)
+        }
+        Err(Failure::Unusable(message)) => {
+            // Where even this cannot be said, the exit code still does.
+            let _ = writeln!(io::stderr(), "{}", sheet::clean(&message));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn book_of(set: &Path, previous: Option<&Path>) -> Result<String, Failure> {
+    let rules = load(set)?;
+    let previous = previous.map(load).transpose()?;
+    Ok(book::page(&rules, previous.as_deref()))
+}
+
+fn write(file: &Path, page: &str) -> io::Result<()> {
+    if file.as_os_str() != "-" {
+        return std::fs::write(file, page);
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(page.as_bytes())?;
+    out.flush()
+}

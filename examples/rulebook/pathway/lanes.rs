@@ -1,0 +1,132 @@
+//! Which steps apply on which track, as the engine answers when it is asked.
+
+use super::LANES;
+use super::requests::Variations;
+use cse_screening::{Answer, Case, Category, Fact, Force, Outcome, Request, RuleSet, Scope};
+
+/// A track within a lane: children whose pathway runs alike.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Track {
+    NotOpen,
+    Open,
+    LookedAfter,
+    Adult,
+}
+
+pub(crate) const TRACKS: [Track; 4] = [Track::NotOpen, Track::Open, Track::LookedAfter, Track::Adult];
+
+impl Track {
+    /// Ages on this track, if the set draws the line where the toolkit does, and none: then what is varied
+    /// says it. The oldest is an adult to every set.
+    pub(super) const fn ages(self) -> [Option<u8>; 3] {
+        if matches!(self, Self::Adult) { [None, Some(19), Some(40)] } else { [None, Some(15), Some(12)] }
+    }
+
+    /// Whether the child of this request is on this track.
+    pub(super) fn is_of(self, outcome: &Outcome<'_>, request: &Request) -> bool {
+        let looked_after = request.child().answer_to(Fact::LookedAfter);
+        let child = outcome.scope() == Scope::Child;
+        match self {
+            Self::NotOpen => child && looked_after == Some(Answer::No) && outcome.case() == Case::NotOpen,
+            Self::Open => child && looked_after == Some(Answer::No) && outcome.case() == Case::Open,
+            Self::LookedAfter => child && looked_after == Some(Answer::Yes),
+            Self::Adult => !child && looked_after == Some(Answer::No),
+        }
+    }
+}
+
+/// Whether a step applies to the children of a track.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Applies {
+    Never,
+    /// To some: more is asked for, as the tables say.
+    ToSome,
+    /// To every child that was tried.
+    ToAll,
+}
+
+/// What a step is on one track.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    pub(crate) applies: Applies,
+    pub(crate) force: Option<Force>,
+}
+
+impl Mark {
+    const NONE: Self = Self { applies: Applies::Never, force: None };
+}
+
+/// The steps of one lane.
+pub(crate) struct Lane {
+    pub(crate) category: Option<Category>,
+    /// For each step of the table, its marks on the tracks.
+    marks: Vec<[Mark; TRACKS.len()]>,
+}
+
+impl Lane {
+    pub(crate) fn marks(&self, step: usize) -> [Mark; TRACKS.len()] {
+        self.marks.get(step).copied().unwrap_or([Mark::NONE; TRACKS.len()])
+    }
+
+    /// The force of a step in this lane; none where it never applies.
+    pub(crate) fn force(&self, step: usize) -> Option<Force> {
+        self.marks(step).into_iter().find_map(|mark| mark.force)
+    }
+}
+
+/// The whole pathway.
+pub(crate) struct Pathway {
+    pub(crate) lanes: Vec<Lane>,
+    /// So many requests were screened.
+    pub(crate) asked: usize,
+}
+
+impl Pathway {
+    pub(crate) fn asked_of(rules: &RuleSet) -> Self {
+        let variations = Variations::of(rules);
+        let mut asked = 0;
+        let mut lane = |category| {
+            let tracks = TRACKS.map(|track| {
+                let requests = variations.on_track(rules, category, track);
+                asked += requests.len();
+                marks(rules, &requests)
+            });
+            let steps = 0..rules.tables().steps.len();
+            let of_step = |at| tracks.each_ref().map(|marks| marks.get(at).copied().unwrap_or(Mark::NONE));
+            Lane { category, marks: steps.map(of_step).collect() }
+        };
+        let lanes = LANES.map(&mut lane).into();
+        Self { lanes, asked }
+    }
+
+    /// The steps that apply in no lane.
+    pub(crate) fn applies_nowhere(&self, step: usize) -> bool {
+        self.lanes.iter().all(|lane| lane.force(step).is_none())
+    }
+}
+
+/// What these requests say of each step.
+fn marks(rules: &RuleSet, requests: &[Request]) -> Vec<Mark> {
+    let rows = &rules.tables().steps;
+    let mut counts: Vec<(usize, Option<Force>)> = vec![(0, None); rows.len()];
+    for request in requests {
+        let outcome = request.screen_by(rules);
+        // Steps come out in the order of the table.
+        let mut at = rows.iter().zip(&mut counts);
+        for step in outcome.steps() {
+            if let Some((_, (count, force))) = at.find(|(row, _)| row.id == step.id()) {
+                *count += 1;
+                *force = Some(step.force());
+            }
+        }
+    }
+    let mark = |(count, force)| {
+        let applies = match count {
+            0 => Applies::Never,
+            all if all == requests.len() => Applies::ToAll,
+            _ => Applies::ToSome,
+        };
+        Mark { applies, force }
+    };
+    counts.into_iter().map(mark).collect()
+}

@@ -1,0 +1,72 @@
+//! Every statement of the source: where it is carried, or why it is not.
+
+use crate::carried::places;
+use crate::parts::{Row, capitalised, table};
+use crate::words::counted;
+use cse_screening::RuleSet;
+use cse_screening::rules::Reference;
+use cse_screening::rules::tables::Statement;
+use maud::{Markup, html};
+
+/// What becomes of a statement.
+enum Becomes<'r> {
+    Carried(Vec<Reference>),
+    LeftOut(&'r str),
+    /// It asks for nothing: background, principle and the like.
+    OfKind(&'r str),
+}
+
+pub(crate) fn section(rules: &RuleSet) -> Markup {
+    let statements = &rules.tables().statements;
+    let all: Vec<_> = statements.iter().map(|row| (row, becomes(rules, row))).collect();
+    let count = |wanted: fn(&Becomes<'_>) -> bool| all.iter().filter(|(_, becomes)| wanted(becomes)).count();
+    let mut sections: Vec<&str> = Vec::new();
+    for (row, _) in &all {
+        if !sections.contains(&&*row.section) {
+            sections.push(&row.section);
+        }
+    }
+    html! {
+        p {
+            (counted(all.len(), "statement", "statements")) ": "
+            (count(|one| matches!(one, Becomes::Carried(_)))) " carried by rows, "
+            (count(|one| matches!(one, Becomes::LeftOut(_)))) " not, each with its reason, and "
+            (count(|one| matches!(one, Becomes::OfKind(_)))) " that ask for nothing by themselves."
+        }
+        @for section in sections {
+            h3 { (section) }
+            (table(section, &["Statement", "When", "What it says", "Force", "Where it is carried"], &rows(rules, section, &all)))
+        }
+    }
+}
+
+fn becomes<'r>(rules: &'r RuleSet, row: &'r Statement) -> Becomes<'r> {
+    let mut references = rules.references_to("statements", &row.id);
+    references.retain(|reference| reference.table != "not_modelled");
+    let left_out = rules.tables().not_modelled.iter().find(|left| left.statements.contains(&row.id));
+    match left_out {
+        _ if !references.is_empty() => Becomes::Carried(references),
+        Some(left_out) => Becomes::LeftOut(&left_out.reason),
+        None => Becomes::OfKind(&row.kind),
+    }
+}
+
+fn rows(rules: &RuleSet, section: &str, all: &[(&Statement, Becomes<'_>)]) -> Vec<Row> {
+    let of_section = all.iter().filter(|(row, _)| row.section == section);
+    of_section
+        .map(|(row, becomes)| {
+            let cells = vec![
+                html! { (row.id) @if let Some(source) = &row.source { " of " cite { (source) } } },
+                html! { (row.condition) },
+                html! { (row.effect) },
+                html! { (row.force) },
+                match becomes {
+                    Becomes::Carried(references) => places(rules, references),
+                    Becomes::LeftOut(reason) => html! { "Not carried. " (reason) },
+                    Becomes::OfKind(kind) => html! { (capitalised(kind)) ": it asks for nothing by itself." },
+                },
+            ];
+            Row::of("statements", &row.id, cells)
+        })
+        .collect()
+}

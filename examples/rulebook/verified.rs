@@ -1,0 +1,42 @@
+//! What holds for every child: proved when the page was made.
+
+use crate::parts::{Row, capitalised, table};
+use cse_screening::RuleSet;
+use cse_screening::rules::proof::{Failure, Verdict};
+use maud::{Markup, html};
+
+pub(crate) fn section(rules: &RuleSet) -> Markup {
+    let report = rules.check();
+    let rows: Vec<_> = report
+        .properties
+        .iter()
+        .map(|(property, verdict)| {
+            let verdict = match verdict {
+                Verdict::Holds => html! { "proved" },
+                Verdict::Undecided(why) => html! { strong { "undecided" } ": " (why) },
+                Verdict::Fails(failures) => html! {
+                    strong { "does not hold" }
+                    ul { @for failure in failures { (fails(rules, failure)) } }
+                },
+            };
+            Row::new(vec![html! { (capitalised(property.in_words())) }, verdict])
+        })
+        .collect();
+    html! {
+        p { "These were asked of every request that could be made, and not of samples." }
+        (table("Verified properties", &["What must hold", "Verdict"], &rows))
+        h3 { "Warnings" }
+        @if report.warnings.is_empty() { p { "None." } }
+        @else { ul { @for warning in &report.warnings { li { (warning.to_string()) } } } }
+    }
+}
+
+fn fails(rules: &RuleSet, failure: &Failure) -> Markup {
+    html! {
+        li {
+            @if let Some((table, row)) = &failure.row { (table.replace('_', " ")) " " code { (row) } ": " }
+            (failure.problem) "."
+            @for request in &failure.requests { " For example: " (rules.request_in_words(request)) "." }
+        }
+    }
+}

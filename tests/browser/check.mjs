@@ -1,0 +1,81 @@
+// Looks at a rulebook as a reader does, at three sizes: a phone, a laptop and A4 paper.
+// Nothing may run over the side, and axe may find no barrier at WCAG 2.2 AA.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [browserPath, ...pages] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const sizes = [
+  { name: "phone", width: 390, height: 844, media: "screen" },
+  { name: "laptop", width: 1280, height: 800, media: "screen" },
+  // A4 less its margins, at 96 dots an inch.
+  { name: "paper", width: 688, height: 1005, media: "print" },
+];
+
+let failed = 0;
+const say = (good, words) => {
+  console.log(`${good ? "passed" : "FAILED"}: ${words}`);
+  if (!good) failed += 1;
+};
+
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+for (const file of pages) {
+  for (const { name, width, height, media } of sizes) {
+    // Axe is a script, which the page itself would not let run.
+    const context = await browser.newContext({ viewport: { width, height }, bypassCSP: true, offline: true });
+    const page = await context.newPage();
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.emulateMedia({ media });
+    await page.goto(pathToFileURL(file).href);
+
+    const over = await page.evaluate(() => {
+      const width = document.documentElement.clientWidth;
+      const wide = (one) => one.getBoundingClientRect().right > width + 0.5 || one.scrollWidth > one.clientWidth + 1;
+      const shown = [...document.querySelectorAll("body *")].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.width > 1 && !one.closest(".skip, caption, thead, svg") && getComputedStyle(one).display !== "inline";
+      });
+      const labels = [...document.querySelectorAll("svg[role=img] text")].filter((one) => {
+        return one.getBoundingClientRect().right > one.ownerSVGElement.getBoundingClientRect().right + 1;
+      });
+      const found = [...shown.filter(wide), ...labels];
+      return {
+        scrolls: document.documentElement.scrollWidth > width,
+        found: found.slice(0, 5).map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 60)}`),
+      };
+    });
+    const what = `${file}, ${name}`;
+    say(!over.scrolls && over.found.length === 0, `${what}: nothing runs over the side ${over.found.join("; ")}`);
+
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(
+      ({ values, touched }) =>
+        globalThis.axe.run(document, {
+          runOnly: { type: "tag", values },
+          rules: { "target-size": { enabled: touched } },
+          resultTypes: ["violations"],
+        }),
+      // Nobody touches a link on paper.
+      { values: rules, touched: media === "screen" },
+    );
+    const barriers = violations.map(({ id, nodes }) => `\n  ${id} (${nodes.length}): ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
+    say(barriers.length === 0, `${what}: no barrier ${barriers.join("")}`);
+
+    say(asked.length === 1, `${what}: nothing else is asked for ${asked.slice(1, 4).join(" ")}`);
+
+    if (name === "laptop") {
+      await page.keyboard.press("Tab");
+      const first = await page.evaluate(() => document.activeElement.className);
+      await page.keyboard.press("Enter");
+      const then = await page.evaluate(() => document.activeElement.id);
+      say(first === "skip" && then === "main", `${what}: the keyboard reaches the rules at once`);
+    }
+    await context.close();
+  }
+}
+await browser.close();
+process.exitCode = failed === 0 ? 0 : 1;
