@@ -50,7 +50,7 @@ pub(crate) fn how_to_read(view: &View<'_>) -> Markup {
                 li { "A figure from 1 to " (smallest - 1) " reads “fewer than " (smallest) "”. A nought is shown." }
                 li {
                     "“Withheld” hides a larger figure, so that a small one cannot be reckoned from the total and the others. "
-                    "Among parts of a total it is the smallest of the others; among shares of a whole it is one that nearly all have; "
+                    "Among parts of a total it is the smallest of the others, or all under " (2 * smallest) "; among shares of a whole it is one that nearly all have; "
                     "and a rule of one category is hidden with that category."
                 }
                 li { "Where that is not enough, only the total is shown. Where there are fewer than " (smallest) " screenings, nothing is." }

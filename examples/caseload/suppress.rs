@@ -7,8 +7,10 @@
 //!
 //! - **Parts of a total.** With two or more few, they protect each other, unless their sum is the smallest or
 //!   the largest that it can be. With one, the smallest of the others is withheld too, if the sum of the two
-//!   then leaves at least two values for each. Where that does not do, only the total is shown. Nor is more
-//!   shown when anything is few in a total under twice the threshold.
+//!   then leaves at least two values for each. Where that does not do, all under twice the threshold are
+//!   withheld alike: any two of them could have changed places. Where they are all equal, or the total is under
+//!   three times the threshold, only the total is shown; and always when anything is few in a total under twice
+//!   the threshold.
 //! - **A share of a whole.** It is withheld when all but a few of the whole have it.
 //! - **Changes.** Whoever knows how many requests and how many stored records there were knows how far "new" and
 //!   "gone" are apart. So the two are withheld together, and with them something of what was compared.
@@ -63,29 +65,45 @@ impl Threshold {
     /// The parts of a total that is known. None when only the total may be shown.
     pub(crate) fn parts(self, counts: &[u64]) -> Option<Vec<Figure>> {
         let few: Vec<u64> = counts.iter().copied().filter(|count| self.is_few(*count)).collect();
-        let sum: u64 = few.iter().sum();
-        let mut figures: Vec<_> = counts.iter().map(|count| self.alone(*count)).collect();
-        if few.is_empty() {
-            return Some(figures);
+        let total: u64 = counts.iter().sum();
+        match few.as_slice() {
+            [] => Some(counts.iter().map(|count| Figure::Shown(*count)).collect()),
+            _ if total < 2 * self.0 => None,
+            [one] => self.with_one_more(counts, *one).or_else(|| self.withheld_together(counts, total)),
+            several => {
+                let (so_many, sum) = (several.len() as u64, several.iter().sum::<u64>());
+                if so_many < sum && sum < so_many * (self.0 - 1) {
+                    return Some(counts.iter().map(|count| self.alone(*count)).collect());
+                }
+                self.withheld_together(counts, total)
+            }
         }
-        if counts.iter().sum::<u64>() < 2 * self.0 {
-            return None;
-        }
-        if few.len() > 1 {
-            let so_many = few.len() as u64;
-            return (so_many < sum && sum < so_many * (self.0 - 1)).then_some(figures);
-        }
+    }
+
+    /// The one few figure, and the smallest of the others withheld.
+    fn with_one_more(self, counts: &[u64], few: u64) -> Option<Vec<Figure>> {
         let (at, next) = self.smallest_shown(counts)?;
-        let second = counts.get(at).copied()?;
-        let sum = sum + second;
+        let sum = few + counts.get(at)?;
         // What the few one can be, for all that is published: the withheld one is no larger than the next.
         let lowest = next.map_or(1, |next| (sum + 1).saturating_sub(next).max(1));
         let highest = sum.checked_sub(self.0)?.min(self.0 - 1);
         if sum < 2 * self.0 - 1 || lowest >= highest {
             return None;
         }
+        let mut figures: Vec<_> = counts.iter().map(|count| self.alone(*count)).collect();
         *figures.get_mut(at)? = Figure::Withheld;
         Some(figures)
+    }
+
+    /// All figures under twice the threshold withheld alike, unless they are equal: then changing places would
+    /// hide nothing.
+    fn withheld_together(self, counts: &[u64], total: u64) -> Option<Vec<Figure>> {
+        let small = |count: u64| count > 0 && count < 2 * self.0;
+        let mut hidden = counts.iter().copied().filter(|count| small(*count));
+        let first = hidden.next()?;
+        let differ = hidden.any(|other| other != first);
+        let figure = |count: &u64| if small(*count) { Figure::Withheld } else { Figure::Shown(*count) };
+        (differ && total >= 3 * self.0).then(|| counts.iter().map(figure).collect())
     }
 
     /// The place of the smallest figure that is neither few nor nothing, and the one after it in size.
