@@ -62,11 +62,19 @@ fn set_aside(stored: &Stored, changes: &Changes) -> Markup {
         ("Screenings not compared, because they have no reference", changes.without_reference),
         ("Stored records not compared, because they have no reference", stored.records_without_reference),
     ];
-    let rows = rows.map(|(label, count)| Row::new(vec![html! { (label) }, html! { (with_commas(count)) }]));
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(label, count)| Row::new(vec![html! { (label) }, html! { (with_commas(count)) }]))
+        .collect();
     html! {
         h3 { "Set aside" }
-        p { "These count records and lines, and say nothing of a child. They are never hidden." }
-        div class="counted" { (table("Set aside", &["What", "Number"], &rows)) }
+        @if rows.is_empty() {
+            p { "Nothing: every stored record was made by these rules and verifies, and every screening was compared or is new." }
+        } @else {
+            p { "These count records and lines, and say nothing of a child. They are never hidden." }
+            div class="counted" { (table("Set aside", &["What", "Number"], &rows)) }
+        }
     }
 }
 

@@ -28,7 +28,8 @@ pub(crate) fn with_table(
 ) -> Markup {
     let drawn = counted.iter().filter(|one| one.figure != Figure::Shown(0)).take(MOST).collect::<Vec<_>>();
     html! {
-        @if drawn.is_empty() { (table) }
+        // Where all is hidden there is nothing to draw.
+        @if drawn.iter().all(|one| shown(one.figure) == 0) { (table) }
         @else {
             div class="figures" {
                 figure { (PreEscaped(drawing(id, heading, &drawn, threshold).to_string())) }

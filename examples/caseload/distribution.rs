@@ -58,5 +58,15 @@ impl Distribution {
 
 /// Draws a value by its weight. None only from a list without weights.
 pub(crate) fn draw<T: Copy>(random: &mut impl Rng, of: &[Weighted<T>]) -> Option<T> {
-    of.choose_weighted(random, |row| row.weight).ok().map(|row| row.value)
+    draw_where(random, of, |_| true)
+}
+
+/// The same, among the values for which this holds.
+pub(crate) fn draw_where<T: Copy>(
+    random: &mut impl Rng,
+    of: &[Weighted<T>],
+    holds: impl Fn(T) -> bool,
+) -> Option<T> {
+    let weight = |row: &Weighted<T>| if holds(row.value) { row.weight } else { 0 };
+    of.choose_weighted(random, weight).ok().map(|row| row.value)
 }

@@ -1,6 +1,6 @@
 //! Made-up requests, drawn from `distribution.json` and the words of the rules at hand.
 
-use crate::distribution::{AgeGivenAs, Distribution, draw};
+use crate::distribution::{AgeGivenAs, Distribution, draw, draw_where};
 use chrono::{Days, Months, NaiveDate};
 use cse_screening::rules::tables::IndicatorRow;
 use cse_screening::{Answer, Child, Fact, Indicators, Judgement, Request, RuleSet};
@@ -95,7 +95,11 @@ fn indicators(rules: &RuleSet, from: &Distribution, random: &mut StdRng) -> Draw
     left.shuffle(random);
     let mut tool = Indicators::new();
     for _ in 0..draw(random, &from.indicators_observed).unwrap_or_default() {
-        let listed = draw(random, &from.category_an_observed_one_is_listed_in).flatten();
+        let listed = &from.category_an_observed_one_is_listed_in;
+        let Some(listed) = draw_where(random, listed, |listed| left.iter().any(|row| row.category == listed))
+        else {
+            break;
+        };
         let Some(at) = left.iter().position(|row| row.category == listed) else { continue };
         let answer = draw(random, &from.observed_as).unwrap_or(Answer::Yes);
         tool = tool.answer_code(rules, &left.swap_remove(at).code, answer)?;

@@ -11,7 +11,8 @@
 //!   withheld alike: any two of them could have changed places. Where they are all equal, or the total is under
 //!   three times the threshold, only the total is shown; and always when anything is few in a total under twice
 //!   the threshold.
-//! - **A share of a whole.** It is withheld when all but a few of the whole have it.
+//! - **A share of a whole.** It is withheld when all but a few of the whole have it. In a whole that is barely larger
+//!   than the threshold, few ones are withheld too.
 //! - **Changes.** Whoever knows how many requests and how many stored records there were knows how far "new" and
 //!   "gone" are apart. So the two are withheld together, and with them something of what was compared.
 //!
@@ -117,6 +118,11 @@ impl Threshold {
     /// How many of a whole have something. `wholes` are those it is known to be a part of, and `parts` those known
     /// to be a part of it.
     pub(crate) fn share(self, count: u64, wholes: &[u64], parts: &[u64]) -> Figure {
+        // In so small a whole, "withheld" could only mean one number, if it were not said of the few too.
+        let narrow = |whole: u64| whole < self.0 + 2 && count < whole;
+        if count > 0 && self.0 > 1 && wholes.iter().any(|whole| narrow(*whole)) {
+            return Figure::Withheld;
+        }
         let alone = self.alone(count);
         let mut rest = wholes.iter().map(|whole| whole.saturating_sub(count));
         let mut more = parts.iter().map(|part| count.saturating_sub(*part));

@@ -9,7 +9,8 @@ const [browserPath, ...pages] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const sizes = [
-  { name: "phone", width: 390, height: 844, media: "screen" },
+  { name: "narrow phone", width: 320, height: 640, media: "screen" },
+  { name: "phone", width: 375, height: 844, media: "screen" },
   { name: "laptop", width: 1280, height: 800, media: "screen" },
   // A4 less its margins, at 96 dots an inch.
   { name: "paper", width: 688, height: 1005, media: "print" },

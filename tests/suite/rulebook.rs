@@ -1,6 +1,6 @@
 //! The rulebook, made by the example as a process, and read as a page.
 
-mod page;
+pub mod page;
 
 use crate::support::{cases, read};
 use cse_screening::rules::tables::RowBasis;
