@@ -37,14 +37,14 @@ pub(crate) fn categories(view: &View<'_>) -> Markup {
 
 fn stands(view: &View<'_>, place: Place, figure: Figure) -> Counted {
     let tables = view.rules.tables();
-    let level = |wanted: Option<Category>| {
-        let row = tables.levels.iter().find(|row| row.category == wanted);
+    let level = |wanted: Option<Category>, name: &str| {
+        let row = tables.levels.iter().find(|row| row.category == wanted && row.label != name);
         row.map_or_else(String::new, |row| format!(", here {}", row.label))
     };
     let (chip, plain, class) = match place {
         Place::In(given) => {
             let name = tables.categories.iter().find(|row| row.category == given).map_or("", |row| &row.name);
-            let words = format!(": {name}{}", level(Some(given)));
+            let words = format!(": {name}{}", level(Some(given), name));
             (
                 html! { (category(Some(given))) (words) },
                 format!("{given}{words}"),
@@ -52,7 +52,7 @@ fn stands(view: &View<'_>, place: Place, figure: Figure) -> Counted {
             )
         }
         Place::NoCategory => {
-            let words = level(None);
+            let words = level(None, "");
             (html! { (category(None)) (words) }, format!("No category{words}"), "c0".to_owned())
         }
         Place::Adult => {

@@ -120,12 +120,8 @@ fn observed_indicators_are_as_many_and_listed_where_the_table_says() {
         answers.for_each(|(indicator, _)| by_category[usize::from(indicator.category().number())] += 1.0);
     }
     let all: f64 = by_category.iter().sum();
-    assert!(
-        (all / MANY as f64 - drawn * listed).abs() < 0.08,
-        "{} and not {}",
-        all / MANY as f64,
-        drawn * listed
-    );
+    let mean = all / MANY as f64;
+    assert!((mean - drawn).abs() < 0.08, "{mean} and not {drawn}");
     for number in 1..=3 {
         let (share, expected) =
             (by_category[number] / all, weight(categories, &Value::from(number)) / listed);
