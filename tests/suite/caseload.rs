@@ -256,7 +256,7 @@ fn hidden_figures_stand_in_the_order_of_the_rules_below_all_that_are_shown() {
         section.split("<code>").skip(1).map(|piece| piece.split('<').next().unwrap()).collect();
     let shown = figures(&page, "indicators");
     let hidden = |code: &&str| shown[*code].parse::<usize>().is_err();
-    let first = order.iter().position(|code| hidden(code)).unwrap();
+    let first = order.iter().position(&hidden).unwrap();
     let at = |code: &str| RuleSet::coventry().tables().indicators.iter().position(|row| row.code == code);
     let last: Vec<_> = order[first..].iter().filter(|code| hidden(code)).map(|code| at(code)).collect();
     assert!(last.len() > 3 && last.is_sorted(), "{last:?}");
