@@ -11,6 +11,7 @@ use crate::rules::RuleSet;
 use crate::rules::condition::CategoryChange;
 use crate::rules::decision_table::{RowSet, Situation, Slot, with};
 use crate::rules::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join, meet, with_kernel};
+use crate::rules::waking::{AnswersAre, LAYER_WORDS, Woken};
 
 /// Screens a child by the built-in rules.
 ///
@@ -104,14 +105,15 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
     #[inline(always)] // What is read is known here, and need not be asked again.
     fn screen_given<'a>(&self, given: Given<'a, N, B>) -> Outcome<'a> {
         let Given { rules, child, indicators, .. } = given;
-        let (mut situation, rows) = given.ask_first(&given.answers);
+        let mut woken = [[[0; 2]; N]; LAYER_WORDS];
+        let (mut situation, rows) = given.ask(&mut woken);
 
         let (scope, has_categories) = self.scope(&rows);
         let levels = given.levels_if(has_categories, rows);
         // No answer lowers, and nothing is above Category 3, so there it need not be asked.
         let possible = match levels.category {
             Some(Category::Three) => levels.category,
-            _ if has_categories => given.possible(),
+            _ if has_categories => given.possible(&woken),
             _ => None,
         };
 
@@ -139,8 +141,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
         ] {
             situation.values = with(situation.values, slot, value);
         }
-        join(&mut situation.flags, self.second_tests.passed(given.answers.observed, given.answers.known));
-        self.flag_rows(&mut situation.flags, &levels.rows);
+        let pathway = given.ask_second(situation, &levels.rows, &mut woken);
 
         Outcome {
             rules,
@@ -154,7 +155,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
             case_open,
             values: situation.values,
             rows: RowSet::of(&levels.rows),
-            pathway: RowSet::of(&self.second.rows_that_hold(&situation)),
+            pathway: RowSet::of(&pathway),
         }
     }
 
@@ -173,7 +174,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
 
     #[inline(always)]
     fn category_given(&self, given: &Given<'_, N, B>) -> Option<Category> {
-        let (_, rows) = given.ask_first(&given.answers);
+        let (_, rows) = given.ask(&mut [[[0; 2]; N]; LAYER_WORDS]);
         given.levels_if(self.has_categories(&rows), rows).category
     }
 }
@@ -302,13 +303,58 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         }
     }
 
-    /// Asks the first table. The situation lacks what is decided after the category.
+    /// Asks the first table about the answers as given.
     #[inline(always)] // So that what is given stays in registers.
+    fn ask(&self, woken: &mut Woken<N>) -> (Situation<N>, [u64; N]) {
+        if N == 1 {
+            return self.ask_first(&self.answers);
+        }
+        let Answers { observed, known, .. } = &self.answers;
+        self.kernel.waking.wake(observed, known, &observed.with(self.not_known), woken);
+        let rows = self.rows_awake(woken, AnswersAre::Given, &self.answers);
+        (Situation { values: self.values(&self.answers), flags: [0; N] }, rows)
+    }
+
+    fn values(&self, answers: &Answers<N>) -> u64 {
+        self.fixed | u64::from(answers.facts)
+    }
+
+    /// Asks every row of the first table. The situation lacks what is decided after the category.
+    #[inline(always)] // As above.
     fn ask_first(&self, answers: &Answers<N>) -> (Situation<N>, [u64; N]) {
         let flags = self.kernel.first_tests.passed(answers.observed, answers.known);
-        let situation = Situation { values: self.fixed | u64::from(answers.facts), flags };
+        let situation = Situation { values: self.values(answers), flags };
         let rows = self.kernel.first.rows_that_hold(&situation);
         (situation, rows)
+    }
+
+    /// Of the rows of the first table that these answers woke, those that hold.
+    fn rows_awake(&self, woken: &Woken<N>, which: AnswersAre, answers: &Answers<N>) -> [u64; N] {
+        match self.kernel.waking.awake(woken, 0, which) {
+            Some(mut rows) => {
+                self.kernel.first.keep_allowed(&mut rows, self.values(answers));
+                rows
+            }
+            None => self.ask_first(answers).1,
+        }
+    }
+
+    /// Asks the second table: where the set is not small, of the rows that the answers and the rows of the
+    /// first table woke.
+    #[inline(always)] // As above.
+    fn ask_second(&self, mut situation: Situation<N>, rows: &[u64; N], woken: &mut Woken<N>) -> [u64; B] {
+        let Answers { observed, known, .. } = self.answers;
+        if N != 1 {
+            self.kernel.waking.wake_by_rows(rows, woken);
+            if let Some(mut pathway) = self.kernel.waking.awake(woken, 1, AnswersAre::Given) {
+                self.kernel.second.keep_allowed(&mut pathway, situation.values);
+                return pathway;
+            }
+            situation.flags = self.kernel.first_tests.passed(observed, known);
+        }
+        join(&mut situation.flags, self.kernel.second_tests.passed(observed, known));
+        self.kernel.flag_rows(&mut situation.flags, rows);
+        self.kernel.second.rows_that_hold(&situation)
     }
 
     #[inline(always)]
@@ -328,23 +374,33 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     }
 
     fn category_with(&self, answers: &Answers<N>) -> Option<Category> {
-        let (_, rows) = self.ask_first(answers);
+        let rows = if N == 1 {
+            self.ask_first(answers).1
+        } else {
+            let Answers { observed, known, .. } = answers;
+            let mut woken = [[[0; 2]; N]; LAYER_WORDS];
+            self.kernel.waking.wake(observed, known, observed, &mut woken);
+            self.rows_awake(&woken, AnswersAre::Given, answers)
+        };
         self.kernel.levels(rows, self.judged, self.previous).category
     }
 
-    /// The category if every answer that is not known or suspected were yes.
-    fn possible(&self) -> Option<Category> {
+    /// The category if every answer that is not known or suspected were yes. What that wakes may be known.
+    #[inline(always)] // As above.
+    fn possible(&self, woken: &Woken<N>) -> Option<Category> {
         let Answers { facts, observed, .. } = self.answers;
         if self.unread != Unread::NONE {
             return Some(Category::Three);
         }
         let steady = self.kernel.steady;
         let observed = observed.with(self.not_known);
-        self.category_with(&Answers {
-            facts: FactAnswers::raised(facts) & !steady | facts & steady,
-            observed,
-            known: observed,
-        })
+        let facts = FactAnswers::raised(facts) & !steady | facts & steady;
+        let answers = Answers { facts, observed, known: observed };
+        if N == 1 {
+            return self.category_with(&answers);
+        }
+        let rows = self.rows_awake(woken, AnswersAre::Possible, &answers);
+        self.kernel.levels(rows, self.judged, self.previous).category
     }
 
     /// The category if this fact were answered yes, when it is not known or suspected now.

@@ -7,8 +7,7 @@
 //! So the rows that hold are found field by field: for the value at hand, which rows allow it, and those
 //! sets of rows are intersected. A small table takes two fields at a time, and its flags eight at a time
 //! in the same way: that halves the look-ups, for a few pages of memory. A larger set has many flags of
-//! which few are set: there each row waits under one flag that it needs, and is looked at only when that
-//! flag is set.
+//! which few are set, and does not ask for them one after the other: see [`super::waking`].
 #![allow(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
@@ -169,28 +168,12 @@ enum Columns<const W: usize> {
     /// since a loop of known length costs less than to skip a few; and those few bytes of flags that are
     /// asked for, each with where it starts.
     Small { values: Box<[Column<W, 256>; 8]>, flags: Vec<(u32, Box<Column<W, 256>>)> },
-    /// Otherwise: the fields that are asked for, with their place, and the flags that rows wait for.
-    Large { fields: Vec<(usize, Column<W, 16>)>, waiting: Waiting<W> },
+    /// Otherwise: the fields of values and the fours of flags that are asked for, each with its place.
+    Large { values: Vec<(usize, Column<W, 16>)>, flags: Vec<(usize, Column<W, 16>)> },
 }
 
 /// For each value of one field, or of two neighbours, the rows that allow it.
 type Column<const W: usize, const VALUES: usize> = [[u64; W]; VALUES];
-
-/// Rows by the flags that they need, where there are more flags than fit in one word.
-#[derive(Debug, Clone)]
-struct Waiting<const W: usize> {
-    /// For each flag, the rows that wait for it: a word, and the rows in it.
-    under: Vec<Vec<(usize, u64)>>,
-    /// The rows that wait for no flag.
-    free: [u64; W],
-    /// The rows that ask for more flags than the one they wait for; and by row, which.
-    has_more: [u64; W],
-    more: Vec<Vec<(usize, bool)>>,
-}
-
-const fn has_flag<const F: usize>(flags: &[u64; F], flag: usize) -> bool {
-    flag / 64 < F && flags[flag / 64] >> (flag % 64) & 1 == 1
-}
 
 impl<const F: usize, const W: usize> DecisionTable<F, W> {
     /// How many rows fit.
@@ -235,10 +218,11 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
                     .collect(),
             }
         } else {
-            let fields = (0..FIELDS).filter(|field| asked(&|cells| cells.at(*field)));
+            let values = (0..FIELDS).filter(|field| asked(&|cells| cells.at(*field)));
+            let flags = (0..16 * F).filter(|group| asked(&|cells| cells.at_flags(*group)));
             Columns::Large {
-                fields: fields.map(|field| (field, column(&|cells| cells.at(field)))).collect(),
-                waiting: Waiting::new(rows),
+                values: values.map(|field| (field, column(&|cells| cells.at(field)))).collect(),
+                flags: flags.map(|group| (group, column(&|cells| cells.at_flags(group)))).collect(),
             }
         };
         Self { all: set(&|_| true), columns }
@@ -260,23 +244,26 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
                 }
                 rows
             }
-            Columns::Large { fields, waiting } => large_rows_that_hold(fields, waiting, situation),
+            Columns::Large { flags, .. } => {
+                let mut rows = self.all;
+                self.keep_allowed(&mut rows, situation.values);
+                for (group, column) in flags {
+                    let word = situation.flags[group / 16];
+                    keep(&mut rows, &column[(word >> (4 * (group % 16))) as usize % 16]);
+                }
+                rows
+            }
         }
     }
-}
 
-#[inline(never)] // So that it costs a small table no registers.
-fn large_rows_that_hold<const F: usize, const W: usize>(
-    fields: &[(usize, Column<W, 16>)],
-    waiting: &Waiting<W>,
-    situation: &Situation<F>,
-) -> [u64; W] {
-    let mut rows = waiting.woken(&situation.flags);
-    for (field, column) in fields {
-        keep(&mut rows, &column[(situation.values >> (4 * field)) as usize % 16]);
+    /// Keeps the rows that allow these values, where the table is a large one.
+    pub(crate) fn keep_allowed(&self, rows: &mut [u64; W], values: u64) {
+        if let Columns::Large { values: columns, .. } = &self.columns {
+            for (field, column) in columns {
+                keep(rows, &column[(values >> (4 * field)) as usize % 16]);
+            }
+        }
     }
-    waiting.keep_those_with_more(&mut rows, &situation.flags);
-    rows
 }
 
 /// One column of two neighbours, the low one first: the rows that both allow.
@@ -290,69 +277,6 @@ fn pair<const W: usize>([low, high]: [Column<W, 16>; 2]) -> Column<W, 256> {
 
 fn keep<const W: usize>(rows: &mut [u64; W], allowed: &[u64; W]) {
     rows.iter_mut().zip(allowed).for_each(|(rows, allowed)| *rows &= allowed);
-}
-
-impl<const W: usize> Waiting<W> {
-    fn new(rows: &[Cells]) -> Self {
-        let mut waiting = Self { under: Vec::new(), free: [0; W], has_more: [0; W], more: Vec::new() };
-        for (at, cells) in rows.iter().enumerate() {
-            let (word, bit) = (at / 64, 1 << (at % 64));
-            // The last one: tests of a few indicators tend to come after those of many.
-            let needs = cells.flags.iter().rposition(|(_, set)| *set);
-            match needs.and_then(|needs| cells.flags.get(needs)) {
-                Some((flag, _)) => {
-                    if waiting.under.len() <= *flag {
-                        waiting.under.resize(flag + 1, Vec::new());
-                    }
-                    if let Some(rows) = waiting.under.get_mut(*flag) {
-                        rows.push((word, bit));
-                    }
-                }
-                None => {
-                    if let Some(free) = waiting.free.get_mut(word) {
-                        *free |= bit;
-                    }
-                }
-            }
-            let others = cells.flags.iter().enumerate().filter(|(at, _)| Some(*at) != needs);
-            let others: Vec<_> = others.map(|(_, flag)| *flag).collect();
-            if !others.is_empty()
-                && let Some(has_more) = waiting.has_more.get_mut(word)
-            {
-                *has_more |= bit;
-            }
-            waiting.more.push(others);
-        }
-        waiting
-    }
-
-    /// The rows that wait for no flag, or for one that is set.
-    fn woken<const F: usize>(&self, flags: &[u64; F]) -> [u64; W] {
-        let mut rows = self.free;
-        each_bit(flags, |flag| {
-            let Some(waiting) = self.under.get(flag) else { return };
-            for (at, bits) in waiting {
-                if let Some(rows) = rows.get_mut(*at) {
-                    *rows |= bits;
-                }
-            }
-        });
-        rows
-    }
-
-    /// Takes away the rows that ask for another flag which is not as they ask.
-    fn keep_those_with_more<const F: usize>(&self, rows: &mut [u64; W], flags: &[u64; F]) {
-        let mut asking = *rows;
-        keep(&mut asking, &self.has_more);
-        each_bit(&asking, |row| {
-            let others = self.more.get(row).map_or(&[][..], Vec::as_slice);
-            if others.iter().any(|(flag, set)| has_flag(flags, *flag) != *set)
-                && let Some(rows) = rows.get_mut(row / 64)
-            {
-                *rows &= !(1 << (row % 64));
-            }
-        });
-    }
 }
 
 /// Calls with the number of each bit that is set.

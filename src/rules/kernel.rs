@@ -6,6 +6,7 @@
 
 use super::decision_table::{DecisionTable, Situation, each_bit};
 use super::terms::{Flag, Test};
+use super::waking::Waking;
 use crate::category::Category;
 use crate::indicator::{Indicator, IndicatorSet, Typed, WORDS};
 use crate::pathway::Scope;
@@ -79,6 +80,8 @@ pub(crate) struct Kernel<const N: usize, const B: usize> {
     pub(crate) rule_rows: [u64; N],
 
     pub(crate) second: DecisionTable<N, B>,
+    /// What wakes the rows of both, where the set is not small.
+    pub(crate) waking: Waking,
     pub(crate) findings: DecisionTable<N, N>,
     pub(crate) prompts: DecisionTable<N, N>,
 }

@@ -10,6 +10,7 @@ use super::fault::{Fault, RulesError};
 use super::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS, Tests};
 use super::tables::{Level, LevelFrom, PromptRow, Tables};
 use super::terms::{Causes, Flag, Term, TermBuilder};
+use super::waking::Waking;
 use crate::category::Category;
 use crate::child::FactAnswers;
 use crate::indicator::{Indicator, OwnCodes, Places, Typed, WORDS};
@@ -299,6 +300,12 @@ impl Layout {
             fixed: [Category::One, Category::Two, Category::Three].map(|one| giving(RuleLevel::Fixed(one))),
             rule_rows: union(self.rules.iter().map(|rule| &rule.terms)),
             second: self.second.table(),
+            waking: if N == 1 {
+                Waking::default()
+            } else {
+                let rows = [&*self.first.cells, &*self.second.cells];
+                Waking::new(N, rows, &self.flags, &self.flag_of_row(), &self.weights)
+            },
             findings: self.findings.table(),
             prompts: self.prompts.table(),
         }

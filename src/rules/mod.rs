@@ -24,6 +24,7 @@ mod soundness;
 mod statements;
 pub mod tables;
 pub(crate) mod terms;
+pub(crate) mod waking;
 mod words;
 
 use crate::UnknownCode;

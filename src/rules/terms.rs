@@ -73,6 +73,8 @@ const DEEPEST: usize = 32;
 pub(crate) struct TermBuilder<'a> {
     tables: &'a Tables,
     codes: &'a OwnCodes,
+    /// The place of each indicator of the table.
+    places: Vec<usize>,
     /// What each indicator counts for, by its place.
     pub(crate) weights: Vec<u32>,
     /// The ages that rows ask about, in rising order.
@@ -87,15 +89,17 @@ type Terms = Result<Vec<Term>, String>;
 impl<'a> TermBuilder<'a> {
     pub(crate) fn new(tables: &'a Tables, codes: &'a OwnCodes) -> Result<Self, String> {
         let mut weights = Vec::new();
+        let mut places = Vec::new();
         for row in &tables.indicators {
             let place = codes.place(&row.code).unwrap_or_default();
+            places.push(place);
             weights.resize(weights.len().max(place + 1), 0);
             if let Some(weight) = weights.get_mut(place) {
                 *weight = u32::from(row.weight);
             }
         }
         let (ages, flags) = (Vec::new(), Vec::new());
-        let mut builder = Self { tables, codes, weights, ages, flags, after_category: false };
+        let mut builder = Self { tables, codes, places, weights, ages, flags, after_category: false };
         let mut numbers = Vec::new();
         tables.conditions().for_each(|condition| {
             condition.walk(&mut |part| match part {
@@ -356,26 +360,26 @@ impl<'a> TermBuilder<'a> {
     pub(crate) fn select(&self, selection: &Selection) -> Result<Places, String> {
         let place = |code: &str| self.codes.place(code).ok_or_else(|| format!("no indicator `{code}`"));
         let all = |keep: &dyn Fn(&super::tables::IndicatorRow) -> bool| {
-            let rows = self.tables.indicators.iter().filter(|row| keep(row));
-            rows.map(|row| place(&row.code).map(Places::at)).try_fold(Places::default(), union)
+            let rows = self.tables.indicators.iter().zip(&self.places).filter(|(row, _)| keep(row));
+            rows.fold(Places::default(), |all, (_, place)| all.with(Places::at(*place)))
         };
         let codes = |codes: &[String]| {
             codes.iter().map(|code| place(code).map(Places::at)).try_fold(Places::default(), union)
         };
         match selection {
             Selection::Codes(list) => codes(list),
-            Selection::By(SelectBy::AllBut(but)) => Ok(all(&|_| true)?.without(codes(but)?)),
-            Selection::By(SelectBy::Group(group)) => all(&|row| row.groups.contains(group)),
+            Selection::By(SelectBy::AllBut(but)) => Ok(all(&|_| true).without(codes(but)?)),
+            Selection::By(SelectBy::Group(group)) => Ok(all(&|row| row.groups.contains(group))),
             Selection::By(SelectBy::Together(sets)) => {
                 sets.iter().map(|set| self.select(set)).try_fold(Places::default(), union)
             }
             Selection::Named(name) => match name {
-                NamedSet::Any => all(&|_| true),
-                NamedSet::Behaviour => all(&|row| row.kind == IndicatorKind::Behaviour),
-                NamedSet::Circumstance => all(&|row| row.kind == IndicatorKind::Circumstance),
-                NamedSet::Category1 => all(&|row| row.category == Some(Category::One)),
-                NamedSet::Category2 => all(&|row| row.category == Some(Category::Two)),
-                NamedSet::Category3 => all(&|row| row.category == Some(Category::Three)),
+                NamedSet::Any => Ok(all(&|_| true)),
+                NamedSet::Behaviour => Ok(all(&|row| row.kind == IndicatorKind::Behaviour)),
+                NamedSet::Circumstance => Ok(all(&|row| row.kind == IndicatorKind::Circumstance)),
+                NamedSet::Category1 => Ok(all(&|row| row.category == Some(Category::One))),
+                NamedSet::Category2 => Ok(all(&|row| row.category == Some(Category::Two))),
+                NamedSet::Category3 => Ok(all(&|row| row.category == Some(Category::Three))),
             },
         }
     }

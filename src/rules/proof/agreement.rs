@@ -4,9 +4,11 @@ use super::formula::Lit;
 use super::inputs::{Inputs, Space};
 use super::model::{Model, exactly};
 use crate::category::Category;
+use crate::child::Answer;
 use crate::pathway::Force;
 use crate::request::Request;
 use crate::rules::RuleSet;
+use serde_json::json;
 use std::collections::HashSet;
 
 /// Numbers by xorshift, the same in every run.
@@ -148,6 +150,11 @@ fn agree(rules: &RuleSet, requests: usize) {
         let shown = serde_json::to_string(&request).unwrap_or_default();
         assert_eq!(difference, "", "{shown}");
         let category = rules.category(request.child(), request.indicators());
+        assert_eq!(
+            request.screen_by(rules).possible(),
+            if_all_were_yes(rules, &request),
+            "possible: {shown}"
+        );
         if let Some(count) = categories.get_mut(usize::try_from(Category::bits(category)).unwrap_or(0)) {
             *count += 1;
         }
@@ -190,4 +197,62 @@ fn so_they_do_for_a_set_with_indicators_weights_and_rules_of_its_own() {
     );
     assert!(local.is_ok(), "{local:?}");
     local.into_iter().for_each(|local| agree(&local, 3_000));
+}
+
+/// The category that follows when each open answer is yes.
+fn if_all_were_yes(rules: &RuleSet, request: &Request) -> Option<Category> {
+    let is_open = |answer| matches!(answer, Answer::NotKnown | Answer::Suspected);
+    let mut child = request.child().clone();
+    for row in &rules.tables().facts {
+        let answer = child.answer_to(row.fact).unwrap_or(row.left_out);
+        if is_open(answer) && !row.lowers {
+            child = child.fact(row.fact, Answer::Yes);
+        }
+    }
+    let tool = request.indicators();
+    let open = tool.answers_by_code().filter(|(_, answer)| is_open(*answer));
+    let raised = open.fold(tool.clone(), |raised, (code, _)| {
+        raised.answer_code(rules, code, Answer::Yes).unwrap_or_default()
+    });
+    rules.category(&child, &raised)
+}
+
+/// Its rows wait for one thing, for two, for three, and for something not to be; and it has twice the
+/// indicators.
+#[test]
+fn so_they_do_for_a_larger_set_whose_rows_wait_for_several_things() {
+    let own: Vec<_> = (0..100)
+        .map(|at| {
+            json!({ "code": format!("own-{at}"), "category": at % 2 + 1, "label": format!("own sign {at}"),
+                "kind": "behaviour", "weight": at % 4 + 1, "statement": "N097" })
+        })
+        .collect();
+    let codes = |from: usize| (from..from + 30).map(|at| format!("own-{at}")).collect::<Vec<_>>();
+    let [one, two, three] = [codes(0), codes(30), codes(60)];
+    let rule = |id: &str, at_least: u8, when: serde_json::Value| {
+        json!({ "id": id, "label": id, "at_least": at_least, "when": when, "statements": ["N097"],
+            "basis": "toolkit" })
+    };
+    let step = |id: &str, when: serde_json::Value| {
+        json!({ "id": id, "stage": "recording", "when": when, "who": "somebody", "action": id,
+            "force": "should", "statements": ["N097"], "basis": "toolkit" })
+    };
+    let document = json!({
+        "extends": { "id": "coventry", "version": "1.0.0" },
+        "manifest": { "id": "x", "version": "1.0.0", "title": "X" },
+        "indicators": { "add": own },
+        "category_rules": { "add": [
+            rule("three-kinds", 3, json!([{"any_observed": one}, {"any_observed": two}, {"any_observed": three}])),
+            rule("two-kinds", 2, json!([{"any_known": one}, {"observed_at_least": {"count": 2, "of": two}}])),
+            rule("heavy", 3, json!([{"weight_at_least": {"sum": 9, "of": three}}, {"any_known": "any"}])),
+        ] },
+        "steps": { "add": [
+            step("waits-for-three", json!([{"any_observed": one}, {"rule_fired": "two-kinds"}, {"any_known": three}])),
+            step("waits-for-not", json!([{"any_observed": two}, {"not": {"rule_fired": "heavy"}}])),
+            step("waits-for-neither", json!([{"not": {"any_observed": one}}, {"not": {"any_known": two}}, {"category_at_least": 1}])),
+        ] },
+    });
+    let larger = RuleSet::from_json(&document.to_string());
+    assert!(larger.is_ok(), "{larger:?}");
+    larger.into_iter().for_each(|larger| agree(&larger, 3_000));
 }
