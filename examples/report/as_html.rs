@@ -23,13 +23,15 @@ fn header(report: &Report) -> Markup {
     html! {
         p class="kind" { @match &report.title { Some(title) => (visible(title)), None => "For the child's file" } }
         h1 { "Case report" }
+        // What warns stands above all.
+        @for one in report.notices.iter().filter(|one| one.warns) { (notice(one)) }
         dl class="facts blanks" {
             @for blank in &report.blanks { div { dt { (blank) } dd { span class="blank" {} span class="unseen" { "to be written by hand" } } } }
         }
         dl class="facts" {
             @for (what, fact) in &report.facts { div { dt { (what) } dd { (line(fact)) } } }
         }
-        @for one in &report.notices { (notice(one)) }
+        @for one in report.notices.iter().filter(|one| !one.warns) { (notice(one)) }
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) fn text(report: &Report) -> String {
     let mut page = Page::default();
     page.heading("Case report");
     page.paragraph(report.title.as_deref().unwrap_or("For the child's file"));
+    // What warns stands above all.
+    report.notices.iter().filter(|one| one.warns).for_each(|one| notice(&mut page, one));
     page.gap();
     for blank in &report.blanks {
         page.labelled(PLAIN, blank, BESIDE, &"_".repeat(40));
@@ -22,7 +24,7 @@ pub(crate) fn text(report: &Report) -> String {
     for (what, fact) in &report.facts {
         page.labelled(PLAIN, what, BESIDE, &plain(fact));
     }
-    report.notices.iter().for_each(|one| notice(&mut page, one));
+    report.notices.iter().filter(|one| !one.warns).for_each(|one| notice(&mut page, one));
     report.sections.iter().for_each(|one| section(&mut page, one));
     page.into_text()
 }

@@ -21,7 +21,7 @@ pub(crate) fn of(case: &Case<'_>) -> Report {
     ];
     sections.push(cited::section(case, &sections));
     Report {
-        blanks: vec!["Name of the child", "Printed by", "Printed on"],
+        blanks: vec!["Child's name", "Printed by", "Printed on"],
         title: case.rules.map(|rules| rules.tables().manifest.title.clone()),
         facts: facts(case),
         notices: verdict::notices(case),

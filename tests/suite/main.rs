@@ -23,6 +23,7 @@ mod mutations;
 mod naive;
 mod own_indicators;
 mod record_json;
+mod report;
 mod requests;
 mod rulebook;
 mod rules_command;
