@@ -1,7 +1,6 @@
 //! The report as a page.
 
 use crate::blocks::{Block, Line, Notice, Part, Report, Row, Section, Task};
-use crate::html::visible::visible;
 use crate::html::{self, Shell, force};
 use maud::{Markup, html};
 
@@ -21,7 +20,7 @@ pub(crate) fn page(report: &Report) -> String {
 
 fn header(report: &Report) -> Markup {
     html! {
-        p class="kind" { @match &report.title { Some(title) => (visible(title)), None => "For the child's file" } }
+        p class="kind" { @match &report.title { Some(title) => (title), None => "For the child's file" } }
         h1 { "Case report" }
         // What warns stands above all.
         @for one in report.notices.iter().filter(|one| one.warns) { (notice(one)) }

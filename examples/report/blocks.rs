@@ -166,6 +166,6 @@ impl Line {
 }
 
 /// The text on one line, with nothing in it that cannot be seen.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     visible(&text.replace(['\n', '\r', '\t'], " "))
 }

@@ -1,6 +1,6 @@
 //! A record, and what the rules at hand can add to it.
 
-use crate::blocks::Line;
+use crate::blocks::{Line, shown};
 use crate::words::{answer, capitalised};
 use cse_screening::rules::tables::{CategoryRow, CategoryRule, FactRow, IndicatorRow, RowBasis};
 use cse_screening::{Answer, Basis, Category, Difference, Fact, Question, Record, RuleSet, VerifyError};
@@ -73,7 +73,7 @@ impl<'a> Case<'a> {
     pub(crate) fn stage(&self, stage: &str) -> String {
         let rows = self.rules.map(|rules| &rules.tables().stages);
         let row = rows.and_then(|rows| rows.iter().find(|row| row.stage == stage));
-        row.map_or_else(|| capitalised(&in_words(stage)), |row| row.label.clone())
+        shown(&row.map_or_else(|| capitalised(&in_words(stage)), |row| row.label.clone()))
     }
 
     /// The name of a category by its number alone, and the official one where it is known.

@@ -1,6 +1,6 @@
 //! The whole report, from the record.
 
-use crate::blocks::{Line, Report};
+use crate::blocks::{Line, Report, shown};
 use crate::case::{Case, in_words};
 use crate::{answers, cited, findings, identity, judgement, limits, nearest, reasons, result, steps};
 use crate::{unknowns, verdict};
@@ -22,7 +22,7 @@ pub(crate) fn of(case: &Case<'_>) -> Report {
     sections.push(cited::section(case, &sections));
     Report {
         blanks: vec!["Child's name", "Printed by", "Printed on"],
-        title: case.rules.map(|rules| rules.tables().manifest.title.clone()),
+        title: case.rules.map(|rules| shown(&rules.tables().manifest.title)),
         facts: facts(case),
         notices: verdict::notices(case),
         sections,

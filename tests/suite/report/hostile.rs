@@ -56,7 +56,7 @@ fn hostile_words_of_a_caller_stay_words_in_their_places() {
         }
         // A line of the rationale is no heading.
         assert_eq!(plain.matches("\nTHE RESULT\n").count(), 1);
-        assert!(plain.contains("\n  |   THE RESULT\n"), "{plain}");
+        assert!(plain.contains("\n    | THE RESULT\n"), "{plain}");
     }
 }
 
