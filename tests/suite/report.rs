@@ -260,6 +260,14 @@ fn both_forms_say_all_that_the_record_of_each_bundled_request_says() {
 }
 
 #[test]
+fn the_record_that_comes_with_the_project_is_that_of_its_request() {
+    let record = std::fs::read_to_string(of_project("examples/records/immediate-danger.json")).unwrap();
+    let request = bundled().into_iter().find(|(name, _)| name == "immediate-danger.json").unwrap().1;
+    let expected = read(&request).screen().to_record();
+    assert_eq!(record, serde_json::to_string_pretty(&expected).unwrap() + "\n");
+}
+
+#[test]
 fn both_forms_say_all_that_random_records_say() {
     let (mut none, mut findings, mut prompts, mut gaps) = (0, 0, 0, 0);
     for seed in 0..RECORDS {
