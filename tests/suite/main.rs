@@ -11,6 +11,7 @@
 mod agreement;
 mod allocations;
 mod batch;
+mod caseload;
 mod cases;
 mod columns;
 mod command_line;

@@ -1,0 +1,115 @@
+//! The section on what changed since stored records.
+
+use crate::chart::with_table;
+use crate::days::{more, reference};
+use crate::figures::{Counted, listed, with_commas};
+use crate::html::{Row, category, table};
+use crate::listed::Listed;
+use crate::stored::{Change, Changes, Stored};
+use crate::tally::Place;
+use crate::view::View;
+use maud::{Markup, html};
+
+pub(crate) fn section(view: &View<'_>, stored: &Stored, changes: &Changes) -> Markup {
+    html! {
+        p {
+            "A screening is compared with the stored record of the same reference, by category. "
+            (with_commas(stored.records)) " stored records were read."
+        }
+        (figures(view, changes))
+        (set_aside(stored, changes))
+        @if view.show_references { (references(changes)) }
+    }
+}
+
+fn figures(view: &View<'_>, changes: &Changes) -> Markup {
+    let Some(shown) = view.threshold.changes(&changes.compared, changes.new, changes.gone) else {
+        return html! { p { "Some of these figures are small, and the others would tell them. None is shown." } };
+    };
+    let labels = Change::ALL
+        .map(words)
+        .into_iter()
+        .chain(["New: no stored record has the reference", "Gone: a stored record, and no screening now"]);
+    let figures = shown.parts.into_iter().chain([shown.new, shown.gone]);
+    let counted: Vec<_> =
+        labels.zip(figures).map(|(label, figure)| Counted::new(html! { (label) }, label, figure)).collect();
+    let table = listed("Changes since stored records", "Change", "Number", &counted, view.threshold);
+    with_table("by-change", "Changes since stored records", &counted, view.threshold, &table)
+}
+
+fn words(change: Change) -> &'static str {
+    match change {
+        Change::Lowered => "Lower category than in the record",
+        Change::Raised => "Higher category than in the record",
+        Change::Same => "Same category",
+        Change::Age => "Not comparable: at one of the two ages no category is given",
+    }
+}
+
+/// Counts of lines and records, not of children, so they are shown as they are.
+fn set_aside(stored: &Stored, changes: &Changes) -> Markup {
+    let rows = [
+        (
+            "Stored records made by other rules: compared by the category they state, and not verified",
+            stored.of_other_rules,
+        ),
+        (
+            "Stored records that do not verify: under the same rules their request gives another record",
+            stored.unverified,
+        ),
+        ("Screenings not compared, because their stored record does not verify", changes.unverified),
+        ("Screenings not compared, because the reference stands more than once", changes.repeated),
+        ("Screenings not compared, because they have no reference", changes.without_reference),
+        ("Stored records not compared, because they have no reference", stored.records_without_reference),
+    ];
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(label, count)| Row::new(vec![html! { (label) }, html! { (with_commas(count)) }]))
+        .collect();
+    html! {
+        h3 { "Set aside" }
+        @if rows.is_empty() {
+            p { "Nothing: every stored record was made by these rules and verifies, and every screening was compared or is new." }
+        } @else {
+            p { "These count records and lines, and say nothing of a child. They are never hidden." }
+            div class="counted" { (table("Set aside", &["What", "Number"], &rows)) }
+        }
+    }
+}
+
+fn references(changes: &Changes) -> Markup {
+    let stands = |place: Place| match place {
+        Place::In(given) => category(Some(given)),
+        Place::NoCategory => category(None),
+        Place::Adult => html! { "none is given at this age" },
+    };
+    let rows: Vec<_> = changes
+        .listed
+        .rows()
+        .map(|((change, of, before, now), times)| {
+            Row::new(vec![
+                reference(Some(of), times),
+                html! { (words(*change)) },
+                stands(*before),
+                stands(*now),
+            ])
+        })
+        .collect();
+    html! {
+        h3 { "Changes by reference" }
+        div class="references" { (table("Changes by reference", &["Reference", "Change", "Before", "Now"], &rows)) }
+        (more(changes.listed.more()))
+        (names("New references", &changes.new_references))
+        (names("Gone references", &changes.gone_references))
+    }
+}
+
+fn names(heading: &str, listed: &Listed<String>) -> Markup {
+    html! {
+        h3 { (heading) }
+        @if listed.is_empty() { p { "None." } }
+        @else { ul class="references" { @for (of, times) in listed.rows() { li { (reference(Some(of), times)) } } } }
+        (more(listed.more()))
+    }
+}

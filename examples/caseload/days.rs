@@ -1,0 +1,137 @@
+//! The section on deadlines: by day, and by reference where references are shown.
+
+use crate::deadlines::{Due, When};
+use crate::figures::{cell, in_words, with_commas};
+use crate::html::{Row, capitalised, table};
+use crate::listed::Listed;
+use crate::suppress::Figure;
+use crate::tally::count_of;
+use crate::view::View;
+use crate::words::printable;
+use chrono::NaiveDate;
+use cse_screening::rules::tables::StepRow;
+use maud::{Markup, html};
+
+/// So many days in a row with a hidden figure are drawn together.
+const RUN: usize = 3;
+
+pub(crate) fn section(view: &View<'_>) -> Markup {
+    let deadlines = &view.tally.deadlines;
+    let steps = view.rules.tables().steps.iter().filter(|row| row.deadline.is_some());
+    let steps: Vec<_> = steps
+        .filter(|row| deadlines.days.contains_key(&row.id) || deadlines.undated.contains_key(&row.id))
+        .collect();
+    html! {
+        @match deadlines.as_of {
+            Some(day) => p { "A deadline is past when its day is before " (in_full(day)) ". Nothing here says whether the step was taken." }
+            None => p { "In order of date. No day was given to tell past ones from those to come (" code { "--as-of" } "). Nothing here says whether the step was taken." }
+        }
+        @if steps.is_empty() { p { "No step with a deadline applies." } }
+        @for step in &steps { (of_step(view, step)) }
+        @if let Some(listed) = &deadlines.listed {
+            @for when in When::ALL { @if let Some(listed) = listed.get(&when) { (by_reference(view, when, listed)) } }
+        }
+    }
+}
+
+fn of_step(view: &View<'_>, step: &StepRow) -> Markup {
+    let deadlines = &view.tally.deadlines;
+    let days: Vec<(NaiveDate, u64)> =
+        deadlines.days.get(&step.id).into_iter().flatten().map(|(day, count)| (*day, *count)).collect();
+    let of = |wanted: When| days.iter().copied().filter(move |(day, _)| deadlines.when(Some(*day)) == wanted);
+    let sum = |when: When| of(when).map(|(_, count)| count).sum::<u64>();
+    let counts = [sum(When::Past), sum(When::Dated), count_of(&deadlines.undated, &step.id)];
+    let total = view.share(counts.iter().sum());
+    let parts = matches!(total, Figure::Shown(_)).then(|| view.threshold.parts(&counts)).flatten();
+    html! {
+        h3 { (capitalised(&step.action)) }
+        p { (capitalised(&step.who)) ". Screenings with this deadline: " strong { (cell(total, view.threshold)) } "." }
+        @match (parts, total) {
+            (Some(parts), _) => {
+                @for (when, figure) in When::ALL.into_iter().zip(parts) {
+                    @if figure != Figure::Shown(0) {
+                        h4 { (heading(view, when)) ": " (in_words(figure, view.threshold)) }
+                        (by_day(view, when, figure, &of(when).collect::<Vec<_>>()))
+                    }
+                }
+            }
+            (None, Figure::Shown(_)) => p { "Some of the figures by day are small, and the others would tell them. Only the total is shown." }
+            (None, _) => p { "The days are withheld." }
+        }
+    }
+}
+
+fn heading(view: &View<'_>, when: When) -> &'static str {
+    match (when, view.tally.deadlines.as_of) {
+        (When::Past, _) => "Past",
+        (When::Dated, Some(_)) => "On that day or later",
+        (When::Dated, None) => "With a day",
+        (When::Undated, _) => "Without a day, because the day of the referral is not known",
+    }
+}
+
+fn by_day(view: &View<'_>, when: When, figure: Figure, days: &[(NaiveDate, u64)]) -> Markup {
+    if when == When::Undated {
+        return html! {};
+    }
+    let counts: Vec<_> = days.iter().map(|(_, count)| *count).collect();
+    let shown = matches!(figure, Figure::Shown(_)).then(|| view.threshold.parts(&counts)).flatten();
+    let Some(figures) = shown else { return html! { p { "The days are withheld." } } };
+    let days: Vec<_> = days.iter().map(|(day, _)| *day).zip(figures).collect();
+    let alike = days.chunk_by(|(_, one), (_, other)| one == other && !matches!(one, Figure::Shown(_)));
+    let rows: Vec<_> = alike
+        .flat_map(|run| match run {
+            [(first, figure), .., (last, _)] if run.len() >= RUN => {
+                let days = format!("{} to {}: {} days", in_full(*first), in_full(*last), run.len());
+                vec![Row::new(vec![html! { (days) }, html! { (cell(*figure, view.threshold)) " each" }])]
+            }
+            few => few
+                .iter()
+                .map(|(day, figure)| Row::new(vec![html! { (in_full(*day)) }, cell(*figure, view.threshold)]))
+                .collect(),
+        })
+        .collect();
+    let caption = format!("Deadlines by day: {}", heading(view, when));
+    html! { div class="counted" { (table(&caption, &["Day", "Deadlines"], &rows)) } }
+}
+
+fn by_reference(view: &View<'_>, when: When, listed: &Listed<Due>) -> Markup {
+    let action = |id: &str| {
+        let row = view.rules.tables().steps.iter().find(|row| row.id == id);
+        row.map_or("", |row| &row.action)
+    };
+    let rows: Vec<_> = listed
+        .rows()
+        .map(|(due, times)| {
+            let day = due.day.map_or_else(|| "no day".to_owned(), in_full);
+            Row::new(vec![
+                reference(due.reference.as_deref(), times),
+                html! { (day) },
+                html! { (action(&due.step)) },
+            ])
+        })
+        .collect();
+    let caption = format!("By reference: {}", heading(view, when));
+    html! {
+        h3 { (caption) }
+        div class="references" { (table(&caption, &["Reference", "By", "Step"], &rows)) }
+        (more(listed.more()))
+    }
+}
+
+/// The caller's own text, cut short where it is long.
+pub(crate) fn reference(reference: Option<&str>, times: u64) -> Markup {
+    html! {
+        @match reference { Some(reference) => (printable(reference)), None => em { "no reference" } }
+        @if times > 1 { " (" (with_commas(times)) " times)" }
+    }
+}
+
+/// That a list was cut.
+pub(crate) fn more(more: u64) -> Markup {
+    html! { @if more > 0 { p { "And " (with_commas(more)) " more, which do not fit on a page." } } }
+}
+
+pub(crate) fn in_full(day: NaiveDate) -> String {
+    day.format("%A %-d %B %Y").to_string()
+}

@@ -1,0 +1,87 @@
+//! A file of lines, read one at a time, however many there are.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+/// The longest line, in bytes, its end not counted: as for `screen --jsonl`.
+const LONGEST: usize = 1 << 20;
+
+/// Why a line that was refused is named here: more than this are counted, and no longer named.
+const NAMED: usize = 100;
+
+pub(crate) struct Lines<R> {
+    from: R,
+    number: u64,
+    text: Vec<u8>,
+}
+
+/// A line by its number, or why it cannot be taken.
+pub(crate) struct Line<'l> {
+    pub(crate) number: u64,
+    pub(crate) text: Result<&'l [u8], String>,
+}
+
+/// Opens a file; - is standard input.
+pub(crate) fn open(file: &Path) -> io::Result<Lines<Box<dyn BufRead>>> {
+    let from: Box<dyn BufRead> = if file.as_os_str() == "-" {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        let opened = File::open(file)?;
+        if opened.metadata()?.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        Box::new(BufReader::with_capacity(1 << 16, opened))
+    };
+    Ok(Lines { from, number: 0, text: Vec::new() })
+}
+
+impl<R: BufRead> Lines<R> {
+    /// The next line that is not blank. Blank ones are counted, and no more.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+        loop {
+            self.text.clear();
+            // Bytes, because a line that is not UTF-8 is one bad line and not the end.
+            let read = (&mut self.from).take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text)?;
+            if read == 0 {
+                return Ok(None);
+            }
+            self.number += 1;
+            if read > LONGEST && !self.text.ends_with(b"\n") {
+                self.from.skip_until(b'\n')?;
+                let text = Err(format!("the line is too long; allowed are {LONGEST} bytes"));
+                return Ok(Some(Line { number: self.number, text }));
+            }
+            if !self.text.trim_ascii().is_empty() {
+                break;
+            }
+        }
+        Ok(Some(Line { number: self.number, text: Ok(&self.text) }))
+    }
+}
+
+/// The lines that were refused: all are counted, and the first are named.
+#[derive(Default)]
+pub(crate) struct Refused {
+    pub(crate) count: u64,
+    pub(crate) named: Vec<(u64, String)>,
+}
+
+impl Refused {
+    pub(crate) fn add(&mut self, number: u64, why: String) {
+        self.count += 1;
+        if self.named.len() < NAMED {
+            self.named.push((number, why));
+        }
+    }
+
+    /// How many are counted and not named.
+    pub(crate) fn more(&self) -> u64 {
+        self.count.saturating_sub(self.named.len() as u64)
+    }
+}
+
+/// The parser knows of one line only and calls it line 1; here that would name the wrong one.
+pub(crate) fn within_the_line(message: &str) -> String {
+    message.strip_prefix("line 1 ").unwrap_or(message).to_owned()
+}
