@@ -175,8 +175,8 @@ impl<'a> Change<'a> {
             Asked::Indicator(row) => quoted_label(&row.label),
             Asked::ProfessionalJudgement => "the professional judgement".to_owned(),
         };
-        if let [one] = &self.of[..] {
-            return label(one);
+        if self.of.len() == self.count && self.count <= NAMED {
+            return listed(&self.of.iter().map(label).collect::<Vec<_>>(), "and");
         }
         let count = if self.count == 1 { "one".to_owned() } else { self.count.to_string() };
         let mut named: Vec<_> = self.of.iter().take(NAMED).map(label).collect();

@@ -13,6 +13,7 @@ struct Entry {
     count: usize,
     from: Given,
     to: Vec<Given>,
+    is_indicator: bool,
 }
 
 type Entries = Vec<Entry>;
@@ -31,7 +32,7 @@ pub(super) fn merged<'a>(
         tidy(entry);
     }
     all.sort();
-    let change = |Entry { of, count, from, to }: Entry| Change {
+    let change = |Entry { of, count, from, to, .. }: Entry| Change {
         rules,
         of: of.iter().filter_map(|number| numbers.asked.get(number).copied()).collect(),
         count,
@@ -71,9 +72,15 @@ impl<'a> Numbers<'a> {
     fn entries(&self, search: &Search<'_>, set: &[usize]) -> Entries {
         let entry = |alike: &[usize]| {
             let one = search.moves.moves.get(*alike.first()?)?;
-            let from = search.moves.groups.get(one.group)?.from;
+            let group = search.moves.groups.get(one.group)?;
             let of = self.groups.get(one.group)?.clone();
-            Some(Entry { of, count: alike.len(), from, to: one.to.clone() })
+            Some(Entry {
+                of,
+                count: alike.len(),
+                from: group.from,
+                to: one.to.clone(),
+                is_indicator: group.place.is_some(),
+            })
         };
         let mut entries: Entries = set.chunk_by(|one, next| one == next).filter_map(entry).collect();
         entries.sort();
@@ -150,12 +157,11 @@ fn with_more_answers(one: &Entry, other: &Entry, _: &[Entry]) -> Option<Entry> {
 
 /// One of the indicators of both, to the same answers.
 fn with_more_indicators(one: &Entry, other: &Entry, rest: &[Entry]) -> Option<Entry> {
-    let is_answer = |entry: &Entry| entry.to.iter().all(|to| matches!(to, Given::Answer(_)));
-    let single = |entry: &Entry| entry.count == 1;
+    let single = |entry: &Entry| entry.is_indicator && entry.count == 1;
     let apart =
         |entry: &Entry| !rest.iter().any(|rest| rest.of.iter().any(|number| entry.of.contains(number)));
     let alike = one.from == other.from && one.to == other.to;
-    if !alike || ![one, other].into_iter().all(|entry| is_answer(entry) && single(entry) && apart(entry)) {
+    if !alike || ![one, other].into_iter().all(|entry| single(entry) && apart(entry)) {
         return None;
     }
     let mut of: Vec<_> = one.of.iter().chain(&other.of).copied().collect();

@@ -71,8 +71,8 @@ impl<'a> WhyNot<'a> {
 
     /// The smallest changes of the request that would make the row apply.
     ///
-    /// The search screens up to 200,000 requests, with up to 12 answers changed together: under a second
-    /// or two, and mostly milliseconds.
+    /// The search screens up to 200,000 requests, with up to 12 answers changed together. Mostly it takes
+    /// milliseconds; with a large set, or where many answers would have to change, a second or two.
     #[must_use]
     pub fn changes(&self) -> Changes<'a> {
         let conditions = Conditions::of(self.outcome.rules, &self.row);

@@ -4,7 +4,7 @@ use super::brute::{Single, singles};
 use crate::local::{load, random_request};
 use crate::{requests, support};
 use cse_screening::{
-    Answer, Category, Changes, Child, Given, Indicators, NoChange, Outcome, Request, RuleSet, WhyNotError,
+    Category, Changes, Child, Given, Indicators, NoChange, Outcome, Request, RuleSet, WhyNotError,
 };
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -179,7 +179,7 @@ fn assert_no_pair(
 fn the_named_changes_make_a_row_apply_and_fewer_do_not() {
     let (mut by_size, mut none, mut pairs) = ([0_usize; 13], 0_usize, 0_usize);
     let mut brute = std::collections::BTreeMap::new();
-    each(500, 3, |name, rules, request, rng| {
+    each(100, 3, |name, rules, request, rng| {
         let all = brute.entry(name.to_owned()).or_insert_with(|| singles(rules));
         let outcome = request.screen_by(rules);
         let rows = rows(rules);
@@ -188,13 +188,15 @@ fn the_named_changes_make_a_row_apply_and_fewer_do_not() {
             let wanted = |outcome: &Outcome<'_>| applies(outcome, row);
             let changes = outcome.why_not(row).unwrap().changes();
             assert_eq!(changes.none().is_some(), changes.sets().is_empty(), "{what}");
+            // Every row of these sets can be reached; what is left open takes many answers.
+            assert!(matches!(changes.none(), None | Some(NoChange::NotFoundWithin(2..))), "{what}");
             assert_enough(&changes, rules, &wanted, &what);
             assert_smallest(&changes, request, rules, all, &wanted, &what);
             match changes.sets().first().map(cse_screening::ChangeSet::answers_changed) {
                 None => none += 1,
                 Some(size) => {
                     by_size[size] += 1;
-                    if size > 2 && pairs < 12 && rng.random_bool(0.2) {
+                    if size > 2 && pairs < 8 && rng.random_bool(0.2) {
                         assert_no_pair(request, rules, all, &wanted, &what);
                         pairs += 1;
                     }
@@ -202,7 +204,7 @@ fn the_named_changes_make_a_row_apply_and_fewer_do_not() {
             }
         }
     });
-    assert!(by_size[1] > 1_000 && by_size[2] > 300 && by_size[3] > 50 && pairs > 5, "{by_size:?} {pairs}");
+    assert!(by_size[1] > 600 && by_size[2] > 200 && by_size[3] > 60 && pairs > 4, "{by_size:?} {pairs}");
     support::report(&format!("why not: changes by size {by_size:?}, none {none}, pairs tried for {pairs}"));
 }
 
@@ -210,7 +212,7 @@ fn the_named_changes_make_a_row_apply_and_fewer_do_not() {
 fn the_named_changes_lead_to_the_next_category_and_fewer_do_not() {
     let (mut by_size, mut without) = ([0_usize; 13], 0_usize);
     let mut brute = std::collections::BTreeMap::new();
-    each(500, 4, |name, rules, request, _| {
+    each(400, 4, |name, rules, request, _| {
         let all = brute.entry(name.to_owned()).or_insert_with(|| singles(rules));
         let outcome = request.screen_by(rules);
         let Some(next) = outcome.next_category() else {
@@ -287,32 +289,4 @@ fn taken_back(rules: &RuleSet, was: &Request, is: &Request, code: &str) -> Reque
         None => is.indicators().clone(),
     };
     Request::new(child, tool)
-}
-
-#[test]
-fn what_can_never_be_is_not_within_two_changes_either() {
-    let mut never = 0;
-    let mut brute = std::collections::BTreeMap::new();
-    each(120, 7, |name, rules, request, rng| {
-        let all = brute.entry(name.to_owned()).or_insert_with(|| singles(rules));
-        let outcome = request.screen_by(rules);
-        for row in rows(rules).choose_multiple(rng, 8) {
-            let Ok(why_not) = outcome.why_not(row) else { continue };
-            let changes = why_not.changes();
-            if changes.none() == Some(NoChange::Never) {
-                never += 1;
-                if never < 4 {
-                    assert_no_pair(
-                        request,
-                        rules,
-                        all,
-                        &|outcome| applies(outcome, row),
-                        &format!("{name}, {row}"),
-                    );
-                }
-            }
-        }
-    });
-    support::report(&format!("why not: never, {never} times"));
-    let _ = Answer::ALL;
 }
