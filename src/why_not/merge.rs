@@ -18,6 +18,9 @@ struct Entry {
 
 type Entries = Vec<Entry>;
 
+/// Two entries as one, beside the same rest, where they go together.
+type Together = dyn Fn(&Entry, &Entry, &[Entry]) -> Option<Entry>;
+
 /// The sets of a search as changes, alike ones together, in the order of a request.
 pub(super) fn merged<'a>(
     rules: &'a RuleSet,
@@ -89,10 +92,7 @@ impl<'a> Numbers<'a> {
 }
 
 /// Puts two sets together that differ in one entry, as long as there are any.
-fn until_steady(
-    mut all: Vec<Entries>,
-    together: &dyn Fn(&Entry, &Entry, &[Entry]) -> Option<Entry>,
-) -> Vec<Entries> {
+fn until_steady(mut all: Vec<Entries>, together: &Together) -> Vec<Entries> {
     loop {
         let before = all.len();
         all = once(all, together);
@@ -102,7 +102,7 @@ fn until_steady(
     }
 }
 
-fn once(all: Vec<Entries>, together: &dyn Fn(&Entry, &Entry, &[Entry]) -> Option<Entry>) -> Vec<Entries> {
+fn once(all: Vec<Entries>, together: &Together) -> Vec<Entries> {
     // For what remains without one entry, the sets that have it, and that entry.
     let mut by_rest: BTreeMap<Entries, Vec<(usize, Entry)>> = BTreeMap::new();
     for (at, entries) in all.iter().enumerate() {
