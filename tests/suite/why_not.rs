@@ -88,7 +88,7 @@ fn what_a_rule_missed_is_said_in_the_words_of_the_tables() {
         [
             "an indicator is observed: no",
             "a professional judgement is given: no",
-            "a previous category is given and lowered at a meeting is answered no, not known or suspected: no",
+            "a previous category is given and a MASE or strategy meeting lowered the level since is answered suspected, not known or no: no",
         ]
     );
 }
