@@ -24,7 +24,7 @@ mod soundness;
 mod statements;
 pub mod tables;
 pub(crate) mod terms;
-mod words;
+pub(crate) mod words;
 
 use crate::UnknownCode;
 use crate::indicator::{Indicator, OwnCodes, Typed};

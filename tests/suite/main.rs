@@ -37,4 +37,5 @@ mod sizes;
 mod support;
 mod tables;
 mod verification;
+mod why_not;
 mod working_days;
