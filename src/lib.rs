@@ -13,6 +13,7 @@ pub mod rules;
 mod screening;
 mod verification;
 mod vocabulary;
+mod why_not;
 mod working_days;
 
 pub use category::{Category, EmptyRationale, Judgement};
@@ -31,4 +32,7 @@ pub use rules::{Basis, Fault, Loader, RuleSet, RulesError};
 pub use screening::screen;
 pub use verification::{Difference, VerifyError};
 pub use vocabulary::UnknownCode;
+pub use why_not::{
+    Asked, Change, ChangeSet, Changes, Given, Held, Joined, NextCategory, NoChange, WhyNot, WhyNotError,
+};
 pub use working_days::WorkingDays;

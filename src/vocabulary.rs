@@ -60,7 +60,7 @@ impl UnknownCode {
 pub(crate) const LONGEST_SHOWN: usize = 60;
 
 /// A code as an error shows it: control characters escaped, and cut when it is long.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let cut = text.char_indices().nth(LONGEST_SHOWN).map(|(cut, _)| cut);
     let start = cut.and_then(|cut| text.get(..cut)).unwrap_or(text);
     format!("{}{}", start.escape_debug(), if cut.is_some() { "…" } else { "" })

@@ -1,8 +1,8 @@
 //! Which rules and lines the page is made from, and how it is to be read.
 
 use crate::figures::with_commas;
+use crate::html::{Row, code, table};
 use crate::lines::Refused;
-use crate::shell::{Row, code, table};
 use crate::view::View;
 use maud::{Markup, html};
 

@@ -3,8 +3,8 @@
 use crate::chart::with_table;
 use crate::days::{more, reference};
 use crate::figures::{Counted, listed, with_commas};
+use crate::html::{Row, category, table};
 use crate::listed::Listed;
-use crate::shell::{Row, category, table};
 use crate::stored::{Change, Changes, Stored};
 use crate::tally::Place;
 use crate::view::View;

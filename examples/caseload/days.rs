@@ -2,8 +2,8 @@
 
 use crate::deadlines::{Due, When};
 use crate::figures::{cell, in_words, with_commas};
+use crate::html::{Row, capitalised, table};
 use crate::listed::Listed;
-use crate::shell::{Row, capitalised, table};
 use crate::suppress::Figure;
 use crate::tally::count_of;
 use crate::view::View;

@@ -1,6 +1,6 @@
 //! Figures in words, and in the order in which they may stand.
 
-use crate::shell::{Row, table};
+use crate::html::{Row, table};
 use crate::suppress::{Figure, Threshold};
 use maud::{Markup, html};
 

@@ -23,6 +23,9 @@ mod deadlines;
 mod distribution;
 mod figures;
 mod generate;
+#[path = "../html/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "shared with other pages, which use the rest")]
+mod html;
 mod lines;
 mod listed;
 #[path = "../screen/page.rs"]
@@ -30,7 +33,6 @@ mod listed;
 mod page;
 mod report;
 mod sections;
-mod shell;
 mod stored;
 mod suppress;
 mod tally;

@@ -1,12 +1,12 @@
 //! The whole page, from its sections.
 
+use crate::html::{Section, Shell};
 use crate::view::View;
-use crate::{about, changed, days, sections, shell};
-use maud::{Markup, html};
+use crate::{about, changed, days, sections};
+use maud::html;
 
 pub(crate) fn page(view: &View<'_>) -> String {
-    let mut parts: Vec<(&str, &str, Markup)> =
-        vec![("reading-this", "How to read this", about::how_to_read(view))];
+    let mut parts: Vec<Section<'_>> = vec![("reading-this", "How to read this", about::how_to_read(view))];
     if view.is_too_small() {
         let smallest = view.threshold.smallest();
         let too_small = html! { p class="total" { "There are fewer than " (smallest) " screenings, so no figure is shown." } };
@@ -25,5 +25,14 @@ pub(crate) fn page(view: &View<'_>) -> String {
         }
     }
     parts.push(("lines", "Lines that were refused", about::lines(view)));
-    shell::page(view.rules, &about::header(view), &parts)
+    let manifest = &view.rules.tables().manifest;
+    Shell {
+        title: &format!("Caseload: {}", manifest.title),
+        style: include_str!("style.css"),
+        skip: "Skip to the figures",
+        header: about::header(view),
+        sections: &parts,
+        footer: html! { p { (manifest.title) ", version " (manifest.version) "." } },
+    }
+    .page()
 }

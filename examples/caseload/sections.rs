@@ -2,7 +2,7 @@
 
 use crate::chart::with_table;
 use crate::figures::{Counted, by_size, cell, in_words, listed};
-use crate::shell::{capitalised, category, code};
+use crate::html::{capitalised, category, code};
 use crate::suppress::Figure;
 use crate::tally::{Place, count_of};
 use crate::view::View;

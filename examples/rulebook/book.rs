@@ -1,16 +1,13 @@
 //! The whole page.
 
-use crate::parts::section;
+use crate::html::{Section, Shell};
 use crate::{categories, changed, decision, followed, identity, indicators, pathway, questions, readings};
 use crate::{statements, verified};
 use cse_screening::RuleSet;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-
-/// The only thing on the page that is not escaped. It is part of this program.
-const STYLE: &str = include_str!("style.css");
+use maud::html;
 
 pub(crate) fn page(rules: &RuleSet, previous: Option<&RuleSet>) -> String {
-    let mut sections: Vec<(&str, &str, Markup)> = vec![
+    let mut sections: Vec<Section<'_>> = vec![
         ("reading-this", "How to read this", identity::how_to_read()),
         ("followed", "Children followed through", followed::section(rules)),
         ("categories", "The three categories", categories::section(rules)),
@@ -25,45 +22,14 @@ pub(crate) fn page(rules: &RuleSet, previous: Option<&RuleSet>) -> String {
     if let Some(previous) = previous {
         sections.insert(1, ("changed", "What changed", changed::section(previous, rules)));
     }
-    let title = &rules.tables().manifest.title;
-    let page = html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
-                meta name="referrer" content="no-referrer";
-                title { "Rulebook: " (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                a class="skip" href="#main" { "Skip to the rules" }
-                (identity::header(rules))
-                nav aria-label="Contents" {
-                    ol { @for (id, heading, _) in &sections { li { a href={ "#" (id) } { (heading) } } } }
-                }
-                main id="main" tabindex="-1" {
-                    @for (id, heading, body) in &sections { (section(id, heading, body)) }
-                }
-                footer { p { (title) ", version " (rules.tables().manifest.version) "." } }
-            }
-        }
+    let manifest = &rules.tables().manifest;
+    let page = Shell {
+        title: &format!("Rulebook: {}", manifest.title),
+        style: include_str!("style.css"),
+        skip: "Skip to the rules",
+        header: identity::header(rules),
+        sections: &sections,
+        footer: html! { p { (manifest.title) ", version " (manifest.version) "." } },
     };
-    visible(&page.into_string())
-}
-
-/// What cannot be seen, or turns the direction of writing, is written out, so that nothing on the page is
-/// other than it looks.
-fn visible(page: &str) -> String {
-    let mut shown = String::with_capacity(page.len());
-    for c in page.chars() {
-        let turns = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if (c.is_control() && c != '\n') || turns {
-            shown.extend(c.escape_unicode());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
+    page.page()
 }

@@ -8,7 +8,6 @@ pub(crate) fn header(rules: &RuleSet) -> Markup {
     let manifest = &rules.tables().manifest;
     let source = &manifest.source;
     html! {
-        header {
             p class="kind" { "Rulebook" }
             h1 { (manifest.title) }
             dl class="facts" {
@@ -29,7 +28,6 @@ pub(crate) fn header(rules: &RuleSet) -> Markup {
                     strong { "“No indicators recorded” is not “no risk”" } ": it says what was written on a form."
                 }
             }
-        }
     }
 }
 

@@ -16,6 +16,9 @@ mod categories;
 mod changed;
 mod decision;
 mod followed;
+#[path = "../html/mod.rs"]
+#[allow(dead_code, reason = "shared with other pages, which use the rest")]
+mod html;
 mod identity;
 mod indicators;
 #[path = "../rules/load.rs"]

@@ -1,90 +1,13 @@
-//! What every section is made of: sections, tables, and links from a row to what it rests on.
+//! What every section is made of: the parts of any page, and links from a row to what it rests on.
 
+pub(crate) use crate::html::{Row, anchor, capitalised, category, code, force, link, table};
+use cse_screening::RuleSet;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
-use cse_screening::{Category, Force, RuleSet};
 use maud::{Markup, html};
-use std::fmt::Write;
 
 /// So many statements in a row are drawn together.
 const RUN: usize = 4;
-
-/// The place of a row on the page. No two rows share one: what is not a letter, a number, a hyphen or an
-/// underscore is written as its number.
-pub(crate) fn anchor(table: &str, id: &str) -> String {
-    let mut anchor = format!("{table}-");
-    for c in id.chars() {
-        if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
-            anchor.push(c);
-        } else {
-            let _ = write!(anchor, ".{:x}.", u32::from(c));
-        }
-    }
-    anchor
-}
-
-pub(crate) fn link(table: &str, id: &str, words: &str) -> Markup {
-    html! { a href={ "#" (anchor(table, id)) } { (words) } }
-}
-
-/// A section of the page, with its heading.
-pub(crate) fn section(id: &str, heading: &str, body: &Markup) -> Markup {
-    html! {
-        section id=(id) aria-labelledby={ (id) "-heading" } {
-            h2 id={ (id) "-heading" } { (heading) }
-            (body)
-        }
-    }
-}
-
-/// A row of a table. Its first cell is its heading.
-pub(crate) struct Row {
-    pub(crate) anchor: Option<String>,
-    pub(crate) cells: Vec<Markup>,
-}
-
-impl Row {
-    pub(crate) fn new(cells: Vec<Markup>) -> Self {
-        Self { anchor: None, cells }
-    }
-
-    pub(crate) fn of(table: &str, id: &str, cells: Vec<Markup>) -> Self {
-        Self { anchor: Some(anchor(table, id)), cells }
-    }
-}
-
-/// A table. On a narrow screen each row becomes a block; the roles keep it a table to a screen reader.
-pub(crate) fn table(caption: &str, columns: &[&str], rows: &[Row]) -> Markup {
-    if rows.is_empty() {
-        return html! { p { (caption) ": none." } };
-    }
-    html! {
-        table role="table" class={ "columns-" (columns.len()) } {
-            caption { (caption) }
-            thead role="rowgroup" {
-                tr role="row" { @for column in columns { th role="columnheader" scope="col" { (column) } } }
-            }
-            tbody role="rowgroup" {
-                @for row in rows {
-                    tr role="row" id=[row.anchor.as_ref()] {
-                        @for (at, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
-                            @if at == 0 {
-                                th role="rowheader" scope="row" data-label=(column) { div { (cell) } }
-                            } @else {
-                                td role="cell" data-label=(column) { div { (cell) } }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A code, as records and requests write it.
-pub(crate) fn code(code: &str) -> Markup {
-    html! { code { (code) } }
-}
 
 /// What a row rests on: its statements, and the reading where the words left a choice.
 pub(crate) fn cites(rules: &RuleSet, statements: &[String], basis: Option<&RowBasis>) -> Markup {
@@ -127,24 +50,6 @@ pub(crate) fn when(rules: &RuleSet, when: &[Condition]) -> Markup {
             ul class="all" { @for one in several { li { (rules.condition_in_words(one)) } } }
         },
     }
-}
-
-/// A category, in words and never by colour alone.
-pub(crate) fn category(category: Option<Category>) -> Markup {
-    match category {
-        Some(category) => html! { span class={ "category c" (category.number()) } { (category) } },
-        None => html! { span class="category c0" { "No category" } },
-    }
-}
-
-/// How strongly a step is asked for.
-pub(crate) fn force(force: Force) -> Markup {
-    html! { span class={ "force " (force.code()) } { (capitalised(force.code())) } }
-}
-
-pub(crate) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The parts with commas between them.

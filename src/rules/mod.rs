@@ -25,7 +25,7 @@ mod statements;
 pub mod tables;
 pub(crate) mod terms;
 pub(crate) mod waking;
-mod words;
+pub(crate) mod words;
 
 use crate::UnknownCode;
 use crate::indicator::{Indicator, OwnCodes, Typed};

@@ -10,7 +10,7 @@ use crate::request::Request;
 const NAMED: usize = 6;
 
 /// The parts of a list in words: `a, b and c`.
-fn listed(parts: &[String], last: &str) -> String {
+pub(crate) fn listed(parts: &[String], last: &str) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
@@ -18,7 +18,7 @@ fn listed(parts: &[String], last: &str) -> String {
     }
 }
 
-fn quoted_label(label: &str) -> String {
+pub(crate) fn quoted_label(label: &str) -> String {
     format!("“{label}”")
 }
 
@@ -224,7 +224,7 @@ fn is(holds: bool, subject: &str, predicate: &str) -> String {
     format!("{subject} {}{predicate}", if holds { "" } else { "not " })
 }
 
-fn answer_in_words(answer: Answer) -> &'static str {
+pub(crate) fn answer_in_words(answer: Answer) -> &'static str {
     match answer {
         Answer::NotKnown => "not known",
         answer => answer.code(),

@@ -1,4 +1,4 @@
-// Looks at a rulebook as a reader does, at three sizes: a phone, a laptop and A4 paper.
+// Looks at rulebooks and case reports as a reader does, at four sizes: two phones, a laptop and A4 paper.
 // Nothing may run over the side, and axe may find no barrier at WCAG 2.2 AA.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -66,6 +66,12 @@ for (const file of pages) {
     const barriers = violations.map(({ id, nodes }) => `\n  ${id} (${nodes.length}): ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
     say(barriers.length === 0, `${what}: no barrier ${barriers.join("")}`);
 
+    const astray = await page.evaluate(() => {
+      const links = [...document.querySelectorAll("a")].map((one) => one.getAttribute("href"));
+      return links.filter((link) => !link.startsWith("#") || !document.getElementById(link.slice(1)));
+    });
+    say(astray.length === 0, `${what}: every link leads somewhere on the page ${astray.slice(0, 5).join(" ")}`);
+
     say(asked.length === 1, `${what}: nothing else is asked for ${asked.slice(1, 4).join(" ")}`);
 
     if (name === "laptop") {
@@ -73,7 +79,7 @@ for (const file of pages) {
       const first = await page.evaluate(() => document.activeElement.className);
       await page.keyboard.press("Enter");
       const then = await page.evaluate(() => document.activeElement.id);
-      say(first === "skip" && then === "main", `${what}: the keyboard reaches the rules at once`);
+      say(first === "skip" && then === "main", `${what}: the keyboard reaches the main part at once`);
     }
     await context.close();
   }

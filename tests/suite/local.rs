@@ -20,7 +20,7 @@ fn folder(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests", "local", name].iter().collect()
 }
 
-fn load(name: &str) -> RuleSet {
+pub fn load(name: &str) -> RuleSet {
     RuleSet::from_dir(folder(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -103,7 +103,7 @@ fn random_answers(codes: &[String], rng: &mut StdRng) -> Map<String, Value> {
         .collect()
 }
 
-fn random_request(codes: &[String], facts: &[Fact], rng: &mut StdRng) -> Value {
+pub fn random_request(codes: &[String], facts: &[Fact], rng: &mut StdRng) -> Value {
     let mut child = Map::new();
     match rng.random_range(0..8) {
         0 => {}

@@ -5,7 +5,7 @@ pub mod page;
 use crate::support::{cases, read};
 use cse_screening::rules::tables::RowBasis;
 use cse_screening::{Answer, Case, Child, Fact, Force, Indicators, RuleSet};
-use page::{Page, escaped};
+use page::{Page, escaped, extending, saying};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -208,14 +208,7 @@ fn links_resolve_ids_are_unique_and_nothing_comes_from_elsewhere() {
 #[test]
 fn a_page_has_one_title_headings_in_order_and_tables_with_headers() {
     for (_, page) in books() {
-        let headings: Vec<u32> = page
-            .tags()
-            .into_iter()
-            .filter_map(|tag| {
-                let mut letters = tag.chars();
-                (letters.next() == Some('h')).then(|| letters.next().and_then(|level| level.to_digit(10)))?
-            })
-            .collect();
+        let headings = page.headings();
         assert_eq!(headings.iter().filter(|level| **level == 1).count(), 1);
         assert!(headings.windows(2).all(|pair| pair[1] <= pair[0] + 1), "a level is left out");
         for landmark in
@@ -248,59 +241,6 @@ fn equal_rules_give_an_equal_page() {
     let done = run(&["-o", &file]);
     assert!(done.status.success() && done.stdout.is_empty() && done.stderr.is_empty());
     assert_eq!(fs::read_to_string(file).unwrap(), one.text());
-}
-
-/// A set that extends the built-in one.
-fn extending(changes: Value) -> Value {
-    let mut document = json!({
-        "extends": {"id": "coventry", "version": "1.0.0"},
-        "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
-    });
-    for (table, value) in changes.as_object().unwrap() {
-        match (table.as_str(), document[table].as_object_mut()) {
-            ("manifest", Some(fields)) => fields.extend(value.as_object().unwrap().clone()),
-            _ => document[table] = value.clone(),
-        }
-    }
-    document
-}
-
-/// A set with this text wherever people write text.
-fn saying(text: &str) -> Value {
-    let basis = json!({"reading": "own-reading"});
-    extending(json!({
-        "manifest": {
-            "title": format!("{text} title"),
-            "waives": [{"protection": "under-13", "reason": format!("{text} reason")}],
-        },
-        "names": {"change": [{"id": "mase", "name": format!("{text} name")}]},
-        "indicators": {"add": [{
-            "code": "own-sign", "category": 2, "label": format!("{text} label"), "kind": "behaviour",
-            "groups": ["own-group"], "statement": "L001",
-        }]},
-        "category_rules": {"add": [{
-            "id": "own-rule", "label": format!("{text} rule"), "at_least": 3,
-            "when": [{"any_known": ["own-sign"]}], "statements": ["L001"], "basis": basis,
-            "before": "looked-after",
-        }]},
-        "findings": {"add": [{
-            "id": "own-finding", "message": format!("{text} message"),
-            "when": [{"any_observed": ["own-sign"]}], "statements": ["L001"],
-        }]},
-        "steps": {"add": [{
-            "id": "own-step", "stage": "plan", "when": [{"any_observed": ["own-sign"]}],
-            "who": format!("{text} who"), "action": format!("{text} action"), "force": "must",
-            "statements": ["L001"], "basis": basis,
-        }]},
-        "readings": {"add": [{
-            "id": "own-reading", "words": format!("{text} words"), "chosen": format!("{text} chosen"),
-            "over": format!("{text} over"), "statements": ["L001"],
-        }]},
-        "statements": {"add": [{
-            "id": "L001", "section": format!("{text} section"), "kind": "action", "condition": format!("{text} condition"),
-            "effect": format!("{text} effect"), "force": "must", "source": format!("{text} source"),
-        }]},
-    }))
 }
 
 #[test]

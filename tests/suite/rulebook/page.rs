@@ -1,4 +1,6 @@
-//! A page as a reader of its source takes it apart: tags, ids, links and words.
+//! A page as a reader of its source takes it apart: tags, ids, links and words; and sets that say what one wants.
+
+use serde_json::{Value, json};
 
 /// A page of HTML as the example writes it: attributes in double quotation marks, no comments.
 pub struct Page {
@@ -28,6 +30,64 @@ pub fn words(piece: &str) -> String {
     // A tag of a block parts words, and one within a line does not; nothing here hangs on which it was.
     let words = words.replace('\u{1}', "").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
     words.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text with one space between words.
+pub fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A set that extends the built-in one.
+pub fn extending(changes: Value) -> Value {
+    let mut document = json!({
+        "extends": {"id": "coventry", "version": "1.0.0"},
+        "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
+    });
+    for (table, value) in changes.as_object().unwrap() {
+        match (table.as_str(), document[table].as_object_mut()) {
+            ("manifest", Some(fields)) => fields.extend(value.as_object().unwrap().clone()),
+            _ => document[table] = value.clone(),
+        }
+    }
+    document
+}
+
+/// A set with this text wherever people write text.
+pub fn saying(text: &str) -> Value {
+    let basis = json!({"reading": "own-reading"});
+    extending(json!({
+        "manifest": {
+            "title": format!("{text} title"),
+            "waives": [{"protection": "under-13", "reason": format!("{text} reason")}],
+        },
+        "names": {"change": [{"id": "mase", "name": format!("{text} name")}]},
+        "indicators": {"add": [{
+            "code": "own-sign", "category": 2, "label": format!("{text} label"), "kind": "behaviour",
+            "groups": ["own-group"], "statement": "L001",
+        }]},
+        "category_rules": {"add": [{
+            "id": "own-rule", "label": format!("{text} rule"), "at_least": 3,
+            "when": [{"any_known": ["own-sign"]}], "statements": ["L001"], "basis": basis,
+            "before": "looked-after",
+        }]},
+        "findings": {"add": [{
+            "id": "own-finding", "message": format!("{text} message"),
+            "when": [{"any_observed": ["own-sign"]}], "statements": ["L001"],
+        }]},
+        "steps": {"add": [{
+            "id": "own-step", "stage": "plan", "when": [{"any_observed": ["own-sign"]}],
+            "who": format!("{text} who"), "action": format!("{text} action"), "force": "must",
+            "statements": ["L001"], "basis": basis,
+        }]},
+        "readings": {"add": [{
+            "id": "own-reading", "words": format!("{text} words"), "chosen": format!("{text} chosen"),
+            "over": format!("{text} over"), "statements": ["L001"],
+        }]},
+        "statements": {"add": [{
+            "id": "L001", "section": format!("{text} section"), "kind": "action", "condition": format!("{text} condition"),
+            "effect": format!("{text} effect"), "force": "must", "source": format!("{text} source"),
+        }]},
+    }))
 }
 
 impl Page {
@@ -78,6 +138,15 @@ impl Page {
             .into_iter()
             .map(|tag| tag.split('"').step_by(2).collect::<Vec<_>>().join("\"\""))
             .collect()
+    }
+
+    /// The levels of its headings, in order.
+    pub fn headings(&self) -> Vec<u32> {
+        let level = |tag: &str| {
+            let mut letters = tag.chars();
+            (letters.next() == Some('h')).then(|| letters.next().and_then(|level| level.to_digit(10)))?
+        };
+        self.tags().into_iter().filter_map(level).collect()
     }
 
     fn values(&self, attribute: &str) -> Vec<String> {

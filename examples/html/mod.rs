@@ -1,0 +1,10 @@
+//! What every page of this project shares: its frame, its style, and small parts such as tables.
+//!
+//! An example takes it in with `#[path = "../html/mod.rs"] mod html;`.
+
+mod parts;
+mod shell;
+pub(crate) mod visible;
+
+pub(crate) use parts::{Row, anchor, capitalised, category, code, force, link, table};
+pub(crate) use shell::{Section, Shell};

@@ -1,0 +1,25 @@
+//! Nothing on a page is other than it looks.
+
+/// A space at which no line may break. It can be seen, as a space.
+const KEEP: char = '\u{a0}';
+
+/// The text with whatever cannot be seen, or turns the direction of writing, written out.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if hides(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+fn hides(c: char) -> bool {
+    if c.is_ascii() || c == KEEP {
+        return c.is_control() && c != '\n';
+    }
+    // The standard library knows which characters print. An accent does, behind a letter.
+    "a".chars().chain([c]).collect::<String>().escape_debug().count() > 2
+}

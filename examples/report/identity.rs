@@ -1,0 +1,65 @@
+//! Which rules decided, and how to verify the record.
+
+use crate::blocks::{Block, Line, Row, Section};
+use crate::case::Case;
+use cse_screening::RuleSet;
+
+pub(crate) fn section(case: &Case<'_>) -> Section {
+    let rules = &case.record.rules;
+    let row = |what: &str, line| Row::new(vec![Line::words(what), line]);
+    let mut rows = Vec::new();
+    if let Some(manifest) = case.rules.map(|rules| &rules.tables().manifest) {
+        let source = &manifest.source;
+        rows.push(row("Title", Line::words(&manifest.title)));
+        rows.push(row(
+            "Read from",
+            Line::words(&format!("{}; {}, {}", source.title, source.publisher, source.edition)),
+        ));
+        if let Some(base) = &manifest.based_on {
+            let base =
+                Line::code(&base.id).and(&format!(" {}, SHA-256 ", base.version)).and_code(&base.sha256);
+            rows.push(row("Made from", base));
+        }
+    }
+    rows.push(row("Rules", Line::code(&rules.id)));
+    rows.push(row("Version", Line::words(&rules.version)));
+    rows.push(row("SHA-256", Line::code(&rules.sha256)));
+    let mut blocks = vec![Block::Table {
+        caption: "The rules that decided".to_owned(),
+        columns: vec!["What", "Which"],
+        rows,
+    }];
+    let given_up = case.rules.map(given_up).unwrap_or_default();
+    if !given_up.is_empty() {
+        blocks.push(Block::Subheading("Protections that these rules give up".to_owned()));
+        blocks.push(Block::List(given_up));
+    }
+    blocks.extend(how_to_verify());
+    Section::new("rules", "The rules, and how to verify the record", blocks)
+}
+
+/// The protections that the set, or what it was made from, gives up.
+fn given_up(rules: &RuleSet) -> Vec<Line> {
+    let manifest = &rules.tables().manifest;
+    let before = manifest.based_on.iter().flat_map(|base| &base.waives);
+    let all = manifest.waives.iter().chain(before);
+    all.map(|waiver| Line::code(&waiver.protection).and(": ").and(&waiver.reason)).collect()
+}
+
+fn how_to_verify() -> Vec<Block> {
+    vec![
+        Block::Subheading("To verify".to_owned()),
+        Block::Paragraph(Line::words(
+            "Keep the record, which is a file of JSON, and the rules with this SHA-256. This command screens the \
+             recorded answers again. At the top of the report it says whether the record reproduces, and where \
+             not. It exits with 0 if it does and its rules are at hand, and with 1 if it does not. RECORD.json is \
+             the record, and RULES the directory of its rules, or the word coventry for the built-in set.",
+        )),
+        Block::Command("cargo run --example report -- RECORD.json --rules RULES --text"),
+        Block::Paragraph(
+            Line::words("A program calls ")
+                .and_code("record.verify(&rules)")
+                .and(". The SHA-256 is that of all tables of the rules as canonical JSON."),
+        ),
+    ]
+}

@@ -1,0 +1,161 @@
+//! The case report: a stored record as a page for the child's file, for people who know no Rust.
+//!
+//! ```text
+//! cargo run --example report -- RECORD.json -o report.html                  a page to read and to print
+//! cargo run --example report -- RECORD.json --text                          the same as plain text
+//! cargo run --example report -- RECORD.json --rules DIR -o report.html      with the rules of that record
+//! ```
+//!
+//! `cargo run --example screen -- --json FILE` makes a record. The page needs no network and no script.
+//! Equal records give equal pages, byte by byte.
+//!
+//! What the record says by itself is taken from it. Names, statements and the words of readings are added
+//! where the rules at hand are those of the record. Where they are not, or where the record does not
+//! reproduce, the page says so at the top.
+//!
+//! It exits with 0 when the page is written, 1 when the record or the rules are refused or the record does
+//! not reproduce, and 2 when it was called wrongly or something could not be read or written.
+
+mod answers;
+mod as_html;
+mod as_text;
+mod blocks;
+mod case;
+mod cited;
+mod findings;
+#[path = "../html/mod.rs"]
+#[allow(unused_imports, dead_code, reason = "shared with the rulebook, which uses the rest")]
+mod html;
+mod identity;
+mod judgement;
+mod limits;
+#[path = "../rules/load.rs"]
+#[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
+mod load;
+mod nearest;
+#[path = "../screen/page.rs"]
+#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
+mod page;
+mod read;
+mod reasons;
+mod report;
+mod result;
+#[path = "../rules/sheet.rs"]
+#[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
+mod sheet;
+mod steps;
+mod unknowns;
+mod verdict;
+#[path = "../screen/words.rs"]
+#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
+mod words;
+
+use case::Case;
+use clap::Parser;
+use load::{Failure, load};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Writes a stored record as a page for the child's file.
+#[derive(Parser)]
+#[command(
+    after_help = "Exit codes: 0 the page is written; 1 the record or the rules are refused, or the record does not reproduce (the page says so); 2 a wrong call, or something that cannot be read or written."
+)]
+struct Arguments {
+    /// The record, as JSON; - is standard input
+    record: PathBuf,
+
+    /// Plain text, and no page
+    #[arg(long)]
+    text: bool,
+
+    /// The rules of the record: a directory, or the word coventry for the built-in set
+    #[arg(long, value_name = "DIR", default_value = "coventry")]
+    rules: PathBuf,
+
+    /// Where it goes; - is standard output, as without it for text
+    #[arg(short, long, value_name = "FILE", required_unless_present = "text")]
+    output: Option<PathBuf>,
+}
+
+/// What is said of a set that is refused.
+pub(crate) struct Answer {
+    pub(crate) body: Body,
+    #[allow(dead_code, reason = "a refused set is never well; the command for rules asks")]
+    pub(crate) well: bool,
+}
+
+pub(crate) enum Body {
+    /// For people.
+    Text(String),
+    /// For machines.
+    #[allow(dead_code, reason = "this command writes no JSON")]
+    Json(serde_json::Value),
+}
+
+/// Why it ends without a page, or with one that nobody should rely on.
+enum Stop {
+    Rules(Failure),
+    Refused(String),
+    DoesNotReproduce,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Rules(failure)
+    }
+}
+
+fn main() -> ExitCode {
+    let (message, code) = match write_report(&Arguments::parse()) {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Stop::Rules(Failure::Refused(refused))) => match refused.answer(false).body {
+            Body::Text(text) => (anstream::adapter::strip_str(&text).to_string(), 1),
+            Body::Json(_) => (String::new(), 1),
+        },
+        Err(Stop::Rules(Failure::Unusable(message))) => (sheet::clean(&message), 2),
+        Err(Stop::Refused(message)) => (sheet::clean(&message), 1),
+        Err(Stop::DoesNotReproduce) => {
+            ("the record does not reproduce; the report says where, at its top".to_owned(), 1)
+        }
+    };
+    // Where even this cannot be said, the exit code still does.
+    let _ = writeln!(io::stderr(), "{}", message.trim_end());
+    ExitCode::from(code)
+}
+
+fn write_report(arguments: &Arguments) -> Result<(), Stop> {
+    let rules = load(&arguments.rules)?;
+    let unusable = |what: &str, error: &io::Error| Failure::Unusable(format!("{what}: {error}"));
+    let text = read_file(&arguments.record).map_err(|error| unusable("the record cannot be read", &error))?;
+    let record = read::record(&text, &rules).map_err(|why| Stop::Refused(format!("refused: {why}")))?;
+    let case = Case::of(&record, &rules);
+    let report = report::of(&case);
+    let written = if arguments.text { as_text::text(&report) } else { as_html::page(&report) };
+    match write(arguments.output.as_deref(), &written) {
+        // Whoever read it has had enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        done => done.map_err(|error| unusable("the report cannot be written", &error))?,
+    }
+    if case.differences().is_empty() { Ok(()) } else { Err(Stop::DoesNotReproduce) }
+}
+
+fn read_file(file: &Path) -> io::Result<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return std::fs::read(file);
+    }
+    let mut text = Vec::new();
+    io::stdin().lock().read_to_end(&mut text)?;
+    Ok(text)
+}
+
+fn write(file: Option<&Path>, text: &str) -> io::Result<()> {
+    if let Some(file) = file.filter(|file| file.as_os_str() != "-") {
+        return std::fs::write(file, anstream::adapter::strip_str(text).to_string());
+    }
+    // Keeps the weight of headings on a terminal that wants it, and strips it elsewhere.
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

@@ -1,0 +1,92 @@
+//! Why the result is what it is: each rule that fired, with what it rests on.
+
+use crate::blocks::{Block, Line, Section};
+use crate::case::Case;
+use crate::words::{age, capitalised};
+use cse_screening::rules::tables::{CategoryRule, RowBasis};
+use cse_screening::{Answer, Basis, Fact, ReasonRecord};
+
+pub(crate) fn section(case: &Case<'_>) -> Section {
+    let (decisive, other): (Vec<_>, Vec<_>) = case.record.reasons.iter().partition(|reason| reason.decisive);
+    let mut blocks = Vec::new();
+    if case.record.reasons.is_empty() {
+        blocks.push(Block::Paragraph(Line::words("No rule fired.")));
+    } else {
+        blocks.push(Block::Paragraph(Line::words(
+            "Each rule gives a category “at least”. The highest counts, and none can lower another.",
+        )));
+    }
+    for (heading, reasons) in [("What decided", decisive), ("Also found, and giving less", other)] {
+        if !reasons.is_empty() {
+            blocks.push(Block::Subheading(heading.to_owned()));
+            blocks.extend(reasons.into_iter().map(|reason| entry(case, reason)));
+        }
+    }
+    Section::new("reasons", "Why", blocks)
+}
+
+fn entry(case: &Case<'_>, reason: &ReasonRecord) -> Block {
+    let rule = case.category_rule(&reason.rule);
+    let heading = match rule {
+        Some(rule) => Line::words(&capitalised(&rule.label)).and_id(&reason.rule),
+        None => Line::words("The rule ").and_code(&reason.rule),
+    };
+    let decides = if reason.decisive { ", and this decides." } else { "." };
+    let causes = Line::joined(reason.because.iter().map(|code| cause(case, code)), "; ");
+    let mut lines = vec![
+        Line::words("At least ").then(Line::category(Some(reason.at_least))).and(decides),
+        Line::words("Because of: ").then(causes).and("."),
+    ];
+    lines.extend(basis(case, reason.basis, rule));
+    let statement = |id: &String| {
+        let words = case.statement_in_words(id);
+        let words = words.unwrap_or_else(|| "its words stand in the rules of the record".to_owned());
+        case.statement(id).and(": ").and(&words)
+    };
+    Block::Entry { heading, lines, list: reason.statements.iter().map(statement).collect() }
+}
+
+/// What made a rule fire. What is only suspected says so.
+fn cause(case: &Case<'_>, code: &str) -> Line {
+    match (code, case.record.request.child().previous_category_given()) {
+        ("age", _) => return Line::words(&age(case.record.request.child())),
+        ("previous_category", Some(category)) => {
+            return Line::words("the previous category, ").then(Line::category(Some(category)));
+        }
+        ("previous_category", None) => return Line::words("the previous category"),
+        ("professional_judgement", _) => return Line::words("the professional judgement"),
+        _ => {}
+    }
+    let line = case.question(code);
+    match case.answer(code) {
+        Some(Answer::Suspected) => line.and(" (suspected)"),
+        None if Fact::from_code(code).is_some() => line.and(" (not answered)"),
+        _ => line,
+    }
+}
+
+/// Plain words or a reading, with what was chosen over what.
+fn basis(case: &Case<'_>, basis: Basis, rule: Option<&CategoryRule>) -> Vec<Line> {
+    if basis == Basis::Toolkit {
+        return vec![Line::words("It rests on the toolkit's own words:")];
+    }
+    let reading = match (case.rules, rule.map(|rule| &rule.basis)) {
+        (Some(rules), Some(RowBasis::Reading(id))) => rules.reading(id),
+        _ => None,
+    };
+    match reading {
+        Some(reading) => vec![
+            Line::words("It rests on a reading, ")
+                .then(Line::cited("readings", &reading.id))
+                .and(". The toolkit's words leave a choice, and one was made."),
+            Line::words(&format!("The words: “{}”.", reading.words)),
+            Line::words(&format!("Chosen: {}.", reading.chosen)),
+            Line::words(&format!("Over: {}.", reading.over)),
+            Line::words("The statements:"),
+        ],
+        None => vec![Line::words(
+            "It rests on a reading: the toolkit's words leave a choice, and one was made. Its words stand in the \
+             rules of the record. The statements:",
+        )],
+    }
+}

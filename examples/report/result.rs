@@ -1,0 +1,137 @@
+//! The result in words: the category, or why there is none, and what is possible.
+
+use crate::blocks::{Block, Line, Section};
+use crate::case::Case;
+use crate::words::{age, capitalised, counts};
+use cse_screening::rules::tables::{RowBasis, ScopeRow};
+use cse_screening::{Answer, Basis, Category, Fact, Indicators, Scope};
+
+pub(crate) fn section(case: &Case<'_>) -> Section {
+    let mut lines = vec![category(case)];
+    lines.extend(level(case));
+    lines.extend(raised(case));
+    lines.extend(possible(case));
+    lines.extend(scope(case));
+    lines.extend(form(case));
+    Section::new("result", "The result", lines.into_iter().map(Block::Paragraph).collect())
+}
+
+fn category(case: &Case<'_>) -> Line {
+    let Some(given) = case.record.category else {
+        return Line::strong(no_category(case));
+    };
+    match case.category_row(Some(given)) {
+        Some(row) => Line::category(Some(given))
+            .and(": ")
+            .then(Line::strong(&row.name))
+            .and(&format!(". Also called: {}. ", row.also_called.join(", ")))
+            .and(&format!("The toolkit speaks here of {}.", row.need)),
+        None => Line::category(Some(given)).and(". What it is called stands in the rules of the record."),
+    }
+}
+
+/// There is no category for three reasons, and none of them is that there is no risk.
+fn no_category(case: &Case<'_>) -> &'static str {
+    let request = &case.record.request;
+    if case.record.scope == Scope::Adult {
+        "No category: none is given at this age. The adult steps apply."
+    } else if request.indicators().answers_by_code().next().is_some() {
+        "No category: no indicators recorded. This is not the same as no risk."
+    } else if answered_about_the_child(case) {
+        "No category: no indicator was asked about. This is not the same as no risk."
+    } else {
+        "No category: nothing was asked. This is not the same as no risk."
+    }
+}
+
+fn answered_about_the_child(case: &Case<'_>) -> bool {
+    Fact::ALL.iter().any(|fact| case.record.request.child().answer_to(*fact).is_some())
+}
+
+/// The area's own name.
+fn level(case: &Case<'_>) -> Option<Line> {
+    let id = case.record.level.as_ref()?;
+    let rows = case.rules.map(|rules| &rules.tables().levels);
+    let row = rows.and_then(|rows| rows.iter().find(|row| row.id == *id));
+    let called = row.map_or_else(|| Line::code(id), |row| Line::strong(&row.label).and_id(id));
+    Some(Line::words("Called here: ").then(called))
+}
+
+fn raised(case: &Case<'_>) -> Option<Line> {
+    let record = case.record;
+    (record.category != record.indicated).then(|| {
+        Line::words("The answers alone give ")
+            .then(Line::category(record.indicated))
+            .and(". ")
+            .then(Line::category(record.category))
+            .and(" is recorded, for the reasons below.")
+    })
+}
+
+fn possible(case: &Case<'_>) -> Option<Line> {
+    let possible = case.record.possible.filter(|possible| Some(*possible) > case.record.category)?;
+    Some(
+        Line::strong("It could be ")
+            .then(Line::category(Some(possible)))
+            .and(", if what is not known or suspected were so. See what is not known, below."),
+    )
+}
+
+fn scope(case: &Case<'_>) -> Option<Line> {
+    let record = case.record;
+    let age = capitalised(&age(record.request.child()));
+    let screened_as = match record.scope {
+        Scope::Child if certainly_a_child(case) => "screened as a child",
+        Scope::Child => "screened as a child, because that cannot be ruled out",
+        Scope::YoungAdult => "screened as a young adult",
+        Scope::Adult => "an adult",
+    };
+    let line = Line::words(&format!("{age}: {screened_as}"));
+    let row = case.rules.and_then(|rules| rules.tables().scopes.iter().find(|row| row.scope == record.scope));
+    Some(match row {
+        Some(row) => line.and(" (").then(case.cites(&row.statements, basis(row), Some(&row.basis))).and(")."),
+        None => line.and("."),
+    })
+}
+
+fn basis(row: &ScopeRow) -> Basis {
+    match row.basis {
+        RowBasis::Toolkit => Basis::Toolkit,
+        RowBasis::Reading(_) => Basis::Reading,
+    }
+}
+
+/// Whether the rules call even the highest possible age that of a child; without them, whether it is known.
+fn certainly_a_child(case: &Case<'_>) -> bool {
+    let (lowest, highest) = case.record.request.child().age_range();
+    let oldest = cse_screening::Child::aged(highest);
+    match (case.rules, oldest) {
+        (Some(rules), Ok(oldest)) => rules.screen(&oldest, &Indicators::new()).scope() == Scope::Child,
+        _ => lowest == highest,
+    }
+}
+
+/// What was asked. A form that asks little must not read as one that found little.
+fn form(case: &Case<'_>) -> Vec<Line> {
+    let answers: Vec<Answer> =
+        case.record.request.indicators().answers_by_code().map(|(_, answer)| answer).collect();
+    if answers.is_empty() {
+        return vec![Line::words(
+            "No indicator was asked about. A form that asks nothing says nothing about risk: it does not say that \
+             nothing is wrong.",
+        )];
+    }
+    let count = |wanted| answers.iter().filter(|answer| **answer == wanted).count();
+    let found = counts([
+        (count(Answer::Yes), "seen"),
+        (count(Answer::Suspected), "suspected"),
+        (count(Answer::NotKnown), "not known"),
+        (count(Answer::No), "answered no"),
+    ]);
+    let of = case.rules.map_or_else(String::new, |rules| format!(" of {}", rules.tables().indicators.len()));
+    let mut lines = vec![Line::words(&format!("Asked about {}{of} indicators: {found}.", answers.len()))];
+    if !answers.iter().any(|answer| answer.protects()) && case.record.category > None::<Category> {
+        lines.push(Line::words("No indicator was recorded as seen. This is not the same as no risk."));
+    }
+    lines
+}

@@ -1,0 +1,60 @@
+//! What is not known, and what it could change.
+
+use crate::blocks::{Block, Line, Row, Section};
+use crate::case::{Case, answered};
+use cse_screening::{GapRecord, PromptRecord};
+
+pub(crate) fn section(case: &Case<'_>) -> Section {
+    let record = case.record;
+    let mut blocks = Vec::new();
+    if record.gaps.is_empty() {
+        blocks.push(Block::Paragraph(Line::words(
+            "No answer that is open would raise the category by itself, if it were yes. Indicators that were not \
+             asked about have no answer, and are not among these.",
+        )));
+    } else {
+        blocks.push(Block::Paragraph(Line::words(
+            "Unknown is not “no”. A yes to any one of these would raise the category by itself.",
+        )));
+        blocks.push(Block::Table {
+            caption: "Open answers that would raise the category".to_owned(),
+            columns: vec!["Question", "Answer now", "A yes would give at least"],
+            rows: record.gaps.iter().map(|gap| gap_row(case, gap)).collect(),
+        });
+    }
+    blocks.extend(together(case).map(Block::Paragraph));
+    blocks.push(Block::Subheading("Not asked: consider".to_owned()));
+    if record.prompts.is_empty() {
+        blocks.push(Block::Paragraph(Line::words("Nothing like what was seen was left out.")));
+    } else {
+        blocks.push(Block::List(record.prompts.iter().map(|prompt| consider(case, prompt)).collect()));
+    }
+    Section::new("unknowns", "What is not known, and what it could change", blocks)
+}
+
+fn gap_row(case: &Case<'_>, gap: &GapRecord) -> Row {
+    Row::new(vec![
+        case.question(&gap.question),
+        Line::words(&answered(case.answer(&gap.question))),
+        case.named(Some(gap.would_raise_to)),
+    ])
+}
+
+/// What no open answer leads to by itself.
+fn together(case: &Case<'_>) -> Option<Line> {
+    let record = case.record;
+    let possible = record.possible.filter(|possible| Some(*possible) > record.category)?;
+    let none_alone = record.gaps.iter().all(|gap| gap.would_raise_to < possible);
+    none_alone.then(|| {
+        Line::words("Several of the open answers together could lead to ")
+            .then(case.named(Some(possible)))
+            .and(".")
+    })
+}
+
+fn consider(case: &Case<'_>, prompt: &PromptRecord) -> Line {
+    case.indicator(&prompt.consider)
+        .and(" (because this was seen: ")
+        .then(case.indicator(&prompt.because))
+        .and(")")
+}

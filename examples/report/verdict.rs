@@ -1,0 +1,114 @@
+//! What must be read before all else: whether the record reproduces, and what it could not read.
+
+use crate::blocks::{Line, Notice};
+use crate::case::{Case, in_words};
+use cse_screening::Difference;
+use serde_json::Value;
+
+pub(crate) fn notices(case: &Case<'_>) -> Vec<Notice> {
+    let mut notices = vec![verdict(case)];
+    notices.extend(unread(case));
+    notices.push(Notice {
+        warns: false,
+        heading: "This informs a professional".to_owned(),
+        lines: vec![
+            Line::words("It does not replace professional judgement, or the voice of the child. ")
+                .then(Line::strong("“No indicators recorded” is not “no risk”"))
+                .and(": it says what was written on a form."),
+        ],
+        list: Vec::new(),
+    });
+    notices
+}
+
+fn verdict(case: &Case<'_>) -> Notice {
+    match (case.rules, case.differences()) {
+        (None, _) => other_rules(case),
+        (Some(_), []) => Notice {
+            warns: false,
+            heading: "The record reproduces".to_owned(),
+            lines: vec![Line::words(
+                "Screened again under the same rules, its answers give this very record.",
+            )],
+            list: Vec::new(),
+        },
+        (Some(_), differences) => does_not_reproduce(differences),
+    }
+}
+
+fn other_rules(case: &Case<'_>) -> Notice {
+    let made_by = &case.record.rules;
+    let at_hand = &case.at_hand.tables().manifest;
+    let named = |id: &str, version: &str, sha256: &str| {
+        Line::code(id).and(" ").and(version).and(", SHA-256 ").and_code(sha256)
+    };
+    Notice {
+        warns: true,
+        heading: "Not verified: its rules are not at hand".to_owned(),
+        lines: vec![
+            Line::words("The record was made by the rules ")
+                .then(named(&made_by.id, &made_by.version, &made_by.sha256))
+                .and("."),
+            Line::words("The rules at hand are ")
+                .then(named(&at_hand.id, &at_hand.version, case.at_hand.sha256()))
+                .and("."),
+            Line::words(
+                "What follows is what the record says by itself. Names of categories and indicators, the words of \
+                 statements and of readings are missing: they stand in its rules. It was not tested whether it \
+                 reproduces.",
+            ),
+        ],
+        list: Vec::new(),
+    }
+}
+
+fn does_not_reproduce(differences: &[Difference]) -> Notice {
+    Notice {
+        warns: true,
+        heading: "This record does not reproduce. Do not rely on it.".to_owned(),
+        lines: vec![Line::words(
+            "Screened again under the same rules, its answers lead to something else. Either the record was \
+                 changed after it was made, or its deadlines were reckoned by another calendar. The report shows \
+                 what the record says. It differs here:",
+        )],
+        list: differences.iter().map(difference).collect(),
+    }
+}
+
+fn difference(difference: &Difference) -> Line {
+    let place = Line::code(&difference.place).and(": ");
+    match (&difference.recorded, &difference.expected) {
+        (Some(recorded), Some(expected)) => place
+            .and("recorded is ")
+            .then(value(recorded))
+            .and("; the answers lead to ")
+            .then(value(expected)),
+        (Some(_), None) => place.and("recorded, and the answers do not lead to it"),
+        (None, _) => place.and("not recorded, and the answers lead to it"),
+    }
+}
+
+fn value(value: &Value) -> Line {
+    match value {
+        Value::Null => Line::words("nothing"),
+        Value::String(text) => Line::words("“").then(Line::theirs(text)).and("”"),
+        other => Line::code(&other.to_string()),
+    }
+}
+
+/// What was answered under other rules and the rules of the record could not read.
+fn unread(case: &Case<'_>) -> Option<Notice> {
+    let unread = &case.record.unread;
+    (!unread.is_empty()).then(|| Notice {
+        warns: true,
+        heading: "Some answers could not be read".to_owned(),
+        lines: vec![Line::words(
+            "The rules do not have these indicators. What was seen counts as the worst, so the category cannot be \
+             relied on until it is screened by rules that know them:",
+        )],
+        list: unread
+            .iter()
+            .map(|one| Line::code(&one.code).and(": ").and(&in_words(one.answer.code())))
+            .collect(),
+    })
+}

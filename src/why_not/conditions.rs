@@ -1,0 +1,277 @@
+//! The conditions of a row as a tree, with what its place in the table asks for besides.
+
+use super::rows::{RowAt, Table, has_categories};
+use super::truth::Compiled;
+use crate::category::Category;
+use crate::outcome::Outcome;
+use crate::rules::RuleSet;
+use crate::rules::condition::{Condition, Selection};
+use crate::rules::tables::{Level, LevelFrom};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A condition of a row, in plain words, and whether it held for the request.
+///
+/// A row applied when all its conditions held.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Held {
+    words: String,
+    held: bool,
+    joined: Joined,
+    parts: Vec<Held>,
+}
+
+/// Says what is asked, and nothing of the child: it may end up in a log.
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Held").field("words", &self.words).finish_non_exhaustive()
+    }
+}
+
+/// How the parts of a condition make the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Joined {
+    /// It has no parts.
+    Single,
+    /// All of them must hold.
+    All,
+    /// One of them must hold.
+    Any,
+    /// Its one part must not hold.
+    Not,
+}
+
+impl Held {
+    /// The condition in plain words, made from the tables.
+    #[must_use]
+    pub fn in_words(&self) -> &str {
+        &self.words
+    }
+
+    /// Whether it held.
+    #[must_use]
+    pub const fn held(&self) -> bool {
+        self.held
+    }
+
+    /// How its parts make it.
+    #[must_use]
+    pub const fn joined(&self) -> Joined {
+        self.joined
+    }
+
+    /// Its parts. A definition, and another step that it asks for, have their own conditions as parts.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        &self.parts
+    }
+}
+
+/// A condition of a row, by what decides whether it holds.
+pub(super) enum Node<'a> {
+    /// One that holds no others, by its place among those compiled.
+    Single(Cow<'a, Condition>, usize),
+    Group(Joined, &'a Condition, Vec<Node<'a>>),
+    /// A rule above the one in this row gives at least this.
+    Earlier(&'a Condition, usize, Category),
+    Fired(&'a Condition, usize),
+    /// What the place of the row asks for.
+    Implied(Implied),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Implied {
+    /// Categories are given in the scope.
+    Categories,
+    /// The category judged, or the previous one, is above what the rules above this row give.
+    Above(LevelFrom, usize),
+    /// No row of plan hosts, or of scopes, above this one holds.
+    First(Table, usize),
+}
+
+/// The conditions of one row, ready to be asked of outcomes.
+pub(super) struct Conditions<'a> {
+    rules: &'a RuleSet,
+    pub(super) nodes: Vec<Node<'a>>,
+    compiled: Compiled,
+}
+
+impl<'a> Conditions<'a> {
+    pub(super) fn of(rules: &'a RuleSet, row: &RowAt<'a>) -> Self {
+        let mut maker = Maker { rules, row, singles: 0 };
+        let mut nodes = maker.nodes(row.when);
+        nodes.extend(maker.implied());
+        let mut singles = Vec::new();
+        nodes.iter().for_each(|node| node.singles(&mut singles));
+        let compiled = Compiled::new(rules, &singles);
+        Self { rules, nodes, compiled }
+    }
+
+    /// Each condition of the row, with whether it held.
+    pub(super) fn held(&self, outcome: &Outcome<'_>) -> Vec<Held> {
+        let truth = Truth { outcome, singles: self.compiled.asked_of(outcome) };
+        self.nodes.iter().map(|node| truth.held(self.rules, node)).collect()
+    }
+
+    /// Whether each condition of the row held, without the words.
+    pub(super) fn holding(&self, outcome: &Outcome<'_>) -> Vec<bool> {
+        let truth = Truth { outcome, singles: self.compiled.asked_of(outcome) };
+        self.nodes.iter().map(|node| truth.of(node)).collect()
+    }
+}
+
+struct Maker<'r, 'a> {
+    rules: &'a RuleSet,
+    row: &'r RowAt<'a>,
+    singles: usize,
+}
+
+impl<'a> Maker<'_, 'a> {
+    fn nodes(&mut self, conditions: &'a [Condition]) -> Vec<Node<'a>> {
+        conditions.iter().map(|condition| self.node(condition)).collect()
+    }
+
+    fn node(&mut self, condition: &'a Condition) -> Node<'a> {
+        let tables = self.rules.tables();
+        match condition {
+            Condition::All(parts) => Node::Group(Joined::All, condition, self.nodes(parts)),
+            Condition::Any(parts) => Node::Group(Joined::Any, condition, self.nodes(parts)),
+            Condition::Not(part) => Node::Group(Joined::Not, condition, vec![self.node(part)]),
+            Condition::Holds(id) => {
+                let row = tables.definitions.iter().find(|row| row.id == *id);
+                let when = row.map_or(&[][..], |row| &row.when);
+                Node::Group(Joined::All, condition, self.nodes(when))
+            }
+            Condition::StepApplies(id) => {
+                let row = tables.steps.iter().find(|row| row.id == *id);
+                let when = row.map_or(&[][..], |row| &row.when);
+                Node::Group(Joined::All, condition, self.nodes(when))
+            }
+            Condition::RuleFired(id) => {
+                let at = tables.category_rules.iter().position(|row| row.id == *id);
+                Node::Fired(condition, at.unwrap_or(usize::MAX))
+            }
+            Condition::EarlierRulesGiveAtLeast(level) => Node::Earlier(condition, self.row.at, *level),
+            _ => self.single(Cow::Borrowed(condition)),
+        }
+    }
+
+    fn single(&mut self, condition: Cow<'a, Condition>) -> Node<'a> {
+        self.singles += 1;
+        Node::Single(condition, self.singles - 1)
+    }
+
+    /// What the place of the row asks for, besides its own conditions.
+    fn implied(&mut self) -> Vec<Node<'a>> {
+        let tables = self.rules.tables();
+        let at = self.row.at;
+        let mut implied = Vec::new();
+        match self.row.table {
+            Table::CategoryRules => {
+                if tables.scopes.iter().any(|row| !row.categories) {
+                    implied.push(Node::Implied(Implied::Categories));
+                }
+                match tables.category_rules.get(at).map(|row| &row.at_least) {
+                    Some(Level::From(LevelFrom::Listed)) => {
+                        let listed = tables.indicators.iter().filter(|row| row.category.is_some());
+                        let codes = Selection::Codes(listed.map(|row| row.code.clone()).collect());
+                        implied.push(self.single(Cow::Owned(Condition::AnyObserved(codes))));
+                    }
+                    Some(Level::From(from)) => implied.push(Node::Implied(Implied::Above(*from, at))),
+                    _ => {}
+                }
+            }
+            Table::PlanHosts | Table::Scopes if at > 0 => {
+                implied.push(Node::Implied(Implied::First(self.row.table, at)));
+            }
+            _ => {}
+        }
+        implied
+    }
+}
+
+impl Node<'_> {
+    /// The conditions to compile, each at its place.
+    fn singles<'n>(&'n self, found: &mut Vec<&'n Condition>) {
+        match self {
+            Self::Single(condition, _) => found.push(condition),
+            Self::Group(_, _, parts) => parts.iter().for_each(|part| part.singles(found)),
+            _ => {}
+        }
+    }
+}
+
+struct Truth<'o, 'a> {
+    outcome: &'o Outcome<'a>,
+    singles: Vec<bool>,
+}
+
+impl Truth<'_, '_> {
+    fn of(&self, node: &Node<'_>) -> bool {
+        let Outcome { rules, rows, .. } = self.outcome;
+        match node {
+            Node::Single(_, at) => self.singles.get(*at).copied().unwrap_or(false),
+            Node::Group(Joined::Any, _, parts) => parts.iter().any(|part| self.of(part)),
+            Node::Group(Joined::Not, _, parts) => !parts.iter().any(|part| self.of(part)),
+            Node::Group(_, _, parts) => parts.iter().all(|part| self.of(part)),
+            Node::Earlier(_, row, level) => {
+                let at = rules.layout.rules.iter().position(|rule| rule.row == *row);
+                let mut earlier = at.into_iter().flat_map(|at| rules.layout.earlier(at, *level));
+                earlier.any(|rule| rows.has_one_of(&rule.terms))
+            }
+            Node::Fired(_, row) => self.outcome.fired_rules().any(|rule| rule.row == *row),
+            Node::Implied(implied) => self.implied(*implied),
+        }
+    }
+
+    fn implied(&self, implied: Implied) -> bool {
+        let outcome = self.outcome;
+        match implied {
+            Implied::Categories => has_categories(outcome),
+            Implied::Above(from, row) => {
+                let rows = &outcome.rules.tables().category_rules;
+                let above = rows.get(..row).unwrap_or_default();
+                let reasons =
+                    outcome.reasons().filter(|reason| above.iter().any(|row| row.id == reason.rule()));
+                let given = reasons.map(|reason| reason.at_least()).max();
+                let own = match from {
+                    LevelFrom::Previous => outcome.child.previous_category,
+                    _ => outcome.indicators.judgement.as_ref().map(crate::Judgement::category),
+                };
+                own > given
+            }
+            Implied::First(Table::Scopes, at) => {
+                super::rows::first_scope(outcome).is_none_or(|first| first >= at)
+            }
+            Implied::First(_, at) => outcome.plan_row().is_none_or(|first| first >= at),
+        }
+    }
+
+    fn held(&self, rules: &RuleSet, node: &Node<'_>) -> Held {
+        let (joined, parts) = match node {
+            Node::Group(joined, _, parts) => {
+                (*joined, parts.iter().map(|part| self.held(rules, part)).collect())
+            }
+            _ => (Joined::Single, Vec::new()),
+        };
+        Held { words: in_words(rules, node), held: self.of(node), joined, parts }
+    }
+}
+
+fn in_words(rules: &RuleSet, node: &Node<'_>) -> String {
+    match node {
+        Node::Single(Cow::Owned(_), _) => "an indicator that is listed in a category is observed".to_owned(),
+        Node::Single(condition, _) => rules.condition_in_words(condition),
+        Node::Group(_, condition, _) | Node::Earlier(condition, ..) | Node::Fired(condition, _) => {
+            rules.condition_in_words(condition)
+        }
+        Node::Implied(Implied::Categories) => "categories are given in this scope".to_owned(),
+        Node::Implied(Implied::Above(LevelFrom::Previous, _)) => {
+            "the previous category is above what the rules above give".to_owned()
+        }
+        Node::Implied(Implied::Above(..)) => {
+            "the category judged is above what the rules above give".to_owned()
+        }
+        Node::Implied(Implied::First(..)) => "no row above it in the table holds".to_owned(),
+    }
+}

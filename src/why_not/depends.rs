@@ -1,0 +1,233 @@
+//! What of a request a condition can depend on: every single condition that it comes down to, through
+//! definitions, other rows and the category.
+
+use super::conditions::{Implied, Node};
+use super::rows::Table;
+use crate::child::{Fact, OLDEST};
+use crate::indicator::Places;
+use crate::rules::RuleSet;
+use crate::rules::condition::{Condition, NamedSet, Selection};
+use crate::rules::tables::{Level, LevelFrom};
+use crate::rules::terms::TermBuilder;
+
+/// The single conditions that decide, and the questions that they ask.
+#[derive(Default)]
+pub(super) struct Depends<'a> {
+    /// For each fact, the lists of answers that are asked for.
+    pub(super) facts: Vec<&'a crate::rules::condition::FactIs>,
+    /// The ages that the lowest and the highest possible age are held against.
+    pub(super) lowest: Vec<u16>,
+    pub(super) highest: Vec<u16>,
+    /// The sets of indicators that are counted, and whether they must be known, and are weighed.
+    pub(super) sets: Vec<Counted>,
+    pub(super) placement: Vec<&'a [crate::Placement]>,
+    pub(super) legal_status: Vec<&'a [crate::LegalStatus]>,
+    pub(super) completed_by: Vec<&'a [crate::CompletedBy]>,
+    pub(super) case_given: Vec<crate::Case>,
+    pub(super) case: bool,
+    /// Whether a judgement and a previous category were given, and which.
+    pub(super) judgement: bool,
+    pub(super) judged: bool,
+    pub(super) previous: bool,
+    pub(super) previous_category: bool,
+    /// What is possible, where every answer that is not known or suspected counts.
+    pub(super) possible: bool,
+    // What was followed already.
+    category: bool,
+    scopes: bool,
+    rules: Vec<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) of: Places,
+    pub(super) known: bool,
+    pub(super) weighted: bool,
+}
+
+impl<'a> Depends<'a> {
+    /// What conditions of a row depend on.
+    pub(super) fn of_nodes<'n>(rules: &'a RuleSet, nodes: impl IntoIterator<Item = &'n Node<'a>>) -> Self
+    where
+        'a: 'n,
+    {
+        let mut depends = Self::default();
+        let mut finder = Finder { rules, builder: TermBuilder::new(rules.tables(), &rules.own_codes).ok() };
+        nodes.into_iter().for_each(|node| finder.node(&mut depends, node));
+        depends
+    }
+
+    /// What the category depends on.
+    pub(super) fn of_category(rules: &'a RuleSet) -> Self {
+        let mut depends = Self::default();
+        let builder = TermBuilder::new(rules.tables(), &rules.own_codes).ok();
+        Finder { rules, builder }.category(&mut depends);
+        depends
+    }
+
+    pub(super) fn on_fact(&self, fact: Fact) -> bool {
+        self.facts.iter().any(|asked| asked.name == fact)
+    }
+
+    /// Every indicator that is counted.
+    pub(super) fn places(&self) -> Places {
+        self.sets.iter().fold(Places::default(), |all, set| all.with(set.of))
+    }
+}
+
+struct Finder<'a> {
+    rules: &'a RuleSet,
+    builder: Option<TermBuilder<'a>>,
+}
+
+impl<'a> Finder<'a> {
+    fn node(&mut self, depends: &mut Depends<'a>, node: &Node<'a>) {
+        match node {
+            Node::Single(condition, _) => match condition {
+                std::borrow::Cow::Borrowed(condition) => self.condition(depends, condition),
+                std::borrow::Cow::Owned(condition) => self.set_of(depends, condition),
+            },
+            Node::Group(_, _, parts) => parts.iter().for_each(|part| self.node(depends, part)),
+            Node::Earlier(_, row, _) => self.rules_above(depends, *row),
+            Node::Fired(_, row) => self.rule(depends, *row),
+            Node::Implied(Implied::Categories) => self.scopes(depends),
+            Node::Implied(Implied::Above(from, row)) => self.above(depends, *from, *row),
+            Node::Implied(Implied::First(table, at)) => {
+                let tables = self.rules.tables();
+                match table {
+                    Table::Scopes => {
+                        let rows = tables.scopes.iter().take(*at);
+                        rows.for_each(|row| self.all(depends, &row.when));
+                    }
+                    _ => {
+                        let rows = tables.plan_hosts.iter().take(*at);
+                        rows.for_each(|row| self.all(depends, &row.when));
+                    }
+                }
+            }
+        }
+    }
+
+    fn all(&mut self, depends: &mut Depends<'a>, conditions: &'a [Condition]) {
+        conditions.iter().for_each(|condition| self.condition(depends, condition));
+    }
+
+    fn condition(&mut self, depends: &mut Depends<'a>, condition: &'a Condition) {
+        let rules = self.rules;
+        let tables = rules.tables();
+        let age = |number| tables.number(number).unwrap_or(u16::from(OLDEST));
+        match condition {
+            Condition::All(_) | Condition::Any(_) | Condition::Not(_) => self.all(depends, condition.parts()),
+            Condition::Holds(id) => {
+                let row = tables.definitions.iter().find(|row| row.id == *id);
+                row.into_iter().for_each(|row| self.all(depends, &row.when));
+            }
+            Condition::StepApplies(id) => {
+                let row = tables.steps.iter().find(|row| row.id == *id);
+                row.into_iter().for_each(|row| self.all(depends, &row.when));
+            }
+            Condition::RuleFired(id) => {
+                let at = tables.category_rules.iter().position(|row| row.id == *id);
+                at.into_iter().for_each(|at| self.rule(depends, at));
+            }
+            Condition::AnyObserved(_)
+            | Condition::AllObserved(_)
+            | Condition::ObservedAtLeast(_)
+            | Condition::WeightAtLeast(_)
+            | Condition::AnyKnown(_) => self.set_of(depends, condition),
+            Condition::Fact(fact) => depends.facts.push(fact),
+            Condition::CouldBeUnder(number) | Condition::CertainlyAtLeast(number) => {
+                depends.lowest.push(age(number));
+            }
+            Condition::CouldBeAtLeast(number) => depends.highest.push(age(number)),
+            Condition::JudgementGiven(_) => depends.judgement = true,
+            Condition::PreviousCategoryGiven(_) => depends.previous = true,
+            // Only the row itself may say so, and its place is known there.
+            Condition::EarlierRulesGiveAtLeast(_) => self.rules_above(depends, tables.category_rules.len()),
+            Condition::Scope(_) => self.scopes(depends),
+            Condition::Category(_) | Condition::CategoryAtLeast(_) => self.category(depends),
+            Condition::Case(_) => {
+                depends.case = true;
+                self.all(depends, &tables.case.open_when_left_out);
+            }
+            Condition::CaseGiven(case) => depends.case_given.push(*case),
+            Condition::CompletedBy(who) => depends.completed_by.push(who),
+            Condition::Placement(places) => depends.placement.push(places),
+            Condition::LegalStatus(statuses) => depends.legal_status.push(statuses),
+            Condition::JudgementBelowIndicated(_) => {
+                (depends.judgement, depends.judged) = (true, true);
+                self.category(depends);
+            }
+            Condition::CategoryChange(_) => {
+                (depends.previous, depends.previous_category) = (true, true);
+                self.category(depends);
+            }
+            Condition::PossibleAboveCategory(_) => {
+                depends.possible = true;
+                self.category(depends);
+            }
+        }
+    }
+
+    fn set_of(&mut self, depends: &mut Depends<'a>, condition: &Condition) {
+        let of = condition.selection().zip(self.builder.as_ref());
+        let Some(of) = of.and_then(|(selection, builder)| builder.select(selection).ok()) else { return };
+        let known = matches!(condition, Condition::AnyKnown(_));
+        let weighted = matches!(condition, Condition::WeightAtLeast(_));
+        let counted = Counted { of, known, weighted };
+        if !depends.sets.contains(&counted) {
+            depends.sets.push(counted);
+        }
+    }
+
+    fn scopes(&mut self, depends: &mut Depends<'a>) {
+        if !std::mem::replace(&mut depends.scopes, true) {
+            let rules = self.rules;
+            rules.tables().scopes.iter().for_each(|row| self.all(depends, &row.when));
+        }
+    }
+
+    fn category(&mut self, depends: &mut Depends<'a>) {
+        if !std::mem::replace(&mut depends.category, true) {
+            self.rules_above(depends, self.rules.tables().category_rules.len());
+        }
+    }
+
+    fn rules_above(&mut self, depends: &mut Depends<'a>, row: usize) {
+        (0..row).for_each(|row| self.rule(depends, row));
+    }
+
+    /// A category rule, with all that its place asks for.
+    fn rule(&mut self, depends: &mut Depends<'a>, at: usize) {
+        let rules = self.rules;
+        let Some(row) = rules.tables().category_rules.get(at).filter(|_| !depends.rules.contains(&at)) else {
+            return;
+        };
+        depends.rules.push(at);
+        self.scopes(depends);
+        for condition in &row.when {
+            match condition {
+                Condition::EarlierRulesGiveAtLeast(_) => self.rules_above(depends, at),
+                condition => self.condition(depends, condition),
+            }
+        }
+        match row.at_least {
+            Level::From(LevelFrom::Listed) => {
+                for named in [NamedSet::Category1, NamedSet::Category2, NamedSet::Category3] {
+                    self.set_of(depends, &Condition::AnyObserved(Selection::Named(named)));
+                }
+            }
+            Level::From(from) => self.above(depends, from, at),
+            _ => {}
+        }
+    }
+
+    /// What a rule depends on that gives a category of the request, where it is above the rules before.
+    fn above(&mut self, depends: &mut Depends<'a>, from: LevelFrom, row: usize) {
+        match from {
+            LevelFrom::Previous => (depends.previous, depends.previous_category) = (true, true),
+            _ => (depends.judgement, depends.judged) = (true, true),
+        }
+        self.rules_above(depends, row);
+    }
+}

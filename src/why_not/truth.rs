@@ -1,0 +1,64 @@
+//! Whether single conditions hold: compiled by the compiler of the tables, and asked of the same tests and
+//! decision tables that screen.
+
+use crate::indicator::{Places, WORDS};
+use crate::outcome::Outcome;
+use crate::rules::RuleSet;
+use crate::rules::condition::Condition;
+use crate::rules::decision_table::{Cells, DecisionTable, RowSet, Situation};
+use crate::rules::kernel::Tests;
+use crate::rules::terms::TermBuilder;
+use crate::screening::AnyGiven;
+use std::ops::Range;
+
+/// So many conditions go into one table: each becomes one row, and asks for one flag at most.
+const AT_ONCE: usize = 512;
+
+/// Conditions compiled to rows of their own.
+pub(super) struct Compiled(Vec<Part>);
+
+struct Part {
+    tests: Tests<WORDS>,
+    table: DecisionTable<WORDS, WORDS>,
+    /// For each condition, its rows.
+    rows: Vec<Range<usize>>,
+}
+
+impl Compiled {
+    /// Compiles conditions that hold no others.
+    pub(super) fn new(rules: &RuleSet, conditions: &[&Condition]) -> Self {
+        Self(conditions.chunks(AT_ONCE).filter_map(|some| Part::new(rules, some)).collect())
+    }
+
+    /// Which of the conditions hold in an outcome.
+    pub(super) fn asked_of(&self, outcome: &Outcome<'_>) -> Vec<bool> {
+        let places = AnyGiven::new(outcome.rules, outcome.child, outcome.indicators).places();
+        self.0.iter().flat_map(|part| part.asked_of(outcome, places)).collect()
+    }
+}
+
+impl Part {
+    /// None when the tables could not be compiled, and so were never loaded.
+    fn new(rules: &RuleSet, conditions: &[&Condition]) -> Option<Self> {
+        let mut builder = TermBuilder::new(rules.tables(), &rules.own_codes).ok()?;
+        builder.after_category = true;
+        let mut cells: Vec<Cells> = Vec::new();
+        let mut rows = Vec::new();
+        for condition in conditions {
+            let start = cells.len();
+            // One that no value satisfies has no rows.
+            let terms = builder.all_of(std::slice::from_ref(*condition)).unwrap_or_default();
+            cells.extend(terms.into_iter().map(|term| term.cells));
+            rows.push(start..cells.len());
+        }
+        let tests = Tests::of(&builder.flags, 0..builder.flags.len(), &builder.weights);
+        Some(Self { tests, table: DecisionTable::new(&cells), rows })
+    }
+
+    fn asked_of(&self, outcome: &Outcome<'_>, [observed, known]: [Places; 2]) -> Vec<bool> {
+        let flags = self.tests.passed(observed, known);
+        let situation = Situation { values: outcome.values, flags };
+        let holding = RowSet::<WORDS>::of(&self.table.rows_that_hold(&situation));
+        self.rows.iter().map(|rows| holding.has_one_of(rows)).collect()
+    }
+}
