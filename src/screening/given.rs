@@ -1,203 +1,14 @@
-//! The screening: a child and a completed tool go in, and pass the tables once.
-//!
-//! Category first, then pathway. What the tables answer is kept as they answered it, so an outcome
-//! explains itself from the rows that decided it.
+//! A request as the tables are asked about it.
 
+use super::particulars_apart;
 use crate::category::Category;
 use crate::child::{Answer, Child, Fact, FactAnswers};
-use crate::indicator::{CompletedBy, IndicatorSet, Indicators, Places, Typed, WORDS};
+use crate::indicator::{IndicatorSet, Indicators, Places, Typed, WORDS};
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;
-use crate::rules::condition::CategoryChange;
 use crate::rules::decision_table::{RowSet, Situation, Slot, with};
-use crate::rules::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join, meet, with_kernel};
+use crate::rules::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join};
 use crate::rules::waking::{AnswersAre, LAYER_WORDS, Woken};
-
-/// Screens a child by the built-in rules.
-///
-/// ```
-/// use cse_screening::{Answer, Category, Child, Fact, Indicator, Indicators, screen};
-///
-/// let child = Child::aged(12)?.fact(Fact::LearningDisability, Answer::No);
-/// let tool = Indicators::new().observed(Indicator::PoorSelfImage);
-/// let outcome = screen(&child, &tool);
-/// assert_eq!(outcome.category(), Some(Category::Two));
-/// # Ok::<(), cse_screening::AgeError>(())
-/// ```
-#[must_use]
-pub fn screen<'a>(child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-    RuleSet::coventry().screen(child, indicators)
-}
-
-impl RuleSet {
-    /// Screens a child by these rules.
-    ///
-    /// There is no error: whatever can be said of a child can be screened. Nothing is allocated.
-    ///
-    /// An answer that these rules have no indicator for, because it was recorded under others, is never
-    /// taken for a no: observed, it makes the category 3. [`Outcome::unread`] names it.
-    #[must_use]
-    pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-        match &self.engine {
-            Engine::One(kernel) => kernel.screen(self, child, indicators),
-            larger => screen_by_larger(larger, self, child, indicators),
-        }
-    }
-
-    /// The category alone, for who needs no more. The same decision as that of [`RuleSet::screen`].
-    #[must_use]
-    pub fn category(&self, child: &Child, indicators: &Indicators) -> Option<Category> {
-        match &self.engine {
-            Engine::One(kernel) => kernel.category(self, child, indicators),
-            larger => category_by_larger(larger, self, child, indicators),
-        }
-    }
-}
-
-/// Apart, because it needs far more of the stack than a small set.
-#[inline(never)]
-fn screen_by_larger<'a>(
-    engine: &'a Engine,
-    rules: &'a RuleSet,
-    child: &'a Child,
-    indicators: &'a Indicators,
-) -> Outcome<'a> {
-    with_kernel!(engine, kernel => kernel.screen(rules, child, indicators))
-}
-
-/// Apart, as [`screen_by_larger`].
-#[inline(never)]
-fn category_by_larger(
-    engine: &Engine,
-    rules: &RuleSet,
-    child: &Child,
-    indicators: &Indicators,
-) -> Option<Category> {
-    with_kernel!(engine, kernel => kernel.category(rules, child, indicators))
-}
-
-impl<const N: usize, const B: usize> Kernel<N, B> {
-    fn screen<'a>(&'a self, rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-        if !self.reads(rules, indicators) {
-            return self.screen_unread(rules, child, indicators);
-        }
-        self.screen_given(Given::with_unread(self, rules, child, indicators, Unread::NONE))
-    }
-
-    #[cold]
-    fn screen_unread<'a>(
-        &'a self,
-        rules: &'a RuleSet,
-        child: &'a Child,
-        indicators: &'a Indicators,
-    ) -> Outcome<'a> {
-        self.screen_given(Given::new(self, rules, child, indicators))
-    }
-
-    /// Whether every answer is to an indicator of the rules, at first sight: answers without a type were
-    /// recorded under these very rules, and none is to an indicator with a type that they do not have.
-    fn reads(&self, rules: &RuleSet, indicators: &Indicators) -> bool {
-        let typed = indicators.yes.with(indicators.suspected).with(indicators.not_known);
-        let own = indicators.own.as_ref();
-        typed.without(self.typed).is_empty() && own.is_none_or(|own| own.is_under(&rules.own_codes))
-    }
-
-    #[inline(always)] // What is read is known here, and need not be asked again.
-    fn screen_given<'a>(&self, given: Given<'a, N, B>) -> Outcome<'a> {
-        let Given { rules, child, indicators, .. } = given;
-        let mut woken = [[[0; 2]; N]; LAYER_WORDS];
-        let (mut situation, rows) = given.ask(&mut woken);
-
-        let (scope, has_categories) = self.scope(&rows);
-        let levels = given.levels_if(has_categories, rows);
-        // No answer lowers, and nothing is above Category 3, so there it need not be asked.
-        let possible = match levels.category {
-            Some(Category::Three) => levels.category,
-            _ if has_categories => given.possible(&woken),
-            _ => None,
-        };
-
-        let category = levels.category;
-        let change = match (category, child.previous_category) {
-            (_, None) => 0,
-            (category, previous) if category > previous => CategoryChange::Raised.bits(),
-            (category, previous) if category == previous => CategoryChange::Same.bits(),
-            _ => CategoryChange::Lowered.bits(),
-        };
-        let case_open = match child.case {
-            Some(case) => case == crate::Case::Open,
-            None => meet(&rows, &self.case_open),
-        };
-        let judged = indicators.judgement.as_ref().map(crate::Judgement::category);
-        let below = judged.is_some() && judged < levels.indicated;
-        situation.values |= particulars(child, indicators);
-        for (slot, value) in [
-            (Slot::SCOPE, scope as u64),
-            (Slot::CATEGORY, Category::bits(category)),
-            (Slot::CASE, u64::from(case_open)),
-            (Slot::POSSIBLE_ABOVE, u64::from(possible > category)),
-            (Slot::CHANGE, change),
-            (Slot::JUDGEMENT_BELOW, u64::from(below)),
-        ] {
-            situation.values = with(situation.values, slot, value);
-        }
-        let pathway = given.ask_second(situation, &levels.rows, &mut woken);
-
-        Outcome {
-            rules,
-            child,
-            indicators,
-            reference: None,
-            scope,
-            indicated: levels.indicated,
-            category,
-            possible,
-            case_open,
-            values: situation.values,
-            rows: RowSet::of(&levels.rows),
-            pathway: RowSet::of(&pathway),
-        }
-    }
-
-    #[inline(always)] // There is one place that asks a small set.
-    fn category(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
-        if !self.reads(rules, indicators) {
-            return self.category_unread(rules, child, indicators);
-        }
-        self.category_given(&Given::with_unread(self, rules, child, indicators, Unread::NONE))
-    }
-
-    #[cold]
-    fn category_unread(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
-        self.category_given(&Given::new(self, rules, child, indicators))
-    }
-
-    #[inline(always)]
-    fn category_given(&self, given: &Given<'_, N, B>) -> Option<Category> {
-        let (_, rows) = given.ask(&mut [[[0; 2]; N]; LAYER_WORDS]);
-        given.levels_if(self.has_categories(&rows), rows).category
-    }
-}
-
-/// The values of [`Slot::PARTICULARS`].
-#[inline(always)]
-fn particulars(child: &Child, indicators: &Indicators) -> u64 {
-    let one_up = |code: Option<u8>| code.map_or(0, |code| 1 + u64::from(code));
-    let completed_by = indicators.completed_by.unwrap_or(CompletedBy::OtherProfessional);
-    let values = [
-        (Slot::CASE_GIVEN, one_up(child.case.map(|case| case as u8))),
-        (Slot::COMPLETED_BY, completed_by as u64),
-        (Slot::PLACEMENT, one_up(child.placement.map(|placement| placement as u8))),
-        (Slot::LEGAL_STATUS, one_up(child.legal_status.map(|status| status as u8))),
-    ];
-    values.into_iter().fold(0, |values, (slot, value)| with(values, slot, value))
-}
-
-/// The same, for who rarely needs it.
-#[inline(never)]
-fn particulars_apart(child: &Child, indicators: &Indicators) -> u64 {
-    particulars(child, indicators)
-}
 
 /// What can be answered differently when asking what is still possible.
 #[derive(Clone, Copy)]
@@ -209,22 +20,22 @@ pub(crate) struct Answers<const N: usize> {
 
 /// Whether something is observed, or not known, that the rules have no indicator for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Unread {
+pub(super) struct Unread {
     observed: bool,
     not_known: bool,
 }
 
 impl Unread {
-    const NONE: Self = Self { observed: false, not_known: false };
+    pub(super) const NONE: Self = Self { observed: false, not_known: false };
 }
 
 /// A request as the tables are asked about it.
 pub(crate) struct Given<'a, const N: usize, const B: usize> {
     kernel: &'a Kernel<N, B>,
-    rules: &'a RuleSet,
-    child: &'a Child,
-    indicators: &'a Indicators,
-    pub(crate) answers: Answers<N>,
+    pub(super) rules: &'a RuleSet,
+    pub(super) child: &'a Child,
+    pub(super) indicators: &'a Indicators,
+    pub(super) answers: Answers<N>,
     /// The indicators answered not known, and those suspected.
     not_known: IndicatorSet<N>,
     suspected: IndicatorSet<N>,
@@ -254,7 +65,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     }
 
     #[inline(always)]
-    fn with_unread(
+    pub(super) fn with_unread(
         kernel: &'a Kernel<N, B>,
         rules: &'a RuleSet,
         child: &'a Child,
@@ -305,7 +116,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
 
     /// Asks the first table about the answers as given.
     #[inline(always)] // So that what is given stays in registers.
-    fn ask(&self, woken: &mut Woken<N>) -> (Situation<N>, [u64; N]) {
+    pub(super) fn ask(&self, woken: &mut Woken<N>) -> (Situation<N>, [u64; N]) {
         if N == 1 {
             return self.ask_first(&self.answers);
         }
@@ -342,7 +153,12 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     /// Asks the second table: where the set is not small, of the rows that the answers and the rows of the
     /// first table woke.
     #[inline(always)] // As above.
-    fn ask_second(&self, mut situation: Situation<N>, rows: &[u64; N], woken: &mut Woken<N>) -> [u64; B] {
+    pub(super) fn ask_second(
+        &self,
+        mut situation: Situation<N>,
+        rows: &[u64; N],
+        woken: &mut Woken<N>,
+    ) -> [u64; B] {
         let Answers { observed, known, .. } = self.answers;
         if N != 1 {
             self.kernel.waking.wake_by_rows(rows, woken);
@@ -358,7 +174,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
     }
 
     #[inline(always)]
-    fn levels_if(&self, has_categories: bool, mut rows: [u64; N]) -> Levels<N> {
+    pub(super) fn levels_if(&self, has_categories: bool, mut rows: [u64; N]) -> Levels<N> {
         if has_categories {
             let mut levels = self.kernel.levels(rows, self.judged, self.previous);
             // What is observed and cannot be read could be anything.
@@ -387,7 +203,7 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
 
     /// The category if every answer that is not known or suspected were yes. What that wakes may be known.
     #[inline(always)] // As above.
-    fn possible(&self, woken: &Woken<N>) -> Option<Category> {
+    pub(super) fn possible(&self, woken: &Woken<N>) -> Option<Category> {
         let Answers { facts, observed, .. } = self.answers;
         if self.unread != Unread::NONE {
             return Some(Category::Three);
