@@ -2,12 +2,16 @@
 
 use crate::blocks::{Block, Line, Row, Section};
 use crate::case::{Case, answered};
-use cse_screening::{GapRecord, PromptRecord};
+use cse_screening::{GapRecord, PromptRecord, Scope};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let record = case.record;
     let mut blocks = Vec::new();
-    if record.gaps.is_empty() {
+    if record.scope == Scope::Adult {
+        blocks.push(Block::Paragraph(Line::words(
+            "At this age no category is given, so none depends on an answer. Unknown is not “no”.",
+        )));
+    } else if record.gaps.is_empty() {
         blocks.push(Block::Paragraph(Line::words(
             "No answer that is open would raise the category by itself, if it were yes. Indicators that were not \
              asked about have no answer, and are not among these.",
@@ -25,7 +29,9 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     blocks.extend(together(case).map(Block::Paragraph));
     blocks.push(Block::Subheading("Not asked: consider".to_owned()));
     if record.prompts.is_empty() {
-        blocks.push(Block::Paragraph(Line::words("Nothing like what was seen was left out.")));
+        blocks.push(Block::Paragraph(Line::words(
+            "The rules name nothing to ask about because of what was seen. That does not say that enough was asked.",
+        )));
     } else {
         blocks.push(Block::List(record.prompts.iter().map(|prompt| consider(case, prompt)).collect()));
     }
