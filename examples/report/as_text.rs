@@ -37,8 +37,18 @@ fn notice(page: &mut Page, notice: &Notice) {
 
 fn section(page: &mut Page, section: &Section) {
     page.heading(&section.heading);
-    for (at, one) in section.blocks.iter().enumerate() {
-        block(page, one, at > 0);
+    let mut above: Option<&Block> = None;
+    for one in &section.blocks {
+        match (above, one) {
+            // Said once is enough.
+            (Some(Block::Subheading(heading)), Block::Table { caption, columns, rows })
+                if heading == caption =>
+            {
+                table(page, columns, rows);
+            }
+            _ => block(page, one, above.is_some()),
+        }
+        above = Some(one);
     }
 }
 
@@ -58,10 +68,7 @@ fn block(page: &mut Page, block: &Block, below: bool) {
         }
         Block::Table { caption, columns, rows } => {
             subheading(page, caption, below);
-            if rows.is_empty() {
-                page.entry("none");
-            }
-            rows.iter().for_each(|one| row(page, columns, one));
+            table(page, columns, rows);
         }
         Block::Quotation(lines) => lines.iter().for_each(|line| page.labelled(PLAIN, "  |", 6, &plain(line))),
         Block::Command(command) => page.more(command),
@@ -85,6 +92,13 @@ fn task(page: &mut Page, task: &Task) {
     let words = format!("{}: {}.{due} [{}]", plain(&task.who), plain(&task.what), plain(&task.rests_on));
     let style = if task.force == Force::Must { BOLD } else { PLAIN };
     page.labelled(style, &format!("[ ] {force}"), HANG, &words);
+}
+
+fn table(page: &mut Page, columns: &[&str], rows: &[Row]) {
+    if rows.is_empty() {
+        page.entry("none");
+    }
+    rows.iter().for_each(|one| row(page, columns, one));
 }
 
 /// The first cell, and the others with what they are.

@@ -21,6 +21,11 @@ impl<'a> Case<'a> {
         Self { record, rules, at_hand, verdict: record.verify(at_hand) }
     }
 
+    /// Whether its answers lead to it again, under the rules that it was made by.
+    pub(crate) fn reproduces(&self) -> bool {
+        self.verdict.is_ok()
+    }
+
     /// Where it says other than its answers lead to under its rules.
     pub(crate) fn differences(&self) -> &[Difference] {
         match &self.verdict {

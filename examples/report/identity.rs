@@ -52,7 +52,7 @@ fn how_to_verify() -> Vec<Block> {
         Block::Paragraph(Line::words(
             "Keep the record, which is a file of JSON, and the rules with this SHA-256. This command screens the \
              recorded answers again. At the top of the report it says whether the record reproduces, and where \
-             not. It exits with 0 if it does and its rules are at hand, and with 1 if it does not. RECORD.json is \
+             not. It exits with 0 only if it does, and with 1 if it does not or its rules are not at hand. RECORD.json is \
              the record, and RULES the directory of its rules, or the word coventry for the built-in set.",
         )),
         Block::Command("cargo run --example report -- RECORD.json --rules RULES --text"),

@@ -13,8 +13,8 @@
 //! where the rules at hand are those of the record. Where they are not, or where the record does not
 //! reproduce, the page says so at the top.
 //!
-//! It exits with 0 when the page is written, 1 when the record or the rules are refused or the record does
-//! not reproduce, and 2 when it was called wrongly or something could not be read or written.
+//! It exits with 0 when the page is written and the record reproduces, 1 when the record or the rules are
+//! refused, the record does not reproduce or its rules are not at hand, and 2 when it was called wrongly or something could not be read or written.
 
 mod answers;
 mod as_html;
@@ -60,7 +60,7 @@ use std::process::ExitCode;
 /// Writes a stored record as a page for the child's file.
 #[derive(Parser)]
 #[command(
-    after_help = "Exit codes: 0 the page is written; 1 the record or the rules are refused, or the record does not reproduce (the page says so); 2 a wrong call, or something that cannot be read or written."
+    after_help = "Exit codes: 0 the page is written and the record reproduces; 1 the record or the rules are refused, or the record does not reproduce or its rules are not at hand (the page says so); 2 a wrong call, or something that cannot be read or written."
 )]
 struct Arguments {
     /// The record, as JSON; - is standard input
@@ -99,6 +99,8 @@ enum Stop {
     Rules(Failure),
     Refused(String),
     DoesNotReproduce,
+    /// It may have been changed: nobody could tell.
+    NotVerified,
 }
 
 impl From<Failure> for Stop {
@@ -119,6 +121,11 @@ fn main() -> ExitCode {
         Err(Stop::DoesNotReproduce) => {
             ("the record does not reproduce; the report says where, at its top".to_owned(), 1)
         }
+        Err(Stop::NotVerified) => (
+            "the record is not verified: its rules are not at hand; the report says so, at its top"
+                .to_owned(),
+            1,
+        ),
     };
     // Where even this cannot be said, the exit code still does.
     let _ = writeln!(io::stderr(), "{}", message.trim_end());
@@ -138,7 +145,11 @@ fn write_report(arguments: &Arguments) -> Result<(), Stop> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         done => done.map_err(|error| unusable("the report cannot be written", &error))?,
     }
-    if case.differences().is_empty() { Ok(()) } else { Err(Stop::DoesNotReproduce) }
+    match case.rules {
+        Some(_) if case.reproduces() => Ok(()),
+        Some(_) => Err(Stop::DoesNotReproduce),
+        None => Err(Stop::NotVerified),
+    }
 }
 
 fn read_file(file: &Path) -> io::Result<Vec<u8>> {

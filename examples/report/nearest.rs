@@ -5,14 +5,16 @@
 
 use crate::blocks::{Block, Line, Section};
 use crate::case::{Case, answered};
-use cse_screening::{Category, Changes, GapRecord, NextCategory, NoChange};
+use cse_screening::{Category, Changes, GapRecord, NextCategory, NoChange, Scope};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let mut blocks = match nearest(case) {
         Some((category, gaps)) => by_open_answers(case, category, &gaps),
         None => vec![Block::Paragraph(Line::words(none(case)))],
     };
+    // What the answers lead to says nothing of a record that says otherwise.
     if let Some(rules) = case.rules
+        && case.reproduces()
         && let Some(next) = case.record.request.screen_by(rules).next_category()
     {
         blocks.extend(by_changes(case, &next));
@@ -29,7 +31,7 @@ fn by_changes(case: &Case<'_>, next: &NextCategory<'_>) -> Vec<Block> {
     }
     let each = changes.sets().iter().map(|set| Line::words(&set.to_string()));
     vec![
-        Block::Subheading("What else would lead to it".to_owned()),
+        Block::Subheading("What would lead to a higher category".to_owned()),
         Block::Paragraph(category.and(&sentence(&changes))),
         Block::List(each.collect()),
     ]
@@ -44,8 +46,9 @@ fn sentence(changes: &Changes<'_>) -> String {
     };
     let more = if changes.more() { " There are more than are named here." } else { "" };
     format!(
-        ", or a higher one, would follow from the smallest changes below; {each}. They show how near the threshold is. \
-         They never say what should be recorded.{more}"
+        ", or a higher one, would follow from the smallest changes below; {each}. They say what the \
+         rules ask for, and not how near or safe a child is. What was answered stands: they never say what should be \
+         recorded.{more}"
     )
 }
 
@@ -84,6 +87,8 @@ fn by_open_answers(case: &Case<'_>, category: Category, gaps: &[&GapRecord]) -> 
 fn none(case: &Case<'_>) -> &'static str {
     if case.record.category == Category::ALL.last().copied() {
         "There is none: this is the highest."
+    } else if case.record.scope == Scope::Adult {
+        "At this age no category is given, and so none is higher."
     } else {
         "No open answer leads to a higher one by itself."
     }

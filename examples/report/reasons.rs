@@ -3,14 +3,18 @@
 use crate::blocks::{Block, Line, Section};
 use crate::case::Case;
 use crate::words::{age, capitalised};
+use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
-use cse_screening::{Answer, Basis, Fact, ReasonRecord};
+use cse_screening::{Answer, Basis, Fact, ReasonRecord, Scope};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let (decisive, other): (Vec<_>, Vec<_>) = case.record.reasons.iter().partition(|reason| reason.decisive);
     let mut blocks = Vec::new();
     if case.record.reasons.is_empty() {
-        blocks.push(Block::Paragraph(Line::words("No rule fired.")));
+        blocks.push(Block::Paragraph(Line::words(match case.record.scope {
+            Scope::Adult => "No category rule is asked at this age.",
+            _ => "No rule fired.",
+        })));
     } else {
         blocks.push(Block::Paragraph(Line::words(
             "Each rule gives a category “at least”. The highest counts, and none can lower another.",
@@ -65,10 +69,41 @@ fn cause(case: &Case<'_>, code: &str) -> Line {
     }
 }
 
+/// What the rule asks for by a definition that rests on a reading: the statements do not say it by themselves.
+fn readings_of_terms(case: &Case<'_>, rule: Option<&CategoryRule>) -> Vec<Line> {
+    let Some((rules, rule)) = case.rules.zip(rule) else { return Vec::new() };
+    let asked = definitions_in(&rule.when);
+    let rows = rules.tables().definitions.iter().filter(|row| asked.contains(&&*row.id));
+    rows.filter_map(|row| match &row.basis {
+        RowBasis::Reading(id) => Some(
+            Line::words(&format!("What counts as “{}” is a reading, ", row.label))
+                .then(Line::cited("readings", id))
+                .and("."),
+        ),
+        RowBasis::Toolkit => None,
+    })
+    .collect()
+}
+
+fn definitions_in(when: &[Condition]) -> Vec<&str> {
+    let mut found = Vec::new();
+    for condition in when {
+        match condition {
+            Condition::Holds(id) => found.push(&**id),
+            Condition::All(parts) | Condition::Any(parts) => found.extend(definitions_in(parts)),
+            Condition::Not(part) => found.extend(definitions_in(std::slice::from_ref(&**part))),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Plain words or a reading, with what was chosen over what.
 fn basis(case: &Case<'_>, basis: Basis, rule: Option<&CategoryRule>) -> Vec<Line> {
     if basis == Basis::Toolkit {
-        return vec![Line::words("It rests on the toolkit's own words:")];
+        let mut lines = readings_of_terms(case, rule);
+        lines.push(Line::words("It rests on the toolkit, which says in short:"));
+        return lines;
     }
     let reading = match (case.rules, rule.map(|rule| &rule.basis)) {
         (Some(rules), Some(RowBasis::Reading(id))) => rules.reading(id),

@@ -34,7 +34,7 @@ fn category(case: &Case<'_>) -> Line {
 fn no_category(case: &Case<'_>) -> &'static str {
     let request = &case.record.request;
     if case.record.scope == Scope::Adult {
-        "No category: none is given at this age. The adult steps apply."
+        "No category: none is given at this age. The adult steps apply. This is not the same as no risk."
     } else if request.indicators().answers_by_code().next().is_some() {
         "No category: no indicators recorded. This is not the same as no risk."
     } else if answered_about_the_child(case) {

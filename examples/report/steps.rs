@@ -20,7 +20,8 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     let forces = counts(STRONGEST_FIRST.map(|force| (count(force), force.code())));
     let how_many = counted(steps.len(), "step", "steps");
     blocks.push(Block::Paragraph(Line::words(&format!(
-        "{how_many}: {forces}. The boxes are for a pen. “Must”, “should” and “may” are the toolkit's own."
+        "{how_many}: {forces}. The boxes are for a pen. “Must”, “should” and “may” are as the rules \
+         have them; what each step rests on stands beside it."
     ))));
     let dated: Vec<_> = steps.iter().filter_map(due).collect();
     if !dated.is_empty() {

@@ -2,12 +2,16 @@
 
 use crate::blocks::{Block, Line, Row, Section};
 use crate::case::{Case, answered};
-use cse_screening::{GapRecord, PromptRecord};
+use cse_screening::{Answer, GapRecord, PromptRecord, Scope};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let record = case.record;
     let mut blocks = Vec::new();
-    if record.gaps.is_empty() {
+    if record.scope == Scope::Adult {
+        blocks.push(Block::Paragraph(Line::words(
+            "At this age no category is given, so none depends on an answer. Unknown is not “no”.",
+        )));
+    } else if record.gaps.is_empty() {
         blocks.push(Block::Paragraph(Line::words(
             "No answer that is open would raise the category by itself, if it were yes. Indicators that were not \
              asked about have no answer, and are not among these.",
@@ -23,9 +27,12 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
         });
     }
     blocks.extend(together(case).map(Block::Paragraph));
+    blocks.extend(taken_for_no(case));
     blocks.push(Block::Subheading("Not asked: consider".to_owned()));
     if record.prompts.is_empty() {
-        blocks.push(Block::Paragraph(Line::words("Nothing like what was seen was left out.")));
+        blocks.push(Block::Paragraph(Line::words(
+            "The rules name nothing to ask about because of what was seen. That does not say that enough was asked.",
+        )));
     } else {
         blocks.push(Block::List(record.prompts.iter().map(|prompt| consider(case, prompt)).collect()));
     }
@@ -50,6 +57,23 @@ fn together(case: &Case<'_>) -> Option<Line> {
             .then(case.named(Some(possible)))
             .and(".")
     })
+}
+
+/// What nobody answered and the rules take for a no: it decides as much as what was answered.
+fn taken_for_no(case: &Case<'_>) -> Vec<Block> {
+    let child = case.record.request.child();
+    let rows = case.rules.map(|rules| &*rules.tables().facts).unwrap_or_default();
+    let taken = rows.iter().filter(|row| row.left_out == Answer::No && !row.lowers);
+    let unanswered = taken.filter(|row| child.answer_to(row.fact).is_none());
+    let lines: Vec<_> = unanswered.map(|row| case.fact(row.fact)).collect();
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Block::Subheading("Not answered, and taken for a no".to_owned()),
+        Block::Paragraph(Line::words("Nobody said no to these. A yes could change what follows.")),
+        Block::List(lines),
+    ]
 }
 
 fn consider(case: &Case<'_>, prompt: &PromptRecord) -> Line {

@@ -22,9 +22,9 @@ pub(crate) fn notices(case: &Case<'_>) -> Vec<Notice> {
 }
 
 fn verdict(case: &Case<'_>) -> Notice {
-    match (case.rules, case.differences()) {
-        (None, _) => other_rules(case),
-        (Some(_), []) => Notice {
+    match case.rules {
+        None => other_rules(case),
+        Some(_) if case.reproduces() => Notice {
             warns: false,
             heading: "The record reproduces".to_owned(),
             lines: vec![Line::words(
@@ -32,7 +32,7 @@ fn verdict(case: &Case<'_>) -> Notice {
             )],
             list: Vec::new(),
         },
-        (Some(_), differences) => does_not_reproduce(differences),
+        Some(_) => does_not_reproduce(case.differences()),
     }
 }
 

@@ -45,7 +45,10 @@ fn outcomes(previous: &RuleSet, rules: &RuleSet, compared: &Comparison) -> Marku
         @if compared.same_outcomes() {
             p { "Every request has the same scope, category, plan, steps and findings under both: proved." }
         } @else {
-            p { "Asked of every request that both can read, and not of samples." }
+            p {
+                "Asked of every request that both can read, and not of samples. Each row names one kind of child for whom "
+                "it differs: that is enough for the change, and there may be others."
+            }
             (table("Changes of outcome", &["Change", "For whom", "Smallest example"], &rows))
         }
         @if !compared.undecided.is_empty() {

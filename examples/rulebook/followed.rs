@@ -108,9 +108,12 @@ fn steps(outcome: &Outcome<'_>) -> Markup {
             Row::new(vec![
                 html! { (capitalised(step.who())) },
                 force(step.force()),
+                link("steps", step.id(), &capitalised(step.action())),
                 html! {
-                    (link("steps", step.id(), &capitalised(step.action())))
-                    @if let Some(due) = due { " (within " (due) " of the referral)" }
+                    @match due {
+                        Some(due) => { "within " (due) " of the referral" }
+                        None => span class="none" { "no deadline" }
+                    }
                 },
             ])
         })
@@ -118,7 +121,7 @@ fn steps(outcome: &Outcome<'_>) -> Markup {
     let may = outcome.steps().filter(|step| step.force() == Force::May).count();
     html! {
         h4 { "Who is told, and who does what" }
-        (table("What must be done comes first, then what should be", &["Who", "How strongly", "What"], &rows))
+        (table("What must be done comes first, then what should be", &["Who", "How strongly", "What", "By when"], &rows))
         @if may > 0 { p { "Besides, " (words::counted(may, "step", "steps")) " that may be taken; see " a href="#pathway" { "the pathway" } "." } }
     }
 }

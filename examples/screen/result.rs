@@ -87,7 +87,7 @@ fn in_words(category: Option<Category>) -> String {
 /// There is no category for three reasons, and none of them is that there is no risk.
 fn no_category(request: &Request, outcome: &Outcome<'_>) -> &'static str {
     if outcome.scope() == Scope::Adult {
-        "No category: none is given at this age. The adult steps apply."
+        "No category: none is given at this age. The adult steps apply. This is not the same as no risk."
     } else if request.indicators().answers_by_code().next().is_some() {
         "No category: no indicators recorded."
     } else if answered_about_the_child(request) {

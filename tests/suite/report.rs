@@ -97,7 +97,7 @@ impl Said {
                 );
             }
             let basis = match reason.basis {
-                Basis::Toolkit => "It rests on the toolkit's own words",
+                Basis::Toolkit => "It rests on the toolkit, which says in short",
                 Basis::Reading => "It rests on a reading",
             };
             self.within("Why", basis);
@@ -350,6 +350,40 @@ fn a_record_that_somebody_changed_says_so_above_all_else_and_fails() {
         }
     }
     assert!(report(&record, &["--text"]).contains("THE RECORD REPRODUCES"));
+}
+
+/// Statements speak of an age and of signs. That a judgement by itself is enough is a reading, and must say so.
+#[test]
+fn a_rule_that_asks_for_something_that_is_a_reading_names_it() {
+    let request = json!({
+        "child": {"age": 12},
+        "screening": {"professional_judgement": {"category": 1, "rationale": "worried"}},
+    });
+    let record = read(&request).screen().to_record();
+    let reason = record.reasons.iter().find(|reason| reason.rule == "under-13").unwrap();
+    assert_eq!(reason.basis, Basis::Toolkit);
+    let (page, text) = forms(&record, &[]);
+    for form in [page::words(&page.between("Why</h2>", "</section>")), page::flat(&text)] {
+        assert!(
+            form.contains("What counts as “a concern is recorded” is a reading, concern-recorded."),
+            "{form}"
+        );
+    }
+}
+
+#[test]
+fn an_adult_is_not_told_that_nothing_could_change() {
+    let request = json!({"child": {"age": 30}, "screening": {"indicators": {"rape": "yes"}}});
+    let record = read(&request).screen().to_record();
+    assert_eq!(record.category, None);
+    let (page, text) = forms(&record, &[]);
+    for form in [page::words(page.text()), page::flat(&text)] {
+        assert!(form.contains("This is not the same as no risk."), "{form}");
+        assert!(
+            !form.contains("No answer that is open would raise") && !form.contains("No rule fired"),
+            "{form}"
+        );
+    }
 }
 
 #[test]

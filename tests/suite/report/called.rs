@@ -58,10 +58,17 @@ pub fn run(arguments: &[&str], input: &[u8]) -> Call {
     }
 }
 
-/// The report on a record that reproduces, or whose rules are not at hand.
+/// The report on a record that reproduces, or whose rules are not at hand: the second may not end as the first.
 pub fn report(record: &Record, arguments: &[&str]) -> String {
     let done = call(arguments, serde_json::to_string(record).unwrap().as_bytes());
-    assert_eq!((done.code, &*done.errors), (0, ""), "{arguments:?}");
+    let not_verified =
+        "the record is not verified: its rules are not at hand; the report says so, at its top\n";
+    let expected = if done.out.to_lowercase().contains("not verified: its rules are not at hand") {
+        (1, not_verified)
+    } else {
+        (0, "")
+    };
+    assert_eq!((done.code, &*done.errors), expected, "{arguments:?}");
     done.out
 }
 
