@@ -1,8 +1,23 @@
 #![doc = include_str!("../README.md")]
+//!
+//! # Where to read on
+//!
+//! | page | for |
+//! |---|---|
+//! | [the guide][guide] | developers: from an empty project to stored records, and what to log |
+//! | [the checklist][guide::checklist] | what must be settled before a child's data go through this |
+//! | [limits and evidence][guide::limits] | what the tool can tell, what it cannot, and what is not known |
+//! | [the glossary][guide::glossary] | the field's words, as the tables use them |
+//! | [the tables][guide::tables] | safeguarding leads: how to read the rules, and write an area's own |
+//! | [the design][guide::design] | why the engine is built so, and how its safety is proved |
+//! | [changes][guide::changes] | what changed, with a star where an outcome can |
+//!
+//! In Rust, begin at [`screen`], [`Request`], [`Outcome`], [`Record`] and [`RuleSet`].
 
 mod category;
 mod child;
 mod columns;
+pub mod guide;
 mod indicator;
 mod outcome;
 mod pathway;
