@@ -5,7 +5,9 @@
 
 pub mod changes;
 pub mod checklist;
+pub mod contributing;
 pub mod design;
 pub mod glossary;
 pub mod limits;
+pub mod security;
 pub mod tables;
