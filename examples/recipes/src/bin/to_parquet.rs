@@ -1,0 +1,50 @@
+//! Writes requests, one a line, to the columns that the recipe `parquet` reads.
+
+use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array};
+use cse_screening::{Answer, Category, Fact, Indicator, Request};
+use parquet::arrow::ArrowWriter;
+use std::{error::Error, fs::File, sync::Arc};
+
+fn make(from: &str, to: &str) -> Result<(), Box<dyn Error>> {
+    let lines = std::fs::read_to_string(from)?;
+    let requests: Vec<_> = lines.lines().map(Request::from_json).collect::<Result<_, _>>()?;
+    let numbers = |number: &dyn Fn(&Request) -> Option<u8>| -> ArrayRef {
+        Arc::new(requests.iter().map(number).collect::<UInt8Array>())
+    };
+    let texts = |text: &dyn Fn(&Request) -> Option<String>| -> ArrayRef {
+        Arc::new(requests.iter().map(text).collect::<StringArray>())
+    };
+    let mut columns = vec![
+        ("reference", texts(&|request| request.reference().map(str::to_owned))),
+        ("lowest_age", numbers(&|request| Some(request.child().age_range().0))),
+        ("highest_age", numbers(&|request| Some(request.child().age_range().1))),
+        ("judged", numbers(&|request| Some(request.indicators().judgement()?.category().number()))),
+        (
+            "previous_category",
+            numbers(&|request| request.child().previous_category_given().map(Category::number)),
+        ),
+    ];
+    let said = |answer: Option<Answer>| answer.map(|answer| answer.code().to_owned());
+    columns
+        .extend(Fact::ALL.iter().map(|fact| (fact.code(), texts(&|one| said(one.child().answer_to(*fact))))));
+    columns.extend(
+        Indicator::ALL
+            .iter()
+            .map(|sign| (sign.code(), texts(&|one| said(one.indicators().answer_to(*sign))))),
+    );
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, column)| (name, column, true)),
+    )?;
+    let mut out = ArrowWriter::try_new(File::create(to)?, batch.schema(), None)?;
+    out.write(&batch)?;
+    out.close()?;
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let words: Vec<_> = std::env::args().skip(1).collect();
+    match &words[..] {
+        [from, to] => make(from, to),
+        _ => Err("usage: to_parquet REQUESTS.jsonl FILE.parquet".into()),
+    }
+}

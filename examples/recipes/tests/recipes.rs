@@ -1,0 +1,153 @@
+//! The recipes as commands, on the bundled requests.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt8Type;
+use arrow_array::{Array, RecordBatch, StringArray};
+use cse_screening::{Category, Request};
+use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+const CASELOAD: &str = "../requests/caseload.jsonl";
+
+fn requests() -> Vec<Request> {
+    fs::read_to_string(CASELOAD).unwrap().lines().map(|line| Request::from_json(line).unwrap()).collect()
+}
+
+fn run(recipe: &str, arguments: &[&Path]) -> Output {
+    Command::new(recipe).args(arguments).env_remove("DATABASE_URL").output().unwrap()
+}
+
+/// A file of this test alone, which is not there yet.
+fn file(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_file(&path);
+    path
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap() + &String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn number(category: Option<Category>) -> Option<u8> {
+    category.map(Category::number)
+}
+
+#[test]
+fn each_row_of_a_csv_file_comes_to_what_the_same_request_comes_to() {
+    let output = run(env!("CARGO_BIN_EXE_csv"), &[Path::new("data/requests.csv")]);
+    assert!(output.status.success());
+    let mut rows = csv::Reader::from_reader(&*output.stdout);
+    let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
+    let requests = requests();
+    assert_eq!(rows.len(), requests.len());
+    for (row, request) in rows.iter().zip(&requests) {
+        let outcome = request.screen();
+        assert_eq!(Some(&row[0]), request.reference());
+        assert_eq!(row[1].parse().ok(), number(outcome.category()));
+        assert_eq!(row[2].parse().ok(), number(outcome.possible()));
+        assert!(!row[1].is_empty(), "an empty cell would be read as no risk");
+        let decided: Vec<_> =
+            outcome.reasons().filter(|reason| reason.decisive()).map(|reason| reason.rule()).collect();
+        assert_eq!(row[3], decided.join(" "));
+    }
+}
+
+#[test]
+fn a_row_of_csv_that_is_refused_says_why_and_the_others_are_screened() {
+    let path = file("refused.csv");
+    fs::write(&path, "reference,child.age,screening.indicators.clipping\na,15,perhaps\nb,15,yes\n").unwrap();
+    let output = run(env!("CARGO_BIN_EXE_csv"), &[&path]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    let lines: Vec<_> = text.lines().collect();
+    assert!(lines[1].starts_with("a,,,,,,") && lines[1].contains("screening.indicators.\"\"clipping\"\": "));
+    assert!(lines[2].starts_with("b,"));
+    assert_eq!(lines.len(), 3);
+}
+
+#[test]
+fn a_column_of_csv_that_is_there_twice_is_refused() {
+    let path = file("twice.csv");
+    fs::write(&path, "child.age,child.age\n12,15\n").unwrap();
+    let output = run(env!("CARGO_BIN_EXE_csv"), &[&path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("`child.age` is there twice"));
+}
+
+#[test]
+fn each_row_of_a_parquet_file_comes_to_what_the_same_request_comes_to() {
+    let (columns, result) = (file("requests.parquet"), file("result.parquet"));
+    assert!(run(env!("CARGO_BIN_EXE_to_parquet"), &[Path::new(CASELOAD), &columns]).status.success());
+    let output = run(env!("CARGO_BIN_EXE_parquet"), &[&columns, &result]);
+    assert!(output.status.success(), "{}", said(&output));
+    let reader =
+        ParquetRecordBatchReaderBuilder::try_new(File::open(result).unwrap()).unwrap().build().unwrap();
+    let batches: Vec<_> = reader.map(Result::unwrap).collect();
+    let requests = requests();
+    assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), requests.len());
+    let mut requests = requests.iter();
+    for batch in batches {
+        let reference = batch.column_by_name("reference").unwrap().as_string::<i32>();
+        let category = batch.column_by_name("category").unwrap().as_primitive::<UInt8Type>();
+        let rules = batch.column_by_name("rules").unwrap().as_string::<i32>();
+        for row in 0..batch.num_rows() {
+            let request = requests.next().unwrap();
+            let outcome = request.screen();
+            assert_eq!(Some(reference.value(row)), request.reference());
+            assert_eq!(category.is_valid(row).then(|| category.value(row)), number(outcome.category()));
+            let fired: Vec<_> = outcome.reasons().map(|reason| reason.rule()).collect();
+            assert_eq!(rules.value(row), fired.join(" "));
+        }
+    }
+}
+
+#[test]
+fn a_column_of_parquet_that_could_be_a_misspelt_answer_is_refused() {
+    let (columns, result) = (file("misspelt.parquet"), file("misspelt-result.parquet"));
+    let answers = Arc::new(StringArray::from(vec!["yes"])) as Arc<dyn Array>;
+    let batch = RecordBatch::try_from_iter([("cliping", answers)]).unwrap();
+    let mut writer = ArrowWriter::try_new(File::create(&columns).unwrap(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let output = run(env!("CARGO_BIN_EXE_parquet"), &[&columns, &result]);
+    assert!(!output.status.success());
+    assert!(said(&output).contains("`cliping`"));
+}
+
+#[test]
+fn records_in_sqlite_verify_and_one_that_was_changed_does_not() {
+    let path = file("records.db");
+    let recipe = env!("CARGO_BIN_EXE_sqlite");
+    let count = requests().len();
+    let output = run(recipe, &[&path, Path::new(CASELOAD)]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(said(&output), format!("{count} records verified, 0 did not.\n"));
+
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let change =
+        r#"UPDATE screenings SET record = replace(record, '"category":2', '"category":1') WHERE id = 2"#;
+    assert!(database.execute(change, []).is_err(), "a record is never changed");
+    database.execute_batch("DROP TRIGGER records_stay").unwrap();
+    assert_eq!(database.execute(change, []).unwrap(), 1);
+    let output = run(recipe, &[&path]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    assert!(text.contains("1 did not") && text.contains("record 2: it differs in category"), "{text}");
+    assert!(!text.contains("case-02"));
+}
+
+#[test]
+fn without_a_server_the_recipe_for_postgresql_says_that_it_needs_one() {
+    let output = run(env!("CARGO_BIN_EXE_postgres"), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("needs a PostgreSQL server: set DATABASE_URL"));
+}

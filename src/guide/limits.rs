@@ -1,0 +1,2 @@
+//! [glossary]: crate::guide::glossary
+#![doc = include_str!("../../docs/limits.md")]

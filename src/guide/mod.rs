@@ -1,0 +1,13 @@
+//! [checklist]: crate::guide::checklist
+//! [limits]: crate::guide::limits
+//! [glossary]: crate::guide::glossary
+#![doc = include_str!("../../docs/guide.md")]
+
+pub mod changes;
+pub mod checklist;
+pub mod contributing;
+pub mod design;
+pub mod glossary;
+pub mod limits;
+pub mod security;
+pub mod tables;
