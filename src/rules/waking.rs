@@ -24,16 +24,19 @@ pub(crate) struct Waking {
     /// The layers before anything is answered: rows that need nothing are awake. As a flat list of words.
     awake: Vec<u64>,
     /// By place of an indicator.
-    places: Vec<Asking>,
+    places: Vec<OfPlace>,
     /// By test that one indicator may not pass by itself, what it wakes when enough have added to it.
     counts: Vec<Span>,
     /// By row of the first table, what it wakes in the second; and those rows, a bit each.
     by_row: Vec<Span>,
     waking_rows: Vec<u64>,
     calls: Vec<Calls>,
-    adds: Vec<Adds>,
+    adds: Vec<TowardsTwo>,
     /// The rows of each table that need more than two things, a bit each. They are asked one by one.
     needs_more: [Vec<u64>; 2],
+    /// Something found no place in these lists, which their sizes rule out. No row is lost by it: then every
+    /// row is always asked.
+    is_partial: bool,
 }
 
 /// From where to where in a list.
@@ -48,7 +51,7 @@ impl Span {
 
 /// What an indicator wakes by itself, and what it adds to counts.
 #[derive(Debug, Clone, Copy, Default)]
-struct Asking {
+struct OfPlace {
     calls: Span,
     adds: Span,
 }
@@ -64,17 +67,17 @@ struct Calls {
 }
 
 /// Two of the counts that an indicator adds to. What fills up a pair adds nothing, and is never enough.
-type Adds = [Add; 2];
+type TowardsTwo = [Towards; 2];
 
 #[derive(Debug, Clone, Copy)]
-struct Add {
+struct Towards {
     known: bool,
     count: u16,
     weight: u16,
     at_least: u16,
 }
 
-const NOTHING: Add = Add { known: false, count: 0, weight: 0, at_least: u16::MAX };
+const NOTHING: Towards = Towards { known: false, count: 0, weight: 0, at_least: u16::MAX };
 
 /// What indicators have added up to in 64 tests, and which of them are passed; as given, and as possible.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +89,7 @@ struct Sums {
 impl Sums {
     const NONE: Self = Self { passed: [0; 2], sums: [[0; 2]; 64] };
 
-    fn add(&mut self, add: &Add, weights: [u16; 2]) {
+    fn add(&mut self, add: &Towards, weights: [u16; 2]) {
         let bit = usize::from(add.count % 64);
         let Some(sums) = self.sums.get_mut(bit) else { return };
         for ((sum, passed), weight) in sums.iter_mut().zip(&mut self.passed).zip(weights) {
@@ -119,16 +122,16 @@ impl Waking {
                 // The last one first: tests of a few indicators tend to come after those of many.
                 let mut needs = cells.flags.iter().rev().filter(|(_, set)| *set).map(|(flag, _)| *flag);
                 for layer in 0..2 {
-                    match needs.next() {
+                    waking.is_partial |= !match needs.next() {
                         Some(flag) => wake(&mut by_flag, flag, at(layer), bit),
                         None => set(&mut waking.awake, at(layer), bit),
-                    }
+                    };
                 }
                 if needs.next().is_some() {
-                    set(&mut needs_more, row / 64, bit);
+                    waking.is_partial |= !set(&mut needs_more, row / 64, bit);
                 }
                 for (flag, _) in cells.flags.iter().filter(|(_, set)| !set) {
-                    wake(&mut by_flag, *flag, at(2), bit);
+                    waking.is_partial |= !wake(&mut by_flag, *flag, at(2), bit);
                 }
             }
             if let Some(slot) = waking.needs_more.get_mut(table) {
@@ -141,10 +144,11 @@ impl Waking {
             let wakes = flag.and_then(|flag| by_flag.get(flag));
             let span = wakes.map_or_else(Span::default, |wakes| waking.call([(false, wakes)]));
             if span.0 < span.1 {
-                set(&mut waking.waking_rows, row / 64, 1 << (row % 64));
+                waking.is_partial |= !set(&mut waking.waking_rows, row / 64, 1 << (row % 64));
             }
             waking.by_row.push(span);
         }
+        waking.is_partial |= waking.counts.len() > 64 * WORDS;
         waking
     }
 
@@ -182,7 +186,7 @@ impl Waking {
                     wakes.iter().for_each(|(at, rows)| *enough.entry(*at).or_default() |= rows);
                 } else {
                     let short = |number: u32| u16::try_from(number).unwrap_or(u16::MAX);
-                    adds.push(Add {
+                    adds.push(Towards {
                         known: test.known,
                         count: u16::try_from(*count).unwrap_or(u16::MAX),
                         weight: short(weight),
@@ -198,7 +202,7 @@ impl Waking {
             let adds = Span(from, self.adds.len());
             let [observed, known] = &enough;
             let calls = self.call([(false, observed), (true, known)]);
-            self.places.push(Asking { calls, adds });
+            self.places.push(OfPlace { calls, adds });
         }
     }
 
@@ -299,7 +303,8 @@ impl Waking {
             *rows = of(one) & of(other) & !of(asleep);
         }
         let needs_more = self.needs_more.get(table)?.iter().zip(&rows);
-        (needs_more.fold(0, |all, (more, rows)| all | more & rows) == 0).then_some(rows)
+        let more = needs_more.fold(0, |all, (more, rows)| all | more & rows) != 0;
+        (!more && !self.is_partial).then_some(rows)
     }
 }
 
@@ -322,14 +327,15 @@ fn apply<const N: usize>(calls: &Calls, given: u64, woken: &mut Woken<N>) {
     }
 }
 
-fn wake(by_flag: &mut [Wakes], flag: usize, at: usize, rows: u64) {
-    if let (Some(wakes), Ok(at)) = (by_flag.get_mut(flag), u16::try_from(at)) {
-        *wakes.entry(at).or_default() |= rows;
-    }
+/// Lets a flag wake rows. Whether there is such a flag and such a word.
+fn wake(by_flag: &mut [Wakes], flag: usize, at: usize, rows: u64) -> bool {
+    let (Some(wakes), Ok(at)) = (by_flag.get_mut(flag), u16::try_from(at)) else { return false };
+    *wakes.entry(at).or_default() |= rows;
+    true
 }
 
-fn set(words: &mut [u64], at: usize, bits: u64) {
-    if let Some(word) = words.get_mut(at) {
-        *word |= bits;
-    }
+/// Sets bits. Whether there is such a word.
+fn set(words: &mut [u64], at: usize, bits: u64) -> bool {
+    let word = words.get_mut(at);
+    word.map(|word| *word |= bits).is_some()
 }

@@ -217,18 +217,20 @@ fn if_all_were_yes(rules: &RuleSet, request: &Request) -> Option<Category> {
     rules.category(&child, &raised)
 }
 
-/// Its rows wait for one thing, for two, for three, and for something not to be; and it has twice the
-/// indicators.
-#[test]
-fn so_they_do_for_a_larger_set_whose_rows_wait_for_several_things() {
-    let own: Vec<_> = (0..100)
+/// The built-in set with so many indicators of its own, and rows that wait for one thing, for two, for three,
+/// and for something not to be; and with so many steps that count.
+fn larger(own: usize, counting: usize) -> Option<RuleSet> {
+    let indicators: Vec<_> = (0..own)
         .map(|at| {
             json!({ "code": format!("own-{at}"), "category": at % 2 + 1, "label": format!("own sign {at}"),
                 "kind": "behaviour", "weight": at % 4 + 1, "statement": "N097" })
         })
         .collect();
-    let codes = |from: usize| (from..from + 30).map(|at| format!("own-{at}")).collect::<Vec<_>>();
-    let [one, two, three] = [codes(0), codes(30), codes(60)];
+    let third = own / 3;
+    let codes = |from: usize, count: usize| -> Vec<_> {
+        (from..from + count).map(|at| format!("own-{}", at % own)).collect()
+    };
+    let [one, two, three] = [0, third, 2 * third].map(|from| codes(from, third));
     let rule = |id: &str, at_least: u8, when: serde_json::Value| {
         json!({ "id": id, "label": id, "at_least": at_least, "when": when, "statements": ["N097"],
             "basis": "toolkit" })
@@ -237,22 +239,41 @@ fn so_they_do_for_a_larger_set_whose_rows_wait_for_several_things() {
         json!({ "id": id, "stage": "recording", "when": when, "who": "somebody", "action": id,
             "force": "should", "statements": ["N097"], "basis": "toolkit" })
     };
+    let mut steps = vec![
+        step(
+            "waits-for-three",
+            json!([{"any_observed": one}, {"rule_fired": "two-kinds"}, {"any_known": three}]),
+        ),
+        step("waits-for-not", json!([{"any_observed": two}, {"not": {"rule_fired": "heavy"}}])),
+        step(
+            "waits-for-neither",
+            json!([{"not": {"any_observed": one}}, {"not": {"any_known": two}}, {"category_at_least": 1}]),
+        ),
+    ];
+    steps.extend((0..counting).map(|at| {
+        let count = json!({ "count": 2, "of": codes(2 * at, 6) });
+        step(&format!("counts-{at}"), json!([{"observed_at_least": count}, {"category_at_least": 1}]))
+    }));
     let document = json!({
         "extends": { "id": "coventry", "version": "1.0.0" },
         "manifest": { "id": "x", "version": "1.0.0", "title": "X" },
-        "indicators": { "add": own },
+        "indicators": { "add": indicators },
         "category_rules": { "add": [
             rule("three-kinds", 3, json!([{"any_observed": one}, {"any_observed": two}, {"any_observed": three}])),
             rule("two-kinds", 2, json!([{"any_known": one}, {"observed_at_least": {"count": 2, "of": two}}])),
             rule("heavy", 3, json!([{"weight_at_least": {"sum": 9, "of": three}}, {"any_known": "any"}])),
         ] },
-        "steps": { "add": [
-            step("waits-for-three", json!([{"any_observed": one}, {"rule_fired": "two-kinds"}, {"any_known": three}])),
-            step("waits-for-not", json!([{"any_observed": two}, {"not": {"rule_fired": "heavy"}}])),
-            step("waits-for-neither", json!([{"not": {"any_observed": one}}, {"not": {"any_known": two}}, {"category_at_least": 1}])),
-        ] },
+        "steps": { "add": steps },
     });
     let larger = RuleSet::from_json(&document.to_string());
     assert!(larger.is_ok(), "{larger:?}");
-    larger.into_iter().for_each(|larger| agree(&larger, 3_000));
+    larger.ok()
+}
+
+#[test]
+fn so_they_do_for_sets_of_every_size_whose_rows_wait_for_several_things() {
+    // Of 2, 4, 8 and 16 words, the last with more tests that count than the next smaller room for them holds.
+    for (own, counting, requests) in [(9, 4, 1_000), (100, 30, 1_000), (300, 120, 400), (900, 440, 200)] {
+        larger(own, counting).iter().for_each(|rules| agree(rules, requests));
+    }
 }
