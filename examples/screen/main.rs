@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --example screen -- FILE          a summary to read
 //! cargo run --example screen -- --json FILE   the record, as JSON
+//! cargo run --example screen -- FILE --why-not ID   why a rule or step did not apply
 //! cargo run --example screen -- --jsonl       one request a line in, one record a line out
 //! ```
 //!
@@ -22,6 +23,7 @@ mod steps;
 mod summary;
 mod unknowns;
 mod why;
+mod why_not;
 mod words;
 
 use clap::Parser;
@@ -44,6 +46,10 @@ struct Arguments {
     /// Print the record, as JSON, and not a summary
     #[arg(long)]
     json: bool,
+
+    /// Say why the rule, plan, step, finding, definition or scope with this id did or did not apply
+    #[arg(long, value_name = "ID", conflicts_with_all = ["json", "jsonl"])]
+    why_not: Option<String>,
 
     /// Read one request a line from standard input, and write one record a line
     #[arg(long, conflicts_with_all = ["file", "json"])]
@@ -105,7 +111,7 @@ fn screen(arguments: &Arguments) -> Result<(), Failure> {
         None => RuleSet::coventry(),
     };
     match &arguments.file {
-        Some(file) => screen_file(rules, file, arguments.json),
+        Some(file) => screen_file(rules, file, arguments),
         None => {
             let threads = arguments.threads.map_or_else(processors, usize::from);
             let lines = BufReader::with_capacity(1 << 16, io::stdin().lock());
@@ -118,12 +124,15 @@ fn processors() -> usize {
     available_parallelism().map_or(1, usize::from)
 }
 
-fn screen_file(rules: &RuleSet, file: &Path, json: bool) -> Result<(), Failure> {
+fn screen_file(rules: &RuleSet, file: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let text = read(file).map_err(|error| Failure::reading(&error))?;
     let request = Request::from_slice_for(rules, &text)
         .map_err(|error| Failure::Refused(format!("refused: {}", error.without_values())))?;
     let outcome = request.screen_by(rules);
-    let written = if json {
+    let written = if let Some(id) = &arguments.why_not {
+        let text = why_not::why_not(&outcome, id).map_err(|error| Failure::Broken(error.to_string()))?;
+        write_text(&mut anstream::stdout().lock(), &text)
+    } else if arguments.json {
         write_record(&mut BufWriter::new(io::stdout().lock()), &outcome.to_record())
     } else {
         // Keeps the colours on a terminal that wants them, and strips them elsewhere.

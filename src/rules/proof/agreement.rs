@@ -261,7 +261,7 @@ fn larger(own: usize, counting: usize) -> Option<RuleSet> {
         "category_rules": { "add": [
             rule("three-kinds", 3, json!([{"any_observed": one}, {"any_observed": two}, {"any_observed": three}])),
             rule("two-kinds", 2, json!([{"any_known": one}, {"observed_at_least": {"count": 2, "of": two}}])),
-            rule("heavy", 3, json!([{"weight_at_least": {"sum": 9, "of": three}}, {"any_known": "any"}])),
+            rule("heavy", 3, json!([{"weight_at_least": {"sum": 6, "of": three}}, {"any_known": "any"}])),
         ] },
         "steps": { "add": steps },
     });
