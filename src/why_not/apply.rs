@@ -73,8 +73,8 @@ impl<'a> ChangeSet<'a> {
         self.changes.iter().map(Change::count).sum()
     }
 
-    /// In how many ways they can be made: which of a group of indicators, and which of the answers that
-    /// will do.
+    /// In how many ways they can be made, at most: which of a group of indicators, and which of the answers
+    /// that will do. Where two changes are of one group, [`Self::requests`] has fewer.
     #[must_use]
     pub fn ways(&self) -> u64 {
         self.changes.iter().fold(1, |ways, change| ways.saturating_mul(options(change)))

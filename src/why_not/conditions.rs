@@ -139,13 +139,15 @@ impl<'a> Maker<'_, 'a> {
             Condition::Not(part) => Node::Group(Joined::Not, condition, vec![self.node(part)]),
             Condition::Holds(id) => {
                 let row = tables.definitions.iter().find(|row| row.id == *id);
-                let when = row.map_or(&[][..], |row| &row.when);
-                Node::Group(Joined::All, condition, self.nodes(when))
+                // One that is not there does not hold. The loader has seen to it that all are.
+                let Some(row) = row else { return Node::Group(Joined::Any, condition, Vec::new()) };
+                Node::Group(Joined::All, condition, self.nodes(&row.when))
             }
             Condition::StepApplies(id) => {
                 let row = tables.steps.iter().find(|row| row.id == *id);
-                let when = row.map_or(&[][..], |row| &row.when);
-                Node::Group(Joined::All, condition, self.nodes(when))
+                // One that is not there does not hold. The loader has seen to it that all are.
+                let Some(row) = row else { return Node::Group(Joined::Any, condition, Vec::new()) };
+                Node::Group(Joined::All, condition, self.nodes(&row.when))
             }
             Condition::RuleFired(id) => {
                 let at = tables.category_rules.iter().position(|row| row.id == *id);

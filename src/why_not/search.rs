@@ -114,7 +114,11 @@ impl<'a> Search<'a> {
                     is_cut = true;
                     break;
                 }
-                let Some((child, tool)) = self.changed(set) else { continue };
+                let Some((child, tool)) = self.changed(set) else {
+                    // What cannot be tried may be what would do.
+                    is_cut = true;
+                    continue;
+                };
                 let outcome = self.rules.screen(&child, &tool);
                 if target.is_reached(&outcome) {
                     found.push(set.clone());

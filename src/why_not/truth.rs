@@ -27,7 +27,10 @@ struct Part {
 impl Compiled {
     /// Compiles conditions that hold no others.
     pub(super) fn new(rules: &RuleSet, conditions: &[&Condition]) -> Self {
-        Self(conditions.chunks(AT_ONCE).filter_map(|some| Part::new(rules, some)).collect())
+        // All or none: one that is missing would shift the answers of those behind it. None is missing for
+        // rules that loaded, since the same compiler read the same conditions then.
+        let parts: Option<_> = conditions.chunks(AT_ONCE).map(|some| Part::new(rules, some)).collect();
+        Self(parts.unwrap_or_default())
     }
 
     /// Which of the conditions hold in an outcome.
