@@ -53,7 +53,6 @@ fn changes(page: &mut Page, changes: &Changes<'_>) {
     page.subheading("The smallest changes that would make it apply");
     if let Some(none) = changes.none() {
         page.entry(&format!("None: {none}."));
-        return;
     }
     for set in changes.sets() {
         page.entry(&set.to_string());
