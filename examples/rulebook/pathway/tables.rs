@@ -110,7 +110,7 @@ fn settled(condition: &Condition, given: Option<Category>) -> Result<bool, Condi
 /// One part that is settled as the deciding answer settles all; parts settled otherwise count no more.
 fn several(parts: &[Condition], given: Option<Category>, decides: bool) -> Result<bool, Vec<Condition>> {
     let parts: Vec<_> = parts.iter().map(|part| settled(part, given)).collect();
-    if parts.iter().any(|part| *part == Ok(decides)) {
+    if parts.contains(&Ok(decides)) {
         return Ok(decides);
     }
     let open: Vec<_> = parts.into_iter().filter_map(Result::err).collect();
