@@ -2,6 +2,7 @@
 
 mod called;
 mod hostile;
+mod unknowns;
 
 use crate::requests::random_request;
 use crate::rulebook::page::{self, Page};

@@ -36,3 +36,11 @@ fn whom_to_tell_stands_under_the_headings_of_its_stages() {
     let at = |heading: &str| article.find(&format!("<h5>{heading}</h5>")).unwrap();
     assert!(at("Sharing information") < at("Referral") && at("Referral") < at("Review"));
 }
+
+#[test]
+fn the_steps_of_a_category_do_not_ask_for_the_category_again() {
+    let page = book(&[]);
+    let lane = page::words(&page.between("id=\"lane-2\"", "id=\"lane-3\""));
+    assert!(lane.contains("the case is open"), "{lane}");
+    assert!(!lane.contains("the category is 1") && !lane.contains("the category is 2"), "{lane}");
+}
