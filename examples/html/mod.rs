@@ -4,6 +4,7 @@
 
 mod parts;
 mod shell;
+pub(crate) mod terms;
 pub(crate) mod visible;
 
 pub(crate) use parts::{Row, anchor, capitalised, category, code, force, link, table};

@@ -68,6 +68,7 @@ fn block(block: &Block) -> Markup {
             }
         }
         Block::Quotation(lines) => html! { blockquote { @for one in lines { p { (line(one)) } } } },
+        Block::Warning(one) => html! { div class="notice warning" { p { (line(one)) } } },
         Block::Command(command) => html! { pre { code { (command) } } },
     }
 }
@@ -124,5 +125,6 @@ fn part(part: &Part) -> Markup {
         Part::Theirs(text) => html! { bdi { (text) } },
         Part::Category(category) => html::category(*category),
         Part::Cited { table, id } => html::link(table, id, id),
+        Part::Place { section, words } => html! { a href={ "#" (section) } { (words) } },
     }
 }

@@ -71,6 +71,7 @@ fn block(page: &mut Page, block: &Block, below: bool) {
             table(page, columns, rows);
         }
         Block::Quotation(lines) => lines.iter().for_each(|line| page.labelled(PLAIN, "  |", 6, &plain(line))),
+        Block::Warning(line) => page.strong(URGENT, &plain(line)),
         Block::Command(command) => page.more(command),
     }
 }
@@ -126,5 +127,6 @@ fn words(part: &Part) -> String {
         Part::Category(Some(category)) => category.to_string(),
         Part::Category(None) => "No category".to_owned(),
         Part::Cited { id, .. } => id.clone(),
+        Part::Place { words, .. } => (*words).to_owned(),
     }
 }

@@ -62,6 +62,8 @@ pub(crate) enum Block {
     Quotation(Vec<Line>),
     /// A command, to be copied.
     Command(&'static str),
+    /// What must not be overlooked beside what it warns of.
+    Warning(Line),
 }
 
 /// A step.
@@ -101,6 +103,11 @@ pub(crate) enum Part {
         table: &'static str,
         id: String,
     },
+    /// A section of this report.
+    Place {
+        section: &'static str,
+        words: &'static str,
+    },
 }
 
 /// A line of text.
@@ -130,6 +137,10 @@ impl Line {
 
     pub(crate) fn cited(table: &'static str, id: &str) -> Self {
         Self::default().part(Part::Cited { table, id: shown(id) })
+    }
+
+    pub(crate) fn and_place(self, section: &'static str, words: &'static str) -> Self {
+        self.part(Part::Place { section, words })
     }
 
     pub(crate) fn and(self, words: &str) -> Self {

@@ -84,7 +84,7 @@ fn statements(rules: &RuleSet, cited: &Cited) -> Block {
 fn of_block(block: &Block, cited: &mut Cited) {
     match block {
         Block::Subheading(_) | Block::Command(_) => {}
-        Block::Paragraph(line) => of_lines([line], cited),
+        Block::Paragraph(line) | Block::Warning(line) => of_lines([line], cited),
         Block::List(lines) | Block::Quotation(lines) => of_lines(lines, cited),
         Block::Entry { heading, lines, list } => {
             of_lines([heading].into_iter().chain(lines).chain(list), cited)

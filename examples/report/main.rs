@@ -22,6 +22,7 @@ mod as_text;
 mod blocks;
 mod case;
 mod cited;
+mod differences;
 mod findings;
 #[path = "../html/mod.rs"]
 #[allow(unused_imports, dead_code, reason = "shared with the rulebook, which uses the rest")]
@@ -33,6 +34,8 @@ mod limits;
 #[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
 mod load;
 mod nearest;
+#[path = "../screen/open.rs"]
+mod open;
 #[path = "../screen/page.rs"]
 #[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
 mod page;
@@ -119,7 +122,7 @@ fn main() -> ExitCode {
         Err(Stop::Rules(Failure::Unusable(message))) => (sheet::clean(&message), 2),
         Err(Stop::Refused(message)) => (sheet::clean(&message), 1),
         Err(Stop::DoesNotReproduce) => {
-            ("the record does not reproduce; the report says where, at its top".to_owned(), 1)
+            ("the record does not reproduce; the report says so, at its top".to_owned(), 1)
         }
         Err(Stop::NotVerified) => (
             "the record is not verified: its rules are not at hand; the report says so, at its top"

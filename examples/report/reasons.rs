@@ -2,8 +2,8 @@
 
 use crate::blocks::{Block, Line, Section};
 use crate::case::Case;
+use crate::html::terms;
 use crate::words::{age, capitalised};
-use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
 use cse_screening::{Answer, Basis, Fact, ReasonRecord, Scope};
 
@@ -72,30 +72,14 @@ fn cause(case: &Case<'_>, code: &str) -> Line {
 /// What the rule asks for by a definition that rests on a reading: the statements do not say it by themselves.
 fn readings_of_terms(case: &Case<'_>, rule: Option<&CategoryRule>) -> Vec<Line> {
     let Some((rules, rule)) = case.rules.zip(rule) else { return Vec::new() };
-    let asked = definitions_in(&rule.when);
-    let rows = rules.tables().definitions.iter().filter(|row| asked.contains(&&*row.id));
-    rows.filter_map(|row| match &row.basis {
-        RowBasis::Reading(id) => Some(
+    let terms = terms::readings_of_terms(rules, &rule.when).into_iter();
+    terms
+        .map(|(row, reading)| {
             Line::words(&format!("What counts as “{}” is a reading, ", row.label))
-                .then(Line::cited("readings", id))
-                .and("."),
-        ),
-        RowBasis::Toolkit => None,
-    })
-    .collect()
-}
-
-fn definitions_in(when: &[Condition]) -> Vec<&str> {
-    let mut found = Vec::new();
-    for condition in when {
-        match condition {
-            Condition::Holds(id) => found.push(&**id),
-            Condition::All(parts) | Condition::Any(parts) => found.extend(definitions_in(parts)),
-            Condition::Not(part) => found.extend(definitions_in(std::slice::from_ref(&**part))),
-            _ => {}
-        }
-    }
-    found
+                .then(Line::cited("readings", reading))
+                .and(".")
+        })
+        .collect()
 }
 
 /// Plain words or a reading, with what was chosen over what.

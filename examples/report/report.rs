@@ -2,7 +2,9 @@
 
 use crate::blocks::{Line, Report, shown};
 use crate::case::{Case, in_words};
-use crate::{answers, cited, findings, identity, judgement, limits, nearest, reasons, result, steps};
+use crate::{
+    answers, cited, differences, findings, identity, judgement, limits, nearest, reasons, result, steps,
+};
 use crate::{unknowns, verdict};
 
 pub(crate) fn of(case: &Case<'_>) -> Report {
@@ -20,6 +22,7 @@ pub(crate) fn of(case: &Case<'_>) -> Report {
         limits::section(),
     ];
     sections.push(cited::section(case, &sections));
+    sections.extend(differences::section(case));
     Report {
         blanks: vec!["Child's name", "Printed by", "Printed on"],
         title: case.rules.map(|rules| shown(&rules.tables().manifest.title)),

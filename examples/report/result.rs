@@ -2,18 +2,21 @@
 
 use crate::blocks::{Block, Line, Section};
 use crate::case::Case;
+use crate::differences;
 use crate::words::{age, capitalised, counts};
 use cse_screening::rules::tables::{RowBasis, ScopeRow};
 use cse_screening::{Answer, Basis, Category, Fact, Indicators, Scope};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
+    let mut blocks: Vec<_> = differences::warning(case).into_iter().collect();
     let mut lines = vec![category(case)];
     lines.extend(level(case));
     lines.extend(raised(case));
     lines.extend(possible(case));
     lines.extend(scope(case));
     lines.extend(form(case));
-    Section::new("result", "The result", lines.into_iter().map(Block::Paragraph).collect())
+    blocks.extend(lines.into_iter().map(Block::Paragraph));
+    Section::new("result", "The result", blocks)
 }
 
 fn category(case: &Case<'_>) -> Line {

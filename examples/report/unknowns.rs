@@ -2,7 +2,8 @@
 
 use crate::blocks::{Block, Line, Row, Section};
 use crate::case::{Case, answered};
-use cse_screening::{Answer, GapRecord, PromptRecord, Scope};
+use crate::open;
+use cse_screening::{Answer, GapRecord, PromptRecord, Question, Scope};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let record = case.record;
@@ -27,6 +28,7 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
         });
     }
     blocks.extend(together(case).map(Block::Paragraph));
+    blocks.extend(changing_the_steps(case));
     blocks.extend(taken_for_no(case));
     blocks.push(Block::Subheading("Not asked: consider".to_owned()));
     if record.prompts.is_empty() {
@@ -57,6 +59,31 @@ fn together(case: &Case<'_>) -> Option<Line> {
             .then(case.named(Some(possible)))
             .and(".")
     })
+}
+
+/// Open answers of which a yes would bring other steps, and no higher category.
+fn changing_the_steps(case: &Case<'_>) -> Vec<Block> {
+    // What the answers lead to says nothing of a record that says otherwise.
+    let Some(rules) = case.rules.filter(|_| case.reproduces()) else { return Vec::new() };
+    let request = &case.record.request;
+    let questions = open::changing_the_steps(request, &request.screen_by(rules));
+    if questions.is_empty() {
+        return Vec::new();
+    }
+    let row = |question: &Question<'_>| {
+        let code = question.code();
+        Row::new(vec![case.question(code), Line::words(&answered(case.answer(code)))])
+    };
+    vec![
+        Block::Paragraph(Line::words(
+            "A yes to any one of these would change the steps, and not the category.",
+        )),
+        Block::Table {
+            caption: "Open answers that would change the steps".to_owned(),
+            columns: vec!["Question", "Answer now"],
+            rows: questions.iter().map(row).collect(),
+        },
+    ]
 }
 
 /// What nobody answered and the rules take for a no: it decides as much as what was answered.

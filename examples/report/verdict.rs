@@ -2,8 +2,7 @@
 
 use crate::blocks::{Line, Notice};
 use crate::case::{Case, in_words};
-use cse_screening::Difference;
-use serde_json::Value;
+use crate::differences;
 
 pub(crate) fn notices(case: &Case<'_>) -> Vec<Notice> {
     let mut notices = vec![verdict(case)];
@@ -32,7 +31,7 @@ fn verdict(case: &Case<'_>) -> Notice {
             )],
             list: Vec::new(),
         },
-        Some(_) => does_not_reproduce(case.differences()),
+        Some(_) => does_not_reproduce(case),
     }
 }
 
@@ -62,37 +61,20 @@ fn other_rules(case: &Case<'_>) -> Notice {
     }
 }
 
-fn does_not_reproduce(differences: &[Difference]) -> Notice {
+fn does_not_reproduce(case: &Case<'_>) -> Notice {
     Notice {
         warns: true,
         heading: "This record does not reproduce. Do not rely on it.".to_owned(),
-        lines: vec![Line::words(
-            "Screened again under the same rules, its answers lead to something else. Either the record was \
-                 changed after it was made, or its deadlines were reckoned by another calendar. The report shows \
-                 what the record says. It differs here:",
-        )],
-        list: differences.iter().map(difference).collect(),
-    }
-}
-
-fn difference(difference: &Difference) -> Line {
-    let place = Line::code(&difference.place).and(": ");
-    match (&difference.recorded, &difference.expected) {
-        (Some(recorded), Some(expected)) => place
-            .and("recorded is ")
-            .then(value(recorded))
-            .and("; the answers lead to ")
-            .then(value(expected)),
-        (Some(_), None) => place.and("recorded, and the answers do not lead to it"),
-        (None, _) => place.and("not recorded, and the answers lead to it"),
-    }
-}
-
-fn value(value: &Value) -> Line {
-    match value {
-        Value::Null => Line::words("nothing"),
-        Value::String(text) => Line::words("“").then(Line::theirs(text)).and("”"),
-        other => Line::code(&other.to_string()),
+        lines: vec![
+            differences::result(case),
+            Line::words(
+                "Either the record was changed after it was made, or its deadlines were reckoned by another calendar. \
+                 The report shows what the record says. ",
+            )
+            .and_place(differences::SECTION, "Where it differs stands at the end")
+            .and("."),
+        ],
+        list: Vec::new(),
     }
 }
 

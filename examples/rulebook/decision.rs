@@ -1,9 +1,9 @@
 //! How a category is decided: the rules as a decision table, and what they share.
 
+use crate::decides::{self, Example};
 use crate::followed::example;
-use crate::parts::{Row, capitalised, category, cites, code, table, when};
+use crate::parts::{Row, capitalised, category, cites, code, rests_on, table, when};
 use cse_screening::RuleSet;
-use cse_screening::rules::proof::{Reached, Row as Proved};
 use cse_screening::rules::tables::{CategoryRule, Level, LevelFrom};
 use maud::{Markup, html};
 
@@ -27,13 +27,13 @@ fn category_rules(rules: &RuleSet) -> Markup {
             html! { (capitalised(&row.label)) " " (code(&row.id)) },
             gives(rules, &row.at_least),
             when(rules, &row.when),
-            smallest(rules, Proved::CategoryRule(&row.id)),
-            cites(rules, &row.statements, Some(&row.basis)),
+            shown(rules, row),
+            rests_on(rules, &row.statements, Some(&row.basis), &row.when),
         ];
         Row::of("category_rules", &row.id, cells)
     };
     let rows: Vec<_> = rules.tables().category_rules.iter().map(line).collect();
-    let columns = ["Rule", "At least", "When all of this holds", "Smallest example", "Rests on"];
+    let columns = ["Rule", "At least", "When all of this holds", "A child for whom it decides", "Rests on"];
     html! { h3 { "Category rules" } (table("The decision table", &columns, &rows)) }
 }
 
@@ -50,11 +50,13 @@ fn gives(rules: &RuleSet, level: &Level) -> Markup {
     }
 }
 
-fn smallest(rules: &RuleSet, row: Proved<'_>) -> Markup {
-    match rules.smallest_request_for(row) {
-        Some(Reached::By(request)) => example(rules, &request),
-        Some(Reached::Never) => html! { "no request makes it fire: proved" },
-        Some(Reached::Undecided) | None => html! { "it would take too long to say" },
+fn shown(rules: &RuleSet, row: &CategoryRule) -> Markup {
+    match decides::example(rules, row) {
+        Example::Alone(request) => example(rules, &request),
+        Example::WithOthers(request) => html! { (example(rules, &request)) " Another rule decides with it." },
+        Example::NotFound => html! { "no example was found in which it decides" },
+        Example::Never => html! { "no request makes it fire: proved" },
+        Example::Undecided => html! { "it would take too long to say" },
     }
 }
 
@@ -68,7 +70,7 @@ fn protections(rules: &RuleSet) -> Markup {
                 html! { (capitalised(&row.label)) " " (code(&row.id)) },
                 category(Some(row.never_below)),
                 when(rules, &row.when),
-                cites(rules, &row.statements, Some(&row.basis)),
+                rests_on(rules, &row.statements, Some(&row.basis), &row.when),
             ];
             Row::of("protections", &row.id, cells)
         })
@@ -88,7 +90,7 @@ fn definitions(rules: &RuleSet) -> Markup {
             let cells = vec![
                 html! { (capitalised(&row.label)) " " (code(&row.id)) },
                 when(rules, &row.when),
-                cites(rules, &row.statements, Some(&row.basis)),
+                rests_on(rules, &row.statements, Some(&row.basis), &row.when),
             ];
             Row::of("definitions", &row.id, cells)
         })
@@ -126,7 +128,7 @@ fn findings(rules: &RuleSet) -> Markup {
             let cells = vec![
                 html! { (capitalised(&row.message)) " " (code(&row.id)) },
                 when(rules, &row.when),
-                cites(rules, &row.statements, None),
+                rests_on(rules, &row.statements, None, &row.when),
             ];
             Row::of("findings", &row.id, cells)
         })

@@ -1,9 +1,11 @@
 //! Some children followed through the rules: what they are given, why, and who must do what.
 
-use crate::parts::{Row, capitalised, category, cites, code, force, link, table};
+use crate::parts::{Row, capitalised, category, code, force, link, rests_on, table};
 use crate::words;
 use cse_screening::rules::tables::{IndicatorKind, IndicatorRow};
-use cse_screening::{Answer, Case, Category, Child, Fact, Force, Indicators, Outcome, Request, RuleSet};
+use cse_screening::{
+    Answer, Case, Category, Child, Fact, Force, Indicators, Outcome, Reason, Request, RuleSet, Step,
+};
 use maud::{Markup, html};
 
 /// A child to follow, made up.
@@ -71,7 +73,7 @@ fn child(rules: &RuleSet, followed: &Followed) -> Markup {
             }
             (reasons(rules, followed, &outcome))
             @if let Some(plan) = outcome.plan() { p { "Everything goes into " (plan.row().label) "." } }
-            (steps(&outcome))
+            (steps(rules, &outcome))
         }
     }
 }
@@ -90,43 +92,58 @@ fn reasons(rules: &RuleSet, followed: &Followed, outcome: &Outcome<'_>) -> Marku
                         @if at > 0 { "; " }
                         (words::cause(rules, &followed.request, cause))
                     }
-                    ". Rests on " (cites(rules, &reason.row().statements, Some(&reason.row().basis))) "."
+                    ". Rests on " (rests_on(rules, &statements(&reason), Some(&reason.row().basis), &reason.row().when)) "."
                 }
             }
         }
     }
 }
 
-fn steps(outcome: &Outcome<'_>) -> Markup {
-    let rows: Vec<_> = [Force::Must, Force::Should]
-        .into_iter()
-        .flat_map(|wanted| outcome.steps().filter(move |step| step.force() == wanted))
-        .map(|step| {
-            let due = step
-                .due()
-                .map(|due| words::counted(usize::from(due.working_days), "working day", "working days"));
-            Row::new(vec![
-                html! { (capitalised(step.who())) },
-                force(step.force()),
-                link("steps", step.id(), &capitalised(step.action())),
-                html! {
-                    @match due {
-                        Some(due) => { "within " (due) " of the referral" }
-                        None => span class="none" { "no deadline" }
-                    }
-                },
-            ])
-        })
-        .collect();
+/// Of many indicators that a rule stands for, only those that were observed.
+fn statements(reason: &Reason<'_>) -> Vec<String> {
+    reason.statements().map(str::to_owned).collect()
+}
+
+/// Stage by stage, in the order of the tables: whom to tell stands under a heading of its own.
+fn steps(rules: &RuleSet, outcome: &Outcome<'_>) -> Markup {
     let may = outcome.steps().filter(|step| step.force() == Force::May).count();
     html! {
         h4 { "Who is told, and who does what" }
-        (table("What must be done comes first, then what should be", &["Who", "How strongly", "What", "By when"], &rows))
+        p { "In each stage, what must be done comes first, then what should be." }
+        @for stage in &rules.tables().stages {
+            @let rows = of_stage(outcome, &stage.stage);
+            @if !rows.is_empty() {
+                h5 { (stage.label) }
+                (table(&stage.label, &["Who", "How strongly", "What", "By when"], &rows))
+            }
+        }
         @if may > 0 { p { "Besides, " (words::counted(may, "step", "steps")) " that may be taken; see " a href="#pathway" { "the pathway" } "." } }
     }
 }
 
-/// A row's smallest example, in words, with what comes of it.
+fn of_stage(outcome: &Outcome<'_>, stage: &str) -> Vec<Row> {
+    let of_stage =
+        |force: Force| outcome.steps().filter(move |step| step.stage() == stage && step.force() == force);
+    [Force::Must, Force::Should].into_iter().flat_map(of_stage).map(|one| step(&one)).collect()
+}
+
+fn step(step: &Step<'_>) -> Row {
+    let due =
+        step.due().map(|due| words::counted(usize::from(due.working_days), "working day", "working days"));
+    Row::new(vec![
+        html! { (capitalised(step.who())) },
+        force(step.force()),
+        link("steps", step.id(), &capitalised(step.action())),
+        html! {
+            @match due {
+                Some(due) => { "within " (due) " of the referral" }
+                None => span class="none" { "no deadline" }
+            }
+        },
+    ])
+}
+
+/// An example in words, with what comes of it.
 pub(crate) fn example(rules: &RuleSet, request: &Request) -> Markup {
     let outcome = request.screen_by(rules);
     html! { (capitalised(&rules.request_in_words(request))) ": " (category(outcome.category())) "." }

@@ -14,6 +14,7 @@ mod book;
 mod carried;
 mod categories;
 mod changed;
+mod decides;
 mod decision;
 mod followed;
 #[path = "../html/mod.rs"]

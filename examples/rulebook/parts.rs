@@ -1,5 +1,6 @@
 //! What every section is made of: the parts of any page, and links from a row to what it rests on.
 
+use crate::html::terms;
 pub(crate) use crate::html::{Row, anchor, capitalised, category, code, force, link, table};
 use cse_screening::RuleSet;
 use cse_screening::rules::condition::Condition;
@@ -14,6 +15,21 @@ pub(crate) fn cites(rules: &RuleSet, statements: &[String], basis: Option<&RowBa
     html! {
         (statement_links(rules, statements))
         @if let Some(RowBasis::Reading(id)) = basis { " by the reading " (link("readings", id, id)) }
+    }
+}
+
+/// What a row with conditions rests on: also the readings of the words that it asks for by a definition.
+pub(crate) fn rests_on(
+    rules: &RuleSet,
+    statements: &[String],
+    basis: Option<&RowBasis>,
+    when: &[Condition],
+) -> Markup {
+    html! {
+        (cites(rules, statements, basis))
+        @for (row, reading) in terms::readings_of_terms(rules, when) {
+            "; “" (link("definitions", &row.id, &row.label)) "” by the reading " (link("readings", reading, reading))
+        }
     }
 }
 

@@ -17,6 +17,7 @@
 //! wrongly, the rules were refused, or something could not be read or written.
 
 mod batch;
+mod open;
 mod page;
 mod result;
 mod steps;

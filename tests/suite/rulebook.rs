@@ -1,6 +1,7 @@
 //! The rulebook, made by the example as a process, and read as a page.
 
 pub mod page;
+mod rows;
 
 use crate::support::{cases, read};
 use cse_screening::rules::tables::RowBasis;

@@ -38,6 +38,10 @@ pub(super) fn section(rules: &RuleSet, pathway: &Pathway) -> Markup {
             "The tables below say the same in words, with the same numbers."
         }
         (legend())
+        p {
+            "Some steps for looked-after children stand hollow on the other lines as well: they also reach "
+            "others of whom more holds, such as care leavers. The tables say of whom."
+        }
         div class="lanes" {
             @for lane in &pathway.lanes { (lane_picture(rules, lane)) }
         }

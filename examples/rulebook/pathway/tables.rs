@@ -1,11 +1,11 @@
 //! The pathway as tables.
 
 use super::lanes::{Lane, Pathway};
-use crate::parts::{Row, capitalised, category, cites, code, force, link, table, when};
+use crate::parts::{Row, capitalised, category, code, force, link, rests_on, table, when};
 use crate::words::counted;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::{StageRow, StepForce, StepRow};
-use cse_screening::{Force, RuleSet};
+use cse_screening::{Category, Force, RuleSet};
 use maud::{Markup, html};
 
 pub(super) fn plans(rules: &RuleSet) -> Markup {
@@ -17,7 +17,7 @@ pub(super) fn plans(rules: &RuleSet) -> Markup {
             let cells = vec![
                 html! { (capitalised(&row.label)) " " (code(&row.host)) },
                 when(rules, &row.when),
-                cites(rules, &row.statements, Some(&row.basis)),
+                rests_on(rules, &row.statements, Some(&row.basis), &row.when),
             ];
             Row::of("plan_hosts", &row.id, cells)
         })
@@ -62,7 +62,7 @@ fn rows_of(rules: &RuleSet, lane: &Lane, stage: &StageRow) -> Vec<Row> {
                 force(force_here),
                 html! { (link("steps", &row.id, &capitalised(&row.action))) " " (number(at)) },
                 deadline(rules, row),
-                other_conditions(rules, row),
+                other_conditions(rules, lane, row),
             ]))
         })
         .collect()
@@ -83,15 +83,38 @@ fn deadline(rules: &RuleSet, row: &StepRow) -> Markup {
     html! { "within " (days) " of the referral, whose day is not counted" }
 }
 
-/// The conditions, but for those that ask for the category: the lane has it.
-fn other_conditions(rules: &RuleSet, row: &StepRow) -> Markup {
-    let of_lane = |one: &&Condition| !matches!(one, Condition::Category(_) | Condition::CategoryAtLeast(_));
-    let others: Vec<_> = row.when.iter().filter(of_lane).cloned().collect();
-    if others.is_empty() {
-        html! { "always" }
-    } else {
-        when(rules, &others)
+/// The conditions, but for what the category of the lane settles.
+fn other_conditions(rules: &RuleSet, lane: &Lane, row: &StepRow) -> Markup {
+    match settled(&Condition::All(row.when.clone()), lane.category) {
+        Ok(_) => html! { "always" },
+        Err(Condition::All(open)) => when(rules, &open),
+        Err(open) => when(rules, &[open]),
     }
+}
+
+/// Whether the category alone settles a condition; what is still open of it where it does not.
+fn settled(condition: &Condition, given: Option<Category>) -> Result<bool, Condition> {
+    match condition {
+        Condition::Category(listed) => Ok(given.is_some_and(|given| listed.contains(&given))),
+        Condition::CategoryAtLeast(least) => Ok(given >= Some(*least)),
+        Condition::Not(part) => match settled(part, given) {
+            Ok(holds) => Ok(!holds),
+            Err(open) => Err(Condition::Not(Box::new(open))),
+        },
+        Condition::All(parts) => several(parts, given, false).map_err(Condition::All),
+        Condition::Any(parts) => several(parts, given, true).map_err(Condition::Any),
+        other => Err(other.clone()),
+    }
+}
+
+/// One part that is settled as the deciding answer settles all; parts settled otherwise count no more.
+fn several(parts: &[Condition], given: Option<Category>, decides: bool) -> Result<bool, Vec<Condition>> {
+    let parts: Vec<_> = parts.iter().map(|part| settled(part, given)).collect();
+    if parts.contains(&Ok(decides)) {
+        return Ok(decides);
+    }
+    let open: Vec<_> = parts.into_iter().filter_map(Result::err).collect();
+    if open.is_empty() { Ok(!decides) } else { Err(open) }
 }
 
 /// Steps that no request tried brings about, so that none is missing from the page.
@@ -123,7 +146,7 @@ pub(super) fn every_step(rules: &RuleSet) -> Markup {
                 strength(row),
                 html! { (deadline(rules, row)) },
                 when(rules, &row.when),
-                cites(rules, &row.statements, Some(&row.basis)),
+                rests_on(rules, &row.statements, Some(&row.basis), &row.when),
             ];
             Row::of("steps", &row.id, cells)
         })
