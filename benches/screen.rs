@@ -1,7 +1,8 @@
 //! What a screening costs, beside the same decision written by hand, in one run.
 //!
 //! `cargo bench --bench screen` prints a table: the median time of one request, each way taken in turns.
-//! Compare within one run only. With `-- --test` each way is taken once.
+//! Compare within one run only. With `-- --test` each way is taken once. With `-- one`, `columns`, `first` or
+//! `growth`, only that part.
 #![allow(
     missing_docs,
     clippy::cast_precision_loss,
@@ -36,13 +37,20 @@ fn main() {
     if env::var_os(FIRST_CALL).is_some() {
         return first_call();
     }
-    let test = env::args().any(|argument| argument == "--test");
+    let arguments: Vec<_> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let test = arguments.iter().any(|argument| argument == "--test");
     let rounds = if test { 1 } else { ROUNDS };
+    let factors: &[usize] = if test { &[1, 2] } else { &[1, 2, 4, 8, 16] };
+    let parts: [(&str, &dyn Fn()); 4] = [
+        ("one", &|| one_by_one(rounds)),
+        ("columns", &|| in_columns(rounds.div_ceil(2))),
+        ("first", &|| first_calls(rounds)),
+        ("growth", &|| growth(rounds.div_ceil(4), factors)),
+    ];
+    let asked = |part: &str| arguments.iter().any(|argument| argument == part);
+    let some = parts.iter().any(|(part, _)| asked(part));
     agree();
-    one_by_one(rounds);
-    in_columns(rounds.div_ceil(2));
-    first_calls(rounds);
-    growth(rounds.div_ceil(4), if test { &[1, 2] } else { &[1, 2, 4, 8, 16] });
+    parts.iter().filter(|(part, _)| !some || asked(part)).for_each(|(_, measure)| measure());
 }
 
 /// The hand-written function and the engine must say the same before they are timed.
