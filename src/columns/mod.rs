@@ -180,17 +180,17 @@ impl<'r> ColumnRules<'r> {
         reasons: &mut [u64],
     ) {
         let mut words = [0; BITS];
-        for (word, plane) in words.iter_mut().zip(self.program.outputs(planes)) {
-            *word = plane.get(lane).copied().unwrap_or(0);
-        }
+        words.iter_mut().zip(self.program.outputs(planes, lane)).for_each(|(to, word)| *to = word);
         transpose(&mut words);
         let fired = (1 << self.levels) - 1;
         let parts = category.chunks_mut(BITS).zip(reasons.chunks_mut(BITS));
         for (part, (category, reasons)) in parts.enumerate() {
-            for ((category, reasons), word) in category.iter_mut().zip(reasons).zip(&words) {
-                let word = word >> (BITS * part);
-                *reasons = word & fired;
-                *category = (word >> self.levels & 3) as u8;
+            // Each in its own loop, which the compiler makes wide.
+            for (reasons, word) in reasons.iter_mut().zip(&words) {
+                *reasons = word >> (BITS * part) & fired;
+            }
+            for (category, word) in category.iter_mut().zip(&words) {
+                *category = (word >> (BITS * part + self.levels) & 3) as u8;
             }
         }
     }

@@ -3,9 +3,10 @@
 
 use super::Columns;
 use super::program::Plane;
+use crate::child::FactAnswers;
 use crate::indicator::Typed;
 use crate::rules::RuleSet;
-use crate::rules::kernel::top_bits;
+use crate::rules::counts::top_bits;
 use crate::rules::proof::Asked;
 
 /// So many requests fill a word, and so many words a plane.
@@ -22,17 +23,17 @@ pub(super) struct Block<'c> {
     facts: [Plane; 32],
 }
 
-/// The entries of 64 requests, from one on; where there are no more, those of nobody.
-fn group<T: Copy + Default>(column: &[T], from: usize) -> [T; GROUP] {
+/// The entries of 64 requests, from one on, where there are so many.
+fn group<T>(column: &[T], from: usize) -> Option<&[T; GROUP]> {
+    column.get(from..)?.first_chunk()
+}
+
+/// The last entries, and those of nobody after them.
+fn rest<T: Copy + Default>(column: &[T], from: usize) -> [T; GROUP] {
+    let mut part = [T::default(); GROUP];
     let rest = column.get(from..).unwrap_or_default();
-    match rest.first_chunk() {
-        Some(whole) => *whole,
-        None => {
-            let mut part = [T::default(); GROUP];
-            part.iter_mut().zip(rest).for_each(|(to, entry)| *to = *entry);
-            part
-        }
-    }
+    part.iter_mut().zip(rest).for_each(|(to, entry)| *to = *entry);
+    part
 }
 
 impl<'c> Block<'c> {
@@ -47,23 +48,32 @@ impl<'c> Block<'c> {
         self.from = from;
         for lane in 0..LANES {
             let from = from + lane * GROUP;
-            let (mut words, suspected) =
-                (group(self.requests.yes, from), group(self.requests.suspected, from));
-            words.iter_mut().zip(&suspected).for_each(|(word, suspected)| *word |= suspected);
+            let Columns { yes, suspected, facts, .. } = self.requests;
+            let mut words = match (group(yes, from), group(suspected, from)) {
+                (Some(yes), Some(suspected)) => either(yes, suspected),
+                _ => either(&rest(yes, from), &rest(suspected, from)),
+            };
             transpose(&mut words);
             put(&mut self.observed, lane, &words);
 
-            let facts = group(self.requests.facts, from);
-            let (first, second) = facts.split_at(GROUP / 2);
-            let mut words = [0; 32];
-            for (word, (first, second)) in words.iter_mut().zip(first.iter().zip(second)) {
-                let [first, second] =
-                    [first, second].map(|facts| u64::from(facts.or_left_out(self.left_out)));
-                *word = first | second << 32;
-            }
+            let mut words = match group(facts, from) {
+                Some(facts) => self.answers(facts),
+                None => self.answers(&rest(facts, from)),
+            };
             transpose(&mut words);
             put(&mut self.facts, lane, &words);
         }
+    }
+
+    /// The answers to facts of 64 requests, two in a word, with those that were left out.
+    fn answers(&self, facts: &[FactAnswers; GROUP]) -> [u64; 32] {
+        let (first, second) = facts.split_at(GROUP / 2);
+        let mut words = [0; 32];
+        for (word, (first, second)) in words.iter_mut().zip(first.iter().zip(second)) {
+            let [first, second] = [first, second].map(|facts| u64::from(facts.or_left_out(self.left_out)));
+            *word = first | second << 32;
+        }
+        words
     }
 
     /// The plane of an answer.
@@ -96,7 +106,15 @@ impl<'c> Block<'c> {
     }
 
     fn each<T: Copy + Default>(&self, column: &[T], plane: impl Fn(&[T; GROUP]) -> u64) -> Plane {
-        std::array::from_fn(|lane| plane(&group(column, self.from + lane * GROUP)))
+        let mut planes = [0; LANES];
+        for (lane, word) in planes.iter_mut().enumerate() {
+            let from = self.from + lane * GROUP;
+            *word = match group(column, from) {
+                Some(entries) => plane(entries),
+                None => plane(&rest(column, from)),
+            };
+        }
+        planes
     }
 
     /// From bytes, eight at a time: the top bit of each when it was made.
@@ -115,6 +133,13 @@ impl<'c> Block<'c> {
         let start = u64::from(128_u16.saturating_sub(age)) * 0x0101_0101_0101_0101;
         self.bytes(column, |word| word.wrapping_add(start))
     }
+}
+
+/// What is in one or the other.
+fn either(one: &[u64; GROUP], other: &[u64; GROUP]) -> [u64; GROUP] {
+    let mut all = *one;
+    all.iter_mut().zip(other).for_each(|(all, other)| *all |= other);
+    all
 }
 
 fn put<const BITS: usize>(planes: &mut [Plane; BITS], lane: usize, words: &[u64; BITS]) {

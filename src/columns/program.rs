@@ -126,11 +126,10 @@ impl Program {
         }
     }
 
-    /// The planes of the outputs.
-    pub(super) fn outputs<'p>(&'p self, planes: &'p [Plane]) -> impl Iterator<Item = Plane> + 'p {
-        self.outputs.iter().map(|(plane, negated)| {
-            let flip = u64::from(*negated).wrapping_neg();
-            planes[usize::from(*plane)].map(|word| word ^ flip)
+    /// The words of the outputs in one lane of their planes.
+    pub(super) fn outputs<'p>(&'p self, planes: &'p [Plane], lane: usize) -> impl Iterator<Item = u64> + 'p {
+        self.outputs.iter().map(move |(plane, negated)| {
+            planes[usize::from(*plane)][lane] ^ u64::from(*negated).wrapping_neg()
         })
     }
 }

@@ -79,6 +79,7 @@ impl<const N: usize> IndicatorSet<N> {
     }
 
     /// The same set, as one of another width. What does not fit is left out.
+    #[inline(always)] // Most often there is nothing to do.
     pub(crate) fn resized<const M: usize>(self) -> IndicatorSet<M> {
         let mut words = [0; M];
         words.iter_mut().zip(self.0).for_each(|(to, from)| *to = from);

@@ -4,15 +4,17 @@
 //! of tests into flags. A row asks, field by field, for a set of values: sixteen bits, one for each value
 //! the field can have; and for some flags, that they are set or not.
 //!
-//! So the rows that hold are found field by field: for the value at hand, which rows allow it, and those
-//! sets of rows are intersected. A small table takes two fields at a time, and its flags eight at a time
-//! in the same way: that halves the look-ups, for a few pages of memory. A larger set has many flags of
-//! which few are set, and does not ask for them one after the other: see [`super::waking`].
+//! So the rows that hold are found by looking up, for the values at hand, which rows allow them, and
+//! intersecting those sets of rows: two fields at a time, and in the same way eight flags at a time. That halves
+//! the look-ups, for a few pages of memory. A set with many flags, of which few are set, does not ask for them one
+//! after the other: see [`super::waking`].
 #![allow(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
     reason = "a column has an entry for each value of what it is asked by, and the compiler sees it"
 )]
+
+use super::waking::Waking;
 
 /// How many four-bit fields with values a situation has.
 pub(crate) const FIELDS: usize = 16;
@@ -158,22 +160,30 @@ impl Cells {
 /// Rows compiled for look-up, as many as fit in `W` words of 64, over `F` words of flags.
 #[derive(Debug, Clone)]
 pub(crate) struct DecisionTable<const F: usize, const W: usize> {
-    all: [u64; W],
-    columns: Columns<W>,
+    /// The rows that allow the values of a situation, byte by byte; asked for or not, since a loop of known
+    /// length costs less than to skip a few.
+    values: Box<[Column<W>; 8]>,
+    /// Those bytes of the flags that are asked for, where flags take up to [`FEW_WORDS`].
+    by_byte: Vec<OfByte<W>>,
+    /// Otherwise, what the flags wake.
+    by_waking: Option<Waking<F, W>>,
 }
 
+/// So many words of flags are asked byte by byte. With more, it is fewer instructions to ask which are set, but in
+/// a loop whose end cannot be foretold.
+const FEW_WORDS: usize = 4;
+
+/// A byte of the flags: the word and the bit where it starts, and the rows that allow its values.
 #[derive(Debug, Clone)]
-enum Columns<const W: usize> {
-    /// Where flags fit in one word: for each byte of the values the rows that allow it, asked for or not,
-    /// since a loop of known length costs less than to skip a few; and those few bytes of flags that are
-    /// asked for, each with where it starts.
-    Small { values: Box<[Column<W, 256>; 8]>, flags: Vec<(u32, Box<Column<W, 256>>)> },
-    /// Otherwise: the fields of values and the fours of flags that are asked for, each with its place.
-    Large { values: Vec<(usize, Column<W, 16>)>, flags: Vec<(usize, Column<W, 16>)> },
+struct OfByte<const W: usize> {
+    word: u32,
+    bit: u32,
+    rows: Box<Column<W>>,
 }
 
-/// For each value of one field, or of two neighbours, the rows that allow it.
-type Column<const W: usize, const VALUES: usize> = [[u64; W]; VALUES];
+/// For each value of a byte, the rows that allow it. The few that fill up let equal values of several bytes,
+/// most of which are 0, not compete for the same lines of the cache.
+type Column<const W: usize> = [[u64; W]; 256 + 8];
 
 impl<const F: usize, const W: usize> DecisionTable<F, W> {
     /// How many rows fit.
@@ -181,17 +191,8 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
 
     /// Compiles rows, of which there may be at most [`Self::CAPACITY`].
     pub(crate) fn new(rows: &[Cells]) -> Self {
-        let set = |holds: &dyn Fn(&Cells) -> bool| {
-            let mut bits = [0_u64; W];
-            for (at, _) in rows.iter().enumerate().filter(|(_, cells)| holds(cells)) {
-                if let Some(word) = bits.get_mut(at / 64) {
-                    *word |= 1 << (at % 64);
-                }
-            }
-            bits
-        };
-        // For each value, the rows whose cell allows it.
-        let column = |cell: &dyn Fn(&Cells) -> u16| -> Column<W, 16> {
+        // For each value of a field, or setting of four flags, the rows whose cell allows it.
+        let column = |cell: &dyn Fn(&Cells) -> u16| {
             let mut column = [[0; W]; 16];
             for (at, cell) in rows.iter().map(cell).enumerate() {
                 for (_, word) in column.iter_mut().enumerate().filter(|(value, _)| cell >> value & 1 == 1) {
@@ -202,91 +203,81 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
             }
             column
         };
-        let asked = |cell: &dyn Fn(&Cells) -> u16| rows.iter().any(|cells| cell(cells) != u16::MAX);
-        let columns = if F == 1 {
-            let pair_of = |byte: usize, cell: &dyn Fn(&Cells, usize) -> u16| {
-                pair([2 * byte, 2 * byte + 1].map(|at| column(&|cells| cell(cells, at))))
-            };
-            let flags = (0..8_u32).filter(|byte| {
-                let byte = *byte as usize;
-                asked(&|cells| cells.at_flags(2 * byte) & cells.at_flags(2 * byte + 1))
-            });
-            Columns::Small {
-                values: Box::new(std::array::from_fn(|byte| pair_of(byte, &Cells::at))),
-                flags: flags
-                    .map(|byte| (8 * byte, Box::new(pair_of(byte as usize, &Cells::at_flags))))
-                    .collect(),
-            }
-        } else {
-            let values = (0..FIELDS).filter(|field| asked(&|cells| cells.at(*field)));
-            let flags = (0..16 * F).filter(|group| asked(&|cells| cells.at_flags(*group)));
-            Columns::Large {
-                values: values.map(|field| (field, column(&|cells| cells.at(field)))).collect(),
-                flags: flags.map(|group| (group, column(&|cells| cells.at_flags(group)))).collect(),
+        // For a byte that cells ask by two halves.
+        let fill = |of_byte: &mut Column<W>, byte: usize, cell: &dyn Fn(&Cells, usize) -> u16| {
+            let [low, high] = [2 * byte, 2 * byte + 1].map(|at| column(&|cells| cell(cells, at)));
+            for (values, high) in of_byte.chunks_exact_mut(16).zip(&high) {
+                for (rows, low) in values.iter_mut().zip(&low) {
+                    *rows = *low;
+                    keep(rows, high);
+                }
             }
         };
-        Self { all: set(&|_| true), columns }
+        let mut values: Box<[Column<W>; 8]> = boxed([[0; W]; 256 + 8]);
+        values.iter_mut().enumerate().for_each(|(byte, column)| fill(column, byte, &Cells::at));
+        let (by_byte, by_waking) = if F <= FEW_WORDS {
+            let asked = |byte: &usize| {
+                rows.iter().any(|cells| cells.at_flags(2 * byte) & cells.at_flags(2 * byte + 1) != u16::MAX)
+            };
+            let of_flags = |byte: usize| {
+                let mut rows = Box::new([[0; W]; 256 + 8]);
+                fill(&mut rows, byte, &Cells::at_flags);
+                OfByte { word: byte as u32 / 8, bit: 8 * (byte % 8) as u32, rows }
+            };
+            ((0..8 * F).filter(asked).map(of_flags).collect(), None)
+        } else {
+            (Vec::new(), Some(Waking::new(rows)))
+        };
+        Self { values, by_byte, by_waking }
     }
 
     /// The rows that hold, a bit each.
     #[inline(always)] // A small table takes fewer instructions than a call and its loops would.
     pub(crate) fn rows_that_hold(&self, situation: &Situation<F>) -> [u64; W] {
-        match &self.columns {
-            Columns::Small { values, flags } => {
-                let mut rows = self.all;
-                let bytes = situation.values.to_le_bytes();
-                for at in 0..8 {
-                    keep(&mut rows, &values[at][usize::from(bytes[at])]);
-                }
-                let word = situation.flags.first().copied().unwrap_or(0);
-                for (start, column) in flags {
-                    keep(&mut rows, &column[(word >> start) as usize % 256]);
-                }
-                rows
-            }
-            Columns::Large { flags, .. } => {
-                let mut rows = self.all;
-                self.keep_allowed(&mut rows, situation.values);
-                for (group, column) in flags {
-                    let word = situation.flags[group / 16];
-                    keep(&mut rows, &column[(word >> (4 * (group % 16))) as usize % 16]);
-                }
-                rows
-            }
+        let bytes = situation.values.to_le_bytes();
+        let mut rows = [u64::MAX; W];
+        #[allow(clippy::needless_range_loop, reason = "counted, so that it is unrolled")]
+        for at in 0..8 {
+            keep(&mut rows, &self.values[at][usize::from(bytes[at])]);
         }
-    }
-
-    /// Keeps the rows that allow these values, where the table is a large one.
-    pub(crate) fn keep_allowed(&self, rows: &mut [u64; W], values: u64) {
-        if let Columns::Large { values: columns, .. } = &self.columns {
-            for (field, column) in columns {
-                keep(rows, &column[(values >> (4 * field)) as usize % 16]);
-            }
+        for OfByte { word, bit, rows: allowed } in &self.by_byte {
+            keep(&mut rows, &allowed[(situation.flags[*word as usize % F] >> bit) as usize % 256]);
         }
-    }
-}
-
-/// One column of two neighbours, the low one first: the rows that both allow.
-fn pair<const W: usize>([low, high]: [Column<W, 16>; 2]) -> Column<W, 256> {
-    std::array::from_fn(|byte| {
-        let mut rows = low[byte % 16];
-        keep(&mut rows, &high[byte / 16]);
+        if F > FEW_WORDS
+            && let Some(waking) = &self.by_waking
+        {
+            waking.keep_awake(&mut rows, &situation.flags);
+        }
         rows
-    })
+    }
 }
 
-fn keep<const W: usize>(rows: &mut [u64; W], allowed: &[u64; W]) {
+/// A large array with the same in each place, made where it stays: on the stack there may be no room for it.
+pub(crate) fn boxed<T: Clone, const N: usize>(each: T) -> Box<[T; N]> {
+    #[cold]
+    fn of_another_length<T: Clone, const N: usize>(all: &[T]) -> Box<[T; N]> {
+        Box::new(std::array::from_fn(|at| all[at].clone()))
+    }
+    let all: Box<[T]> = vec![each; N].into();
+    all.try_into().unwrap_or_else(|all: Box<[T]>| of_another_length(&all))
+}
+
+/// Keeps the rows that are allowed.
+pub(crate) fn keep<const W: usize>(rows: &mut [u64; W], allowed: &[u64; W]) {
     rows.iter_mut().zip(allowed).for_each(|(rows, allowed)| *rows &= allowed);
 }
 
-/// Calls with the number of each bit that is set.
-pub(crate) fn each_bit(words: &[u64], mut each: impl FnMut(usize)) {
-    for (at, word) in words.iter().enumerate() {
-        let mut word = *word;
-        while word != 0 {
-            each(64 * at + word.trailing_zeros() as usize);
-            word &= word - 1;
-        }
+/// Calls with the number of each bit that is set. There is one branch that cannot be foretold, where the bits
+/// end, however many words they stand in.
+pub(crate) fn each_bit<const N: usize>(mut words: [u64; N], mut each: impl FnMut(usize)) {
+    const { assert!(N <= 64) };
+    let mut left = words.iter().rev().fold(0_u64, |left, word| left << 1 | u64::from(*word != 0));
+    while left != 0 {
+        let at = left.trailing_zeros() as usize;
+        let word = &mut words[at];
+        each(64 * at + word.trailing_zeros() as usize);
+        *word &= word.wrapping_sub(1);
+        left &= !(u64::from(*word == 0) << at);
     }
 }
 

@@ -7,10 +7,10 @@
 use super::condition::{Condition, Selection};
 use super::decision_table::{Cells, DecisionTable, Slot};
 use super::fault::{Fault, RulesError};
-use super::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS, Tests};
+use super::indicator_tests::Tests;
+use super::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
 use super::tables::{Level, LevelFrom, PromptRow, Tables};
 use super::terms::{Causes, Flag, Term, TermBuilder};
-use super::waking::Waking;
 use crate::category::Category;
 use crate::child::FactAnswers;
 use crate::indicator::{Indicator, OwnCodes, Places, Typed, WORDS};
@@ -65,9 +65,12 @@ pub(crate) struct Layout {
     pub(crate) deadlines: Vec<Option<u16>>,
     /// How many flags the first table and both tables ask for.
     flag_counts: [usize; 2],
-    /// How many words hold the indicators, the flags and the rows of the first table, and half of those of
-    /// the second.
-    words: usize,
+    /// How many words hold the indicators and the flags, the rows of the first table and of those asked last,
+    /// and those of the second.
+    words: [usize; 3],
+    /// Whether there are no indicators of its own and no weights: the tests of the smallest size are made for
+    /// that.
+    is_plain: bool,
 }
 
 /// Rows collected for a decision table.
@@ -197,13 +200,12 @@ impl Layout {
 
         let (ages, weights, flags) = (builder.ages, builder.weights, builder.flags);
         let weighted = |flag: &Flag| matches!(flag, Flag::Test(test) if test.weighted);
-        // A set of one word has no indicators of its own and no weights: its tests are made for that.
         let is_plain = codes.len() == 0 && !flags.iter().any(weighted);
         let places = Indicator::ALL.len() + codes.len();
-        let rows = [&first, &findings, &prompts].map(|rows| rows.cells.len());
-        let halves = second.cells.len().div_ceil(2);
-        let most = rows.into_iter().chain([places, flags.len(), halves]).max().unwrap_or(0);
-        let words = most.div_ceil(64).max(if is_plain { 1 } else { 2 });
+        let rows = [&first, &findings, &prompts].map(|rows| rows.cells.len()).into_iter().max();
+        let indicators_and_flags = places.max(flags.len());
+        let words =
+            [indicators_and_flags, rows.unwrap_or(0), second.cells.len()].map(|count| count.div_ceil(64));
         Ok(Self {
             ages,
             weights,
@@ -222,6 +224,7 @@ impl Layout {
             deadlines,
             flag_counts: [first_flag_count, second_flag_count],
             words,
+            is_plain,
         })
     }
 
@@ -232,27 +235,25 @@ impl Layout {
 
     /// The decision tables, in the size that the set needs.
     pub(crate) fn engine(&self, tables: &Tables) -> Engine {
-        match self.words {
-            0 | 1 => Engine::One(self.kernel(tables)),
-            2 => Engine::Two(Box::new(self.kernel(tables))),
-            3 | 4 => Engine::Four(Box::new(self.kernel(tables))),
-            5..=8 => Engine::Eight(Box::new(self.kernel(tables))),
-            _ => Engine::Sixteen(Box::new(self.kernel(tables))),
+        let within = |most: [usize; 3]| self.words.iter().zip(most).all(|(words, most)| *words <= most);
+        if self.is_plain && within([1, 1, 2]) {
+            Engine::One(self.kernel(tables))
+        } else if within([2, 1, 3]) {
+            Engine::Two(Box::new(self.kernel(tables)))
+        } else if within([4, 2, 6]) {
+            Engine::Four(Box::new(self.kernel(tables)))
+        } else if within([8, 2, 12]) {
+            Engine::Eight(Box::new(self.kernel(tables)))
+        } else if within([WORDS, 4, 24]) {
+            Engine::Sixteen(Box::new(self.kernel(tables)))
+        } else {
+            Engine::Largest(Box::new(self.kernel(tables)))
         }
     }
 
-    fn kernel<const N: usize, const B: usize>(&self, tables: &Tables) -> Kernel<N, B> {
+    fn kernel<const N: usize, const R: usize, const B: usize>(&self, tables: &Tables) -> Kernel<N, R, B> {
         let [first_count, second_count] = self.flag_counts;
         let tests = |range: Range<usize>| Tests::of(&self.flags, range, &self.weights);
-        let flags = self.flags.iter().enumerate();
-        let first_flags = flags.filter_map(|(flag, set_by)| match set_by {
-            Flag::Definition(definition) => Some((flag, mask(self.definitions.get(*definition)?))),
-            Flag::Fired(row) => {
-                let rules = self.rules.iter().filter(|rule| rule.row == *row);
-                Some((flag, union(rules.map(|rule| &rule.terms))))
-            }
-            Flag::Test(_) => None,
-        });
         let scopes = tables.scopes.iter().zip(&self.scopes);
         let without_categories = scopes.clone().filter(|(row, _)| !row.categories);
         let giving = |level: RuleLevel| {
@@ -283,11 +284,7 @@ impl Layout {
             first_tests: tests(0..first_count),
             second_tests: tests(first_count..second_count),
             later_tests: tests(second_count..self.flags.len()),
-            first_flags: if N == 1 {
-                RowFlags::Small(first_flags.collect())
-            } else {
-                RowFlags::Large(self.flag_of_row())
-            },
+            first_flags: RowFlags::of(self.flag_of_row()),
             first: self.first.table(),
             scopes: scopes.map(|(row, rows)| (mask(rows), row.scope, row.categories)).collect(),
             without_categories: union(without_categories.map(|(_, rows)| rows)),
@@ -300,12 +297,6 @@ impl Layout {
             fixed: [Category::One, Category::Two, Category::Three].map(|one| giving(RuleLevel::Fixed(one))),
             rule_rows: union(self.rules.iter().map(|rule| &rule.terms)),
             second: self.second.table(),
-            waking: if N == 1 {
-                Waking::default()
-            } else {
-                let rows = [&*self.first.cells, &*self.second.cells];
-                Waking::new(N, rows, &self.flags, &self.flag_of_row(), &self.weights)
-            },
             findings: self.findings.table(),
             prompts: self.prompts.table(),
         }

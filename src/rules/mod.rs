@@ -5,13 +5,18 @@
 
 pub mod cases;
 pub mod condition;
+pub(crate) mod counts;
 pub(crate) mod decision_table;
 mod extend;
 pub(crate) mod fault;
 mod fingerprint;
+pub(crate) mod indicator_tests;
 pub(crate) mod kernel;
+mod lanes;
 pub(crate) mod layout;
 mod load;
+#[cfg(test)]
+mod naive;
 mod names;
 pub mod proof;
 pub(crate) mod read;
@@ -24,7 +29,7 @@ mod soundness;
 mod statements;
 pub mod tables;
 pub(crate) mod terms;
-pub(crate) mod waking;
+mod waking;
 pub(crate) mod words;
 
 use crate::UnknownCode;

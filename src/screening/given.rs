@@ -3,42 +3,66 @@
 use super::particulars_apart;
 use crate::category::Category;
 use crate::child::{Answer, Child, Fact, FactAnswers};
-use crate::indicator::{IndicatorSet, Indicators, Places, Typed, WORDS};
+use crate::indicator::{IndicatorSet, Indicators, Placed, Places, Typed, WORDS};
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;
 use crate::rules::decision_table::{RowSet, Situation, Slot, with};
+use crate::rules::indicator_tests::Tests;
 use crate::rules::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join};
-use crate::rules::waking::{AnswersAre, LAYER_WORDS, Woken};
 
-/// What can be answered differently when asking what is still possible.
+/// The answers, where one may be another than was given.
 #[derive(Clone, Copy)]
-pub(crate) struct Answers<const N: usize> {
+struct Answers<const N: usize> {
     facts: u32,
-    pub(crate) observed: IndicatorSet<N>,
-    pub(crate) known: IndicatorSet<N>,
+    observed: IndicatorSet<N>,
+    known: IndicatorSet<N>,
+}
+
+/// The answers to indicators other than no.
+enum Answered<'a, const N: usize> {
+    /// Where the set is not small, and there are few. Most tools are so, and it takes no sets to screen them.
+    Few(&'a [[Placed; 4]]),
+    Sets(Sets<N>),
+}
+
+/// The places answered so.
+#[derive(Clone, Copy)]
+struct Sets<const N: usize> {
+    not_known: IndicatorSet<N>,
+    suspected: IndicatorSet<N>,
+    yes: IndicatorSet<N>,
+}
+
+impl<const N: usize> Sets<N> {
+    fn observed(&self) -> IndicatorSet<N> {
+        self.yes.with(self.suspected)
+    }
+
+    /// Those not known, or merely suspected.
+    fn open(&self) -> IndicatorSet<N> {
+        self.not_known.with(self.suspected)
+    }
 }
 
 /// Whether something is observed, or not known, that the rules have no indicator for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unread {
+struct Unread {
     observed: bool,
     not_known: bool,
 }
 
 impl Unread {
-    pub(super) const NONE: Self = Self { observed: false, not_known: false };
+    const NONE: Self = Self { observed: false, not_known: false };
 }
 
 /// A request as the tables are asked about it.
-pub(crate) struct Given<'a, const N: usize, const B: usize> {
-    kernel: &'a Kernel<N, B>,
+pub(crate) struct Given<'a, const N: usize, const R: usize, const B: usize> {
+    kernel: &'a Kernel<N, R, B>,
     pub(super) rules: &'a RuleSet,
     pub(super) child: &'a Child,
     pub(super) indicators: &'a Indicators,
-    pub(super) answers: Answers<N>,
-    /// The indicators answered not known, and those suspected.
-    not_known: IndicatorSet<N>,
-    suspected: IndicatorSet<N>,
+    facts: u32,
+    answered: Answered<'a, N>,
     /// The values that stay the same whatever the answers are.
     fixed: u64,
     judged: Option<Category>,
@@ -46,31 +70,70 @@ pub(crate) struct Given<'a, const N: usize, const B: usize> {
     unread: Unread,
 }
 
-impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
+fn sets<const N: usize>(indicators: &Indicators, rules: &RuleSet) -> Sets<N> {
+    let [not_known, suspected, yes] = if N == 1 {
+        [indicators.not_known, indicators.suspected, indicators.yes].map(Typed::resized)
+    } else {
+        let [_, not_known, suspected, yes] = indicators.places(&rules.own_codes);
+        [not_known, suspected, yes]
+    };
+    Sets { not_known, suspected, yes }
+}
+
+impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     pub(crate) fn new(
-        kernel: &'a Kernel<N, B>,
+        kernel: &'a Kernel<N, R, B>,
         rules: &'a RuleSet,
         child: &'a Child,
         indicators: &'a Indicators,
     ) -> Self {
         if kernel.reads(rules, indicators) {
-            return Self::with_unread(kernel, rules, child, indicators, Unread::NONE);
+            return Self::of_read(kernel, rules, child, indicators);
         }
         let unread = || indicators.answers_by_code().filter(|(code, _)| rules.place_of(code).is_none());
         let unread = Unread {
             observed: unread().any(|(_, answer)| answer.protects()),
             not_known: unread().any(|(_, answer)| answer == Answer::NotKnown),
         };
-        Self::with_unread(kernel, rules, child, indicators, unread)
+        Self::with_unread(kernel, rules, child, indicators, unread, None)
     }
 
-    #[inline(always)]
-    pub(super) fn with_unread(
-        kernel: &'a Kernel<N, B>,
+    /// Where the rules read every answer.
+    #[inline(always)] // As for all that a screening passes: so that what is given stays in registers.
+    pub(super) fn of_read(
+        kernel: &'a Kernel<N, R, B>,
+        rules: &'a RuleSet,
+        child: &'a Child,
+        indicators: &'a Indicators,
+    ) -> Self {
+        Self::with_unread(kernel, rules, child, indicators, Unread::NONE, None)
+    }
+
+    /// By the list of answers, where the rules read every one of them and they are few: good for a screening, but
+    /// each further question would make sets of them anew.
+    #[inline(always)] // As above.
+    pub(super) fn for_one_screening(
+        kernel: &'a Kernel<N, R, B>,
+        rules: &'a RuleSet,
+        child: &'a Child,
+        indicators: &'a Indicators,
+    ) -> Self {
+        match indicators.few.fours() {
+            Some(few) if kernel.reads(rules, indicators) => {
+                Self::with_unread(kernel, rules, child, indicators, Unread::NONE, Some(few))
+            }
+            _ => Self::new(kernel, rules, child, indicators),
+        }
+    }
+
+    #[inline(always)] // As above.
+    fn with_unread(
+        kernel: &'a Kernel<N, R, B>,
         rules: &'a RuleSet,
         child: &'a Child,
         indicators: &'a Indicators,
         unread: Unread,
+        few: Option<&'a [[Placed; 4]]>,
     ) -> Self {
         let band = |age: u8| {
             #[allow(clippy::indexing_slicing, reason = "there is a band for each number of eight bits")]
@@ -88,93 +151,72 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         if kernel.first_asks_particulars {
             fixed |= particulars_apart(child, indicators);
         }
-        let [_, not_known, suspected, yes] = if N == 1 {
-            [indicators.no, indicators.not_known, indicators.suspected, indicators.yes].map(Typed::resized)
-        } else {
-            indicators.places(&rules.own_codes)
-        };
-        let answers = Answers {
-            facts: child.facts.or_left_out(kernel.left_out),
-            observed: yes.with(suspected),
-            known: yes,
-        };
+        let answered = few.map_or_else(|| Answered::Sets(sets(indicators, rules)), Answered::Few);
+        let facts = child.facts.or_left_out(kernel.left_out);
         let previous = child.previous_category;
-        Self {
-            kernel,
-            rules,
-            child,
-            indicators,
-            answers,
-            not_known,
-            suspected,
-            fixed,
-            judged,
-            previous,
-            unread,
+        Self { kernel, rules, child, indicators, facts, answered, fixed, judged, previous, unread }
+    }
+
+    fn sets(&self) -> Sets<N> {
+        match &self.answered {
+            Answered::Few(_) => sets(self.indicators, self.rules),
+            Answered::Sets(sets) => *sets,
         }
     }
 
-    /// Asks the first table about the answers as given.
-    #[inline(always)] // So that what is given stays in registers.
-    pub(super) fn ask(&self, woken: &mut Woken<N>) -> (Situation<N>, [u64; N]) {
-        if N == 1 {
-            return self.ask_first(&self.answers);
-        }
-        let Answers { observed, known, .. } = &self.answers;
-        self.kernel.waking.wake(observed, known, &observed.with(self.not_known), woken);
-        let rows = self.rows_awake(woken, AnswersAre::Given, &self.answers);
-        (Situation { values: self.values(&self.answers), flags: [0; N] }, rows)
+    /// The answers as given.
+    fn answers(&self) -> Answers<N> {
+        let sets = self.sets();
+        Answers { facts: self.facts, observed: sets.observed(), known: sets.yes }
     }
 
-    fn values(&self, answers: &Answers<N>) -> u64 {
-        self.fixed | u64::from(answers.facts)
-    }
-
-    /// Asks every row of the first table. The situation lacks what is decided after the category.
+    /// The answers to facts, if every one that is not known or suspected were yes.
     #[inline(always)] // As above.
-    fn ask_first(&self, answers: &Answers<N>) -> (Situation<N>, [u64; N]) {
-        let flags = self.kernel.first_tests.passed(answers.observed, answers.known);
-        let situation = Situation { values: self.values(answers), flags };
-        let rows = self.kernel.first.rows_that_hold(&situation);
-        (situation, rows)
+    fn possible_facts(&self) -> u32 {
+        let steady = self.kernel.steady;
+        FactAnswers::raised(self.facts) & !steady | self.facts & steady
     }
 
-    /// Of the rows of the first table that these answers woke, those that hold.
-    fn rows_awake(&self, woken: &Woken<N>, which: AnswersAre, answers: &Answers<N>) -> [u64; N] {
-        match self.kernel.waking.awake(woken, 0, which) {
-            Some(mut rows) => {
-                self.kernel.first.keep_allowed(&mut rows, self.values(answers));
-                rows
-            }
-            None => self.ask_first(answers).1,
-        }
-    }
-
-    /// Asks the second table: where the set is not small, of the rows that the answers and the rows of the
-    /// first table woke.
+    /// The flags of the tests that are passed by the answers as given, or as possible.
     #[inline(always)] // As above.
-    pub(super) fn ask_second(
-        &self,
-        mut situation: Situation<N>,
-        rows: &[u64; N],
-        woken: &mut Woken<N>,
-    ) -> [u64; B] {
-        let Answers { observed, known, .. } = self.answers;
-        if N != 1 {
-            self.kernel.waking.wake_by_rows(rows, woken);
-            if let Some(mut pathway) = self.kernel.waking.awake(woken, 1, AnswersAre::Given) {
-                self.kernel.second.keep_allowed(&mut pathway, situation.values);
-                return pathway;
-            }
-            situation.flags = self.kernel.first_tests.passed(observed, known);
+    fn passed(&self, tests: &Tests<N>, as_possible: bool) -> [u64; N] {
+        if let Answered::Few(few) = &self.answered
+            && let Some(passed) = tests.passed_by_few(few, as_possible)
+        {
+            return passed;
         }
-        join(&mut situation.flags, self.kernel.second_tests.passed(observed, known));
+        let sets = self.sets();
+        if as_possible {
+            let all = sets.yes.with(sets.open());
+            tests.passed(all, all)
+        } else {
+            tests.passed(sets.observed(), sets.yes)
+        }
+    }
+
+    /// Asks the first table about the answers as given. The situation lacks what is decided after the
+    /// category.
+    #[inline(always)] // As above.
+    pub(super) fn ask_first(&self) -> (Situation<N>, [u64; R]) {
+        self.ask_first_about(self.facts, self.passed(&self.kernel.first_tests, false))
+    }
+
+    #[inline(always)] // As above.
+    fn ask_first_about(&self, facts: u32, flags: [u64; N]) -> (Situation<N>, [u64; R]) {
+        let situation = Situation { values: self.fixed | u64::from(facts), flags };
+        (situation, self.kernel.first.rows_that_hold(&situation))
+    }
+
+    /// Asks the second table.
+    #[inline(always)] // As above.
+    pub(super) fn ask_second(&self, mut situation: Situation<N>, rows: &[u64; R]) -> [u64; B] {
+        join(&mut situation.flags, self.passed(&self.kernel.second_tests, false));
         self.kernel.flag_rows(&mut situation.flags, rows);
         self.kernel.second.rows_that_hold(&situation)
     }
 
     #[inline(always)]
-    pub(super) fn levels_if(&self, has_categories: bool, mut rows: [u64; N]) -> Levels<N> {
+    pub(super) fn levels_if(&self, has_categories: bool, mut rows: [u64; R]) -> Levels<R> {
         if has_categories {
             let mut levels = self.kernel.levels(rows, self.judged, self.previous);
             // What is observed and cannot be read could be anything.
@@ -189,55 +231,43 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
         }
     }
 
-    fn category_with(&self, answers: &Answers<N>) -> Option<Category> {
-        let rows = if N == 1 {
-            self.ask_first(answers).1
-        } else {
-            let Answers { observed, known, .. } = answers;
-            let mut woken = [[[0; 2]; N]; LAYER_WORDS];
-            self.kernel.waking.wake(observed, known, observed, &mut woken);
-            self.rows_awake(&woken, AnswersAre::Given, answers)
-        };
+    fn category_of(&self, rows: [u64; R]) -> Option<Category> {
         self.kernel.levels(rows, self.judged, self.previous).category
     }
 
-    /// The category if every answer that is not known or suspected were yes. What that wakes may be known.
+    fn category_with(&self, Answers { facts, observed, known }: &Answers<N>) -> Option<Category> {
+        let flags = self.kernel.first_tests.passed(*observed, *known);
+        self.category_of(self.ask_first_about(*facts, flags).1)
+    }
+
+    /// The category if every answer that is not known or suspected were yes.
     #[inline(always)] // As above.
-    pub(super) fn possible(&self, woken: &Woken<N>) -> Option<Category> {
-        let Answers { facts, observed, .. } = self.answers;
+    pub(super) fn possible(&self) -> Option<Category> {
         if self.unread != Unread::NONE {
             return Some(Category::Three);
         }
-        let steady = self.kernel.steady;
-        let observed = observed.with(self.not_known);
-        let facts = FactAnswers::raised(facts) & !steady | facts & steady;
-        let answers = Answers { facts, observed, known: observed };
-        if N == 1 {
-            return self.category_with(&answers);
-        }
-        let rows = self.rows_awake(woken, AnswersAre::Possible, &answers);
-        self.kernel.levels(rows, self.judged, self.previous).category
+        let flags = self.passed(&self.kernel.first_tests, true);
+        self.category_of(self.ask_first_about(self.possible_facts(), flags).1)
     }
 
     /// The category if this fact were answered yes, when it is not known or suspected now.
     pub(crate) fn if_fact(&self, fact: Fact) -> Option<Category> {
         let one = FactAnswers::mask([fact]);
-        let open =
-            matches!(FactAnswers::answer(self.answers.facts, fact), Answer::NotKnown | Answer::Suspected);
+        let open = matches!(FactAnswers::answer(self.facts, fact), Answer::NotKnown | Answer::Suspected);
         if !open || one & self.kernel.steady != 0 {
             return None;
         }
-        self.category_with(&Answers { facts: self.answers.facts | one, ..self.answers })
+        self.category_with(&Answers { facts: self.facts | one, ..self.answers() })
     }
 
     /// The category if the indicator at this place were answered yes, when it is not known or suspected
     /// now.
     pub(crate) fn if_indicator(&self, place: usize) -> Option<Category> {
-        if !self.not_known.with(self.suspected).has(place) {
+        if !self.sets().open().has(place) {
             return None;
         }
         let one = IndicatorSet::at(place);
-        let Answers { facts, observed, known } = self.answers;
+        let Answers { facts, observed, known } = self.answers();
         self.category_with(&Answers { facts, observed: observed.with(one), known: known.with(one) })
     }
 }
@@ -245,11 +275,12 @@ impl<'a, const N: usize, const B: usize> Given<'a, N, B> {
 /// A request as the tables are asked about it, whatever their size.
 #[allow(clippy::large_enum_variant, reason = "it lives as long as one question to an outcome")]
 pub(crate) enum AnyGiven<'a> {
-    One(Given<'a, 1, 2>),
-    Two(Given<'a, 2, 4>),
-    Four(Given<'a, 4, 8>),
-    Eight(Given<'a, 8, 16>),
-    Sixteen(Given<'a, WORDS, SECOND_WORDS>),
+    One(Given<'a, 1, 1, 2>),
+    Two(Given<'a, 2, 1, 3>),
+    Four(Given<'a, 4, 2, 6>),
+    Eight(Given<'a, 8, 2, 12>),
+    Sixteen(Given<'a, WORDS, 4, 24>),
+    Largest(Given<'a, WORDS, WORDS, SECOND_WORDS>),
 }
 
 /// Does the same with what is given, whatever its size.
@@ -261,6 +292,7 @@ macro_rules! with_given {
             AnyGiven::Four($given) => $does,
             AnyGiven::Eight($given) => $does,
             AnyGiven::Sixteen($given) => $does,
+            AnyGiven::Largest($given) => $does,
         }
     };
 }
@@ -273,6 +305,7 @@ impl<'a> AnyGiven<'a> {
             Engine::Four(kernel) => Self::Four(Given::new(kernel, rules, child, indicators)),
             Engine::Eight(kernel) => Self::Eight(Given::new(kernel, rules, child, indicators)),
             Engine::Sixteen(kernel) => Self::Sixteen(Given::new(kernel, rules, child, indicators)),
+            Engine::Largest(kernel) => Self::Largest(Given::new(kernel, rules, child, indicators)),
         }
     }
 
@@ -286,12 +319,12 @@ impl<'a> AnyGiven<'a> {
 
     /// The places observed, and those known.
     pub(crate) fn places(&self) -> [Places; 2] {
-        with_given!(self, given => [given.answers.observed.resized(), given.answers.known.resized()])
+        with_given!(self, given => [given.sets().observed().resized(), given.sets().yes.resized()])
     }
 
     /// The places answered not known or suspected.
     pub(crate) fn open_places(&self) -> Places {
-        with_given!(self, given => given.not_known.with(given.suspected).resized())
+        with_given!(self, given => given.sets().open().resized())
     }
 
     /// The rows of findings and of prompts that hold.
@@ -300,11 +333,11 @@ impl<'a> AnyGiven<'a> {
     }
 }
 
-impl<const N: usize, const B: usize> Given<'_, N, B> {
+impl<const N: usize, const R: usize, const B: usize> Given<'_, N, R, B> {
     fn later_rows(&self, outcome: &Outcome<'_>) -> [RowSet<WORDS>; 2] {
-        let Answers { observed, known, .. } = &self.answers;
-        let situation =
-            self.kernel.complete_situation(outcome.values, &outcome.rows.words_of::<N>(), observed, known);
+        let sets = self.sets();
+        let rows = outcome.rows.words_of::<R>();
+        let situation = self.kernel.complete_situation(outcome.values, &rows, &sets.observed(), &sets.yes);
         [&self.kernel.findings, &self.kernel.prompts]
             .map(|table| RowSet::of(&table.rows_that_hold(&situation)))
     }

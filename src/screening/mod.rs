@@ -13,9 +13,8 @@ use crate::rules::RuleSet;
 use crate::rules::condition::CategoryChange;
 use crate::rules::decision_table::{RowSet, Slot, with};
 use crate::rules::kernel::{Engine, Kernel, meet, with_kernel};
-use crate::rules::waking::LAYER_WORDS;
 pub(crate) use given::AnyGiven;
-use given::{Given, Unread};
+use given::Given;
 
 /// Screens a child by the built-in rules.
 ///
@@ -80,12 +79,15 @@ fn category_by_larger(
     with_kernel!(engine, kernel => kernel.category(rules, child, indicators))
 }
 
-impl<const N: usize, const B: usize> Kernel<N, B> {
+impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
     fn screen<'a>(&'a self, rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
+        if N != 1 {
+            return self.screen_given(&Given::for_one_screening(self, rules, child, indicators));
+        }
         if !self.reads(rules, indicators) {
             return self.screen_unread(rules, child, indicators);
         }
-        self.screen_given(Given::with_unread(self, rules, child, indicators, Unread::NONE))
+        self.screen_given(&Given::of_read(self, rules, child, indicators))
     }
 
     #[cold]
@@ -95,29 +97,29 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
         child: &'a Child,
         indicators: &'a Indicators,
     ) -> Outcome<'a> {
-        self.screen_given(Given::new(self, rules, child, indicators))
+        self.screen_given(&Given::new(self, rules, child, indicators))
     }
 
     /// Whether every answer is to an indicator of the rules, at first sight: answers without a type were
     /// recorded under these very rules, and none is to an indicator with a type that they do not have.
+    #[inline(always)] // A few instructions.
     fn reads(&self, rules: &RuleSet, indicators: &Indicators) -> bool {
         let typed = indicators.yes.with(indicators.suspected).with(indicators.not_known);
         let own = indicators.own.as_ref();
         typed.without(self.typed).is_empty() && own.is_none_or(|own| own.is_under(&rules.own_codes))
     }
 
-    #[inline(always)] // What is read is known here, and need not be asked again.
-    fn screen_given<'a>(&self, given: Given<'a, N, B>) -> Outcome<'a> {
-        let Given { rules, child, indicators, .. } = given;
-        let mut woken = [[[0; 2]; N]; LAYER_WORDS];
-        let (mut situation, rows) = given.ask(&mut woken);
+    #[inline(always)] // In a small set what is read is known here, and need not be asked again.
+    fn screen_given<'a>(&self, given: &Given<'a, N, R, B>) -> Outcome<'a> {
+        let Given { rules, child, indicators, .. } = *given;
+        let (mut situation, rows) = given.ask_first();
 
         let (scope, has_categories) = self.scope(&rows);
         let levels = given.levels_if(has_categories, rows);
         // No answer lowers, and nothing is above Category 3, so there it need not be asked.
         let possible = match levels.category {
             Some(Category::Three) => levels.category,
-            _ if has_categories => given.possible(&woken),
+            _ if has_categories => given.possible(),
             _ => None,
         };
 
@@ -145,7 +147,7 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
         ] {
             situation.values = with(situation.values, slot, value);
         }
-        let pathway = given.ask_second(situation, &levels.rows, &mut woken);
+        let pathway = given.ask_second(situation, &levels.rows);
 
         Outcome {
             rules,
@@ -165,10 +167,13 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
 
     #[inline(always)] // There is one place that asks a small set.
     fn category(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
+        if N != 1 {
+            return self.category_given(&Given::for_one_screening(self, rules, child, indicators));
+        }
         if !self.reads(rules, indicators) {
             return self.category_unread(rules, child, indicators);
         }
-        self.category_given(&Given::with_unread(self, rules, child, indicators, Unread::NONE))
+        self.category_given(&Given::of_read(self, rules, child, indicators))
     }
 
     #[cold]
@@ -177,8 +182,8 @@ impl<const N: usize, const B: usize> Kernel<N, B> {
     }
 
     #[inline(always)]
-    fn category_given(&self, given: &Given<'_, N, B>) -> Option<Category> {
-        let (_, rows) = given.ask(&mut [[[0; 2]; N]; LAYER_WORDS]);
+    fn category_given(&self, given: &Given<'_, N, R, B>) -> Option<Category> {
+        let (_, rows) = given.ask_first();
         given.levels_if(self.has_categories(&rows), rows).category
     }
 }

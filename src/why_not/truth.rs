@@ -6,7 +6,7 @@ use crate::outcome::Outcome;
 use crate::rules::RuleSet;
 use crate::rules::condition::Condition;
 use crate::rules::decision_table::{Cells, DecisionTable, RowSet, Situation};
-use crate::rules::kernel::Tests;
+use crate::rules::indicator_tests::Tests;
 use crate::rules::terms::TermBuilder;
 use crate::screening::AnyGiven;
 use std::ops::Range;

@@ -27,7 +27,8 @@ impl Numbers {
 fn random_request(inputs: &Inputs, numbers: &mut Numbers) -> HashSet<Lit> {
     let mut set = HashSet::new();
     // Some requests say much, and some little.
-    let (often, seldom) = (2 + numbers.below(120), 2 + numbers.below(20));
+    let indicators = inputs.indicators.len() as u64;
+    let (often, seldom) = (2 + numbers.below(indicators.max(120)), 2 + numbers.below(20));
     for (_, indicator) in &inputs.indicators {
         match numbers.below(often) {
             0 => drop(set.insert(indicator.yes)),
@@ -139,6 +140,8 @@ fn agree(rules: &RuleSet, requests: usize) -> [usize; 4] {
     }
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     let mut categories = [0; 4];
+    // Few answers are asked in another way than many.
+    let mut few_and_many = [0; 2];
     for _ in 0..requests {
         let set = random_request(&inputs, &mut numbers);
         let holds = space.graph.model(&|input| set.contains(&input));
@@ -147,6 +150,8 @@ fn agree(rules: &RuleSet, requests: usize) -> [usize; 4] {
             assert!(request.is_some(), "a request of the inputs can be written");
             continue;
         };
+        let is_many = request.indicators().few.fours().is_none();
+        few_and_many.iter_mut().skip(usize::from(is_many)).take(1).for_each(|count| *count += 1);
         let difference = difference(rules, &model, &space, &set, &request);
         let shown = serde_json::to_string(&request).unwrap_or_default();
         assert_eq!(difference, "", "{shown}");
@@ -164,6 +169,7 @@ fn agree(rules: &RuleSet, requests: usize) -> [usize; 4] {
             assert!(force.is_some_and(|(.., lit)| holds.value(*lit)), "force of {}: {shown}", step.id());
         }
     }
+    assert!(few_and_many.iter().all(|count| *count * 40 > requests), "{few_and_many:?}");
     // Exactly one of the four is so, whatever the request.
     let exactly = exactly(&mut space.graph, model.category);
     assert_eq!(exactly.len(), 4);
@@ -224,12 +230,12 @@ fn if_all_were_yes(rules: &RuleSet, request: &Request) -> Option<Category> {
 }
 
 /// The built-in set with so many indicators of its own, and rows that wait for one thing, for two, for three,
-/// and for something not to be; and with so many steps that count.
-fn larger(own: usize, counting: usize) -> Option<RuleSet> {
+/// and for something not to be; and with so many steps that count, and so many more category rules.
+fn larger(own: usize, counting: usize, ruling: usize) -> Option<RuleSet> {
     let indicators: Vec<_> = (0..own)
         .map(|at| {
             json!({ "code": format!("own-{at}"), "category": at % 2 + 1, "label": format!("own sign {at}"),
-                "kind": "behaviour", "weight": at % 4 + 1, "statement": "N097" })
+                "kind": "behaviour", "weight": if at % 2 == 0 { 70 } else { at % 4 + 1 }, "statement": "N097" })
         })
         .collect();
     let third = own / 3;
@@ -256,19 +262,37 @@ fn larger(own: usize, counting: usize) -> Option<RuleSet> {
             json!([{"not": {"any_observed": one}}, {"not": {"any_known": two}}, {"category_at_least": 1}]),
         ),
     ];
+    if ruling > 0 {
+        let last = format!("rules-{}", ruling - 1);
+        steps.push(step("waits-for-the-last", json!([{"rule_fired": last}])));
+    }
     steps.extend((0..counting).map(|at| {
         let count = json!({ "count": 2, "of": codes(2 * at, 6) });
         step(&format!("counts-{at}"), json!([{"observed_at_least": count}, {"category_at_least": 1}]))
+    }));
+    let mut rules = vec![
+        rule(
+            "three-kinds",
+            3,
+            json!([{"any_observed": one}, {"any_observed": two}, {"any_observed": three}]),
+        ),
+        rule("two-kinds", 2, json!([{"any_known": one}, {"observed_at_least": {"count": 2, "of": two}}])),
+        rule("heavy", 3, json!([{"weight_at_least": {"sum": 6, "of": three}}, {"any_known": "any"}])),
+        // More than the byte of a count holds.
+        rule("heavier", 2, json!([{"weight_at_least": {"sum": 140, "of": one}}])),
+    ];
+    rules.extend((0..ruling).map(|at| {
+        rule(
+            &format!("rules-{at}"),
+            2,
+            json!([{"any_known": codes(at, 2)}, {"any_observed": codes(at + 5, 2)}]),
+        )
     }));
     let document = json!({
         "extends": { "id": "coventry", "version": "1.0.0" },
         "manifest": { "id": "x", "version": "1.0.0", "title": "X" },
         "indicators": { "add": indicators },
-        "category_rules": { "add": [
-            rule("three-kinds", 3, json!([{"any_observed": one}, {"any_observed": two}, {"any_observed": three}])),
-            rule("two-kinds", 2, json!([{"any_known": one}, {"observed_at_least": {"count": 2, "of": two}}])),
-            rule("heavy", 3, json!([{"weight_at_least": {"sum": 6, "of": three}}, {"any_known": "any"}])),
-        ] },
+        "category_rules": { "add": rules },
         "steps": { "add": steps },
     });
     let larger = RuleSet::from_json(&document.to_string());
@@ -278,11 +302,18 @@ fn larger(own: usize, counting: usize) -> Option<RuleSet> {
 
 #[test]
 fn so_they_do_for_sets_of_every_size_whose_rows_wait_for_several_things() {
-    // Of 2, 4, 8 and 16 words, the last with more tests that count than the next smaller room for them holds.
+    // Each size of the kernel but the smallest.
+    let mut sizes_met = Vec::new();
     let mut categories = [0; 4];
-    for (own, counting, requests) in [(9, 4, 1_000), (100, 30, 1_000), (300, 120, 400), (900, 440, 200)] {
-        let counted = larger(own, counting).map_or([0; 4], |rules| agree(&rules, requests));
+    let sizes = [(9, 4, 0), (100, 30, 60), (300, 120, 0), (900, 440, 0), (100, 30, 300)];
+    for ((own, counting, ruling), requests) in sizes.into_iter().zip([1_000, 1_000, 400, 200, 400]) {
+        let rules = larger(own, counting, ruling);
+        sizes_met.push(rules.as_ref().map(|rules| std::mem::discriminant(&rules.engine)));
+        let counted = rules.map_or([0; 4], |rules| agree(&rules, requests));
         categories.iter_mut().zip(counted).for_each(|(all, more)| *all += more);
     }
     each_comes_up(categories);
+    let smallest = std::mem::discriminant(&RuleSet::coventry().engine);
+    let distinct: HashSet<_> = sizes_met.iter().flatten().chain([&smallest]).collect();
+    assert_eq!(distinct.len(), 6, "each size of the kernel is met");
 }
