@@ -128,8 +128,8 @@ fn with_steps(count: usize) -> RuleSet {
 
 #[test]
 fn each_added_step_applies_where_it_should_in_sets_of_every_size() {
-    // The built-in set has 105 rows after the category: around 128, 256, 512, 1,024 and up to 2,048.
-    for count in [23, 24, 151, 152, 407, 408, 919, 920, 1_943] {
+    // The built-in set has 105 rows after the category: around 128, 192, 384, 768, 1,536 and up to 2,048.
+    for count in [23, 24, 87, 88, 279, 280, 663, 664, 1_431, 1_432, 1_943] {
         let rules = with_steps(count);
         for (which, indicator) in Indicator::ALL.iter().enumerate().step_by(5) {
             let child = child();
@@ -150,4 +150,109 @@ fn each_added_step_applies_where_it_should_in_sets_of_every_size() {
             assert_eq!(outcome.plan().map(|plan| plan.host()), built_in.plan().map(|plan| plan.host()));
         }
     }
+}
+
+/// The built-in set with so many rows added to a table, each for one indicator.
+fn with_rows(table: &str, count: usize, row: impl Fn(usize, Value) -> Value) -> RuleSet {
+    let own: Vec<Value> =
+        (0..count).map(|at| row(at, json!([{"any_observed": [Indicator::ALL[at % 56].code()]}]))).collect();
+    let document = json!({
+        "extends": { "id": "coventry", "version": "1.0.0" },
+        "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
+        table: { "add": own }
+    });
+    RuleSet::from_json(&document.to_string()).unwrap_or_else(|error| panic!("{count}: {error}"))
+}
+
+fn with_rules(count: usize) -> RuleSet {
+    with_rows("category_rules", count, |at, when| {
+        json!({ "id": format!("own-{at}"), "label": format!("own {at}"), "at_least": 1, "when": when,
+            "statements": ["N097"], "basis": "toolkit" })
+    })
+}
+
+/// The ids of the rows added that stand for an indicator.
+fn expected(count: usize, which: usize) -> Vec<String> {
+    (0..count).filter(|at| at % 56 == which).map(|at| format!("own-{at}")).collect()
+}
+
+#[test]
+fn each_added_rule_fires_where_it_should_in_sets_of_every_size() {
+    // The built-in set has 29 rows before the category: around 64, 128, 256, 512 and up to 1,024.
+    for count in [35, 36, 99, 100, 227, 228, 483, 484, 995] {
+        let rules = with_rules(count);
+        for (which, indicator) in Indicator::ALL.iter().enumerate().step_by(5) {
+            let (child, tool) = (child(), Indicators::new().observed(*indicator));
+            let outcome = rules.screen(&child, &tool);
+            let fired = outcome.reasons().map(|reason| reason.rule().to_owned());
+            let own: Vec<_> = fired.filter(|rule| rule.starts_with("own-")).collect();
+            assert_eq!(own, expected(count, which), "{count}: {indicator}");
+            assert_eq!(outcome.category(), cse_screening::screen(&child, &tool).category());
+        }
+    }
+}
+
+#[test]
+fn each_added_finding_is_found_in_sets_of_every_size() {
+    // The built-in set has 10 rows of findings, and few of everything else.
+    for count in [54, 55, 118, 119, 246, 247, 1_014] {
+        let rules = with_rows("findings", count, |at, when| {
+            json!({ "id": format!("own-{at}"), "message": format!("own {at}"), "when": when,
+                "statements": ["N097"] })
+        });
+        for (which, indicator) in Indicator::ALL.iter().enumerate().step_by(5) {
+            let (child, tool) = (child(), Indicators::new().observed(*indicator));
+            let outcome = rules.screen(&child, &tool);
+            let found = outcome.findings().map(|finding| finding.id.clone());
+            let own: Vec<_> = found.filter(|finding| finding.starts_with("own-")).collect();
+            assert_eq!(own, expected(count, which), "{count}: {indicator}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_was_replaced_leaves_nothing_behind_in_sets_of_every_size() {
+    for own in [8, 60, 200, 450, 900] {
+        let rules = with_own(own);
+        for round in 0..200_usize {
+            // Twelve answers to eight indicators, some of them with a type.
+            let given: Vec<_> = (0..12)
+                .map(|at| {
+                    let which = (at * 5 + round) % 8;
+                    let code = match which {
+                        0 | 1 => Indicator::ALL[(which * 17 + round) % 56].code().to_owned(),
+                        _ => format!("own-{}", (which * 131 + round) % own),
+                    };
+                    (code, Answer::ALL[(at * 7 + round / 3) % 4])
+                })
+                .collect();
+            let answered = |answers: &mut dyn Iterator<Item = &(String, Answer)>| {
+                answers.fold(Indicators::new(), |tool, (code, answer)| {
+                    tool.answer_code(&rules, code, *answer).unwrap()
+                })
+            };
+            let replaced = answered(&mut given.iter());
+            let last = given
+                .iter()
+                .enumerate()
+                .filter(|(at, (code, _))| given[at + 1..].iter().all(|(later, _)| later != code));
+            let once = answered(&mut last.map(|(_, answer)| answer).rev());
+            assert_eq!(replaced, once);
+            let child = child();
+            let [one, other] = [&replaced, &once].map(|tool| {
+                let mut record = Vec::new();
+                rules.screen(&child, tool).write_json(&mut record);
+                record
+            });
+            assert_eq!(one, other, "{own}: {given:?}");
+        }
+    }
+}
+
+#[test]
+fn large_sets_load_where_the_stack_is_small() {
+    let loaded = std::thread::Builder::new()
+        .stack_size(512 << 10)
+        .spawn(|| with_rules(900).tables().category_rules.len());
+    assert_eq!(loaded.unwrap().join().unwrap(), RuleSet::coventry().tables().category_rules.len() + 900);
 }
