@@ -31,27 +31,22 @@ impl Placed {
 #[derive(Clone, Default)]
 pub(crate) struct Few {
     answers: [Placed; Self::MOST],
-    /// None once they have been too many.
-    count: Count,
-}
-
-#[derive(Clone, Copy)]
-struct Count(Option<u8>);
-
-impl Default for Count {
-    fn default() -> Self {
-        Self(Some(0))
-    }
+    /// [`Self::TOO_MANY`] once they have been so.
+    count: u8,
 }
 
 impl Few {
     const MOST: usize = 16;
+    const TOO_MANY: u8 = u8::MAX;
 
     /// Puts an answer in the list: in place of the one that its indicator had, if it had one.
     pub(super) fn keep(&mut self, place: usize, answer: Answer, had_one: bool) {
-        let Some(count) = self.count.0 else { return };
+        if self.count == Self::TOO_MANY {
+            return;
+        }
+        let count = usize::from(self.count);
         let known = if had_one {
-            self.answers.iter().take(count.into()).position(|known| known.place() == place)
+            self.answers.iter().take(count).position(|known| known.place() == place)
         } else {
             None
         };
@@ -59,10 +54,10 @@ impl Few {
         if known.is_none() && answer == Answer::No {
             return;
         }
-        match self.answers.get_mut(known.unwrap_or(count.into())) {
+        match self.answers.get_mut(known.unwrap_or(count)) {
             Some(slot) => {
                 *slot = Placed::new(place, answer);
-                self.count = Count(Some(count + u8::from(known.is_none())));
+                self.count += u8::from(known.is_none());
             }
             None => self.give_up(),
         }
@@ -70,13 +65,13 @@ impl Few {
 
     /// From now on the sets of answers are asked.
     pub(super) fn give_up(&mut self) {
-        self.count = Count(None);
+        self.count = Self::TOO_MANY;
     }
 
     /// By four; those that fill up the last four are no. None where they are too many.
     pub(crate) fn fours(&self) -> Option<&[[Placed; 4]]> {
         let (fours, _) = self.answers.as_chunks();
-        fours.get(..usize::from(self.count.0?).div_ceil(4))
+        fours.get(..usize::from(self.count).div_ceil(4))
     }
 }
 
