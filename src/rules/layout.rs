@@ -235,20 +235,30 @@ impl Layout {
 
     /// The decision tables, in the size that the set needs.
     pub(crate) fn engine(&self, tables: &Tables) -> Engine {
-        let within = |most: [usize; 3]| self.words.iter().zip(most).all(|(words, most)| *words <= most);
-        if self.is_plain && within([1, 1, 2]) {
-            Engine::One(self.kernel(tables))
-        } else if within([2, 1, 3]) {
-            Engine::Two(Box::new(self.kernel(tables)))
-        } else if within([4, 2, 6]) {
-            Engine::Four(Box::new(self.kernel(tables)))
-        } else if within([8, 2, 12]) {
-            Engine::Eight(Box::new(self.kernel(tables)))
-        } else if within([WORDS, 4, 24]) {
-            Engine::Sixteen(Box::new(self.kernel(tables)))
+        if self.is_plain
+            && let Some(kernel) = self.fitting(tables)
+        {
+            Engine::One(kernel)
+        } else if let Some(kernel) = self.fitting(tables) {
+            Engine::Two(Box::new(kernel))
+        } else if let Some(kernel) = self.fitting(tables) {
+            Engine::Four(Box::new(kernel))
+        } else if let Some(kernel) = self.fitting(tables) {
+            Engine::Eight(Box::new(kernel))
+        } else if let Some(kernel) = self.fitting(tables) {
+            Engine::Sixteen(Box::new(kernel))
         } else {
             Engine::Largest(Box::new(self.kernel(tables)))
         }
+    }
+
+    /// The kernel of this size, if the set fits: no row may be lost.
+    fn fitting<const N: usize, const R: usize, const B: usize>(
+        &self,
+        tables: &Tables,
+    ) -> Option<Kernel<N, R, B>> {
+        let fits = self.words.iter().zip([N, R, B]).all(|(words, most)| *words <= most);
+        fits.then(|| self.kernel(tables))
     }
 
     fn kernel<const N: usize, const R: usize, const B: usize>(&self, tables: &Tables) -> Kernel<N, R, B> {
