@@ -67,7 +67,7 @@ impl<'a> Reason<'a> {
     }
 
     /// The causes of the rows that held, with the indicators narrowed to those observed; and, where
-    /// the rule builds on earlier ones, theirs.
+    /// the rule builds on others, theirs.
     pub(crate) fn causes(&self, [observed, known]: &[Places; 2]) -> Causes {
         let Outcome { rules, rows, .. } = &self.outcome;
         let of_rule = |rule: &Rule| {
@@ -81,10 +81,9 @@ impl<'a> Reason<'a> {
             causes
         };
         let mut causes = of_rule(self.rule);
-        if let Some(level) = self.rule.earlier {
-            let at = rules.layout.rules.iter().position(|rule| std::ptr::eq(rule, self.rule));
-            let earlier = at.into_iter().flat_map(|at| rules.layout.earlier(at, level));
-            for rule in earlier.filter(|rule| rows.has_one_of(&rule.terms)) {
+        if let Some(level) = self.rule.others_give {
+            let giving = rules.layout.giving(level).map(|(_, rule)| rule);
+            for rule in giving.filter(|rule| rows.has_one_of(&rule.terms)) {
                 causes = causes.and(of_rule(rule));
             }
         }

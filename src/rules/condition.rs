@@ -221,8 +221,9 @@ pub enum Condition {
     JudgementGiven(bool),
     /// A previous category was, or was not, given.
     PreviousCategoryGiven(bool),
-    /// The rules above this one in the table give at least this category. For category rules only.
-    EarlierRulesGiveAtLeast(Category),
+    /// Other rules of the tables give at least this category, wherever they stand. A judgement and a previous
+    /// category do not count. For category rules only.
+    OtherRulesGiveAtLeast(Category),
 
     /// The scope is one of these.
     Scope(Vec<Scope>),
@@ -288,7 +289,7 @@ impl Condition {
             | Self::WeightAtLeast(_)
             | Self::AnyKnown(_)
             | Self::CouldBeUnder(_)
-            | Self::EarlierRulesGiveAtLeast(_) => None,
+            | Self::OtherRulesGiveAtLeast(_) => None,
             Self::Not(_) => Some("not"),
             Self::CertainlyAtLeast(_) | Self::CouldBeAtLeast(_) => Some("an age at least"),
             after if after.is_after_category() => Some("something decided after the category"),
@@ -315,7 +316,7 @@ impl Condition {
             Self::CouldBeAtLeast(_) => "could_be_at_least",
             Self::JudgementGiven(_) => "judgement_given",
             Self::PreviousCategoryGiven(_) => "previous_category_given",
-            Self::EarlierRulesGiveAtLeast(_) => "earlier_rules_give_at_least",
+            Self::OtherRulesGiveAtLeast(_) => "other_rules_give_at_least",
             Self::Scope(_) => "scope",
             Self::Category(_) => "category",
             Self::CategoryAtLeast(_) => "category_at_least",

@@ -243,7 +243,7 @@ fn operations_in_words() -> String {
     format!("`{}`", OPERATIONS.join("`, `"))
 }
 
-/// Where a row goes that does not say. Rules whose level is in the request stay last, and a step
+/// Where a row goes that does not say. Rules whose level is in the request stay last in the reasons, and a step
 /// stands with those of its stage.
 fn default_place(list: &str, rows: &[Value], row: &Value) -> usize {
     let text = |row: &Value, field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);

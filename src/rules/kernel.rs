@@ -68,11 +68,12 @@ pub(crate) struct Kernel<const N: usize, const R: usize, const B: usize> {
     /// The rows of those scopes that have none.
     pub(crate) without_categories: [u64; R],
     pub(crate) case_open: [u64; R],
-    /// Of the rules that build on earlier ones, in order: their rows, and the rows of which one must hold.
+    /// Of the rules that build on others, who asks for less first: their rows, and the rows of which one must
+    /// hold. So one pass finds all that fire, whatever builds on what: see [`super::layout::Layout::giving`].
     pub(crate) builds_on: Vec<([u64; R], [u64; R])>,
-    /// Of the rules whose level is in the request, in order: their rows, and whether it is the previous
-    /// category and not the one judged.
-    pub(crate) from_request: Vec<([u64; R], bool)>,
+    /// The rows of the rules whose level is the category judged, and of those whose level is the previous one.
+    pub(crate) judged: [u64; R],
+    pub(crate) previous: [u64; R],
     /// All rows of those.
     pub(crate) rows_from_request: [u64; R],
     /// The rows of the first table that give Category 1, 2 and 3 by themselves.
@@ -130,8 +131,8 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         judged: Option<Category>,
         previous: Option<Category>,
     ) -> Levels<R> {
-        for (own, earlier) in &self.builds_on {
-            let holds = meet(&rows, earlier);
+        for (own, giving) in &self.builds_on {
+            let holds = meet(&rows, giving);
             keep_if(&mut rows, own, holds);
         }
         let [one, two, three] = self.fixed.each_ref().map(|giving| u64::from(meet(&rows, giving)));
@@ -142,8 +143,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
             // None of them can fire, and most requests end here.
             keep_if(&mut rows, &self.rows_from_request, false);
         } else {
-            for (own, is_previous) in &self.from_request {
-                let level = if *is_previous { previous } else { judged };
+            for (own, level) in [(&self.judged, judged), (&self.previous, previous)] {
                 let fires = meet(&rows, own) && level > category;
                 keep_if(&mut rows, own, fires);
                 category = if fires { level } else { category };

@@ -28,15 +28,28 @@ pub(crate) struct Rule {
     pub(crate) terms: Range<usize>,
     /// The indicators it may name as causes; all when none.
     pub(crate) of: Option<Places>,
-    /// Fires only if a rule above it gives at least this.
-    pub(crate) earlier: Option<Category>,
+    /// Fires only if other rules give at least this by themselves: those of [`Layout::giving`].
+    pub(crate) others_give: Option<Category>,
 }
 
+/// The levels of the tables come first; a judgement is held against what they give, and a previous category
+/// against both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RuleLevel {
     Fixed(Category),
     Judged,
     Previous,
+}
+
+impl RuleLevel {
+    /// Whether a level of the request is held against this one.
+    pub(crate) fn is_decided_before(self, from: LevelFrom) -> bool {
+        match self {
+            Self::Fixed(_) => true,
+            Self::Judged => from == LevelFrom::Previous,
+            Self::Previous => false,
+        }
+    }
 }
 
 /// The rows of all tables, in order: what a decision table is made from, and what explains its rows.
@@ -269,12 +282,13 @@ impl Layout {
         let giving = |level: RuleLevel| {
             union(self.rules.iter().filter(|rule| rule.level == level).map(|rule| &rule.terms))
         };
-        let builds_on = self.rules.iter().enumerate().filter_map(|(at, rule)| {
-            let earlier = self.earlier(at, rule.earlier?).map(|rule| &rule.terms);
-            Some((mask(&rule.terms), union(earlier)))
+        // Who asks for less goes first, because who asks for more may build on it.
+        let builds_on = Category::ALL.iter().flat_map(|asked| {
+            let asking = self.rules.iter().filter(|rule| rule.others_give == Some(*asked));
+            let giving = union(self.giving(*asked).map(|(_, rule)| &rule.terms));
+            asking.map(move |rule| (mask(&rule.terms), giving))
         });
         let from_request = self.rules.iter().filter(|rule| !matches!(rule.level, RuleLevel::Fixed(_)));
-        let rows_from_request = union(from_request.clone().map(|rule| &rule.terms));
         let typed = tables.indicators.iter().filter_map(|row| Indicator::from_code(&row.code));
         Kernel {
             left_out: tables.facts.iter().fold(0, |bits, row| {
@@ -300,10 +314,9 @@ impl Layout {
             without_categories: union(without_categories.map(|(_, rows)| rows)),
             case_open: mask(&self.case_open),
             builds_on: builds_on.collect(),
-            rows_from_request,
-            from_request: from_request
-                .map(|rule| (mask(&rule.terms), rule.level == RuleLevel::Previous))
-                .collect(),
+            judged: giving(RuleLevel::Judged),
+            previous: giving(RuleLevel::Previous),
+            rows_from_request: union(from_request.map(|rule| &rule.terms)),
             fixed: [Category::One, Category::Two, Category::Three].map(|one| giving(RuleLevel::Fixed(one))),
             rule_rows: union(self.rules.iter().map(|rule| &rule.terms)),
             second: self.second.table(),
@@ -333,14 +346,21 @@ impl Layout {
         of_row
     }
 
-    /// The rules above the one at this place that give at least a category by themselves.
-    pub(crate) fn earlier(&self, at: usize, level: Category) -> impl Iterator<Item = &Rule> {
-        let row = self.rules.get(at).map_or(0, |rule| rule.row);
-        self.rules
-            .iter()
-            .take_while(move |rule| rule.row < row)
-            .filter(move |rule| matches!(rule.level, RuleLevel::Fixed(given) if given >= level))
+    /// The rules that a rule builds on which asks others for this much, each with its place.
+    pub(crate) fn giving(&self, least: Category) -> impl Iterator<Item = (usize, &Rule)> {
+        giving(&self.rules, least)
     }
+}
+
+/// The rules that give at least this, wherever they stand, and ask others for less, or for nothing.
+///
+/// A rule that asks for as much itself is none of them: it fires only where that much is given without it. So there is
+/// no circle. Who asks for 1 builds on who asks for nothing, who asks for 2 on these two, who asks for 3 on all
+/// three. What fires is the least that satisfies all rules.
+fn giving(rules: &[Rule], least: Category) -> impl Iterator<Item = (usize, &Rule)> {
+    rules.iter().enumerate().filter(move |(_, rule)| {
+        rule.others_give < Some(least) && matches!(rule.level, RuleLevel::Fixed(given) if given >= least)
+    })
 }
 
 fn prompt_places(tables: &Tables, codes: &OwnCodes) -> Vec<(Option<usize>, Vec<Option<usize>>)> {
@@ -358,19 +378,10 @@ fn category_rules(
 ) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
     for (row, rule) in tables.category_rules.iter().enumerate() {
-        let earlier = rule.when.iter().find_map(|condition| match condition {
-            Condition::EarlierRulesGiveAtLeast(level) => Some(*level),
+        let others_give = rule.when.iter().find_map(|condition| match condition {
+            Condition::OtherRulesGiveAtLeast(level) => Some(*level),
             _ => None,
         });
-        if let Some(asked) = earlier
-            && !rules.iter().any(|rule| matches!(rule.level, RuleLevel::Fixed(level) if level >= asked))
-        {
-            faults.push(Fault::new(
-                "category_rules",
-                &rule.id,
-                "can never fire: no rule above it gives that",
-            ));
-        }
         // Each level that the rule can give, with the indicators that it may name and what it also asks.
         let fixed = |level| vec![(RuleLevel::Fixed(level), None, None)];
         let levels = match &rule.at_least {
@@ -397,7 +408,15 @@ fn category_rules(
             let when: Vec<Condition> = rule.when.iter().cloned().chain(extra).collect();
             let terms = ways(faults, "category_rules", &rule.id, builder.all_of(&when));
             let terms = first.add(row, terms);
-            rules.push(Rule { row, level, terms, of, earlier });
+            rules.push(Rule { row, level, terms, of, others_give });
+        }
+    }
+    let mut before = None;
+    for rule in &rules {
+        let in_vain = rule.others_give.is_some_and(|asked| giving(&rules, asked).next().is_none());
+        if in_vain && before.replace(rule.row) != Some(rule.row) {
+            let id = tables.category_rules.get(rule.row).map_or("", |row| &row.id);
+            faults.push(Fault::new("category_rules", id, "can never fire: no other rule gives that"));
         }
     }
     rules

@@ -2,7 +2,7 @@
 
 use super::condition::{Condition, Number};
 use super::fault::{Fault, RulesError, shown};
-use super::tables::{CategoryRule, Level, LevelFrom, RowBasis, Tables, YearlyHoliday};
+use super::tables::{Level, RowBasis, Tables, YearlyHoliday};
 use crate::category::Category;
 use crate::child::{Answer, Fact, OLDEST};
 use crate::indicator::{Indicator, MOST_OWN};
@@ -33,7 +33,6 @@ pub(super) fn check(
     checker.rows_cite_what_exists();
     checker.references_lead_somewhere();
     checker.category_rules_only_raise();
-    checker.levels_stand_in_order();
     checker.facts_protect();
     checker.words_stand_where_they_may();
     checker.nobody_loses_a_scope();
@@ -380,9 +379,9 @@ impl Checker<'_> {
                     }
                 });
             });
-            let builds_on = |part: &Condition| matches!(part, Condition::EarlierRulesGiveAtLeast(_));
+            let builds_on = |part: &Condition| matches!(part, Condition::OtherRulesGiveAtLeast(_));
             if rule.when.iter().filter(|part| builds_on(part)).count() > 1 {
-                self.fault("category_rules", &rule.id, "asks twice what earlier rules give; allowed: once");
+                self.fault("category_rules", &rule.id, "asks twice what other rules give; allowed: once");
             }
             for (place, when) in whens {
                 if let Some(part) = Condition::lowering_part(when, &tables.facts) {
@@ -393,22 +392,6 @@ impl Checker<'_> {
                     );
                 }
             }
-        }
-    }
-
-    /// Levels of the request come after those of the tables: they are above what the tables give.
-    fn levels_stand_in_order(&mut self) {
-        let tables = self.tables;
-        let from_request = |rule: &CategoryRule| {
-            matches!(rule.at_least, Level::From(LevelFrom::Judged | LevelFrom::Previous))
-        };
-        let first = tables.category_rules.iter().position(from_request).unwrap_or(usize::MAX);
-        for rule in tables.category_rules.iter().skip(first).filter(|rule| !from_request(rule)) {
-            self.fault(
-                "category_rules",
-                &rule.id,
-                "stands below a rule whose level is in the request; it must stand above",
-            );
         }
     }
 
@@ -493,9 +476,9 @@ impl Checker<'_> {
     fn words_stand_where_they_may(&mut self) {
         let tables = self.tables;
         for (table, id, when) in tables.conditions_of_rows() {
-            let builds_on = |part: &Condition| matches!(part, Condition::EarlierRulesGiveAtLeast(_));
+            let builds_on = |part: &Condition| matches!(part, Condition::OtherRulesGiveAtLeast(_));
             if table != "category_rules" && when.iter().any(|part| part.any(&builds_on)) {
-                self.fault(table, id, "asks what earlier rules give; only category rules may");
+                self.fault(table, id, "asks what other rules give; only category rules may");
             }
             let refers = |part: &Condition| matches!(part, Condition::Holds(_));
             if table == "definitions" && when.iter().any(|part| part.any(&refers)) {

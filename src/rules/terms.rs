@@ -279,10 +279,12 @@ impl<'a> TermBuilder<'a> {
                 |value| ((value != 0) == *given) == holds,
                 Causes { previous: holds, ..none },
             )),
-            // What it adds is decided in order, outside the cells: see `Rule::earlier`.
-            Condition::EarlierRulesGiveAtLeast(_) if depth == 0 && holds => self.join(&[], true, depth),
-            Condition::EarlierRulesGiveAtLeast(_) => {
-                Err("`earlier_rules_give_at_least` stands inside another condition".to_owned())
+            // What it adds is decided after the cells: see `Rule::others_give`.
+            Condition::OtherRulesGiveAtLeast(_) if depth == 0 && holds => self.join(&[], true, depth),
+            Condition::OtherRulesGiveAtLeast(_) => {
+                let problem = "`other_rules_give_at_least` stands inside another condition; \
+                               allowed: directly in the list `when` of a category rule";
+                Err(problem.to_owned())
             }
 
             Condition::Scope(scopes) => {

@@ -89,8 +89,8 @@ impl RuleSet {
             Condition::CouldBeAtLeast(age) => format!("the child could be {} or over", number(age)),
             Condition::JudgementGiven(given) => is(*given, "a professional judgement is", "given"),
             Condition::PreviousCategoryGiven(given) => is(*given, "a previous category is", "given"),
-            Condition::EarlierRulesGiveAtLeast(category) => {
-                format!("the rules above give {category} or more")
+            Condition::OtherRulesGiveAtLeast(category) => {
+                format!("other rules of the tables give {category} or more")
             }
             Condition::Scope(scopes) => {
                 format!("the scope is {}", codes(scopes.iter().map(|scope| scope.code())))

@@ -4,6 +4,7 @@ use super::rows::{RowAt, Table, has_categories};
 use super::truth::Compiled;
 use crate::category::Category;
 use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::rules::RuleSet;
 use crate::rules::condition::{Condition, Selection};
 use crate::rules::tables::{Level, LevelFrom};
@@ -72,8 +73,8 @@ pub(super) enum Node<'a> {
     /// One that holds no others, by its place among those compiled.
     Single(Cow<'a, Condition>, usize),
     Group(Joined, &'a Condition, Vec<Node<'a>>),
-    /// A rule above the one in this row gives at least this.
-    Earlier(&'a Condition, usize, Category),
+    /// Other rules give at least this.
+    OthersGive(&'a Condition, Category),
     Fired(&'a Condition, usize),
     /// What the place of the row asks for.
     Implied(Implied),
@@ -83,8 +84,8 @@ pub(super) enum Node<'a> {
 pub(super) enum Implied {
     /// Categories are given in the scope.
     Categories,
-    /// The category judged, or the previous one, is above what the rules above this row give.
-    Above(LevelFrom, usize),
+    /// The category judged is above what the tables give, or the previous one above that and the judgement.
+    Above(LevelFrom),
     /// No row of plan hosts, or of scopes, above this one holds.
     First(Table, usize),
 }
@@ -153,7 +154,7 @@ impl<'a> Maker<'_, 'a> {
                 let at = tables.category_rules.iter().position(|row| row.id == *id);
                 Node::Fired(condition, at.unwrap_or(usize::MAX))
             }
-            Condition::EarlierRulesGiveAtLeast(level) => Node::Earlier(condition, self.row.at, *level),
+            Condition::OtherRulesGiveAtLeast(level) => Node::OthersGive(condition, *level),
             _ => self.single(Cow::Borrowed(condition)),
         }
     }
@@ -179,7 +180,7 @@ impl<'a> Maker<'_, 'a> {
                         let codes = Selection::Codes(listed.map(|row| row.code.clone()).collect());
                         implied.push(self.single(Cow::Owned(Condition::AnyObserved(codes))));
                     }
-                    Some(Level::From(from)) => implied.push(Node::Implied(Implied::Above(*from, at))),
+                    Some(Level::From(from)) => implied.push(Node::Implied(Implied::Above(*from))),
                     _ => {}
                 }
             }
@@ -216,10 +217,8 @@ impl Truth<'_, '_> {
             Node::Group(Joined::Any, _, parts) => parts.iter().any(|part| self.of(part)),
             Node::Group(Joined::Not, _, parts) => !parts.iter().any(|part| self.of(part)),
             Node::Group(_, _, parts) => parts.iter().all(|part| self.of(part)),
-            Node::Earlier(_, row, level) => {
-                let at = rules.layout.rules.iter().position(|rule| rule.row == *row);
-                let mut earlier = at.into_iter().flat_map(|at| rules.layout.earlier(at, *level));
-                earlier.any(|rule| rows.has_one_of(&rule.terms))
+            Node::OthersGive(_, level) => {
+                rules.layout.giving(*level).any(|(_, rule)| rows.has_one_of(&rule.terms))
             }
             Node::Fired(_, row) => self.outcome.fired_rules().any(|rule| rule.row == *row),
             Node::Implied(implied) => self.implied(*implied),
@@ -230,12 +229,9 @@ impl Truth<'_, '_> {
         let outcome = self.outcome;
         match implied {
             Implied::Categories => has_categories(outcome),
-            Implied::Above(from, row) => {
-                let rows = &outcome.rules.tables().category_rules;
-                let above = rows.get(..row).unwrap_or_default();
-                let reasons =
-                    outcome.reasons().filter(|reason| above.iter().any(|row| row.id == reason.rule()));
-                let given = reasons.map(|reason| reason.at_least()).max();
+            Implied::Above(from) => {
+                let counts = |reason: &Reason<'_>| reason.rule.level.is_decided_before(from);
+                let given = outcome.reasons().filter(counts).map(|reason| reason.at_least()).max();
                 let own = match from {
                     LevelFrom::Previous => outcome.child.previous_category,
                     _ => outcome.indicators.judgement.as_ref().map(crate::Judgement::category),
@@ -264,16 +260,14 @@ fn in_words(rules: &RuleSet, node: &Node<'_>) -> String {
     match node {
         Node::Single(Cow::Owned(_), _) => "an indicator that is listed in a category is observed".to_owned(),
         Node::Single(condition, _) => rules.condition_in_words(condition),
-        Node::Group(_, condition, _) | Node::Earlier(condition, ..) | Node::Fired(condition, _) => {
+        Node::Group(_, condition, _) | Node::OthersGive(condition, _) | Node::Fired(condition, _) => {
             rules.condition_in_words(condition)
         }
         Node::Implied(Implied::Categories) => "categories are given in this scope".to_owned(),
-        Node::Implied(Implied::Above(LevelFrom::Previous, _)) => {
-            "the previous category is above what the rules above give".to_owned()
+        Node::Implied(Implied::Above(LevelFrom::Previous)) => {
+            "the previous category is above what the tables and the judgement give".to_owned()
         }
-        Node::Implied(Implied::Above(..)) => {
-            "the category judged is above what the rules above give".to_owned()
-        }
+        Node::Implied(Implied::Above(_)) => "the category judged is above what the tables give".to_owned(),
         Node::Implied(Implied::First(..)) => "no row above it in the table holds".to_owned(),
     }
 }

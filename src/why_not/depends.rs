@@ -3,6 +3,7 @@
 
 use super::conditions::{Implied, Node};
 use super::rows::Table;
+use crate::category::Category;
 use crate::child::{Fact, OLDEST};
 use crate::indicator::Places;
 use crate::rules::RuleSet;
@@ -88,10 +89,10 @@ impl<'a> Finder<'a> {
                 std::borrow::Cow::Owned(condition) => self.set_of(depends, condition),
             },
             Node::Group(_, _, parts) => parts.iter().for_each(|part| self.node(depends, part)),
-            Node::Earlier(_, row, _) => self.rules_above(depends, *row),
+            Node::OthersGive(_, level) => self.rules_giving(depends, *level),
             Node::Fired(_, row) => self.rule(depends, *row),
             Node::Implied(Implied::Categories) => self.scopes(depends),
-            Node::Implied(Implied::Above(from, row)) => self.above(depends, *from, *row),
+            Node::Implied(Implied::Above(from)) => self.above(depends, *from),
             Node::Implied(Implied::First(table, at)) => {
                 let tables = self.rules.tables();
                 match table {
@@ -142,8 +143,7 @@ impl<'a> Finder<'a> {
             Condition::CouldBeAtLeast(number) => depends.highest.push(age(number)),
             Condition::JudgementGiven(_) => depends.judgement = true,
             Condition::PreviousCategoryGiven(_) => depends.previous = true,
-            // Only the row itself may say so, and its place is known there.
-            Condition::EarlierRulesGiveAtLeast(_) => self.rules_above(depends, tables.category_rules.len()),
+            Condition::OtherRulesGiveAtLeast(level) => self.rules_giving(depends, *level),
             Condition::Scope(_) => self.scopes(depends),
             Condition::Category(_) | Condition::CategoryAtLeast(_) => self.category(depends),
             Condition::Case(_) => {
@@ -189,12 +189,14 @@ impl<'a> Finder<'a> {
 
     fn category(&mut self, depends: &mut Depends<'a>) {
         if !std::mem::replace(&mut depends.category, true) {
-            self.rules_above(depends, self.rules.tables().category_rules.len());
+            (0..self.rules.tables().category_rules.len()).for_each(|row| self.rule(depends, row));
         }
     }
 
-    fn rules_above(&mut self, depends: &mut Depends<'a>, row: usize) {
-        (0..row).for_each(|row| self.rule(depends, row));
+    /// The rules that give at least this by themselves.
+    fn rules_giving(&mut self, depends: &mut Depends<'a>, least: Category) {
+        let rules = self.rules;
+        rules.layout.giving(least).for_each(|(_, rule)| self.rule(depends, rule.row));
     }
 
     /// A category rule, with all that its place asks for.
@@ -205,29 +207,27 @@ impl<'a> Finder<'a> {
         };
         depends.rules.push(at);
         self.scopes(depends);
-        for condition in &row.when {
-            match condition {
-                Condition::EarlierRulesGiveAtLeast(_) => self.rules_above(depends, at),
-                condition => self.condition(depends, condition),
-            }
-        }
+        self.all(depends, &row.when);
         match row.at_least {
             Level::From(LevelFrom::Listed) => {
                 for named in [NamedSet::Category1, NamedSet::Category2, NamedSet::Category3] {
                     self.set_of(depends, &Condition::AnyObserved(Selection::Named(named)));
                 }
             }
-            Level::From(from) => self.above(depends, from, at),
+            Level::From(from) => self.above(depends, from),
             _ => {}
         }
     }
 
-    /// What a rule depends on that gives a category of the request, where it is above the rules before.
-    fn above(&mut self, depends: &mut Depends<'a>, from: LevelFrom, row: usize) {
+    /// What a rule depends on that gives a category of the request, where that is above what was decided before.
+    fn above(&mut self, depends: &mut Depends<'a>, from: LevelFrom) {
         match from {
             LevelFrom::Previous => (depends.previous, depends.previous_category) = (true, true),
             _ => (depends.judgement, depends.judged) = (true, true),
         }
-        self.rules_above(depends, row);
+        let rules = self.rules;
+        for rule in rules.layout.rules.iter().filter(|rule| rule.level.is_decided_before(from)) {
+            self.rule(depends, rule.row);
+        }
     }
 }

@@ -50,6 +50,12 @@ fn for_100_000_random_requests_of_the_built_in_rules() {
 }
 
 #[test]
+fn for_rules_that_build_on_one_another() {
+    let counts = assert_same(&crate::order::circles(), &random(0..5_000));
+    assert!(counts.iter().all(|count| *count > 50), "{counts:?}");
+}
+
+#[test]
 fn for_any_number_of_requests() {
     let all = random(0..1_100);
     for count in [0, 1, 63, 64, 65, 511, 512, 513, 1_024, 1_100] {

@@ -22,6 +22,7 @@ mod local;
 mod malformed;
 mod mutations;
 mod naive;
+mod order;
 mod own_indicators;
 mod pages;
 mod record_json;

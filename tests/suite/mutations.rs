@@ -93,7 +93,7 @@ impl Mutator {
                     self.toggle_one(&inner, json!(category));
                 }
             }
-            "category_at_least" | "earlier_rules_give_at_least" => {
+            "category_at_least" | "other_rules_give_at_least" => {
                 for category in (1..=3).filter(|category| value != category) {
                     self.replace(&inner, json!(category));
                 }

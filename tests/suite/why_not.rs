@@ -133,7 +133,7 @@ fn a_judgement_must_be_above_what_the_tables_give() {
         [
             "a professional judgement is given: yes",
             "categories are given in this scope: yes",
-            "the category judged is above what the rules above give: no",
+            "the category judged is above what the tables give: no",
         ]
     );
     let first = why_not.changes().sets()[0].requests().next().unwrap();

@@ -211,6 +211,40 @@ fn so_they_do_for_a_set_with_indicators_weights_and_rules_of_its_own() {
     local.into_iter().for_each(|local| each_comes_up(agree(&local, 3_000)));
 }
 
+/// Rules that build on one another in circles, in two orders.
+#[test]
+fn so_they_do_for_rules_that_build_on_one_another() {
+    let rule = |id: &str, at_least: serde_json::Value, given: u8, fact: &str| {
+        let asked = json!({ "fact": { "name": fact, "is": ["yes", "suspected"] } });
+        json!({ "id": id, "label": id, "at_least": at_least, "statements": ["N097"], "basis": "toolkit",
+            "when": [{ "other_rules_give_at_least": given }, asked] })
+    };
+    let mut rules = vec![
+        rule("to-3", json!(3), 2, "unaccompanied"),
+        rule("to-2", json!(2), 1, "care_leaver"),
+        rule("back-to-2", json!(2), 3, "needs_care_and_support"),
+        rule("3-from-3", json!(3), 3, "placed_out_of_area"),
+        rule("far", json!(3), 1, "unable_to_protect_self"),
+        rule("listed-from-2", json!("listed"), 2, "learning_disability"),
+        rule("judged-from-2", json!("judged"), 2, "parent_may_be_involved"),
+        rule("held-from-1", json!("previous"), 1, "parent_may_be_involved"),
+    ];
+    for _ in 0..2 {
+        let document = json!({
+            "extends": { "id": "coventry", "version": "1.0.0" },
+            "manifest": { "id": "x", "version": "1.0.0", "title": "X" },
+            "category_rules": { "remove": ["unaccompanied-with-risk-indicators"], "add": rules },
+        });
+        let circles = RuleSet::from_json(&document.to_string());
+        assert!(circles.is_ok(), "{circles:?}");
+        circles.into_iter().for_each(|circles| each_comes_up(agree(&circles, 1_500)));
+        rules.reverse();
+        rules.iter_mut().for_each(|rule| {
+            rule.as_object_mut().map(|rule| rule.insert("before".into(), json!("listed-indicator")));
+        });
+    }
+}
+
 /// The category that follows when each open answer is yes.
 fn if_all_were_yes(rules: &RuleSet, request: &Request) -> Option<Category> {
     let is_open = |answer| matches!(answer, Answer::NotKnown | Answer::Suspected);

@@ -17,10 +17,8 @@ pub(super) fn never_decide(rules: &RuleSet) -> Vec<(usize, bool)> {
     let graph = &mut space.graph;
     let levels = &rules.layout.rules;
     let trees = Category::ALL.iter().map(|at_least| {
-        let giving = levels.iter().zip(&bases.fires).map(|(rule, fires)| match rule.earlier {
-            // What builds on others is looked at for each rule that is left out.
-            Some(_) => Lit::FALSE,
-            None => gives(graph, &bases, rule, *fires, *at_least),
+        let giving = levels.iter().zip(&bases.fires).map(|(rule, fires)| {
+            if stands_alone(rule) { gives(graph, &bases, rule, *fires, *at_least) } else { Lit::FALSE }
         });
         let giving = giving.collect();
         Ranges::new(graph, giving)
@@ -40,6 +38,11 @@ pub(super) fn never_decide(rules: &RuleSet) -> Vec<(usize, bool)> {
     never
 }
 
+/// Whether a rule of the tables asks nothing of others. The rest is looked at for each rule that is left out.
+const fn stands_alone(rule: &Rule) -> bool {
+    rule.others_give.is_none() && matches!(rule.level, RuleLevel::Fixed(_))
+}
+
 /// Whether a level of a rule gives a category, when its rows hold.
 fn gives(graph: &mut Graph, bases: &Bases, rule: &Rule, fires: Lit, at_least: Category) -> Lit {
     let given = match rule.level {
@@ -51,11 +54,20 @@ fn gives(graph: &mut Graph, bases: &Bases, rule: &Rule, fires: Lit, at_least: Ca
     graph.and(fires, given)
 }
 
+/// Adds what a level of a rule gives.
+fn add(graph: &mut Graph, bases: &Bases, rule: &Rule, fires: Lit, at_least: &mut [Lit]) {
+    for (category, lit) in Category::ALL.iter().zip(at_least) {
+        let given = gives(graph, bases, rule, fires, *category);
+        *lit = graph.or(*lit, given);
+    }
+}
+
 /// Whether the rule of a row fires, and whether the category is lower without it.
 fn decides(graph: &mut Graph, rules: &RuleSet, bases: &Bases, trees: &[Ranges], row: usize) -> [Lit; 2] {
     let levels = &rules.layout.rules;
     let own = levels.iter().position(|rule| rule.row == row).unwrap_or(0);
     let own = own..levels.iter().rposition(|rule| rule.row == row).map_or(own, |last| last + 1);
+    let rest: Vec<_> = levels.iter().enumerate().filter(|(_, rule)| !stands_alone(rule)).collect();
     // With the rule, and without: what gives at least each category.
     let sides = [0..0, own.clone()].map(|left_out| {
         let mut at_least: Vec<Lit> = trees
@@ -66,29 +78,24 @@ fn decides(graph: &mut Graph, rules: &RuleSet, bases: &Bases, trees: &[Ranges], 
                 graph.or(before, after)
             })
             .collect();
-        // What builds on others, in order: it may build on one another.
-        let mut built: Vec<(usize, Category, Lit)> = Vec::new();
-        for (at, rule) in levels.iter().enumerate() {
-            let Some(asked) = rule.earlier.filter(|_| !left_out.contains(&at)) else { continue };
-            let tree = trees.get(asked as usize - 1);
-            let start = levels.iter().position(|one| one.row == rule.row).unwrap_or(at);
-            let mut earlier = tree.map_or(Lit::FALSE, |tree| {
-                let before = tree.any(graph, 0..left_out.start.min(start));
-                let after = tree.any(graph, left_out.end.min(start)..start);
-                graph.or(before, after)
-            });
-            for (_, _, lit) in built.iter().filter(|(one, level, _)| *one < start && *level >= asked) {
-                earlier = graph.or(earlier, *lit);
+        let rest = || rest.iter().filter(|(at, _)| !left_out.contains(at));
+        // What builds on others: who asks for less goes first. What the tables give has then come together.
+        let mut given = [Lit::FALSE; 3];
+        for (asked, given) in Category::ALL.iter().zip(&mut given) {
+            *given = at_least.get(*asked as usize - 1).copied().unwrap_or(Lit::FALSE);
+            for (at, rule) in rest().filter(|(_, rule)| rule.others_give == Some(*asked)) {
+                if let RuleLevel::Fixed(_) = rule.level {
+                    let base = bases.fires.get(*at).copied().unwrap_or(Lit::FALSE);
+                    let fires = graph.and(base, *given);
+                    add(graph, bases, rule, fires, &mut at_least);
+                }
             }
-            let base = bases.fires.get(at).copied().unwrap_or(Lit::FALSE);
-            let fires = graph.and(base, earlier);
-            if let RuleLevel::Fixed(level) = rule.level {
-                built.push((at, level, fires));
-            }
-            for (category, lit) in Category::ALL.iter().zip(&mut at_least) {
-                let given = gives(graph, bases, rule, fires, *category);
-                *lit = graph.or(*lit, given);
-            }
+        }
+        for (at, rule) in rest().filter(|(_, rule)| !matches!(rule.level, RuleLevel::Fixed(_))) {
+            let base = bases.fires.get(*at).copied().unwrap_or(Lit::FALSE);
+            let asked = rule.others_give.and_then(|asked| given.get(asked as usize - 1)).copied();
+            let fires = graph.and(base, asked.unwrap_or(Lit::TRUE));
+            add(graph, bases, rule, fires, &mut at_least);
         }
         at_least
     });

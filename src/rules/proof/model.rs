@@ -393,46 +393,49 @@ impl First {
             *lit = graph.or(*lit, !earlier);
         }
 
-        let (mut fired, mut bases): (Vec<Lit>, Vec<Lit>) = (Vec::new(), Vec::new());
-        let mut category = [Lit::FALSE; 3];
-        let mut indicated = category;
+        let mut bases = Vec::new();
+        for rule in &layout.rules {
+            let holds = any_row(graph, &rows, &rule.terms);
+            bases.push(graph.and(holds, has_categories));
+        }
+        // Who builds on others fires where they do; of these, who asks for less goes first.
+        let mut fired = bases.clone();
+        for asked in Category::ALL {
+            let giving: Vec<_> = layout.giving(*asked).filter_map(|(at, _)| fired.get(at).copied()).collect();
+            let given = graph.any(giving);
+            for (rule, fires) in layout.rules.iter().zip(&mut fired) {
+                if rule.others_give == Some(*asked) {
+                    *fires = graph.and(*fires, given);
+                }
+            }
+        }
+        // What the tables give; then a judgement above that; then a previous category above both.
         let previous = at_least(graph, inputs.previous);
         let judged = at_least(graph, inputs.judgement);
-        for rule in &layout.rules {
-            let mut fires = any_row(graph, &rows, &rule.terms);
-            fires = graph.and(fires, has_categories);
-            bases.push(fires);
-            if let Some(level) = rule.earlier {
-                let giving = layout.rules.iter().zip(&fired).filter(|(earlier, _)| {
-                    earlier.row < rule.row
-                        && matches!(earlier.level, RuleLevel::Fixed(given) if given >= level)
-                });
-                let giving: Vec<_> = giving.map(|(_, lit)| *lit).collect();
-                let given = graph.any(giving);
-                fires = graph.and(fires, given);
-            }
-            let gives = match rule.level {
-                RuleLevel::Fixed(level) => {
-                    [1, 2, 3].map(|at| if at <= level.number() { Lit::TRUE } else { Lit::FALSE })
+        let mut indicated = [Lit::FALSE; 3];
+        for (rule, fires) in layout.rules.iter().zip(&fired) {
+            if let RuleLevel::Fixed(level) = rule.level {
+                for given in indicated.iter_mut().take(usize::from(level.number())) {
+                    *given = graph.or(*given, *fires);
                 }
-                RuleLevel::Judged => judged,
-                RuleLevel::Previous => previous,
-            };
-            if !matches!(rule.level, RuleLevel::Fixed(_)) {
-                // It fires only above what came before.
-                let pairs: Vec<_> =
-                    gives.into_iter().zip(category).map(|(gives, has)| graph.and(gives, !has)).collect();
-                let above = graph.any(pairs);
-                fires = graph.and(fires, above);
+            }
+        }
+        let mut category = indicated;
+        for (level, gives) in [(RuleLevel::Judged, judged), (RuleLevel::Previous, previous)] {
+            let gained: Vec<_> =
+                gives.into_iter().zip(category).map(|(gives, has)| graph.and(gives, !has)).collect();
+            let above = graph.any(gained);
+            let mut any = Lit::FALSE;
+            for (rule, fires) in layout.rules.iter().zip(&mut fired) {
+                if rule.level == level {
+                    *fires = graph.and(*fires, above);
+                    any = graph.or(any, *fires);
+                }
             }
             for (at_least, gives) in category.iter_mut().zip(gives) {
-                let given = graph.and(fires, gives);
+                let given = graph.and(any, gives);
                 *at_least = graph.or(*at_least, given);
             }
-            if matches!(rule.level, RuleLevel::Fixed(_)) {
-                indicated = category;
-            }
-            fired.push(fires);
         }
         let protected = (0..rules.tables().protections.len())
             .map(|protection| {

@@ -119,9 +119,9 @@ impl Vocabulary {
         let at_least = if rng.random_bool(0.2) { json!("listed") } else { json!(rng.random_range(1..=3)) };
         let mut rule =
             json!({ "id": format!("rule-{id}"), "label": "l", "at_least": at_least, "when": when });
-        if id > 0 && rng.random_bool(0.15) {
-            let earlier = json!({ "earlier_rules_give_at_least": rng.random_range(1..=2) });
-            rule["when"].as_array_mut().unwrap().push(earlier);
+        if rng.random_bool(0.3) {
+            let others = json!({ "other_rules_give_at_least": rng.random_range(1..=3) });
+            rule["when"].as_array_mut().unwrap().push(others);
         }
         cited(rule)
     }

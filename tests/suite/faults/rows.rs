@@ -48,8 +48,8 @@ pub fn scopes() -> Vec<Shown> {
             &["case, `case`: the case may ask for ages and facts only"],
         ),
         shown(
-            with("/findings/0/when", json!([{ "earlier_rules_give_at_least": 2 }])),
-            &["findings, `both`: asks what earlier rules give; only category rules may"],
+            with("/findings/0/when", json!([{ "other_rules_give_at_least": 2 }])),
+            &["findings, `both`: asks what other rules give; only category rules may"],
         ),
         shown(
             with(
@@ -214,20 +214,22 @@ pub fn impossible() -> Vec<Shown> {
             &["category_rules, `new`: asks for a sum of 0, and the weights add up to 4"],
         ),
         shown(
-            with_rule(json!([{ "any": [{ "earlier_rules_give_at_least": 2 }] }])),
-            &["category_rules, `new`: `earlier_rules_give_at_least` stands inside another condition"],
+            with_rule(json!([{ "any": [{ "other_rules_give_at_least": 2 }] }])),
+            &[
+                "category_rules, `new`: `other_rules_give_at_least` stands inside another condition; allowed: directly in the list `when` of a category rule",
+            ],
         ),
         shown(
             {
-                let mut set = with_rule(json!([{ "any_observed": "any" }]));
-                put(
-                    &mut set,
-                    "/category_rules/0/when",
-                    json!([{ "holds": "seen" }, { "earlier_rules_give_at_least": 1 }]),
-                );
+                let asks_for_as_much = json!([{ "holds": "seen" }, { "other_rules_give_at_least": 3 }]);
+                let mut set = with_rule(asks_for_as_much.clone());
+                put(&mut set, "/category_rules/1/when", asks_for_as_much);
                 set
             },
-            &["category_rules, `sign`: can never fire: no rule above it gives that"],
+            &[
+                "category_rules, `young`: can never fire: no other rule gives that",
+                "category_rules, `new`: can never fire: no other rule gives that",
+            ],
         ),
     ]
 }

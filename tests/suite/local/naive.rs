@@ -117,12 +117,11 @@ pub fn extended(request: &Value) -> Decided {
         ("immediate-concern", 3, is("immediate_concern")),
         ("section-47", 3, is("section_47")),
     ];
-    // Those that stand above the rule on looked-after children.
-    let (above, _) = decided(&fires[..8]);
-    let (all, mut rules) = decided(&fires);
-    let looked_after = is("looked_after") && above >= 2;
+    // All others count for the rule on looked-after children, wherever they stand.
+    let (others, mut rules) = decided(&fires);
+    let looked_after = is("looked_after") && others >= 2;
     rules.extend(looked_after.then_some("looked-after"));
-    let tables = if looked_after { 3 } else { all };
+    let tables = if looked_after { 3 } else { others };
     rules.extend((judged > tables).then_some("professional-judgement"));
     rules.extend((previous > tables.max(judged)).then_some("previous-category"));
     (tables.max(judged).max(previous), rules)

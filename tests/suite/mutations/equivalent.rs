@@ -21,6 +21,10 @@ pub const EQUIVALENT: &[(&str, &[&str])] = &[
     ),
     ("only `yes` counts", &[r#"/facts/12/left_out = "not_known""#]),
     (
+        "nothing is judged above the 3 that a section 47 gives, so their order shows nowhere",
+        &["/category_rules/10 before 9"],
+    ),
+    (
         "the two findings exclude each other, so their order shows nowhere",
         &["/findings/2 before 1", "/findings/8 before 7", "/findings/9 before 8"],
     ),

@@ -63,7 +63,15 @@ pub fn outcome(heard: &Value, scope: &str) -> Outcome {
         reasons.push(reason("exploited-with-others", 3, vec!["exploited_with_others"]));
     }
 
-    // Looked after: the rules so far give 2 or more.
+    let looked_after_stands_at = reasons.len();
+    if counts(heard, "immediate_concern") {
+        reasons.push(reason("immediate-concern", 3, vec!["immediate_concern"]));
+    }
+    if counts(heard, "section_47") {
+        reasons.push(reason("section-47", 3, vec!["section_47"]));
+    }
+
+    // Looked after: the other rules of the tables, wherever they stand, give 2 or more.
     if counts(heard, "looked_after") && highest(&reasons) >= Some(2) {
         let mut causes = vec!["looked_after"];
         for reason in &reasons {
@@ -71,14 +79,7 @@ pub fn outcome(heard: &Value, scope: &str) -> Outcome {
                 causes.extend(reason.because.iter().copied());
             }
         }
-        reasons.push(reason("looked-after", 3, in_order(&causes)));
-    }
-
-    if counts(heard, "immediate_concern") {
-        reasons.push(reason("immediate-concern", 3, vec!["immediate_concern"]));
-    }
-    if counts(heard, "section_47") {
-        reasons.push(reason("section-47", 3, vec!["section_47"]));
+        reasons.insert(looked_after_stands_at, reason("looked-after", 3, in_order(&causes)));
     }
 
     // Up to here the tables; then the judgement; then the previous category.

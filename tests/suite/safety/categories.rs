@@ -42,7 +42,7 @@ fn inputs_of(rule: &CategoryRule) -> Vec<Input> {
     let builds_on_others = rule
         .when
         .iter()
-        .any(|part| matches!(part, cse_screening::rules::condition::Condition::EarlierRulesGiveAtLeast(_)));
+        .any(|part| matches!(part, cse_screening::rules::condition::Condition::OtherRulesGiveAtLeast(_)));
     if builds_on_others {
         inputs.extend(
             [

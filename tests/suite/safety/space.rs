@@ -244,7 +244,7 @@ impl Reads {
             Condition::Placement(_) => self.placement = true,
             Condition::LegalStatus(_) => self.legal_status = true,
             // Read through the ways to a category.
-            Condition::EarlierRulesGiveAtLeast(_)
+            Condition::OtherRulesGiveAtLeast(_)
             | Condition::Category(_)
             | Condition::CategoryAtLeast(_)
             | Condition::PossibleAboveCategory(_) => {}

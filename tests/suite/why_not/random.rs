@@ -2,6 +2,7 @@
 
 use super::brute::{Single, singles};
 use crate::local::{load, random_request};
+use crate::order::circles;
 use crate::{requests, support};
 use cse_screening::{
     Category, Changes, Child, Given, Indicators, NoChange, Outcome, Request, RuleSet, WhyNotError,
@@ -42,7 +43,8 @@ fn applies(outcome: &Outcome<'_>, row: &str) -> bool {
 
 fn sets() -> Vec<(&'static str, Option<RuleSet>)> {
     let local = |name| (name, Some(load(name)));
-    vec![("coventry", None), local("extended"), local("tiers"), local("weights")]
+    let circles = ("circles", Some(circles()));
+    vec![("coventry", None), local("extended"), local("tiers"), local("weights"), circles]
 }
 
 fn random(rules: &RuleSet, local: bool, rng: &mut StdRng) -> Request {
