@@ -1,6 +1,5 @@
 //! The indicators, and the completed tool: which were seen, by whom, and what the professional judged.
 
-mod few;
 mod own;
 mod set;
 mod tool;
@@ -8,7 +7,6 @@ mod tool;
 use crate::category::Category;
 use crate::rules::{RuleSet, tables::IndicatorRow};
 use crate::vocabulary::vocabulary;
-pub(crate) use few::Placed;
 pub(crate) use own::OwnCodes;
 pub(crate) use set::{IndicatorSet, MOST_OWN, Places, Typed, WORDS};
 pub use tool::{CompletedBy, Indicators};

@@ -1,7 +1,6 @@
 //! The completed tool.
 
 use super::Indicator;
-use super::few::Few;
 use super::own::{OwnAnswers, OwnCodes};
 use super::set::{IndicatorSet, Typed, WORDS};
 use crate::category::Judgement;
@@ -46,7 +45,6 @@ pub struct Indicators {
     pub(crate) not_known: Typed,
     pub(crate) no: Typed,
     pub(crate) own: Option<OwnAnswers>,
-    pub(crate) few: Few,
     pub(crate) left_out: bool,
     pub(crate) completed_by: Option<CompletedBy>,
     pub(crate) referred_on: Option<NaiveDate>,
@@ -184,12 +182,10 @@ impl Indicators {
 
     pub(crate) fn set(&mut self, indicator: Indicator, answer: Answer) {
         let one = Typed::at(indicator as usize);
-        let had_one = self.asked().has(indicator as usize);
         let sets = [&mut self.no, &mut self.not_known, &mut self.suspected, &mut self.yes];
         for (set, of) in sets.into_iter().zip(Answer::ALL) {
             *set = if *of == answer { set.with(one) } else { set.without(one) };
         }
-        self.few.keep(indicator as usize, answer, had_one);
         self.left_out = false;
     }
 
@@ -211,13 +207,10 @@ impl Indicators {
                 for (code, answer) in own.answers() {
                     moved.set(rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?, answer);
                 }
-                // Their places are others now.
-                self.few.give_up();
                 moved
             }
             _ => self.own.take().unwrap_or_else(|| OwnAnswers::none(rules)),
         };
-        self.few.keep(place, answer, own.answer_at(place).is_some());
         own.set(place, answer);
         self.own = Some(own);
         self.left_out = false;
@@ -237,13 +230,9 @@ impl Indicators {
             }
             None => {
                 let own = self.own.get_or_insert_with(|| OwnAnswers::none(rules));
-                if !own.is_under(&rules.own_codes) {
-                    self.few.give_up();
-                }
                 let fresh = own.answer_at(place).is_none();
                 if fresh {
                     own.set(place, answer);
-                    self.few.keep(place, answer, false);
                     self.left_out = false;
                 }
                 fresh

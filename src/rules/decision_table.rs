@@ -6,15 +6,12 @@
 //!
 //! So the rows that hold are found by looking up, for the values at hand, which rows allow them, and
 //! intersecting those sets of rows: two fields at a time, and in the same way eight flags at a time. That halves
-//! the look-ups, for a few pages of memory. A set with many flags, of which few are set, does not ask for them one
-//! after the other: see [`super::waking`].
+//! the look-ups, for a few pages of memory.
 #![allow(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
     reason = "a column has an entry for each value of what it is asked by, and the compiler sees it"
 )]
-
-use super::waking::Waking;
 
 /// How many four-bit fields with values a situation has.
 pub(crate) const FIELDS: usize = 16;
@@ -163,15 +160,9 @@ pub(crate) struct DecisionTable<const F: usize, const W: usize> {
     /// The rows that allow the values of a situation, byte by byte; asked for or not, since a loop of known
     /// length costs less than to skip a few.
     values: Box<[Column<W>; 8]>,
-    /// Those bytes of the flags that are asked for, where flags take up to [`FEW_WORDS`].
-    by_byte: Vec<OfByte<W>>,
-    /// Otherwise, what the flags wake.
-    by_waking: Option<Waking<F, W>>,
+    /// The same for those bytes of the flags that rows ask for.
+    flags: Vec<OfByte<W>>,
 }
-
-/// So many words of flags are asked byte by byte. With more, it is fewer instructions to ask which are set, but in
-/// a loop whose end cannot be foretold.
-const FEW_WORDS: usize = 4;
 
 /// A byte of the flags: the word and the bit where it starts, and the rows that allow its values.
 #[derive(Debug, Clone)]
@@ -215,20 +206,14 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
         };
         let mut values: Box<[Column<W>; 8]> = boxed([[0; W]; 256 + 8]);
         values.iter_mut().enumerate().for_each(|(byte, column)| fill(column, byte, &Cells::at));
-        let (by_byte, by_waking) = if F <= FEW_WORDS {
-            let asked = |byte: &usize| {
-                rows.iter().any(|cells| cells.at_flags(2 * byte) & cells.at_flags(2 * byte + 1) != u16::MAX)
-            };
-            let of_flags = |byte: usize| {
-                let mut rows = Box::new([[0; W]; 256 + 8]);
-                fill(&mut rows, byte, &Cells::at_flags);
-                OfByte { word: byte as u32 / 8, bit: 8 * (byte % 8) as u32, rows }
-            };
-            ((0..8 * F).filter(asked).map(of_flags).collect(), None)
-        } else {
-            (Vec::new(), Some(Waking::new(rows)))
+        let asked: std::collections::BTreeSet<_> =
+            rows.iter().flat_map(|cells| &cells.flags).map(|(flag, _)| flag / 8).collect();
+        let of_flags = |byte: usize| {
+            let mut rows: Box<Column<W>> = boxed([0; W]);
+            fill(&mut rows, byte, &Cells::at_flags);
+            OfByte { word: byte as u32 / 8, bit: 8 * (byte % 8) as u32, rows }
         };
-        Self { values, by_byte, by_waking }
+        Self { values, flags: asked.into_iter().map(of_flags).collect() }
     }
 
     /// The rows that hold, a bit each.
@@ -240,13 +225,8 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
         for at in 0..8 {
             keep(&mut rows, &self.values[at][usize::from(bytes[at])]);
         }
-        for OfByte { word, bit, rows: allowed } in &self.by_byte {
+        for OfByte { word, bit, rows: allowed } in &self.flags {
             keep(&mut rows, &allowed[(situation.flags[*word as usize % F] >> bit) as usize % 256]);
-        }
-        if F > FEW_WORDS
-            && let Some(waking) = &self.by_waking
-        {
-            waking.keep_awake(&mut rows, &situation.flags);
         }
         rows
     }
@@ -267,26 +247,22 @@ pub(crate) fn keep<const W: usize>(rows: &mut [u64; W], allowed: &[u64; W]) {
     rows.iter_mut().zip(allowed).for_each(|(rows, allowed)| *rows &= allowed);
 }
 
-/// Calls with the number of each bit that is set. There is one branch that cannot be foretold, where the bits
-/// end, however many words they stand in.
-pub(crate) fn each_bit<const N: usize>(mut words: [u64; N], mut each: impl FnMut(usize)) {
-    const { assert!(N <= 64) };
-    let mut left = words.iter().rev().fold(0_u64, |left, word| left << 1 | u64::from(*word != 0));
-    while left != 0 {
-        let at = left.trailing_zeros() as usize;
-        let word = &mut words[at];
-        each(64 * at + word.trailing_zeros() as usize);
-        *word &= word.wrapping_sub(1);
-        left &= !(u64::from(*word == 0) << at);
-    }
+/// The number of each bit that is set, in rising order.
+pub(crate) fn each_bit<const N: usize>(words: [u64; N]) -> impl Iterator<Item = usize> {
+    words.into_iter().enumerate().flat_map(|(at, mut word)| {
+        std::iter::from_fn(move || {
+            let bit = (word != 0).then(|| 64 * at + word.trailing_zeros() as usize);
+            word &= word.wrapping_sub(1);
+            bit
+        })
+    })
 }
 
 /// A set of rows that a decision table found, in as many words as its size needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum RowSet<const MOST: usize> {
-    Two([u64; 2]),
-    Eight([u64; 8]),
-    All([u64; MOST]),
+    Small([u64; 2]),
+    Large([u64; MOST]),
 }
 
 /// The same words, with nothing in those that are new.
@@ -299,9 +275,8 @@ fn resized<const N: usize>(from: &[u64]) -> [u64; N] {
 impl<const MOST: usize> RowSet<MOST> {
     pub(crate) fn of<const W: usize>(rows: &[u64; W]) -> Self {
         match W {
-            0..=2 => Self::Two(resized(rows)),
-            3..=8 => Self::Eight(resized(rows)),
-            _ => Self::All(resized(rows)),
+            0..=2 => Self::Small(resized(rows)),
+            _ => Self::Large(resized(rows)),
         }
     }
 
@@ -312,9 +287,8 @@ impl<const MOST: usize> RowSet<MOST> {
 
     fn words(&self) -> &[u64] {
         match self {
-            Self::Two(words) => words,
-            Self::Eight(words) => words,
-            Self::All(words) => words,
+            Self::Small(words) => words,
+            Self::Large(words) => words,
         }
     }
 
@@ -337,5 +311,68 @@ impl<const MOST: usize> RowSet<MOST> {
             word = *words.get(at)?;
         }
         Some(64 * at + word.trailing_zeros() as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::rngs::StdRng;
+    use rand::seq::IndexedRandom;
+    use rand::{Rng, SeedableRng};
+
+    fn random_row(rng: &mut StdRng, flags: usize) -> Cells {
+        let mut row = Cells::any();
+        for slot in [Slot::LOWEST_AGE, Slot::SCOPE, Slot::JUDGEMENT_BELOW, Slot::fact(3)] {
+            if rng.random_ratio(1, 6) {
+                let from = rng.random_range(0..u64::from(slot.values()));
+                let asked = Cells::one(slot, |value| value >= from);
+                row = asked.and_then(|asked| row.and(&asked)).unwrap_or(row);
+            }
+        }
+        for _ in 0..rng.random_range(0..5) {
+            // A flag that the row asks for already in the other way is left out.
+            let asked = Cells::flag(rng.random_range(0..flags), rng.random_ratio(2, 3));
+            row = row.and(&asked).unwrap_or(row);
+        }
+        row
+    }
+
+    fn finds_the_rows_that_hold<const F: usize, const W: usize>(rng: &mut StdRng) {
+        let mut held = 0;
+        for round in 0..5 {
+            let count = if round == 0 { 64 * W } else { rng.random_range(0..=64 * W) };
+            let rows: Vec<_> = (0..count).map(|_| random_row(rng, 64 * F)).collect();
+            let table = DecisionTable::<F, W>::new(&rows);
+            for _ in 0..100 {
+                let one_in = *[1, 2, 8, 40].choose(rng).unwrap_or(&2);
+                let mut flags = [0; F];
+                for flag in 0..64 * F {
+                    flags[flag / 64] |= u64::from(rng.random_ratio(1, one_in)) << (flag % 64);
+                }
+                let situation = Situation { values: rng.random(), flags };
+                let mut expected = [0; W];
+                for (at, row) in rows.iter().enumerate() {
+                    let field = |field: usize| situation.values >> (4 * field) & 0xF;
+                    let by_values = (0..FIELDS).all(|at| row.at(at) >> field(at) & 1 == 1);
+                    let is_set = |flag: usize| flags[flag / 64] >> (flag % 64) & 1 == 1;
+                    let by_flags = row.flags.iter().all(|(flag, set)| is_set(*flag) == *set);
+                    expected[at / 64] |= u64::from(by_values && by_flags) << (at % 64);
+                }
+                held += expected.iter().map(|word| word.count_ones()).sum::<u32>();
+                assert_eq!(table.rows_that_hold(&situation), expected);
+            }
+        }
+        assert!(held > 1_000, "{held}");
+    }
+
+    #[test]
+    fn tables_find_the_rows_that_hold_one_by_one() {
+        let mut rng = StdRng::seed_from_u64(9);
+        // Both tables of either size.
+        finds_the_rows_that_hold::<1, 1>(&mut rng);
+        finds_the_rows_that_hold::<1, 2>(&mut rng);
+        finds_the_rows_that_hold::<16, 16>(&mut rng);
+        finds_the_rows_that_hold::<16, 32>(&mut rng);
     }
 }

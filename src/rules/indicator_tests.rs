@@ -1,17 +1,16 @@
 //! Tests on the indicators: whether enough of some are observed, or known. Their results are flags.
 
 use super::counts::SmallTests;
-use super::lanes::Lanes;
+use super::sums::Sums;
 use super::terms::Flag;
-use crate::indicator::{IndicatorSet, Placed};
+use crate::indicator::IndicatorSet;
 use std::ops::Range;
 
-/// Tests on the indicators, in the form that the size of the set asks for. There is no choice to make when it is
-/// asked: a set of one word is small.
+/// Tests on the indicators, in the form that the size of the set asks for: a set of one word is small.
 #[derive(Debug, Clone)]
 pub(crate) struct Tests<const N: usize> {
     small: SmallTests,
-    lanes: Option<Lanes<N>>,
+    larger: Sums,
 }
 
 impl<const N: usize> Tests<N> {
@@ -24,30 +23,20 @@ impl<const N: usize> Tests<N> {
         });
         let tests: Vec<_> = tests.collect();
         if N == 1 {
-            Self { small: SmallTests::of(&tests), lanes: None }
+            Self { small: SmallTests::of(&tests), larger: Sums::default() }
         } else {
-            Self { small: SmallTests::default(), lanes: Some(Lanes::of(&tests, range, weights)) }
+            Self { small: SmallTests::default(), larger: Sums::of(&tests, weights) }
         }
     }
 
     /// The flags of the tests that these indicators pass.
     #[inline(always)] // As for the rows of a small table.
     pub(crate) fn passed(&self, observed: IndicatorSet<N>, known: IndicatorSet<N>) -> [u64; N] {
-        match &self.lanes {
-            Some(lanes) if N != 1 => lanes.passed(observed, known),
-            _ => {
-                let [observed, known] = [observed, known].map(|set| set.0.first().copied().unwrap_or(0));
-                let passed = self.small.passed(observed, known);
-                std::array::from_fn(|word| if word == 0 { passed } else { 0 })
-            }
+        if N != 1 {
+            return self.larger.passed(observed, known);
         }
-    }
-
-    /// The flags of the tests that few answers pass, as given or as possible. None where they must be asked by
-    /// sets.
-    #[inline(always)] // As above.
-    pub(crate) fn passed_by_few(&self, few: &[[Placed; 4]], as_possible: bool) -> Option<[u64; N]> {
-        let lanes = self.lanes.as_ref()?;
-        if as_possible { lanes.passed_by_few(few, true) } else { lanes.passed_by_few(few, false) }
+        let [observed, known] = [observed, known].map(|set| set.0.first().copied().unwrap_or(0));
+        let passed = self.small.passed(observed, known);
+        std::array::from_fn(|word| if word == 0 { passed } else { 0 })
     }
 }

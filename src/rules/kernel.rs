@@ -1,8 +1,8 @@
 //! The part of a compiled set that every screening passes: tests on indicators, and decision tables.
 //!
-//! It comes in six sizes. `N` is how many words hold the indicators and the flags, `R` how many hold the rows of
-//! the first table, `B` those of the second. The built-in set fits the smallest, in which each is a
-//! single word (or two). A set that does not fit pays for the words it needs, and not for the largest.
+//! It comes in two sizes. `N` is how many words hold the indicators and the flags, `R` how many hold the rows of
+//! the first table, `B` those of the second. The built-in set fits the small one, in which each is a
+//! single word (or two). Every other set gets the large one.
 
 use super::decision_table::{DecisionTable, Situation, boxed, each_bit};
 use super::indicator_tests::Tests;
@@ -13,28 +13,25 @@ use crate::pathway::Scope;
 /// How many words hold the rows of the second table of the largest set.
 pub(crate) const SECOND_WORDS: usize = 2 * WORDS;
 
+/// The kernel of a small set.
+pub(crate) type Small = Kernel<1, 1, 2>;
+/// The kernel of every other set.
+pub(crate) type Large = Kernel<WORDS, WORDS, SECOND_WORDS>;
+
 /// A set in one of the sizes.
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "there is one for each rule set, and it is not moved about")]
 pub(crate) enum Engine {
-    One(Kernel<1, 1, 2>),
-    Two(Box<Kernel<2, 1, 3>>),
-    Four(Box<Kernel<4, 2, 6>>),
-    Eight(Box<Kernel<8, 2, 12>>),
-    Sixteen(Box<Kernel<WORDS, 4, 24>>),
-    Largest(Box<Kernel<WORDS, WORDS, SECOND_WORDS>>),
+    Small(Small),
+    Large(Box<Large>),
 }
 
 /// Does the same with the kernel, whatever its size.
 macro_rules! with_kernel {
     ($engine:expr, $kernel:ident => $does:expr) => {
         match $engine {
-            $crate::rules::kernel::Engine::One($kernel) => $does,
-            $crate::rules::kernel::Engine::Two($kernel) => $does,
-            $crate::rules::kernel::Engine::Four($kernel) => $does,
-            $crate::rules::kernel::Engine::Eight($kernel) => $does,
-            $crate::rules::kernel::Engine::Sixteen($kernel) => $does,
-            $crate::rules::kernel::Engine::Largest($kernel) => $does,
+            $crate::rules::kernel::Engine::Small($kernel) => $does,
+            $crate::rules::kernel::Engine::Large($kernel) => $does,
         }
     };
 }
@@ -170,11 +167,13 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
                     }
                 }
             }
-            RowFlags::Rows(of_row) => each_bit(*rows, |row| {
-                if let Some(flag) = of_row.get(row).copied().flatten() {
-                    set_flag(flags, flag, true);
+            RowFlags::Rows(of_row) => {
+                for row in each_bit(*rows) {
+                    if let Some(flag) = of_row.get(row).copied().flatten() {
+                        set_flag(flags, flag, true);
+                    }
                 }
-            }),
+            }
         }
     }
 
@@ -204,7 +203,7 @@ pub(crate) fn set_flag<const N: usize>(flags: &mut [u64; N], flag: usize, set: b
 /// The flags that rows of the first table set.
 #[derive(Debug)]
 pub(crate) enum RowFlags<const N: usize, const R: usize> {
-    /// By value of each byte of the rows, where these fit in up to two words.
+    /// By value of each byte of the rows, in a small set.
     Bytes([Box<[[[u64; N]; 256]; 8]>; R]),
     /// For each row its flag, if it sets one: of many rows few hold.
     Rows(Vec<Option<usize>>),
@@ -213,7 +212,7 @@ pub(crate) enum RowFlags<const N: usize, const R: usize> {
 impl<const N: usize, const R: usize> RowFlags<N, R> {
     /// For each row its flag.
     pub(crate) fn of(rows: Vec<Option<usize>>) -> Self {
-        if R > 2 {
+        if R > 1 {
             return Self::Rows(rows);
         }
         Self::Bytes(std::array::from_fn(|word| {

@@ -78,12 +78,9 @@ pub(crate) struct Layout {
     pub(crate) deadlines: Vec<Option<u16>>,
     /// How many flags the first table and both tables ask for.
     flag_counts: [usize; 2],
-    /// How many words hold the indicators and the flags, the rows of the first table and of those asked last,
-    /// and those of the second.
-    words: [usize; 3],
-    /// Whether there are no indicators of its own and no weights: the tests of the smallest size are made for
-    /// that.
-    is_plain: bool,
+    /// Whether the small kernel holds it: no indicators of its own, no weights, and as many flags and rows as
+    /// fit.
+    is_small: bool,
 }
 
 /// Rows collected for a decision table.
@@ -213,12 +210,12 @@ impl Layout {
 
         let (ages, weights, flags) = (builder.ages, builder.weights, builder.flags);
         let weighted = |flag: &Flag| matches!(flag, Flag::Test(test) if test.weighted);
-        let is_plain = codes.len() == 0 && !flags.iter().any(weighted);
-        let places = Indicator::ALL.len() + codes.len();
-        let rows = [&first, &findings, &prompts].map(|rows| rows.cells.len()).into_iter().max();
-        let indicators_and_flags = places.max(flags.len());
-        let words =
-            [indicators_and_flags, rows.unwrap_or(0), second.cells.len()].map(|count| count.div_ceil(64));
+        let most = first.cells.len().max(findings.cells.len()).max(prompts.cells.len());
+        let is_small = codes.len() == 0
+            && !flags.iter().any(weighted)
+            && flags.len() <= 64
+            && most <= DecisionTable::<1, 1>::CAPACITY
+            && second.cells.len() <= DecisionTable::<1, 2>::CAPACITY;
         Ok(Self {
             ages,
             weights,
@@ -236,8 +233,7 @@ impl Layout {
             plan_rows,
             deadlines,
             flag_counts: [first_flag_count, second_flag_count],
-            words,
-            is_plain,
+            is_small,
         })
     }
 
@@ -248,30 +244,11 @@ impl Layout {
 
     /// The decision tables, in the size that the set needs.
     pub(crate) fn engine(&self, tables: &Tables) -> Engine {
-        if self.is_plain
-            && let Some(kernel) = self.fitting(tables)
-        {
-            Engine::One(kernel)
-        } else if let Some(kernel) = self.fitting(tables) {
-            Engine::Two(Box::new(kernel))
-        } else if let Some(kernel) = self.fitting(tables) {
-            Engine::Four(Box::new(kernel))
-        } else if let Some(kernel) = self.fitting(tables) {
-            Engine::Eight(Box::new(kernel))
-        } else if let Some(kernel) = self.fitting(tables) {
-            Engine::Sixteen(Box::new(kernel))
+        if self.is_small {
+            Engine::Small(self.kernel(tables))
         } else {
-            Engine::Largest(Box::new(self.kernel(tables)))
+            Engine::Large(Box::new(self.kernel(tables)))
         }
-    }
-
-    /// The kernel of this size, if the set fits: no row may be lost.
-    fn fitting<const N: usize, const R: usize, const B: usize>(
-        &self,
-        tables: &Tables,
-    ) -> Option<Kernel<N, R, B>> {
-        let fits = self.words.iter().zip([N, R, B]).all(|(words, most)| *words <= most);
-        fits.then(|| self.kernel(tables))
     }
 
     fn kernel<const N: usize, const R: usize, const B: usize>(&self, tables: &Tables) -> Kernel<N, R, B> {

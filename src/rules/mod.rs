@@ -12,11 +12,8 @@ pub(crate) mod fault;
 mod fingerprint;
 pub(crate) mod indicator_tests;
 pub(crate) mod kernel;
-mod lanes;
 pub(crate) mod layout;
 mod load;
-#[cfg(test)]
-mod naive;
 mod names;
 pub mod proof;
 pub(crate) mod read;
@@ -27,9 +24,9 @@ mod rows;
 pub mod schema;
 mod soundness;
 mod statements;
+mod sums;
 pub mod tables;
 pub(crate) mod terms;
-mod waking;
 pub(crate) mod words;
 
 use crate::UnknownCode;

@@ -3,7 +3,7 @@
 use super::particulars_apart;
 use crate::category::Category;
 use crate::child::{Answer, Child, Fact, FactAnswers};
-use crate::indicator::{IndicatorSet, Indicators, Placed, Places, Typed, WORDS};
+use crate::indicator::{IndicatorSet, Indicators, Places, Typed, WORDS};
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;
 use crate::rules::decision_table::{RowSet, Situation, Slot, with};
@@ -18,14 +18,7 @@ struct Answers<const N: usize> {
     known: IndicatorSet<N>,
 }
 
-/// The answers to indicators other than no.
-enum Answered<'a, const N: usize> {
-    /// Where the set is not small, and there are few. Most tools are so, and it takes no sets to screen them.
-    Few(&'a [[Placed; 4]]),
-    Sets(Sets<N>),
-}
-
-/// The places answered so.
+/// The places of the indicators answered other than no.
 #[derive(Clone, Copy)]
 struct Sets<const N: usize> {
     not_known: IndicatorSet<N>,
@@ -62,7 +55,7 @@ pub(crate) struct Given<'a, const N: usize, const R: usize, const B: usize> {
     pub(super) child: &'a Child,
     pub(super) indicators: &'a Indicators,
     facts: u32,
-    answered: Answered<'a, N>,
+    answered: Sets<N>,
     /// The values that stay the same whatever the answers are.
     fixed: u64,
     judged: Option<Category>,
@@ -95,7 +88,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
             observed: unread().any(|(_, answer)| answer.protects()),
             not_known: unread().any(|(_, answer)| answer == Answer::NotKnown),
         };
-        Self::with_unread(kernel, rules, child, indicators, unread, None)
+        Self::with_unread(kernel, rules, child, indicators, unread)
     }
 
     /// Where the rules read every answer.
@@ -106,24 +99,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
         child: &'a Child,
         indicators: &'a Indicators,
     ) -> Self {
-        Self::with_unread(kernel, rules, child, indicators, Unread::NONE, None)
-    }
-
-    /// By the list of answers, where the rules read every one of them and they are few: good for a screening, but
-    /// each further question would make sets of them anew.
-    #[inline(always)] // As above.
-    pub(super) fn for_one_screening(
-        kernel: &'a Kernel<N, R, B>,
-        rules: &'a RuleSet,
-        child: &'a Child,
-        indicators: &'a Indicators,
-    ) -> Self {
-        match indicators.few.fours() {
-            Some(few) if kernel.reads(rules, indicators) => {
-                Self::with_unread(kernel, rules, child, indicators, Unread::NONE, Some(few))
-            }
-            _ => Self::new(kernel, rules, child, indicators),
-        }
+        Self::with_unread(kernel, rules, child, indicators, Unread::NONE)
     }
 
     #[inline(always)] // As above.
@@ -133,7 +109,6 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
         child: &'a Child,
         indicators: &'a Indicators,
         unread: Unread,
-        few: Option<&'a [[Placed; 4]]>,
     ) -> Self {
         let band = |age: u8| {
             #[allow(clippy::indexing_slicing, reason = "there is a band for each number of eight bits")]
@@ -151,23 +126,15 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
         if kernel.first_asks_particulars {
             fixed |= particulars_apart(child, indicators);
         }
-        let answered = few.map_or_else(|| Answered::Sets(sets(indicators, rules)), Answered::Few);
+        let answered = sets(indicators, rules);
         let facts = child.facts.or_left_out(kernel.left_out);
         let previous = child.previous_category;
         Self { kernel, rules, child, indicators, facts, answered, fixed, judged, previous, unread }
     }
 
-    fn sets(&self) -> Sets<N> {
-        match &self.answered {
-            Answered::Few(_) => sets(self.indicators, self.rules),
-            Answered::Sets(sets) => *sets,
-        }
-    }
-
     /// The answers as given.
     fn answers(&self) -> Answers<N> {
-        let sets = self.sets();
-        Answers { facts: self.facts, observed: sets.observed(), known: sets.yes }
+        Answers { facts: self.facts, observed: self.answered.observed(), known: self.answered.yes }
     }
 
     /// The answers to facts, if every one that is not known or suspected were yes.
@@ -180,12 +147,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     /// The flags of the tests that are passed by the answers as given, or as possible.
     #[inline(always)] // As above.
     fn passed(&self, tests: &Tests<N>, as_possible: bool) -> [u64; N] {
-        if let Answered::Few(few) = &self.answered
-            && let Some(passed) = tests.passed_by_few(few, as_possible)
-        {
-            return passed;
-        }
-        let sets = self.sets();
+        let sets = &self.answered;
         if as_possible {
             let all = sets.yes.with(sets.open());
             tests.passed(all, all)
@@ -263,7 +225,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     /// The category if the indicator at this place were answered yes, when it is not known or suspected
     /// now.
     pub(crate) fn if_indicator(&self, place: usize) -> Option<Category> {
-        if !self.sets().open().has(place) {
+        if !self.answered.open().has(place) {
             return None;
         }
         let one = IndicatorSet::at(place);
@@ -275,24 +237,16 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
 /// A request as the tables are asked about it, whatever their size.
 #[allow(clippy::large_enum_variant, reason = "it lives as long as one question to an outcome")]
 pub(crate) enum AnyGiven<'a> {
-    One(Given<'a, 1, 1, 2>),
-    Two(Given<'a, 2, 1, 3>),
-    Four(Given<'a, 4, 2, 6>),
-    Eight(Given<'a, 8, 2, 12>),
-    Sixteen(Given<'a, WORDS, 4, 24>),
-    Largest(Given<'a, WORDS, WORDS, SECOND_WORDS>),
+    Small(Given<'a, 1, 1, 2>),
+    Large(Given<'a, WORDS, WORDS, SECOND_WORDS>),
 }
 
 /// Does the same with what is given, whatever its size.
 macro_rules! with_given {
     ($any:expr, $given:ident => $does:expr) => {
         match $any {
-            AnyGiven::One($given) => $does,
-            AnyGiven::Two($given) => $does,
-            AnyGiven::Four($given) => $does,
-            AnyGiven::Eight($given) => $does,
-            AnyGiven::Sixteen($given) => $does,
-            AnyGiven::Largest($given) => $does,
+            AnyGiven::Small($given) => $does,
+            AnyGiven::Large($given) => $does,
         }
     };
 }
@@ -300,12 +254,8 @@ macro_rules! with_given {
 impl<'a> AnyGiven<'a> {
     pub(crate) fn new(rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Self {
         match &rules.engine {
-            Engine::One(kernel) => Self::One(Given::new(kernel, rules, child, indicators)),
-            Engine::Two(kernel) => Self::Two(Given::new(kernel, rules, child, indicators)),
-            Engine::Four(kernel) => Self::Four(Given::new(kernel, rules, child, indicators)),
-            Engine::Eight(kernel) => Self::Eight(Given::new(kernel, rules, child, indicators)),
-            Engine::Sixteen(kernel) => Self::Sixteen(Given::new(kernel, rules, child, indicators)),
-            Engine::Largest(kernel) => Self::Largest(Given::new(kernel, rules, child, indicators)),
+            Engine::Small(kernel) => Self::Small(Given::new(kernel, rules, child, indicators)),
+            Engine::Large(kernel) => Self::Large(Given::new(kernel, rules, child, indicators)),
         }
     }
 
@@ -319,12 +269,12 @@ impl<'a> AnyGiven<'a> {
 
     /// The places observed, and those known.
     pub(crate) fn places(&self) -> [Places; 2] {
-        with_given!(self, given => [given.sets().observed().resized(), given.sets().yes.resized()])
+        with_given!(self, given => [given.answered.observed().resized(), given.answered.yes.resized()])
     }
 
     /// The places answered not known or suspected.
     pub(crate) fn open_places(&self) -> Places {
-        with_given!(self, given => given.sets().open().resized())
+        with_given!(self, given => given.answered.open().resized())
     }
 
     /// The rows of findings and of prompts that hold.
@@ -335,7 +285,7 @@ impl<'a> AnyGiven<'a> {
 
 impl<const N: usize, const R: usize, const B: usize> Given<'_, N, R, B> {
     fn later_rows(&self, outcome: &Outcome<'_>) -> [RowSet<WORDS>; 2] {
-        let sets = self.sets();
+        let sets = &self.answered;
         let rows = outcome.rows.words_of::<R>();
         let situation = self.kernel.complete_situation(outcome.values, &rows, &sets.observed(), &sets.yes);
         [&self.kernel.findings, &self.kernel.prompts]

@@ -12,7 +12,7 @@ use crate::outcome::Outcome;
 use crate::rules::RuleSet;
 use crate::rules::condition::CategoryChange;
 use crate::rules::decision_table::{RowSet, Slot, with};
-use crate::rules::kernel::{Engine, Kernel, meet, with_kernel};
+use crate::rules::kernel::{Engine, Kernel, Large, meet};
 pub(crate) use given::AnyGiven;
 use given::Given;
 
@@ -42,8 +42,8 @@ impl RuleSet {
     #[must_use]
     pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
         match &self.engine {
-            Engine::One(kernel) => kernel.screen(self, child, indicators),
-            larger => screen_by_larger(larger, self, child, indicators),
+            Engine::Small(kernel) => kernel.screen(self, child, indicators),
+            Engine::Large(kernel) => screen_by_large(kernel, self, child, indicators),
         }
     }
 
@@ -51,39 +51,36 @@ impl RuleSet {
     #[must_use]
     pub fn category(&self, child: &Child, indicators: &Indicators) -> Option<Category> {
         match &self.engine {
-            Engine::One(kernel) => kernel.category(self, child, indicators),
-            larger => category_by_larger(larger, self, child, indicators),
+            Engine::Small(kernel) => kernel.category(self, child, indicators),
+            Engine::Large(kernel) => category_by_large(kernel, self, child, indicators),
         }
     }
 }
 
 /// Apart, because it needs far more of the stack than a small set.
 #[inline(never)]
-fn screen_by_larger<'a>(
-    engine: &'a Engine,
+fn screen_by_large<'a>(
+    kernel: &'a Large,
     rules: &'a RuleSet,
     child: &'a Child,
     indicators: &'a Indicators,
 ) -> Outcome<'a> {
-    with_kernel!(engine, kernel => kernel.screen(rules, child, indicators))
+    kernel.screen(rules, child, indicators)
 }
 
-/// Apart, as [`screen_by_larger`].
+/// Apart, as [`screen_by_large`].
 #[inline(never)]
-fn category_by_larger(
-    engine: &Engine,
+fn category_by_large(
+    kernel: &Large,
     rules: &RuleSet,
     child: &Child,
     indicators: &Indicators,
 ) -> Option<Category> {
-    with_kernel!(engine, kernel => kernel.category(rules, child, indicators))
+    kernel.category(rules, child, indicators)
 }
 
 impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
     fn screen<'a>(&'a self, rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-        if N != 1 {
-            return self.screen_given(&Given::for_one_screening(self, rules, child, indicators));
-        }
         if !self.reads(rules, indicators) {
             return self.screen_unread(rules, child, indicators);
         }
@@ -167,9 +164,6 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
 
     #[inline(always)] // There is one place that asks a small set.
     fn category(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
-        if N != 1 {
-            return self.category_given(&Given::for_one_screening(self, rules, child, indicators));
-        }
         if !self.reads(rules, indicators) {
             return self.category_unread(rules, child, indicators);
         }

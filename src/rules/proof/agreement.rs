@@ -8,6 +8,7 @@ use crate::child::Answer;
 use crate::pathway::Force;
 use crate::request::Request;
 use crate::rules::RuleSet;
+use crate::rules::kernel::Engine;
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -140,8 +141,6 @@ fn agree(rules: &RuleSet, requests: usize) -> [usize; 4] {
     }
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     let mut categories = [0; 4];
-    // Few answers are asked in another way than many.
-    let mut few_and_many = [0; 2];
     for _ in 0..requests {
         let set = random_request(&inputs, &mut numbers);
         let holds = space.graph.model(&|input| set.contains(&input));
@@ -150,8 +149,6 @@ fn agree(rules: &RuleSet, requests: usize) -> [usize; 4] {
             assert!(request.is_some(), "a request of the inputs can be written");
             continue;
         };
-        let is_many = request.indicators().few.fours().is_none();
-        few_and_many.iter_mut().skip(usize::from(is_many)).take(1).for_each(|count| *count += 1);
         let difference = difference(rules, &model, &space, &set, &request);
         let shown = serde_json::to_string(&request).unwrap_or_default();
         assert_eq!(difference, "", "{shown}");
@@ -169,7 +166,6 @@ fn agree(rules: &RuleSet, requests: usize) -> [usize; 4] {
             assert!(force.is_some_and(|(.., lit)| holds.value(*lit)), "force of {}: {shown}", step.id());
         }
     }
-    assert!(few_and_many.iter().all(|count| *count * 40 > requests), "{few_and_many:?}");
     // Exactly one of the four is so, whatever the request.
     let exactly = exactly(&mut space.graph, model.category);
     assert_eq!(exactly.len(), 4);
@@ -335,19 +331,16 @@ fn larger(own: usize, counting: usize, ruling: usize) -> Option<RuleSet> {
 }
 
 #[test]
-fn so_they_do_for_sets_of_every_size_whose_rows_wait_for_several_things() {
-    // Each size of the kernel but the smallest.
-    let mut sizes_met = Vec::new();
+fn so_they_do_for_large_sets_whose_rows_wait_for_several_things() {
     let mut categories = [0; 4];
     let sizes = [(9, 4, 0), (100, 30, 60), (300, 120, 0), (900, 440, 0), (100, 30, 300)];
     for ((own, counting, ruling), requests) in sizes.into_iter().zip([1_000, 1_000, 400, 200, 400]) {
         let rules = larger(own, counting, ruling);
-        sizes_met.push(rules.as_ref().map(|rules| std::mem::discriminant(&rules.engine)));
+        let is_large = |rules: &RuleSet| matches!(rules.engine, Engine::Large(_));
+        assert!(rules.as_ref().is_some_and(is_large), "{own}");
         let counted = rules.map_or([0; 4], |rules| agree(&rules, requests));
         categories.iter_mut().zip(counted).for_each(|(all, more)| *all += more);
     }
     each_comes_up(categories);
-    let smallest = std::mem::discriminant(&RuleSet::coventry().engine);
-    let distinct: HashSet<_> = sizes_met.iter().flatten().chain([&smallest]).collect();
-    assert_eq!(distinct.len(), 6, "each size of the kernel is met");
+    assert!(matches!(RuleSet::coventry().engine, Engine::Small(_)));
 }
