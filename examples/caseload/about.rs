@@ -1,8 +1,9 @@
 //! Which rules and lines the page is made from, and how it is to be read.
 
-use crate::figures::with_commas;
+use crate::figures::cell;
 use crate::html::{Row, code, table};
 use crate::lines::Refused;
+use crate::shown::{Figure, with_commas};
 use crate::view::View;
 use maud::{Markup, html};
 
@@ -19,14 +20,14 @@ pub(crate) fn header(view: &View<'_>) -> Markup {
         @if refused > 0 {
             p class="warning" {
                 strong { "Not everything could be read. " }
-                "Lines refused: " (with_commas(refused)) ". They are missing from every figure. "
+                "Lines refused: " (cell(view.figure(refused))) ". They are missing from every figure. "
                 a href="#lines" { "Which they are, and why" } "."
             }
         }
         @if view.show_references {
             p class="warning" {
                 strong { "References are shown. " }
-                "This page points to children, and small figures can be traced to them. It belongs in the case system and not in a report."
+                "This page points to children. It belongs in the case system and not in a report."
             }
         }
         div class="notice" {
@@ -39,42 +40,42 @@ pub(crate) fn header(view: &View<'_>) -> Markup {
 }
 
 pub(crate) fn how_to_read(view: &View<'_>) -> Markup {
-    let smallest = view.threshold.smallest();
     html! {
         p { "A figure counts screenings. A child who was screened twice is in it twice." }
-        @if smallest == 1 {
-            p class="warning" { strong { "Nothing is hidden. " } "Small figures can be traced to children. Do not publish this page." }
+        @if view.is_exact() {
+            p class="warning" {
+                strong { "Every figure is exact. " }
+                "Small figures can be traced to children. This page is for those who may see them: do not publish it."
+            }
         } @else {
-            p { "Small figures can be traced to children, so some are hidden:" }
+            p { "Small figures can be traced to children. So:" }
             ul {
-                li { "A figure from 1 to " (smallest - 1) " reads “fewer than " (smallest) "”. A nought is shown." }
-                li {
-                    "“Withheld” hides a larger figure, so that a small one cannot be reckoned from the total and the others. "
-                    "Among parts of a total it is the smallest of the others, or all under " (2 * smallest) "; among shares of a whole it is one that nearly all have; "
-                    "and a rule of one category is hidden with that category."
-                }
-                li { "Where that is not enough, only the total is shown. Where there are fewer than " (smallest) " screenings, nothing is." }
-                li { "Hidden figures stand below those shown, in the order of the rules. Their place says nothing of their size." }
+                li { "Nought is shown as 0." }
+                li { "1 to 7 reads “" (Figure::Few) "”." }
+                li { "Every other figure is rounded to the nearest 5, each by itself. So figures need not add up." }
+                li { "Totals are added up from what is shown. Bars are as long as what is shown." }
+                li { "What would give a small figure away together with the others is withheld, and the page says where." }
+                li { "Figures shown alike stand in the order of the rules. Their place says nothing of their size." }
             }
             p {
-                "Each table is protected against reckoning from its own figures and the totals. "
-                "Two pages about nearly the same children can still be compared, such as those of two weeks: the difference may be small. "
+                "Two pages about nearly the same children can still be compared, such as those of two weeks. "
                 "Consider that before both go to the same readers."
             }
         }
     }
 }
 
-/// Every line that was refused, or the first of them.
+/// Every line that was refused, or the first of them. Their numbers say how many lines there are at least, so they are
+/// for those who may see that.
 pub(crate) fn lines(view: &View<'_>) -> Markup {
     html! {
         @if view.refused.count == 0 && view.refused_records.count == 0 { p { "Every line was read." } }
-        (refused("Requests", &view.refused))
-        (refused("Stored records", &view.refused_records))
+        (refused(view, "Requests", &view.refused))
+        (refused(view, "Stored records", &view.refused_records))
     }
 }
 
-fn refused(heading: &str, refused: &Refused) -> Markup {
+fn refused(view: &View<'_>, heading: &str, refused: &Refused) -> Markup {
     let rows: Vec<_> = refused
         .named
         .iter()
@@ -83,10 +84,14 @@ fn refused(heading: &str, refused: &Refused) -> Markup {
     html! {
         @if refused.count > 0 {
             h3 { (heading) }
-            p { "Lines refused: " strong { (with_commas(refused.count)) } "." }
-            div class="references" { (table(&format!("{heading} that were refused"), &["Line", "Why"], &rows)) }
-            @if refused.more() > 0 {
-                p { "And " (with_commas(refused.more())) " more. All are named on standard error when the page is made." }
+            p { "Lines refused: " strong { (cell(view.figure(refused.count))) } "." }
+            @if view.is_exact() {
+                div class="references" { (table(&format!("{heading} that were refused"), &["Line", "Why"], &rows)) }
+                @if refused.more() > 0 {
+                    p { "And " (with_commas(refused.more())) " more. All are named on standard error when the page is made." }
+                }
+            } @else {
+                p { "Each is named on standard error when the page is made, with why." }
             }
         }
     }

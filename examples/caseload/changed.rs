@@ -2,39 +2,41 @@
 
 use crate::chart::with_table;
 use crate::days::{more, reference};
-use crate::figures::{Counted, listed, with_commas};
+use crate::figures::{Counted, cell, listed, stay_away};
 use crate::html::{Row, category, table};
 use crate::listed::Listed;
 use crate::stored::{Change, Changes, Stored};
 use crate::tally::Place;
 use crate::view::View;
+use crate::withheld::Part;
 use maud::{Markup, html};
 
 pub(crate) fn section(view: &View<'_>, stored: &Stored, changes: &Changes) -> Markup {
     html! {
         p {
-            "A screening is compared with the stored record of the same reference, by category. "
-            (with_commas(stored.records)) " stored records were read."
+            "A screening is compared with the stored record of the same reference, by category."
+            @if view.shows(&Part::Changes) { " Stored records that were read: " (cell(view.figure(stored.records))) "." }
         }
-        (figures(view, changes))
-        (set_aside(stored, changes))
+        @if view.shows(&Part::Changes) {
+            (figures(view, changes))
+            (set_aside(view, stored, changes))
+        } @else { (stay_away()) }
         @if view.show_references { (references(changes)) }
     }
 }
 
 fn figures(view: &View<'_>, changes: &Changes) -> Markup {
-    let Some(shown) = view.threshold.changes(&changes.compared, changes.new, changes.gone) else {
-        return html! { p { "Some of these figures are small, and the others would tell them. None is shown." } };
-    };
     let labels = Change::ALL
         .map(words)
         .into_iter()
         .chain(["New: no stored record has the reference", "Gone: a stored record, and no screening now"]);
-    let figures = shown.parts.into_iter().chain([shown.new, shown.gone]);
-    let counted: Vec<_> =
-        labels.zip(figures).map(|(label, figure)| Counted::new(html! { (label) }, label, figure)).collect();
-    let table = listed("Changes since stored records", "Change", "Number", &counted, view.threshold);
-    with_table("by-change", "Changes since stored records", &counted, view.threshold, &table)
+    let counts = changes.compared.into_iter().chain([changes.new, changes.gone]);
+    let counted: Vec<_> = labels
+        .zip(counts)
+        .map(|(label, count)| Counted::new(html! { (label) }, label, view.figure(count)))
+        .collect();
+    let table = listed("Changes since stored records", "Change", "Number", &counted);
+    with_table("by-change", "Changes since stored records", &counted, &table)
 }
 
 fn words(change: Change) -> &'static str {
@@ -46,8 +48,8 @@ fn words(change: Change) -> &'static str {
     }
 }
 
-/// Counts of lines and records, not of children, so they are shown as they are.
-fn set_aside(stored: &Stored, changes: &Changes) -> Markup {
+/// What was not compared, and what to know of what was.
+fn set_aside(view: &View<'_>, stored: &Stored, changes: &Changes) -> Markup {
     let rows = [
         (
             "Stored records made by other rules: compared by the category they state, and not verified",
@@ -65,14 +67,13 @@ fn set_aside(stored: &Stored, changes: &Changes) -> Markup {
     let rows: Vec<_> = rows
         .into_iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(label, count)| Row::new(vec![html! { (label) }, html! { (with_commas(count)) }]))
+        .map(|(label, count)| Row::new(vec![html! { (label) }, cell(view.figure(count))]))
         .collect();
     html! {
         h3 { "Set aside" }
         @if rows.is_empty() {
             p { "Nothing: every stored record was made by these rules and verifies, and every screening was compared or is new." }
         } @else {
-            p { "These count records and lines, and say nothing of a child. They are never hidden." }
             div class="counted" { (table("Set aside", &["What", "Number"], &rows)) }
         }
     }

@@ -1,7 +1,7 @@
-//! Figures as bars, in inline SVG. What is hidden has no bar, and the table beside says the same figures.
+//! Figures as bars, in inline SVG. A bar is as long as what is shown, and the table beside says the same figures.
 
-use crate::figures::{Counted, in_words};
-use crate::suppress::{Figure, Threshold};
+use crate::figures::Counted;
+use crate::shown::Figure;
 use maud::{Markup, PreEscaped, html};
 use svg::node::element::{Description, Group, Rectangle, Text, Title};
 use svg::{Document, Node};
@@ -19,32 +19,26 @@ const BETWEEN: usize = 11;
 const MOST: usize = 15;
 
 /// The chart with its table.
-pub(crate) fn with_table(
-    id: &str,
-    heading: &str,
-    counted: &[Counted],
-    threshold: Threshold,
-    table: &Markup,
-) -> Markup {
+pub(crate) fn with_table(id: &str, heading: &str, counted: &[Counted], table: &Markup) -> Markup {
     let drawn = counted.iter().filter(|one| one.figure != Figure::Shown(0)).take(MOST).collect::<Vec<_>>();
     html! {
-        // Where all is hidden there is nothing to draw.
-        @if drawn.iter().all(|one| shown(one.figure) == 0) { (table) }
+        // Where all are small there is nothing to draw.
+        @if drawn.iter().all(|one| one.figure.drawn() == 0) { (table) }
         @else {
             div class="figures" {
-                figure { (PreEscaped(drawing(id, heading, &drawn, threshold).to_string())) }
+                figure { (PreEscaped(drawing(id, heading, &drawn).to_string())) }
                 (table)
             }
         }
     }
 }
 
-fn drawing(id: &str, heading: &str, drawn: &[&Counted], threshold: Threshold) -> Document {
+fn drawing(id: &str, heading: &str, drawn: &[&Counted]) -> Document {
     let title = format!("{id}-title");
     let about = format!("{id}-about");
-    let said = drawn.iter().map(|one| format!("{}: {}", one.plain, in_words(one.figure, threshold)));
+    let said = drawn.iter().map(|one| format!("{}: {}", one.plain, one.figure));
     let said = said.collect::<Vec<_>>().join("; ");
-    let largest = drawn.iter().map(|one| shown(one.figure)).max().unwrap_or_default();
+    let largest = drawn.iter().map(|one| one.figure.drawn()).max().unwrap_or_default();
     let mut document = Document::new()
         .set("role", "img")
         .set("aria-labelledby", format!("{title} {about}"))
@@ -52,7 +46,7 @@ fn drawing(id: &str, heading: &str, drawn: &[&Counted], threshold: Threshold) ->
         .add(Description::new().set("id", about).add(svg::node::Text::new(format!("{said}."))));
     let mut top = 0;
     for one in drawn {
-        let (bar, height) = bar(one, largest, threshold, top);
+        let (bar, height) = bar(one, largest, top);
         document.append(bar);
         top += height;
     }
@@ -60,7 +54,7 @@ fn drawing(id: &str, heading: &str, drawn: &[&Counted], threshold: Threshold) ->
 }
 
 /// One bar, below its label, and how high the two are.
-fn bar(one: &Counted, largest: u64, threshold: Threshold, top: usize) -> (Group, usize) {
+fn bar(one: &Counted, largest: u64, top: usize) -> (Group, usize) {
     let mut group = Group::new().set("class", format!("bar {}", one.class).trim_end().to_owned());
     let lines = lines(&one.plain);
     for (at, line) in lines.iter().enumerate() {
@@ -68,7 +62,7 @@ fn bar(one: &Counted, largest: u64, threshold: Threshold, top: usize) -> (Group,
         group.append(Text::new(line).set("class", "label").set("x", 0).set("y", baseline as u64));
     }
     let below = top + LINE * lines.len();
-    let length = match shown(one.figure) {
+    let length = match one.figure.drawn() {
         0 => 0,
         // Nothing that is there is drawn as nothing.
         count => ((u128::from(count) * u128::from(LONGEST) / u128::from(largest.max(1))) as u64).max(1),
@@ -78,17 +72,10 @@ fn bar(one: &Counted, largest: u64, threshold: Threshold, top: usize) -> (Group,
         group.append(bar.set("width", length).set("height", BAR as u64));
     }
     let kind = if matches!(one.figure, Figure::Shown(_)) { "value" } else { "hidden-value" };
-    let value = Text::new(in_words(one.figure, threshold)).set("class", kind);
+    let value = Text::new(one.figure.to_string()).set("class", kind);
     let beside = if length > 0 { length + 6 } else { 0 };
     group.append(value.set("x", beside).set("y", (below + 11) as u64));
     (group, LINE * lines.len() + BAR + BETWEEN)
-}
-
-fn shown(figure: Figure) -> u64 {
-    match figure {
-        Figure::Shown(count) => count,
-        Figure::Few | Figure::Withheld => 0,
-    }
 }
 
 /// A label in lines that fit. A word that is longer than a line is cut: the table has it whole.

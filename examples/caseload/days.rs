@@ -1,26 +1,26 @@
 //! The section on deadlines: by day, and by reference where references are shown.
 
 use crate::deadlines::{Due, When};
-use crate::figures::{cell, in_words, with_commas};
+use crate::figures::{cell, stay_away};
 use crate::html::{Row, capitalised, table};
 use crate::listed::Listed;
-use crate::suppress::Figure;
-use crate::tally::count_of;
+use crate::shown::{Figure, total, with_commas};
 use crate::view::View;
+use crate::withheld::Part;
 use crate::words::printable;
 use chrono::NaiveDate;
 use cse_screening::rules::tables::StepRow;
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
-/// So many days in a row with a hidden figure are drawn together.
+/// So many days in a row with a small figure are drawn together.
 const RUN: usize = 3;
 
 pub(crate) fn section(view: &View<'_>) -> Markup {
     let deadlines = &view.tally.deadlines;
-    let steps = view.rules.tables().steps.iter().filter(|row| row.deadline.is_some());
-    let steps: Vec<_> = steps
-        .filter(|row| deadlines.days.contains_key(&row.id) || deadlines.undated.contains_key(&row.id))
-        .collect();
+    let with_one: BTreeSet<&str> = deadlines.steps().collect();
+    let steps = view.rules.tables().steps.iter().filter(|row| with_one.contains(&*row.id));
+    let steps: Vec<_> = steps.collect();
     html! {
         @match deadlines.as_of {
             Some(day) => p { "A deadline is past when its day is before " (in_full(day)) ". Nothing here says whether the step was taken." }
@@ -35,28 +35,24 @@ pub(crate) fn section(view: &View<'_>) -> Markup {
 }
 
 fn of_step(view: &View<'_>, step: &StepRow) -> Markup {
-    let deadlines = &view.tally.deadlines;
-    let days: Vec<(NaiveDate, u64)> =
-        deadlines.days.get(&step.id).into_iter().flatten().map(|(day, count)| (*day, *count)).collect();
-    let of = |wanted: When| days.iter().copied().filter(move |(day, _)| deadlines.when(Some(*day)) == wanted);
-    let sum = |when: When| of(when).map(|(_, count)| count).sum::<u64>();
-    let counts = [sum(When::Past), sum(When::Dated), count_of(&deadlines.undated, &step.id)];
-    let total = view.share(counts.iter().sum());
-    let parts = matches!(total, Figure::Shown(_)).then(|| view.threshold.parts(&counts)).flatten();
+    let sum = |when| view.figure(view.tally.deadlines.sum(&step.id, when).total());
+    let parts: Vec<_> = When::ALL.into_iter().map(|when| (when, sum(when))).collect();
     html! {
         h3 { (capitalised(&step.action)) }
-        p { (capitalised(&step.who)) ". Screenings with this deadline: " strong { (cell(total, view.threshold)) } "." }
-        @match (parts, total) {
-            (Some(parts), _) => {
-                @for (when, figure) in When::ALL.into_iter().zip(parts) {
-                    @if figure != Figure::Shown(0) {
-                        h4 { (heading(view, when)) ": " (in_words(figure, view.threshold)) }
-                        (by_day(view, when, figure, &of(when).collect::<Vec<_>>()))
-                    }
+        @if view.shows(&Part::Step(step.id.clone())) {
+            p {
+                (capitalised(&step.who)) ". Screenings with this deadline: "
+                strong { (total(parts.iter().map(|(_, figure)| *figure))) } "."
+            }
+            @for (when, figure) in parts {
+                @if figure != Figure::Shown(0) {
+                    h4 { (heading(view, when)) ": " (figure) }
+                    (by_day(view, step, when, figure))
                 }
             }
-            (None, Figure::Shown(_)) => p { "Some of the figures by day are small, and the others would tell them. Only the total is shown." }
-            (None, _) => p { "The days are withheld." }
+        } @else {
+            p { (capitalised(&step.who)) "." }
+            (stay_away())
         }
     }
 }
@@ -70,24 +66,25 @@ fn heading(view: &View<'_>, when: When) -> &'static str {
     }
 }
 
-fn by_day(view: &View<'_>, when: When, figure: Figure, days: &[(NaiveDate, u64)]) -> Markup {
-    if when == When::Undated {
+fn by_day(view: &View<'_>, step: &StepRow, when: When, figure: Figure) -> Markup {
+    if when == When::Undated || figure == Figure::Few {
         return html! {};
     }
-    let counts: Vec<_> = days.iter().map(|(_, count)| *count).collect();
-    let shown = matches!(figure, Figure::Shown(_)).then(|| view.threshold.parts(&counts)).flatten();
-    let Some(figures) = shown else { return html! { p { "The days are withheld." } } };
-    let days: Vec<_> = days.iter().map(|(day, _)| *day).zip(figures).collect();
-    let alike = days.chunk_by(|(_, one), (_, other)| one == other && !matches!(one, Figure::Shown(_)));
+    if !view.shows(&Part::Days(step.id.clone(), when)) {
+        return stay_away();
+    }
+    let days = view.tally.deadlines.days_of(&step.id, when);
+    let days: Vec<_> = days.filter_map(|(day, spread)| Some((day?, view.figure(spread.total())))).collect();
+    let alike = days.chunk_by(|(_, one), (_, other)| one == other && *one == Figure::Few);
     let rows: Vec<_> = alike
         .flat_map(|run| match run {
             [(first, figure), .., (last, _)] if run.len() >= RUN => {
                 let days = format!("{} to {}: {} days", in_full(*first), in_full(*last), run.len());
-                vec![Row::new(vec![html! { (days) }, html! { (cell(*figure, view.threshold)) " each" }])]
+                vec![Row::new(vec![html! { (days) }, html! { (cell(*figure)) " each" }])]
             }
             few => few
                 .iter()
-                .map(|(day, figure)| Row::new(vec![html! { (in_full(*day)) }, cell(*figure, view.threshold)]))
+                .map(|(day, figure)| Row::new(vec![html! { (in_full(*day)) }, cell(*figure)]))
                 .collect(),
         })
         .collect();

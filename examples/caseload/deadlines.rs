@@ -1,7 +1,8 @@
 //! Steps with a deadline, by day.
 
 use crate::listed::Listed;
-use crate::tally::Counts;
+use crate::spread::Spread;
+use crate::tally::Place;
 use chrono::NaiveDate;
 use cse_screening::Outcome;
 use std::collections::BTreeMap;
@@ -33,10 +34,8 @@ pub(crate) struct Due {
 /// The deadlines of all outcomes.
 pub(crate) struct Deadlines {
     pub(crate) as_of: Option<NaiveDate>,
-    /// By step: how many on each day.
-    pub(crate) days: BTreeMap<String, BTreeMap<NaiveDate, u64>>,
-    /// By step: how many without a day.
-    pub(crate) undated: Counts,
+    /// By step: how many on each day, and without one.
+    days: BTreeMap<String, BTreeMap<Option<NaiveDate>, Spread>>,
     /// By reference, where references are shown.
     pub(crate) listed: Option<BTreeMap<When, Listed<Due>>>,
 }
@@ -44,19 +43,14 @@ pub(crate) struct Deadlines {
 impl Deadlines {
     pub(crate) fn new(as_of: Option<NaiveDate>, show_references: bool) -> Self {
         let listed = show_references.then(BTreeMap::new);
-        Self { as_of, days: BTreeMap::new(), undated: Counts::new(), listed }
+        Self { as_of, days: BTreeMap::new(), listed }
     }
 
-    pub(crate) fn add(&mut self, outcome: &Outcome<'_>, reference: Option<&str>) {
+    pub(crate) fn add(&mut self, outcome: &Outcome<'_>, reference: Option<&str>, place: Place) {
         for step in outcome.steps() {
             let Some(due) = step.due() else { continue };
-            match due.date {
-                Some(day) => {
-                    let days = self.days.entry(step.id().to_owned()).or_default();
-                    *days.entry(day).or_default() += 1;
-                }
-                None => *self.undated.entry(step.id().to_owned()).or_default() += 1,
-            }
+            let days = self.days.entry(step.id().to_owned()).or_default();
+            days.entry(due.date).or_default().add(place);
             let when = self.when(due.date);
             if let Some(listed) = &mut self.listed {
                 let reference = reference.map(str::to_owned);
@@ -64,6 +58,30 @@ impl Deadlines {
                 listed.entry(when).or_default().add(row);
             }
         }
+    }
+
+    /// The steps of which there is a deadline.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &str> {
+        self.days.keys().map(String::as_str)
+    }
+
+    pub(crate) fn all_of(&self, step: &str) -> Spread {
+        let days = self.days.get(step).into_iter().flat_map(BTreeMap::values);
+        days.fold(Spread::default(), Spread::with)
+    }
+
+    pub(crate) fn sum(&self, step: &str, when: When) -> Spread {
+        self.days_of(step, when).map(|(_, spread)| spread).fold(Spread::default(), Spread::with)
+    }
+
+    /// The days that stand so to the day that was given.
+    pub(crate) fn days_of(
+        &self,
+        step: &str,
+        when: When,
+    ) -> impl Iterator<Item = (Option<NaiveDate>, &Spread)> {
+        let days = self.days.get(step).into_iter().flatten();
+        days.map(|(day, spread)| (*day, spread)).filter(move |(day, _)| self.when(*day) == when)
     }
 
     pub(crate) fn when(&self, day: Option<NaiveDate>) -> When {

@@ -8,12 +8,12 @@
 //!
 //! A file is read line by line, so a million lines take no more memory than a thousand; stored records are
 //! kept by reference, so they take memory by their number. The page needs no network and no script. Equal lines in any
-//! order give an equal page, byte by byte. Small figures are hidden (see `suppress`), and references are shown only
-//! when asked for.
+//! order give an equal page, byte by byte. Small figures are hidden and others rounded (see `shown`), unless exact ones are
+//! asked for; with them references can be.
 //!
 //! It exits with 0 when the page is written and every line was read, with 1 when a line was refused (the page is
-//! written without it, and says so), and with 2 when it was called wrongly, the rules were refused, or something could
-//! not be read or written.
+//! written without it, and says so), and with 2 when it was called wrongly, the rules were refused, a file held no line, or
+//! something could not be read or written. A page that cannot be written whole leaves what was there before as it was.
 
 mod about;
 mod changed;
@@ -28,15 +28,21 @@ mod generate;
 mod html;
 mod lines;
 mod listed;
+#[path = "../output/mod.rs"]
+#[allow(dead_code, reason = "shared with other commands, which use the rest")]
+mod output;
 #[path = "../screen/page.rs"]
 #[allow(dead_code, reason = "shared with the command that screens, which uses it")]
 mod page;
+mod reckon;
 mod report;
 mod sections;
+mod shown;
+mod spread;
 mod stored;
-mod suppress;
 mod tally;
 mod view;
+mod withheld;
 #[path = "../screen/words.rs"]
 #[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
 mod words;
@@ -46,12 +52,12 @@ use clap::{Args, Parser, Subcommand};
 use cse_screening::{Request, RuleSet};
 use deadlines::Deadlines;
 use lines::{Refused, within_the_line};
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use output::Output;
+use shown::Showing;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use stored::Stored;
-use suppress::Threshold;
 use tally::Tally;
 use view::View;
 
@@ -72,6 +78,10 @@ struct Arguments {
     /// Screen by the rule set in this directory, and not by the built-in one
     #[arg(long, value_name = "DIR", global = true)]
     rules: Option<PathBuf>,
+
+    /// Write over a file that is there
+    #[arg(long, global = true)]
+    force: bool,
 }
 
 #[derive(Args)]
@@ -88,13 +98,13 @@ struct PageOf {
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
 
-    /// Name the screenings behind deadlines and changes by their references
+    /// Show every figure as it was counted, to those who may see it
     #[arg(long)]
-    show_references: bool,
+    exact: bool,
 
-    /// Hide figures below this one, except nought; 1 hides nothing
-    #[arg(long, value_name = "N", default_value = "5", value_parser = threshold)]
-    smallest: Threshold,
+    /// Name the screenings behind deadlines and changes by their references: who can count them has exact figures
+    #[arg(long, requires = "exact")]
+    show_references: bool,
 
     /// Tell past deadlines from those to come on this day
     #[arg(long, value_name = "DATE")]
@@ -118,11 +128,6 @@ enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
-}
-
-fn threshold(smallest: &str) -> Result<Threshold, String> {
-    let threshold = smallest.parse().ok().filter(|smallest| *smallest <= 1_000_000).and_then(Threshold::new);
-    threshold.ok_or_else(|| "allowed: 1, or 3 and more; fewer than 2 would always be 1".to_owned())
 }
 
 fn main() -> ExitCode {
@@ -152,31 +157,25 @@ fn run(arguments: Arguments) -> Result<u64, String> {
         }
         None => RuleSet::coventry(),
     };
-    let PageOf { requests, output, .. } = &arguments.page;
+    let PageOf { requests, output, previous, .. } = &arguments.page;
+    let inputs = [requests, previous, &arguments.rules].into_iter().flatten().map(PathBuf::as_path);
+    let inputs: Vec<_> = inputs.collect();
     match (arguments.command, requests, output) {
         (Some(Command::Generate { count, seed, output }), ..) => {
-            let written = out(&output).and_then(|mut out| generate::generate(rules, count, seed, &mut out));
+            let written = Output::to(&output, arguments.force, &inputs)
+                .and_then(|output| output.write(|mut out| generate::generate(rules, count, seed, &mut out)));
             written.map(|()| 0).map_err(|error| format!("the requests cannot be written: {error}"))
         }
         (None, Some(requests), Some(output)) => {
+            let unwritten = |error| format!("the page cannot be written: {error}");
+            let output = Output::to(output, arguments.force, &inputs).map_err(unwritten)?;
             let view = read(rules, requests, &arguments.page)?;
             let page = report::page(&view);
-            let written = out(output).and_then(|mut out| {
-                out.write_all(page.as_bytes())?;
-                out.flush()
-            });
-            written.map_err(|error| format!("the page cannot be written: {error}"))?;
+            output.write(|out| out.write_all(page.as_bytes())).map_err(unwritten)?;
             Ok(view.refused.count + view.refused_records.count)
         }
         (None, ..) => Err("the requests and the page are not named".to_owned()),
     }
-}
-
-fn out(file: &Path) -> io::Result<Box<dyn Write>> {
-    Ok(match file.as_os_str() == "-" {
-        true => Box::new(BufWriter::new(io::stdout())),
-        false => Box::new(BufWriter::new(File::create(file)?)),
-    })
 }
 
 /// Reads everything, one line at a time, and keeps what the page needs.
@@ -203,8 +202,10 @@ fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<View<'
         let changes = stored.changes();
         (stored, changes)
     });
-    let PageOf { smallest: threshold, show_references, .. } = *page;
-    Ok(View { rules, threshold, show_references, tally, refused, stored, refused_records })
+    let showing = if page.exact { Showing::Exact } else { Showing::Rounded };
+    let withheld = withheld::withheld(&tally, stored.as_ref(), showing);
+    let show_references = page.show_references;
+    Ok(View { rules, showing, withheld, show_references, tally, refused, stored, refused_records })
 }
 
 /// Gives each line to `take`. One that it refuses is named on standard error at once, and counted.
@@ -216,12 +217,19 @@ fn each_line(
 ) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("the {what} cannot be read: {error}");
     let mut lines = lines::open(file).map_err(unreadable)?;
+    let mut any = false;
     while let Some(line) = lines.next().map_err(unreadable)? {
+        any = true;
         if let Err(why) = line.text.and_then(&mut take) {
             let why = within_the_line(&why);
             say(&format!("{what}, line {}: {why}", line.number));
             refused.add(line.number, why);
         }
     }
-    Ok(())
+    // Nothing counted would read as nothing found.
+    if any {
+        Ok(())
+    } else {
+        Err(format!("no {what} were read: there is no line; allowed: one on each line"))
+    }
 }

@@ -7,22 +7,16 @@ use maud::html;
 
 pub(crate) fn page(view: &View<'_>) -> String {
     let mut parts: Vec<Section<'_>> = vec![("reading-this", "How to read this", about::how_to_read(view))];
-    if view.is_too_small() {
-        let smallest = view.threshold.smallest();
-        let too_small = html! { p class="total" { "There are fewer than " (smallest) " screenings, so no figure is shown." } };
-        parts.push(("figures", "Figures", too_small));
-    } else {
-        parts.extend([
-            ("categories", "By category", sections::categories(view)),
-            ("rules", "By decisive rule", sections::decisive(view)),
-            ("indicators", "By indicator observed", sections::indicators(view)),
-            ("gaps", "Questions left open", sections::gaps(view)),
-            ("readings", "Resting on a reading", sections::readings(view)),
-            ("deadlines", "Deadlines", days::section(view)),
-        ]);
-        if let Some((stored, changes)) = &view.stored {
-            parts.push(("changes", "Since the stored records", changed::section(view, stored, changes)));
-        }
+    parts.extend([
+        ("categories", "By category", sections::categories(view)),
+        ("rules", "By decisive rule", sections::decisive(view)),
+        ("indicators", "By indicator observed", sections::indicators(view)),
+        ("gaps", "Questions left open", sections::gaps(view)),
+        ("readings", "Resting on a reading", sections::readings(view)),
+        ("deadlines", "Deadlines", days::section(view)),
+    ]);
+    if let Some((stored, changes)) = &view.stored {
+        parts.push(("changes", "Since the stored records", changed::section(view, stored, changes)));
     }
     parts.push(("lines", "Lines that were refused", about::lines(view)));
     let manifest = &view.rules.tables().manifest;

@@ -2,11 +2,12 @@
 //! number of requests.
 
 use crate::deadlines::Deadlines;
+use crate::spread::Spread;
 use cse_screening::{Answer, Category, Outcome, Request, RuleSet, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How often each code came.
-pub(crate) type Counts = BTreeMap<String, u64>;
+/// In how many screenings each code came.
+pub(crate) type Counts = BTreeMap<String, Spread>;
 
 /// Where an outcome stands: the parts of all outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,14 +48,16 @@ pub(crate) struct Tally<'r> {
     pub(crate) decisive: Counts,
     /// Indicators observed: answered yes or suspected.
     pub(crate) observed: Counts,
+    /// Outcomes with at least one of those.
+    pub(crate) with_observed: Spread,
     /// Questions left open whose answer could raise the category.
     pub(crate) gaps: Counts,
     /// Outcomes with at least one of those.
-    pub(crate) with_gaps: u64,
+    pub(crate) with_gaps: Spread,
     /// Readings that a decisive rule rests on.
     pub(crate) readings: Counts,
     /// Outcomes with at least one of those.
-    pub(crate) with_readings: u64,
+    pub(crate) with_readings: Spread,
     pub(crate) deadlines: Deadlines,
 }
 
@@ -66,45 +69,51 @@ impl<'r> Tally<'r> {
             places: BTreeMap::new(),
             decisive: Counts::new(),
             observed: Counts::new(),
+            with_observed: Spread::default(),
             gaps: Counts::new(),
-            with_gaps: 0,
+            with_gaps: Spread::default(),
             readings: Counts::new(),
-            with_readings: 0,
+            with_readings: Spread::default(),
             deadlines,
         }
     }
 
     pub(crate) fn add(&mut self, request: &Request, outcome: &Outcome<'_>) {
         self.requests += 1;
-        *self.places.entry(Place::new(outcome.scope(), outcome.category())).or_default() += 1;
-        self.add_reasons(outcome);
-        self.add_answers(request);
-        let mut gaps = 0_u64;
-        for gap in outcome.gaps() {
-            add(&mut self.gaps, gap.question.code());
-            gaps += 1;
-        }
-        self.with_gaps += u64::from(gaps > 0);
-        self.deadlines.add(outcome, request.reference());
+        let place = Place::new(outcome.scope(), outcome.category());
+        *self.places.entry(place).or_default() += 1;
+        self.add_reasons(outcome, place);
+        self.add_answers(request, place);
+        let gaps: BTreeSet<_> = outcome.gaps().map(|gap| gap.question.code()).collect();
+        add_all(&mut self.gaps, &mut self.with_gaps, gaps, place);
+        self.deadlines.add(outcome, request.reference(), place);
     }
 
-    fn add_reasons(&mut self, outcome: &Outcome<'_>) {
+    fn add_reasons(&mut self, outcome: &Outcome<'_>, place: Place) {
         let mut readings = BTreeSet::new();
         for reason in outcome.reasons().filter(|reason| reason.decisive()) {
-            add(&mut self.decisive, reason.rule());
+            add(&mut self.decisive, reason.rule(), place);
             readings.extend(reason.reading().map(|reading| &*reading.id));
         }
-        self.with_readings += u64::from(!readings.is_empty());
-        readings.into_iter().for_each(|reading| add(&mut self.readings, reading));
+        add_all(&mut self.readings, &mut self.with_readings, readings, place);
     }
 
-    fn add_answers(&mut self, request: &Request) {
-        for (code, answer) in request.indicators().answers_by_code() {
-            let seen = matches!(answer, Answer::Yes | Answer::Suspected);
-            if seen && self.rules.indicator_with_code(code).is_some() {
-                add(&mut self.observed, code);
-            }
-        }
+    fn add_answers(&mut self, request: &Request, place: Place) {
+        let seen = |answer| matches!(answer, Answer::Yes | Answer::Suspected);
+        let answers = request.indicators().answers_by_code().filter(|(_, answer)| seen(*answer));
+        let known =
+            answers.map(|(code, _)| code).filter(|code| self.rules.indicator_with_code(code).is_some());
+        add_all(&mut self.observed, &mut self.with_observed, known.collect(), place);
+    }
+
+    pub(crate) fn rules(&self) -> &'r RuleSet {
+        self.rules
+    }
+
+    /// Those that have a category.
+    pub(crate) fn in_a_category(&self) -> Spread {
+        let given = self.places.iter().filter(|(place, _)| matches!(place, Place::In(_)));
+        Spread::of(given.map(|(place, count)| (*place, *count)))
     }
 
     pub(crate) fn place(&self, place: Place) -> u64 {
@@ -113,15 +122,20 @@ impl<'r> Tally<'r> {
 }
 
 pub(crate) fn count_of(counts: &Counts, code: &str) -> u64 {
-    counts.get(code).copied().unwrap_or_default()
+    counts.get(code).map_or(0, Spread::total)
+}
+
+fn add_all(counts: &mut Counts, any: &mut Spread, codes: BTreeSet<&str>, place: Place) {
+    if !codes.is_empty() {
+        any.add(place);
+    }
+    codes.into_iter().for_each(|code| add(counts, code, place));
 }
 
 /// A code is copied once, when it first comes.
-fn add(counts: &mut Counts, code: &str) {
+fn add(counts: &mut Counts, code: &str, place: Place) {
     match counts.get_mut(code) {
-        Some(count) => *count += 1,
-        None => {
-            counts.insert(code.to_owned(), 1);
-        }
+        Some(count) => count.add(place),
+        None => counts.entry(code.to_owned()).or_default().add(place),
     }
 }

@@ -36,6 +36,9 @@ mod load;
 mod nearest;
 #[path = "../screen/open.rs"]
 mod open;
+#[path = "../output/mod.rs"]
+#[allow(dead_code, reason = "shared with other commands, which use the rest")]
+mod output;
 #[path = "../screen/page.rs"]
 #[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
 mod page;
@@ -55,7 +58,8 @@ mod words;
 
 use case::Case;
 use clap::Parser;
-use load::{Failure, load};
+use load::{Failure, is_built_in, load};
+use output::{Output, until_nobody_reads};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -80,6 +84,10 @@ struct Arguments {
     /// Where it goes; - is standard output, as without it for text
     #[arg(short, long, value_name = "FILE", required_unless_present = "text")]
     output: Option<PathBuf>,
+
+    /// Write over a file that is there
+    #[arg(long)]
+    force: bool,
 }
 
 /// What is said of a set that is refused.
@@ -136,18 +144,16 @@ fn main() -> ExitCode {
 }
 
 fn write_report(arguments: &Arguments) -> Result<(), Stop> {
-    let rules = load(&arguments.rules)?;
     let unusable = |what: &str, error: &io::Error| Failure::Unusable(format!("{what}: {error}"));
+    let unwritten = |error: io::Error| unusable("the report cannot be written", &error);
+    let output = output(arguments).map_err(unwritten)?;
+    let rules = load(&arguments.rules)?;
     let text = read_file(&arguments.record).map_err(|error| unusable("the record cannot be read", &error))?;
     let record = read::record(&text, &rules).map_err(|why| Stop::Refused(format!("refused: {why}")))?;
     let case = Case::of(&record, &rules);
     let report = report::of(&case);
     let written = if arguments.text { as_text::text(&report) } else { as_html::page(&report) };
-    match write(arguments.output.as_deref(), &written) {
-        // Whoever read it has had enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        done => done.map_err(|error| unusable("the report cannot be written", &error))?,
-    }
+    write(output, &written).map_err(unwritten)?;
     match case.rules {
         Some(_) if case.reproduces() => Ok(()),
         Some(_) => Err(Stop::DoesNotReproduce),
@@ -164,12 +170,20 @@ fn read_file(file: &Path) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn write(file: Option<&Path>, text: &str) -> io::Result<()> {
-    if let Some(file) = file.filter(|file| file.as_os_str() != "-") {
-        return std::fs::write(file, anstream::adapter::strip_str(text).to_string());
+/// None for standard output.
+fn output(arguments: &Arguments) -> io::Result<Option<Output>> {
+    let mut inputs = vec![arguments.record.as_path()];
+    inputs.extend(Some(arguments.rules.as_path()).filter(|rules| !is_built_in(rules)));
+    let file = arguments.output.as_deref().filter(|file| file.as_os_str() != "-");
+    file.map(|file| Output::to(file, arguments.force, &inputs)).transpose()
+}
+
+fn write(output: Option<Output>, text: &str) -> io::Result<()> {
+    if let Some(output) = output {
+        let text = anstream::adapter::strip_str(text).to_string();
+        return output.write(|out| out.write_all(text.as_bytes()));
     }
     // Keeps the weight of headings on a terminal that wants it, and strips it elsewhere.
     let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
+    until_nobody_reads(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }

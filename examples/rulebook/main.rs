@@ -25,6 +25,9 @@ mod indicators;
 #[path = "../rules/load.rs"]
 #[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
 mod load;
+#[path = "../output/mod.rs"]
+#[allow(dead_code, reason = "shared with other commands, which use the rest")]
+mod output;
 #[path = "../screen/page.rs"]
 #[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
 mod page;
@@ -42,7 +45,8 @@ mod verified;
 mod words;
 
 use clap::Parser;
-use load::{Failure, load};
+use load::{Failure, is_built_in, load};
+use output::Output;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -64,6 +68,10 @@ struct Arguments {
     /// Where the page goes; - is standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+
+    /// Write over a file that is there
+    #[arg(long)]
+    force: bool,
 }
 
 /// What is said of a set that is refused.
@@ -83,11 +91,7 @@ pub(crate) enum Body {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let written = book_of(&arguments.dir, arguments.previous.as_deref()).and_then(|page| {
-        write(&arguments.output, &page)
-            .map_err(|error| Failure::Unusable(format!("the page cannot be written: {error}")))
-    });
-    match written {
+    match write_book(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Refused(refused)) => {
             if let Body::Text(text) = refused.answer(false).body {
@@ -109,11 +113,11 @@ fn book_of(set: &Path, previous: Option<&Path>) -> Result<String, Failure> {
     Ok(book::page(&rules, previous.as_deref()))
 }
 
-fn write(file: &Path, page: &str) -> io::Result<()> {
-    if file.as_os_str() != "-" {
-        return std::fs::write(file, page);
-    }
-    let mut out = io::stdout().lock();
-    out.write_all(page.as_bytes())?;
-    out.flush()
+fn write_book(arguments: &Arguments) -> Result<(), Failure> {
+    let unwritten = |error: io::Error| Failure::Unusable(format!("the page cannot be written: {error}"));
+    let sets = [Some(&arguments.dir), arguments.previous.as_ref()].into_iter().flatten();
+    let sets: Vec<&Path> = sets.map(PathBuf::as_path).filter(|set| !is_built_in(set)).collect();
+    let output = Output::to(&arguments.output, arguments.force, &sets).map_err(unwritten)?;
+    let page = book_of(&arguments.dir, arguments.previous.as_deref())?;
+    output.write(|out| out.write_all(page.as_bytes())).map_err(unwritten)
 }

@@ -60,7 +60,7 @@ pub(crate) fn read(mut lines: impl BufRead, from: &Loaded, to: &Loaded) -> Resul
         line.clear();
         // Bytes, because a line that is not UTF-8 is one bad line and not the end.
         if lines.read_until(b'\n', &mut line).map_err(|error| unreadable(&error))? == 0 {
-            return Ok(read);
+            break;
         }
         number += 1;
         if !line.trim_ascii().is_empty()
@@ -69,6 +69,11 @@ pub(crate) fn read(mut lines: impl BufRead, from: &Loaded, to: &Loaded) -> Resul
             read.unread.push((number, error));
         }
     }
+    // Nothing compared would read as nothing changed.
+    if read.lines.is_empty() && read.unread.is_empty() {
+        return Err(Failure::Unusable("the caseload holds no line; allowed: one on each line".to_owned()));
+    }
+    Ok(read)
 }
 
 /// Enough of a line to tell a record from a request.

@@ -58,15 +58,17 @@ pub(crate) fn new(
         return Err(Failure::Unusable("the title is empty".to_owned()));
     }
     empty(directory)?;
-    let mut written = Vec::new();
+    let mut written = Written { directory, names: Vec::new(), whole: false };
     let files = FILES.iter().chain([&CASES]).map(|(name, text)| (*name, filled_in(text, base, &id, &title)));
     let schemas = SCHEMAS.iter().map(|(name, text)| (*name, (*text).to_owned()));
     for (name, text) in files.chain(schemas) {
-        write(&directory.join(name), &text)
+        written
+            .write(name, &text)
             .map_err(|error| Failure::Unusable(format!("{name} cannot be written: {error}")))?;
-        written.push(name);
     }
+    written.whole = true;
     let rules = load(directory)?;
+    let written = &written.names;
     if json {
         let body = json!({
             "directory": directory.display().to_string(),
@@ -91,6 +93,36 @@ pub(crate) fn new(
     sheet.strong(BOLD, "And to screen by it:");
     sheet.more(&format!("cargo run --example screen -- --rules {shown} FILE"));
     Ok(Answer { body: Body::Text(sheet.into_text()), well: true })
+}
+
+/// What was written so far. It goes again unless all of it could be written.
+struct Written<'d> {
+    directory: &'d Path,
+    names: Vec<&'static str>,
+    whole: bool,
+}
+
+impl Written<'_> {
+    fn write(&mut self, name: &'static str, text: &str) -> io::Result<()> {
+        let path = self.directory.join(name);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        self.names.push(name);
+        file.write_all(text.as_bytes())
+    }
+}
+
+impl Drop for Written<'_> {
+    fn drop(&mut self) {
+        if self.whole {
+            return;
+        }
+        for file in self.names.iter().map(|name| self.directory.join(name)) {
+            let _ = fs::remove_file(&file);
+            // A folder goes when it is empty; what else stands there stays.
+            let _ = file.parent().filter(|folder| *folder != self.directory).map(fs::remove_dir);
+        }
+    }
 }
 
 fn id_from_name(directory: &Path) -> Result<String, Failure> {
@@ -118,11 +150,6 @@ fn empty(directory: &Path) -> Result<(), Failure> {
             .map_err(|error| Failure::Unusable(format!("{shown} cannot be made: {error}"))),
         Err(error) => Err(Failure::Unusable(format!("{shown} cannot be used: {error}"))),
     }
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
 fn filled_in(text: &str, base: &RuleSet, id: &str, title: &str) -> String {

@@ -14,7 +14,8 @@
 //! With `--rules DIR` it screens by the rule set in that directory, and not by the built-in one.
 //!
 //! It exits with 0 when all was screened, 1 when a request was refused, and 2 when it was called
-//! wrongly, the rules were refused, or something could not be read or written.
+//! wrongly, the rules were refused, there was no request, or something could not be read or
+//! written.
 
 mod batch;
 mod open;

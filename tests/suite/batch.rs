@@ -105,11 +105,12 @@ fn a_last_line_needs_no_end_whatever_its_length() {
 }
 
 #[test]
-fn no_lines_and_blank_lines_give_nothing() {
+fn no_lines_and_blank_lines_give_nothing_and_are_no_success() {
     let blank = "\n".repeat(MANY) + " \r\n\t";
     for nothing in ["", "\n", &blank] {
         let Call { code, out, errors } = screened(nothing.as_bytes());
-        assert_eq!((code, &*out, &*errors), (0, "", ""));
+        assert_eq!((code, &*out), (2, ""));
+        assert!(errors.contains("there is no request"), "{errors}");
     }
 }
 

@@ -1,14 +1,14 @@
 //! The page of a caseload, made by the example as a process, and read as a page.
 
+mod attack;
 mod changes;
 mod generated;
-mod reckoned;
 
 use crate::rulebook::page::{Page, words};
 use crate::support::with_commas;
 use cse_screening::{Answer, Request, RuleSet, Scope};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -98,7 +98,7 @@ fn in_figures<K: ToString>(counts: BTreeMap<K, usize>) -> BTreeMap<String, Strin
 fn every_figure_is_that_of_a_plain_recount() {
     let folder = Folder::new("recount");
     let lines = generated(2_000, 7);
-    let page = page(&[&folder.file("requests.jsonl", &lines), "--smallest", "1", "--as-of", "2025-02-10"]);
+    let page = page(&[&folder.file("requests.jsonl", &lines), "--exact", "--as-of", "2025-02-10"]);
     let rules = RuleSet::coventry();
     let requests: Vec<_> = lines.lines().map(|line| Request::from_json(line).unwrap()).collect();
     let outcomes: Vec<_> = requests.iter().map(Request::screen).collect();
@@ -116,6 +116,7 @@ fn every_figure_is_that_of_a_plain_recount() {
         *places.entry(place).or_default() += 1;
     }
     assert_eq!(figures(&page, "categories"), in_figures(places));
+    assert_eq!(said(&page, "Screenings in all: ", "</p>"), "2,000.");
 
     let decisive = rules.tables().category_rules.iter().map(|rule| {
         (
@@ -186,87 +187,91 @@ fn lines(so_many: &[(usize, u8, &[&str])]) -> String {
 }
 
 #[test]
-fn a_figure_is_hidden_just_below_the_threshold_and_shown_at_it_and_above() {
-    let folder = Folder::new("threshold");
-    for (count, smallest, shown) in [
-        (4, "5", "fewer than 5"),
-        (5, "5", "5"),
-        (6, "5", "6"),
-        (1, "5", "fewer than 5"),
-        (0, "5", "0"),
-        (9, "10", "fewer than 10"),
-        (10, "10", "10"),
-        (1, "1", "1"),
+fn nought_is_shown_one_to_seven_reads_under_eight_and_others_are_rounded_to_the_nearest_five() {
+    let folder = Folder::new("rounded");
+    for (count, shown) in [
+        (0, "0"),
+        (1, "under 8"),
+        (7, "under 8"),
+        (8, "10"),
+        (10, "10"),
+        (12, "10"),
+        (13, "15"),
+        (17, "15"),
+        (18, "20"),
+        (1_012, "1,010"),
+        (1_013, "1,015"),
     ] {
         let file = folder.file(
             "requests.jsonl",
             lines(&[(40, 15, &[]), (30, 15, &["eating-disorder"]), (count, 15, &["rape"])]),
         );
-        let page = page(&[&file, "--smallest", smallest]);
-        assert_eq!(figures(&page, "indicators")["rape"], shown, "{count} below {smallest}");
-        let category = &figures(&page, "categories")["Category 3: serious risk of harm"];
-        assert_eq!(category, shown, "{count} below {smallest}");
-    }
-    for wrong in ["0", "2", "-1", "x"] {
-        let done = run(&["-", "--smallest", wrong, "-o", "-"]);
-        assert_eq!((done.code, &*done.out), (2, ""), "{wrong}");
-    }
-}
-
-#[test]
-fn what_all_but_a_few_have_is_withheld_and_what_small_parts_leave_too() {
-    let folder = Folder::new("others");
-    let file = folder.file(
-        "requests.jsonl",
-        lines(&[(3, 15, &[]), (30, 15, &["eating-disorder"]), (50, 15, &["eating-disorder", "rape"])]),
-    );
-    let page = page(&[&file]);
-    // Three have no indicator, and 80 an eating disorder: whoever knows 83 and 80 knows three.
-    assert_eq!(figures(&page, "indicators")["eating-disorder"], "withheld");
-    assert_eq!(figures(&page, "indicators")["rape"], "50");
-    let categories = figures(&page, "categories");
-    assert_eq!(categories["No category"], "fewer than 5");
-    assert_eq!(categories["Category 1: at risk of harm"], "withheld");
-    assert_eq!(categories["Category 3: serious risk of harm"], "50");
-    for hidden in [">80<", ">30<", ">3<"] {
-        assert!(!page.text().contains(hidden), "{hidden}");
+        let rounded = page(&[&file]);
+        assert_eq!(figures(&rounded, "indicators")["rape"], shown, "{count}");
+        assert_eq!(figures(&rounded, "categories")["Category 3: serious risk of harm"], shown, "{count}");
+        assert!(
+            rounded.text().contains("1 to 7 reads “under 8”") && rounded.text().contains("the nearest 5")
+        );
+        let exact = page(&[&file, "--exact"]);
+        assert_eq!(figures(&exact, "indicators")["rape"], with_commas(count), "{count}");
+        assert!(exact.text().contains("Every figure is exact.") && !exact.text().contains("under 8"));
     }
 }
 
 #[test]
-fn fewer_screenings_than_the_threshold_have_no_figures() {
-    let folder = Folder::new("few");
-    for count in [1, 4] {
-        let page = page(&[&folder.file("requests.jsonl", lines(&[(count, 15, &["rape"])]))]);
-        assert!(page.text().contains("There are fewer than 5 screenings, so no figure is shown."));
-        assert!(!page.text().contains("<svg") && !page.text().contains("<table"));
-    }
-    let none = page(&[&folder.file("none.jsonl", "\n \n")]);
-    assert!(none.text().contains("<strong>0</strong>"));
-    let five = page(&[&folder.file("five.jsonl", lines(&[(5, 15, &["rape"])]))]);
-    assert_eq!(figures(&five, "indicators")["rape"], "5");
+fn a_total_is_added_up_from_what_is_shown() {
+    let folder = Folder::new("total");
+    let of = |so_many: &[(usize, u8, &[&str])]| {
+        said(&page(&[&folder.file("requests.jsonl", lines(so_many))]), "Screenings in all: ", "</p>")
+    };
+    assert_eq!(of(&[(12, 15, &[]), (12, 15, &["rape"])]), "20.");
+    assert_eq!(of(&[(12, 15, &[]), (3, 15, &["rape"])]), "10, and a figure under 8.");
+    assert_eq!(of(&[(3, 15, &["rape"])]), "under 8.");
+    assert_eq!(of(&[(3, 15, &[]), (3, 15, &["rape"])]), "2 figures under 8.");
 }
 
 #[test]
-fn hidden_figures_stand_in_the_order_of_the_rules_below_all_that_are_shown() {
+fn no_line_at_all_is_no_success_and_makes_no_page() {
+    let folder = Folder::new("none");
+    let good = folder.file("requests.jsonl", lines(&[(6, 15, &[])]));
+    for text in ["", "\n \n"] {
+        let none = folder.file("none.jsonl", text);
+        let done = run(&[&none, "-o", "-"]);
+        assert_eq!((done.code, &*done.out), (2, ""));
+        assert!(done.errors.contains("no requests were read: there is no line"), "{}", done.errors);
+        let done = run(&[&good, "--previous", &none, "-o", "-"]);
+        assert_eq!((done.code, &*done.out), (2, ""));
+        assert!(done.errors.contains("no stored records were read: there is no line"), "{}", done.errors);
+    }
+}
+
+#[test]
+fn figures_shown_alike_stand_in_the_order_of_the_rules_and_have_bars_alike() {
     let folder = Folder::new("order");
-    let page = page(&[&folder.file("requests.jsonl", generated(1_000, 7))]);
+    let page = page(&[&folder.file("requests.jsonl", generated(500, 7))]);
     let section = page.between("<section id=\"indicators\"", "</section>");
     let order: Vec<_> =
         section.split("<code>").skip(1).map(|piece| piece.split('<').next().unwrap()).collect();
     let shown = figures(&page, "indicators");
-    let hidden = |code: &&str| shown[*code].parse::<usize>().is_err();
-    let first = order.iter().position(&hidden).unwrap();
     let at = |code: &str| RuleSet::coventry().tables().indicators.iter().position(|row| row.code == code);
-    let last: Vec<_> = order[first..].iter().filter(|code| hidden(code)).map(|code| at(code)).collect();
-    assert!(last.len() > 3 && last.is_sorted(), "{last:?}");
-    let figure = |code: &str| shown[code].parse::<usize>().unwrap();
-    assert!(order[..first].is_sorted_by(|one, other| figure(one) >= figure(other)));
-    // Hidden figures have no bar.
-    let bars = section.split("<g class=\"bar").skip(1);
-    let without =
-        bars.filter(|bar| bar.contains("hidden-value")).inspect(|bar| assert!(!bar.contains("<rect")));
-    assert!(without.count() < 16);
+    let alike = order.chunk_by(|one, other| shown[*one] == shown[*other]);
+    assert!(alike.clone().all(|run| run.is_sorted_by_key(|code| at(code))), "{order:?}");
+    let runs: Vec<_> = alike.map(|run| &*shown[run[0]]).collect();
+    let sizes: Vec<_> = runs.iter().map(|shown| shown.parse().unwrap_or(4)).collect::<Vec<usize>>();
+    assert!(sizes.is_sorted_by(|one, other| one > other) && runs.contains(&"under 8"), "{runs:?}");
+    // A bar is as long as what is shown. What is small has none.
+    let mut widths: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for bar in section.split("<g class=\"bar").skip(1) {
+        let said = bar.split("value\"").nth(1).unwrap();
+        let said = said.split('>').nth(1).unwrap().split('<').next().unwrap().trim();
+        let width = bar
+            .split("<rect")
+            .nth(1)
+            .map_or("", |bar| bar.split("width=\"").nth(1).unwrap().split('"').next().unwrap());
+        widths.entry(said).or_default().insert(width);
+    }
+    assert!(widths.len() > 2 && widths.values().all(|widths| widths.len() == 1), "{widths:?}");
+    assert!(widths.iter().all(|(said, widths)| widths.contains("") == (*said == "under 8")), "{widths:?}");
 }
 
 #[test]
@@ -275,14 +280,15 @@ fn no_reference_stands_on_the_page_unless_asked_for() {
     let requests = folder.file("requests.jsonl", generated(400, 3));
     let records = folder.file("records.jsonl", changes::records(&generated(300, 4)));
     let all = [&*requests, "--previous", &records, "--as-of", "2025-02-10"];
-    let hidden = page(&all);
-    assert!(!hidden.text().contains("made-up-"));
-    let shown = page(&[&all[..], &["--show-references"]].concat());
-    assert!(shown.text().contains("made-up-399") && shown.text().contains("References are shown."));
-    // The figures are hidden as before.
-    for section in ["categories", "rules", "indicators", "gaps", "readings"] {
-        assert_eq!(figures(&shown, section), figures(&hidden, section));
+    for quiet in [&["--exact"][..], &[]] {
+        assert!(!page(&[&all[..], quiet].concat()).text().contains("made-up-"));
     }
+    let shown = page(&[&all[..], &["--exact", "--show-references"]].concat());
+    assert!(shown.text().contains("made-up-399") && shown.text().contains("References are shown."));
+    // Who can count references has the exact figures.
+    let done = run(&[&all[..], &["--show-references", "-o", "-"]].concat());
+    assert_eq!((done.code, &*done.out), (2, ""));
+    assert!(done.errors.contains("--exact"), "{}", done.errors);
 }
 
 #[test]
@@ -304,7 +310,7 @@ fn hostile_references_stay_words() {
         let requests: Vec<_> = references.iter().map(line).collect();
         let file = folder.file("requests.jsonl", requests.join("\n"));
         let records = folder.file("records.jsonl", changes::records(&(seen("old", 15, &[]) + "\n")));
-        page(&[&file, "--previous", &records, "--show-references", "--smallest", "1"])
+        page(&[&file, "--previous", &records, "--exact", "--show-references"])
     };
     let quiet = with(&["a", "b", "c", "d", "e"]);
     let page = with(&hostile);
@@ -338,6 +344,12 @@ fn bad_lines_are_counted_and_named_and_the_rest_is_shown() {
         format!("{}no record of Elm Street\n", changes::records(&(seen("a", 15, &[]) + "\n"))),
     );
     let done = run(&[&requests, "--previous", &records, "-o", "-"]);
+    assert_eq!(done.code, 1);
+    let rounded = Page::new(done.out);
+    assert!(rounded.text().contains("Lines refused: <em>under 8</em>."));
+    // The number of a line says how many there are at least.
+    assert!(!rounded.text().contains("Line 12"));
+    let done = run(&[&requests, "--previous", &records, "--exact", "-o", "-"]);
     assert_eq!(done.code, 1);
     let named: Vec<_> = done.errors.lines().map(|line| line.split(": ").next().unwrap()).collect();
     let expected = [
@@ -393,7 +405,9 @@ fn equal_lines_in_any_order_give_an_equal_page() {
         }
         let requests = folder.file("requests.jsonl", lines.join("\n"));
         let records = folder.file("records.jsonl", records.join("\n"));
-        pages.push(page(&[&requests, "--previous", &records, "--show-references"]).text().to_owned());
+        pages.push(
+            page(&[&requests, "--previous", &records, "--exact", "--show-references"]).text().to_owned(),
+        );
     }
     assert!(pages[0] == pages[1] && pages[0] == pages[2]);
 }
@@ -403,7 +417,7 @@ fn a_page_has_headings_in_order_tables_with_headers_and_pictures_with_names() {
     let folder = Folder::new("structure");
     let requests = folder.file("requests.jsonl", generated(1_000, 7));
     let records = folder.file("records.jsonl", changes::records(&generated(900, 8)));
-    let page = page(&[&requests, "--previous", &records, "--show-references"]);
+    let page = page(&[&requests, "--previous", &records, "--exact", "--show-references"]);
     let headings: Vec<u32> = page
         .tags()
         .into_iter()

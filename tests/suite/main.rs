@@ -23,6 +23,7 @@ mod malformed;
 mod mutations;
 mod naive;
 mod order;
+mod output;
 mod own_indicators;
 mod pages;
 mod record_json;

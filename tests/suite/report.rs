@@ -402,7 +402,7 @@ fn equal_records_give_equal_reports() {
         let pretty = serde_json::to_string_pretty(&record).unwrap();
         for (arguments, expected) in [(vec![], page.text()), (vec!["--text"], &*text)] {
             let file = folder.path("report");
-            let done = call(&[&arguments[..], &["-o", &file]].concat(), pretty.as_bytes());
+            let done = call(&[&arguments[..], &["-o", &file, "--force"]].concat(), pretty.as_bytes());
             assert_eq!((done.code, &*done.out, &*done.errors), (0, "", ""));
             assert_eq!(std::fs::read_to_string(file).unwrap(), expected);
         }

@@ -24,6 +24,8 @@ pub(super) struct Chunk {
     /// How many bytes were read, those too that were skipped.
     read: usize,
     written: Vec<u8>,
+    /// How many lines were not blank.
+    requests: u64,
     refused: u64,
 }
 
@@ -71,6 +73,7 @@ impl Chunk {
     /// Screens each line. A blank one is counted, and no more.
     pub(super) fn screen(&mut self, rules: &RuleSet) -> io::Result<()> {
         self.written.clear();
+        self.requests = 0;
         self.refused = 0;
         let mut start = 0;
         for (number, line) in (self.before + 1..).zip(&self.lines) {
@@ -83,12 +86,14 @@ impl Chunk {
             } else {
                 match Request::from_slice_for(rules, text) {
                     Ok(request) => {
+                        self.requests += 1;
                         write_record(&mut self.written, &request.screen_by(rules))?;
                         continue;
                     }
                     Err(error) => within_the_line(&error),
                 }
             };
+            self.requests += 1;
             self.refused += 1;
             write_line(&mut self.written, &Refused { line: number, error: &error })?;
         }
@@ -108,6 +113,11 @@ impl Chunk {
     /// A line for each that was screened or refused.
     pub(super) fn written(&self) -> &[u8] {
         &self.written
+    }
+
+    /// How many requests there were, with those refused.
+    pub(super) fn requests(&self) -> u64 {
+        self.requests
     }
 
     /// How many lines were refused.

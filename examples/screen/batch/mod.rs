@@ -38,9 +38,14 @@ pub(crate) fn screen_lines(
     thread::scope(|scope| {
         let writer = scope.spawn(|| write(out, turns, to_fill));
         let read = pool.in_place_scope(|pool| read(rules, lines, pool, empty, in_order));
-        let refused = writer.join().unwrap_or_else(|broken| panic::resume_unwind(broken))?;
+        let (requests, refused) = writer.join().unwrap_or_else(|broken| panic::resume_unwind(broken))?;
         read.map_err(|error| Failure::reading(&error))?;
-        if refused == 0 { Ok(()) } else { Err(in_their_places(refused)) }
+        match (requests, refused) {
+            // Nothing written would read as nothing found.
+            (0, _) => Err(Failure::Broken("there is no request; allowed: one on each line".to_owned())),
+            (_, 0) => Ok(()),
+            _ => Err(in_their_places(refused)),
+        }
     })
 }
 
@@ -73,17 +78,18 @@ fn read<'scope>(
     Ok(())
 }
 
-/// Writes what was screened, each chunk in its turn, and says how many lines were refused.
+/// Writes what was screened, each chunk in its turn, and says how many requests there were and how many were refused.
 fn write(
     mut out: impl Write,
     turns: Receiver<Receiver<Screened>>,
     to_fill: SyncSender<Chunk>,
-) -> Result<u64, Failure> {
+) -> Result<(u64, u64), Failure> {
     let mut progress = Progress::start();
-    let mut refused = 0_u64;
+    let (mut requests, mut refused) = (0_u64, 0_u64);
     for turn in turns {
         // A thread that panicked sends nothing; the panic goes on where the pool is.
         let Ok((chunk, done)) = turn.recv() else { break };
+        requests += chunk.requests();
         refused += chunk.refused();
         let written = done.and_then(|()| out.write_all(chunk.written()));
         written.map_err(|error| ended(&error, refused))?;
@@ -92,7 +98,7 @@ fn write(
         let _ = to_fill.send(chunk);
     }
     out.flush().map_err(|error| ended(&error, refused))?;
-    Ok(refused)
+    Ok((requests, refused))
 }
 
 /// That nobody reads any more is no failure; that lines were refused before is.

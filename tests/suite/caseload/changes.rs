@@ -42,13 +42,13 @@ fn each_screening_is_compared_with_the_record_of_its_reference() {
     ];
     let requests = folder.file("requests.jsonl", now.concat());
     let stored = folder.file("records.jsonl", records(&before.concat()));
-    let shown = figures(&page(&[&requests, "--previous", &stored]), "changes");
+    let shown = figures(&page(&[&requests, "--previous", &stored, "--exact"]), "changes");
     for (what, count) in [(LOWER, "7"), (HIGHER, "8"), (SAME, "9"), (AGE, "6"), (NEW, "11"), (GONE, "12")] {
         assert_eq!(shown[what], count, "{what}");
     }
     assert_eq!(shown.len(), 6, "{shown:?}");
 
-    let with = page(&[&requests, "--previous", &stored, "--show-references"]);
+    let with = page(&[&requests, "--previous", &stored, "--exact", "--show-references"]);
     let listed = with.between("<h3>Changes by reference</h3>", "</section>");
     for reference in ["lower 0", "higher 7", "grown 5", "new 10", "gone 11"] {
         assert!(listed.contains(&format!(">{reference}<")), "{reference}");
@@ -57,20 +57,26 @@ fn each_screening_is_compared_with_the_record_of_its_reference() {
 }
 
 #[test]
-fn small_changes_are_hidden_with_what_would_tell_them() {
+fn changes_and_what_is_set_aside_are_hidden_and_rounded_as_all_figures_are() {
     let folder = Folder::new("small-changes");
-    let stored = folder.file(
-        "records.jsonl",
-        records(&[times(20, "a", 15, &[]), times(30, "b", 15, &["rape"]), times(2, "c", 15, &[])].concat()),
-    );
-    let now = [times(20, "a", 15, &["rape"]), times(30, "b", 15, &["rape"]), times(8, "d", 15, &[])];
+    let before = [times(20, "a", 15, &[]), times(33, "b", 15, &["rape"]), times(2, "c", 15, &[])];
+    let stored = folder.file("records.jsonl", records(&before.concat()));
+    let without = seen("", 15, &[]).replace("\"reference\":\"\",", "") + "\n";
+    let now = [
+        times(20, "a", 15, &["rape"]),
+        times(33, "b", 15, &["rape"]),
+        times(8, "d", 15, &[]),
+        without.repeat(3),
+    ];
     let requests = folder.file("requests.jsonl", now.concat());
-    let shown = figures(&page(&[&requests, "--previous", &stored]), "changes");
-    // Two are gone. So those that are new are hidden, and of those compared the fewest.
+    let page = page(&[&requests, "--previous", &stored]);
+    let shown = figures(&page, "changes");
     assert_eq!(
-        (&*shown[GONE], &*shown[NEW], &*shown[HIGHER], &*shown[SAME]),
-        ("withheld", "withheld", "withheld", "30")
+        (&*shown[GONE], &*shown[NEW], &*shown[HIGHER], &*shown[SAME], &*shown[LOWER]),
+        ("under 8", "10", "20", "35", "0")
     );
+    assert_eq!(shown["Screenings not compared, because they have no reference"], "under 8");
+    assert!(page.text().contains("Stored records that were read: 55."));
 }
 
 #[test]
@@ -102,7 +108,7 @@ fn records_of_other_rules_and_those_that_do_not_verify_are_told_apart() {
         times(10, "kept", 15, &["rape"]),
     ];
     let requests = folder.file("requests.jsonl", now.concat());
-    let shown = figures(&page(&[&requests, "--previous", &stored]), "changes");
+    let shown = figures(&page(&[&requests, "--previous", &stored, "--exact"]), "changes");
     let of = |start: &str| shown.iter().find(|(what, _)| what.starts_with(start)).map(|(_, count)| &**count);
     assert_eq!(of("Stored records made by other rules"), Some("10"));
     assert_eq!(of("Stored records that do not verify"), Some("10"));
@@ -124,7 +130,7 @@ fn a_reference_that_stands_twice_or_nowhere_is_not_compared() {
     let now =
         [times(20, "a", 15, &[]), seen("a 5", 15, &["rape"]) + "\n", without(seen("", 15, &[])).repeat(3)];
     let requests = folder.file("requests.jsonl", now.concat());
-    let shown = figures(&page(&[&requests, "--previous", &stored]), "changes");
+    let shown = figures(&page(&[&requests, "--previous", &stored, "--exact"]), "changes");
     let of = |start: &str| shown.iter().find(|(what, _)| what.starts_with(start)).map(|(_, count)| &**count);
     // One reference has two records, and another two screenings.
     assert_eq!(of("Screenings not compared, because the reference stands more than once"), Some("3"));
