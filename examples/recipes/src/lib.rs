@@ -1,6 +1,25 @@
-//! What the recipes for databases share: reading a stored record back, and verifying it.
+//! What recipes share: reading a stored record back and verifying it, and an end that is no failure.
 
 use cse_screening::{Difference, Record, RuleSet, VerifyError};
+use std::error::Error;
+use std::io::{self, ErrorKind};
+use std::process::ExitCode;
+
+/// Whoever reads the output, such as `head`, may have had enough: that is no failure.
+///
+/// # Errors
+/// What else went wrong.
+pub fn until_nobody_reads(done: Result<ExitCode, Box<dyn Error>>) -> Result<ExitCode, Box<dyn Error>> {
+    match done {
+        Err(error) if is_broken_pipe(&*error) => Ok(ExitCode::SUCCESS),
+        done => done,
+    }
+}
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    let this = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe);
+    this || error.source().is_some_and(is_broken_pipe)
+}
 
 /// The rules as they were stored, if they still are what their SHA-256 says.
 ///

@@ -13,7 +13,7 @@ use cse_screening::{Category, Request};
 use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 const CASELOAD: &str = "../requests/caseload.jsonl";
@@ -121,6 +121,66 @@ fn a_column_of_parquet_that_could_be_a_misspelt_answer_is_refused() {
     let output = run(env!("CARGO_BIN_EXE_parquet"), &[&columns, &result]);
     assert!(!output.status.success());
     assert!(said(&output).contains("`cliping`"));
+}
+
+#[test]
+fn a_file_that_is_there_is_written_over_only_when_told_to_and_what_is_read_never() {
+    let columns = file("again.parquet");
+    let (make, screen) = (env!("CARGO_BIN_EXE_to_parquet"), env!("CARGO_BIN_EXE_parquet"));
+    let caseload = Path::new(CASELOAD);
+    assert!(run(make, &[caseload, &columns]).status.success());
+    let before = fs::read(&columns).unwrap();
+    let again = run(make, &[caseload, &columns]);
+    assert!(!again.status.success() && said(&again).contains("is there already"), "{}", said(&again));
+    for over in [run(screen, &[&columns, &columns]), run(screen, &[&columns, &columns, Path::new("--force")])]
+    {
+        assert!(!over.status.success() && said(&over).contains("is read by this command"), "{}", said(&over));
+        assert!(fs::read(&columns).unwrap() == before);
+    }
+    let result = file("again-result.parquet");
+    fs::write(&result, "what was there").unwrap();
+    // What is no file of columns leaves what was there before.
+    let wrong = run(screen, &[caseload, &result, Path::new("--force")]);
+    assert!(!wrong.status.success() && fs::read(&result).unwrap() == b"what was there");
+    assert!(run(screen, &[&columns, &result, Path::new("--force")]).status.success());
+    assert!(fs::read(&result).unwrap() != b"what was there");
+}
+
+#[test]
+fn nothing_read_is_no_success() {
+    let (empty, header) = (file("empty.jsonl"), file("header.csv"));
+    fs::write(&empty, "\n").unwrap();
+    fs::write(&header, "reference,child.age\n").unwrap();
+    for output in [
+        run(env!("CARGO_BIN_EXE_csv"), &[&header]),
+        run(env!("CARGO_BIN_EXE_sqlite"), &[&file("empty.db"), &empty]),
+        run(env!("CARGO_BIN_EXE_to_parquet"), &[&empty, &file("empty.parquet")]),
+    ] {
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!said.is_empty(), "{said}");
+    }
+    assert!(!Path::new(env!("CARGO_TARGET_TMPDIR")).join("empty.parquet").exists());
+}
+
+#[test]
+fn a_reader_that_has_had_enough_is_no_failure() {
+    let database = file("head.db");
+    for (recipe, arguments) in [
+        (env!("CARGO_BIN_EXE_csv"), vec![Path::new("data/requests.csv")]),
+        (env!("CARGO_BIN_EXE_sqlite"), vec![&*database, Path::new(CASELOAD)]),
+    ] {
+        let mut child = Command::new(recipe)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Nobody reads from the start.
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{}", said(&output));
+    }
 }
 
 #[test]

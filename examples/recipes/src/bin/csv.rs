@@ -4,6 +4,7 @@
 //! is left out of the request: nobody asked. A column that requests do not have is refused, in every row.
 
 use cse_screening::{Outcome, Request};
+use cse_screening_recipes::until_nobody_reads;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::error::Error;
@@ -20,9 +21,10 @@ fn batch(from: impl Read, to: impl Write) -> Result<usize, Box<dyn Error>> {
     }
     let mut out = csv::Writer::from_writer(to);
     out.write_record(["reference", "category", "possible", "decided_by", "to_ask", "must", "refused"])?;
-    let mut refused = 0;
+    let (mut read, mut refused) = (0_usize, 0);
     for row in rows.records() {
         let row = row?;
+        read += 1;
         match Request::from_json(&request(&columns, &row).to_string()) {
             Ok(request) => out.write_record(result(&request.screen(), request.reference()))?,
             Err(error) => {
@@ -35,7 +37,8 @@ fn batch(from: impl Read, to: impl Write) -> Result<usize, Box<dyn Error>> {
         }
     }
     out.flush()?;
-    Ok(refused)
+    // A result without a row would read as nothing found.
+    if read == 0 { Err("there is no row; allowed: one for each request".into()) } else { Ok(refused) }
 }
 
 /// The request that a row says.
@@ -89,6 +92,8 @@ fn result(outcome: &Outcome<'_>, reference: Option<&str>) -> [String; 7] {
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: csv FILE.csv > RESULT.csv")?;
-    let refused = batch(std::fs::File::open(path)?, std::io::stdout().lock())?;
-    Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let refused = batch(std::fs::File::open(path)?, std::io::stdout().lock());
+    until_nobody_reads(
+        refused.map(|refused| if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
+    )
 }

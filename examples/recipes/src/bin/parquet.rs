@@ -11,11 +11,19 @@ use cse_screening::{Answer, Columns, Decisions, Fact, FactAnswers, Indicator, Ru
 use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
 use std::{error::Error, fs::File, sync::Arc};
 
+#[path = "../../../output/mod.rs"]
+#[allow(dead_code, reason = "shared with other commands, which use the rest")]
+mod output;
+
+use output::{Draft, Output};
+use std::path::Path;
+
 type Tried<T> = Result<T, Box<dyn Error>>;
 
-fn screen(from: &str, to: &str) -> Tried<()> {
+fn screen(from: &str, to: &str, force: bool) -> Tried<()> {
+    let mut draft = Some(Output::to(Path::new(to), force, &[Path::new(from)])?.draft()?);
     let rules = RuleSet::coventry().for_columns()?;
-    let mut out: Option<ArrowWriter<File>> = None;
+    let mut out: Option<ArrowWriter<Draft>> = None;
     for batch in ParquetRecordBatchReaderBuilder::try_new(File::open(from)?)?.build()? {
         let batch = batch?;
         let rows = batch.num_rows();
@@ -77,7 +85,7 @@ fn screen(from: &str, to: &str) -> Tried<()> {
         let fired: StringArray = reasons.into_iter().map(|reasons| Some(fired(reasons))).collect();
         write(
             &mut out,
-            to,
+            &mut draft,
             [
                 ("reference", Arc::new(reference) as ArrayRef),
                 ("category", Arc::new(category)),
@@ -85,14 +93,13 @@ fn screen(from: &str, to: &str) -> Tried<()> {
             ],
         )?;
     }
-    out.ok_or("the file has no rows")?.close()?;
-    Ok(())
+    Ok(out.ok_or("the file has no rows")?.into_inner()?.done()?)
 }
 
 /// Adds rows to a file, which the first of them begin.
 fn write<'n>(
-    out: &mut Option<ArrowWriter<File>>,
-    to: &str,
+    out: &mut Option<ArrowWriter<Draft>>,
+    draft: &mut Option<Draft>,
     columns: impl IntoIterator<Item = (&'n str, ArrayRef)>,
 ) -> Tried<()> {
     let batch = RecordBatch::try_from_iter_with_nullable(
@@ -100,7 +107,10 @@ fn write<'n>(
     )?;
     let writer = match out {
         Some(writer) => writer,
-        None => out.insert(ArrowWriter::try_new(File::create(to)?, batch.schema(), None)?),
+        None => {
+            let draft = draft.take().ok_or("the file was begun already")?;
+            out.insert(ArrowWriter::try_new(draft, batch.schema(), None)?)
+        }
     };
     Ok(writer.write(&batch)?)
 }
@@ -108,7 +118,8 @@ fn write<'n>(
 fn main() -> Tried<()> {
     let words: Vec<_> = std::env::args().skip(1).collect();
     match &words[..] {
-        [from, to] => screen(from, to),
-        _ => Err("usage: parquet REQUESTS.parquet RESULT.parquet".into()),
+        [from, to] => screen(from, to, false),
+        [from, to, force] if force == "--force" => screen(from, to, true),
+        _ => Err("usage: parquet REQUESTS.parquet RESULT.parquet [--force]".into()),
     }
 }

@@ -4,9 +4,10 @@
 //! give `Client::connect` a connector for TLS.
 
 use cse_screening::{Request, RequestError};
-use cse_screening_recipes::{stored_rules, verify};
+use cse_screening_recipes::{stored_rules, until_nobody_reads, verify};
 use postgres::{Client, GenericClient, NoTls};
 use std::error::Error;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// The type `json` keeps a text as it was written, byte for byte; `jsonb` does not. Take UPDATE and DELETE from the role
@@ -77,19 +78,24 @@ fn run() -> Tried<ExitCode> {
     if let Some(requests) = std::env::args().nth(1) {
         // All of a file or nothing of it.
         let mut transaction = database.transaction()?;
-        for line in std::fs::read_to_string(requests)?.lines() {
+        let lines = std::fs::read_to_string(requests)?;
+        if lines.trim().is_empty() {
+            return Err("there is no request; allowed: one on each line".into());
+        }
+        for line in lines.lines() {
             store(&mut transaction, &Request::from_json(line)?)?;
         }
         transaction.commit()?;
     }
     let (well, wrong) = verify_all(&mut database)?;
-    println!("{well} records verified, {} did not.", wrong.len());
-    wrong.iter().for_each(|what| println!("{what}"));
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{well} records verified, {} did not.", wrong.len())?;
+    wrong.iter().try_for_each(|what| writeln!(out, "{what}"))?;
     Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn main() -> ExitCode {
-    run().unwrap_or_else(|error| {
+    until_nobody_reads(run()).unwrap_or_else(|error| {
         eprintln!("{}", without_values(&*error));
         ExitCode::FAILURE
     })

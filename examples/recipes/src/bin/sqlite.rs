@@ -1,9 +1,10 @@
 //! Records in SQLite, as JSON, with the rules that made them; read back and verified.
 
 use cse_screening::Request;
-use cse_screening_recipes::{stored_rules, verify};
+use cse_screening_recipes::{stored_rules, until_nobody_reads, verify};
 use rusqlite::{Connection, params};
 use std::error::Error;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Rules are kept once, records as they were written. Neither is ever changed.
@@ -69,10 +70,19 @@ fn verify_all(database: &Connection) -> Tried<(usize, Vec<String>)> {
 }
 
 fn main() -> Tried<ExitCode> {
+    until_nobody_reads(run())
+}
+
+fn run() -> Tried<ExitCode> {
     let words: Vec<_> = std::env::args().skip(1).collect();
     let (path, lines) = match &words[..] {
         [path] => (path, String::new()),
-        [path, requests] => (path, std::fs::read_to_string(requests)?),
+        [path, requests] => match std::fs::read_to_string(requests)? {
+            lines if lines.trim().is_empty() => {
+                return Err("there is no request; allowed: one on each line".into());
+            }
+            lines => (path, lines),
+        },
         _ => return Err("usage: sqlite DATABASE [REQUESTS.jsonl]".into()),
     };
     let mut database = open(path)?;
@@ -83,7 +93,8 @@ fn main() -> Tried<ExitCode> {
     }
     transaction.commit()?;
     let (well, wrong) = verify_all(&database)?;
-    println!("{well} records verified, {} did not.", wrong.len());
-    wrong.iter().for_each(|what| println!("{what}"));
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{well} records verified, {} did not.", wrong.len())?;
+    wrong.iter().try_for_each(|what| writeln!(out, "{what}"))?;
     Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -3,11 +3,26 @@
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array};
 use cse_screening::{Answer, Category, Fact, Indicator, Request};
 use parquet::arrow::ArrowWriter;
-use std::{error::Error, fs::File, sync::Arc};
+use std::{error::Error, sync::Arc};
 
-fn make(from: &str, to: &str) -> Result<(), Box<dyn Error>> {
+#[path = "../../../output/mod.rs"]
+#[allow(dead_code, reason = "shared with other commands, which use the rest")]
+mod output;
+
+use output::Output;
+use std::path::Path;
+
+fn make(from: &str, to: &str, force: bool) -> Result<(), Box<dyn Error>> {
+    let draft = Output::to(Path::new(to), force, &[Path::new(from)])?.draft()?;
     let lines = std::fs::read_to_string(from)?;
-    let requests: Vec<_> = lines.lines().map(Request::from_json).collect::<Result<_, _>>()?;
+    let requests: Vec<_> = lines
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(Request::from_json)
+        .collect::<Result<_, _>>()?;
+    if requests.is_empty() {
+        return Err("there is no request; allowed: one on each line".into());
+    }
     let numbers = |number: &dyn Fn(&Request) -> Option<u8>| -> ArrayRef {
         Arc::new(requests.iter().map(number).collect::<UInt8Array>())
     };
@@ -35,16 +50,16 @@ fn make(from: &str, to: &str) -> Result<(), Box<dyn Error>> {
     let batch = RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, column)| (name, column, true)),
     )?;
-    let mut out = ArrowWriter::try_new(File::create(to)?, batch.schema(), None)?;
+    let mut out = ArrowWriter::try_new(draft, batch.schema(), None)?;
     out.write(&batch)?;
-    out.close()?;
-    Ok(())
+    Ok(out.into_inner()?.done()?)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<_> = std::env::args().skip(1).collect();
     match &words[..] {
-        [from, to] => make(from, to),
-        _ => Err("usage: to_parquet REQUESTS.jsonl FILE.parquet".into()),
+        [from, to] => make(from, to, false),
+        [from, to, force] if force == "--force" => make(from, to, true),
+        _ => Err("usage: to_parquet REQUESTS.jsonl FILE.parquet [--force]".into()),
     }
 }
