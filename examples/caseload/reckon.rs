@@ -53,7 +53,13 @@ impl Reckoning {
     /// Whether for some small figure only one number is left.
     pub(crate) fn gives_away(&self) -> bool {
         let mut bounds = self.bounds.clone();
-        while self.relations.iter().fold(false, |any, relation| narrowed(&mut bounds, relation) || any) {}
+        let mut any = true;
+        while any {
+            any = false;
+            for relation in &self.relations {
+                any |= narrowed(&mut bounds, relation);
+            }
+        }
         bounds.iter().zip(&self.small).any(|((least, most), small)| *small && least >= most)
     }
 }
