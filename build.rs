@@ -23,14 +23,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         take(&mut tables, &fs::read(&file)?).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     let mut faults = Vec::new();
-    names::fill_in(&mut tables, &mut |wrong| {
+    names::fill_in(&mut tables, usize::MAX, &mut |wrong| {
+        let at = |names::Place { table, row, field }| format!("{table} `{row}`, {field}");
         faults.push(match wrong {
             names::Wrong::SameId { name } => format!("`{name}` is the id of a name and of a setting"),
-            names::Wrong::Unknown { table, row, field, reference, names } => {
+            names::Wrong::Brace { name } => format!("the name `{name}` has a brace that is no reference"),
+            names::Wrong::Circle { names } => format!("names refer to one another: {}", names.join(", ")),
+            names::Wrong::Unknown { place, reference, names } => {
                 let known: Vec<_> = names.keys().map(String::as_str).collect();
                 let known = known.join("`, `");
-                format!("{table} `{row}`, {field}: refers to `{{{reference}}}`; known: `{known}`")
+                format!("{}: refers to `{{{reference}}}`; known: `{known}`", at(place))
             }
+            names::Wrong::TooLong { place } => format!("{}: the text is too long", at(place)),
         });
     });
     if !faults.is_empty() {

@@ -24,6 +24,7 @@
 mod category;
 mod child;
 mod columns;
+mod encoding;
 pub mod guide;
 mod indicator;
 mod outcome;

@@ -7,6 +7,9 @@ use std::path::Path;
 /// The longest line, in bytes, its end not counted: as for `screen --jsonl`.
 const LONGEST: usize = 1 << 20;
 
+/// With this some editors begin a file in UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// Why a line that was refused is named here: more than this are counted, and no longer named.
 const NAMED: usize = 100;
 
@@ -47,6 +50,9 @@ impl<R: BufRead> Lines<R> {
                 return Ok(None);
             }
             self.number += 1;
+            if self.number == 1 && self.text.starts_with(MARK) {
+                self.text.drain(..MARK.len());
+            }
             if read > LONGEST && !self.text.ends_with(b"\n") {
                 self.from.skip_until(b'\n')?;
                 let text = Err(format!("the line is too long; allowed are {LONGEST} bytes"));

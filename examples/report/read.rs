@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 pub(crate) fn record(text: &[u8], rules: &RuleSet) -> Result<Record, String> {
     let text = std::str::from_utf8(text)
         .map_err(|error| format!("the record is not UTF-8, from byte {} on", error.valid_up_to() + 1))?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let value: Value =
         serde_json::from_str(text).map_err(|error| format!("the record is not JSON: {error}"))?;
     let codes = indicator_codes(&value);

@@ -63,8 +63,9 @@ pub(crate) fn read(mut lines: impl BufRead, from: &Loaded, to: &Loaded) -> Resul
             break;
         }
         number += 1;
+        let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line);
         if !line.trim_ascii().is_empty()
-            && let Err(error) = read.add(number, &line, from, to)
+            && let Err(error) = read.add(number, line, from, to)
         {
             read.unread.push((number, error));
         }

@@ -201,6 +201,7 @@ impl Record {
     /// [`serde_json::Error`] for what is not a record: a missing or unknown field, a value of another
     /// type, a request that these rules do not understand.
     pub fn from_json_for(rules: &RuleSet, json: &str) -> Result<Self, serde_json::Error> {
+        let json = json.strip_prefix('\u{FEFF}').unwrap_or(json);
         let Strict(mut record) = serde_json::from_str(json)?;
         // The rest is read with an empty request in its place.
         let empty = Request::new(Child::of_unknown_age(), Indicators::new());

@@ -60,7 +60,7 @@ impl Request {
         self
     }
 
-    /// Reads a request from JSON.
+    /// Reads a request from JSON. A byte-order mark before it is skipped.
     ///
     /// # Errors
     /// [`RequestError`] for whatever the contract refuses: an unknown or repeated field, an unknown

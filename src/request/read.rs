@@ -7,6 +7,7 @@
 use super::objects::RequestFields;
 use super::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
 use super::{Request, RequestError};
+use crate::encoding::{NotUtf8, json_text, without_mark};
 use crate::vocabulary::{Allowed, ByLength, nearest};
 use crate::{RuleSet, UnknownCode};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -16,18 +17,18 @@ use std::fmt;
 use std::str::FromStr;
 
 pub(super) fn request(rules: &RuleSet, json: &[u8]) -> Result<Request, RequestError> {
-    // As text it is checked once, and not string by string. What is not UTF-8 goes to the parser as it
-    // is, which says where.
-    match std::str::from_utf8(json) {
-        Ok(text) => request_from(rules, serde_json::Deserializer::from_str(text)),
-        Err(_) => request_from(rules, serde_json::Deserializer::from_slice(json)),
+    // As text it is checked once, and not string by string.
+    match json_text(without_mark(json)) {
+        Ok(text) => request_from(rules, text),
+        Err(NotUtf8 { line, column, problem }) => {
+            let problem = format!("this is not JSON as it should be: {problem}");
+            Err(RequestError::in_text(format!("line {line} column {column}"), problem))
+        }
     }
 }
 
-fn request_from<'de, R: serde_json::de::Read<'de>>(
-    rules: &RuleSet,
-    mut deserializer: serde_json::Deserializer<R>,
-) -> Result<Request, RequestError> {
+fn request_from(rules: &RuleSet, text: &str) -> Result<Request, RequestError> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let reader = Reader::new(rules);
     let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(&mut deserializer);
     match read.and_then(|request| deserializer.end().map(|()| request)) {

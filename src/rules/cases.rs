@@ -1,6 +1,7 @@
 //! Cases beside the rules: requests with what must come of them, in a set's folder `cases`.
 
-use super::read::Strict;
+use super::folder::{self, Holds};
+use super::read::strict_json;
 use super::tables::{CategoryRule, Level, LevelFrom};
 use super::{Fault, RuleSet, RulesError};
 use crate::category::Category;
@@ -12,6 +13,9 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// So many bytes of cases are read, all files together: cases are many more than the rules that they are for.
+const MOST_BYTES: usize = 64 << 20;
 
 /// One case: a request, and what must come of it.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -147,28 +151,19 @@ impl RuleSet {
 
 /// The cases of a folder, each with its file, in the order of the names.
 fn read(folder: &Path) -> Result<Vec<(String, Case)>, RulesError> {
-    let unreadable = |what: &Path, error: &dyn std::fmt::Display| {
-        let name = what.file_name().unwrap_or(what.as_os_str()).to_string_lossy();
-        Fault::new("", "", format!("cannot be read: {error}")).in_file(&name)
-    };
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
-        paths.push(entry.map_err(|error| unreadable(folder, &error))?.path());
-    }
-    paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")));
-    paths.sort();
+    let files = folder::files(folder, Holds::Cases, MOST_BYTES)?.ok_or_else(|| {
+        Fault::new("", "", format!("the cases are larger than {MOST_BYTES} bytes, all files together"))
+    })?;
     let (mut cases, mut faults) = (Vec::new(), Vec::new());
-    for path in paths {
-        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let text = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
-        let list = match serde_json::from_slice(&text) {
-            Ok(Strict(Value::Array(list))) => list,
+    for (file, text) in files {
+        let list = match strict_json(&text) {
+            Ok(Value::Array(list)) => list,
             Ok(_) => {
                 faults.push(Fault::new("", "", "allowed: a list of cases").in_file(&file));
                 continue;
             }
-            Err(error) => {
-                faults.push(Fault::new("", "", error.to_string()).in_file(&file));
+            Err(problem) => {
+                faults.push(Fault::new("", "", problem).in_file(&file));
                 continue;
             }
         };

@@ -79,11 +79,12 @@ pub enum SelectBy {
 impl<'de> Deserialize<'de> for Selection {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        let read = match &value {
-            Value::String(_) => NamedSet::deserialize(&value).map(Self::Named),
-            Value::Array(_) => Vec::deserialize(&value).map(Self::Codes),
-            Value::Object(_) => SelectBy::deserialize(&value).map(Self::By),
-            other => Err(de::Error::custom(format_args!(
+        // Read from the value itself and not from a copy: sets may stand in sets.
+        let read = match value {
+            Value::String(_) => NamedSet::deserialize(value).map(Self::Named),
+            Value::Array(_) => Vec::deserialize(value).map(Self::Codes),
+            Value::Object(_) => SelectBy::deserialize(value).map(Self::By),
+            ref other => Err(de::Error::custom(format_args!(
                 "found {}; allowed: the name of a set, a list of codes, `all_but`, `group` or `together`",
                 found(other)
             ))),

@@ -7,6 +7,7 @@ use super::load::MOST_ROWS;
 use super::read::{Origins, found};
 use super::row_ids::{NOTE, ROW_IDS, id_of};
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// Which set is extended, and in which version.
 pub(super) struct Extends {
@@ -34,7 +35,8 @@ impl Extends {
     }
 }
 
-/// What may be done with the rows of a table.
+/// What may be done with the rows of a table, in the order in which it is done, however the file has it: a row
+/// that is added may stand before one that goes.
 const OPERATIONS: [&str; 4] = ["add", "replace", "change", "remove"];
 /// In a row that is added: the id of the row that it shall stand before.
 const BEFORE: &str = "before";
@@ -114,6 +116,9 @@ impl Extending<'_> {
             self.faults.push(Fault::new(table, "", problem).in_file(&file));
             return;
         };
+        let mut operations: Vec<_> = operations.into_iter().collect();
+        operations.sort_by_key(|(operation, _)| OPERATIONS.iter().position(|known| known == operation));
+        let mut done = HashMap::new();
         for (operation, values) in operations {
             if operation == NOTE {
                 continue;
@@ -136,7 +141,8 @@ impl Extending<'_> {
                 continue;
             }
             for value in values {
-                if let Err(error) = self.row(table, list, rows, &operation, value) {
+                let once = is_the_first(&mut done, (table, list), &operation, &value);
+                if let Err(error) = once.and_then(|()| self.row(table, list, rows, &operation, value)) {
                     self.faults.extend(error.into_faults().into_iter().map(|fault| fault.in_file(&file)));
                 }
             }
@@ -161,12 +167,10 @@ impl Extending<'_> {
         let Some(key) = key else {
             return Err(problem("the rows of this table have no id; allowed: `add`").into());
         };
-        let id = match (operation, &value) {
-            ("remove", Value::String(id)) => Some(id.clone()),
-            ("remove", Value::Number(id)) => Some(id.to_string()),
-            ("remove", _) => return Err(problem("allowed: the ids of the rows to remove").into()),
-            _ => id_of(list, &value),
-        };
+        let id = named(list, operation, &value);
+        if operation == "remove" && id.is_none() {
+            return Err(problem("allowed: the ids of the rows to remove").into());
+        }
         let id = id.ok_or_else(|| problem(&format!("a row without its `{key}`")))?;
         let at = rows.iter().position(|row| has_id(row, key, &id));
         let ids = |rows: &[Value]| rows.iter().filter_map(|row| id_of(list, row)).collect::<Vec<_>>();
@@ -227,6 +231,41 @@ impl Extending<'_> {
         }
         self.origins.set(table, &id, &file);
         Ok(())
+    }
+}
+
+/// The id of the row that an operation is about: the row itself, or for one that is removed the id alone.
+fn named(list: &str, operation: &str, value: &Value) -> Option<String> {
+    match (operation, value) {
+        ("remove", Value::String(id)) => Some(id.clone()),
+        ("remove", Value::Number(id)) => Some(id.to_string()),
+        ("remove", _) => None,
+        _ => id_of(list, value),
+    }
+}
+
+/// Refuses a second operation on a row: which of the two is meant, nobody could tell.
+fn is_the_first(
+    done: &mut HashMap<String, String>,
+    (table, list): (&str, &str),
+    operation: &str,
+    value: &Value,
+) -> Result<(), RulesError> {
+    let Some(id) = named(list, operation, value) else { return Ok(()) };
+    match done.get(&id) {
+        None => {
+            done.insert(id, operation.to_owned());
+            Ok(())
+        }
+        Some(before) => {
+            let both = if before == operation {
+                format!("stands twice under `{operation}`")
+            } else {
+                format!("stands under `{before}` and under `{operation}`")
+            };
+            let problem = format!("{both}; allowed: one operation on a row");
+            Err(Fault::new(table, &id, problem).in_field(operation).into())
+        }
     }
 }
 

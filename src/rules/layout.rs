@@ -15,6 +15,7 @@ use crate::category::Category;
 use crate::child::FactAnswers;
 use crate::indicator::{Indicator, OwnCodes, Places, Typed, WORDS};
 use crate::pathway::Scope;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// One level that a category rule can give: the rule once, or once per category where the level is
@@ -341,7 +342,8 @@ fn giving(rules: &[Rule], least: Category) -> impl Iterator<Item = (usize, &Rule
 }
 
 fn prompt_places(tables: &Tables, codes: &OwnCodes) -> Vec<(Option<usize>, Vec<Option<usize>>)> {
-    let listed = |code: &&str| tables.indicators.iter().any(|row| row.code == *code);
+    let known: HashSet<&str> = tables.indicators.iter().map(|row| &*row.code).collect();
+    let listed = |code: &&str| known.contains(code);
     let place = |code: &String| Some(&**code).filter(listed).and_then(|code| codes.place(code));
     let of_row = |row: &PromptRow| (place(&row.observed), row.consider.iter().map(place).collect());
     tables.prompts.iter().map(of_row).collect()

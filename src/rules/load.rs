@@ -3,8 +3,10 @@
 
 use super::extend::{Extends, extend};
 use super::fault::{Fault, RulesError, shown};
-use super::names::{self, Wrong};
-use super::read::{Origins, Reader, Strict, found};
+use super::folder::{self, Holds};
+use super::length::is_longer;
+use super::names::{self, Place, Wrong};
+use super::read::{Origins, Reader, found, strict_json};
 use super::row_ids::{NOTE, id_of};
 use super::statements::Statements;
 use super::tables::{BasedOn, Tables};
@@ -91,36 +93,18 @@ impl<'b> Loader<'b> {
         self.load(&[("", document)], None)
     }
 
-    /// Loads a set from the JSON files of a directory. Folders in it are not read. A set that it
-    /// extends is one made known, the built-in one, or the folder of that name beside it.
+    /// Loads a set from the JSON files of a directory. A set that it extends is one made known, the
+    /// built-in one, or the folder of that name beside it.
+    ///
+    /// The folders `cases` and `schema`, documents such as `README.md`, and whatever begins with a dot may
+    /// stand there and are not read. Anything else is refused, a link out of the folder too.
     ///
     /// # Errors
-    /// [`RulesError`] with every fault found; a folder or file that cannot be read is one.
+    /// [`RulesError`] with every fault found; a folder or file that cannot be read is one, and one that is
+    /// not to be read is another.
     pub fn dir(&self, directory: impl AsRef<Path>) -> Result<RuleSet, RulesError> {
         let directory = directory.as_ref();
-        let unreadable = |what: &Path, error: &std::io::Error| {
-            let name = what.file_name().unwrap_or(what.as_os_str()).to_string_lossy();
-            Fault::new("", "", format!("cannot be read: {error}")).in_file(&name)
-        };
-        let entries = std::fs::read_dir(directory).map_err(|error| unreadable(directory, &error))?;
-        let mut paths = Vec::new();
-        for entry in entries {
-            let path = entry.map_err(|error| unreadable(directory, &error))?.path();
-            if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
-                && !path.is_dir()
-            {
-                paths.push(path);
-            }
-        }
-        paths.sort();
-        let mut files = Vec::new();
-        let mut left = MOST_BYTES as u64;
-        for path in &paths {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let size = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
-            left = left.checked_sub(size).ok_or_else(too_large)?;
-            files.push((name, std::fs::read(path).map_err(|error| unreadable(path, &error))?));
-        }
+        let files = folder::files(directory, Holds::Rules, MOST_BYTES)?.ok_or_else(too_large)?;
         let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_slice())).collect();
         if files.is_empty() {
             return Err(Fault::new("", "", "the directory holds no `.json` file").into());
@@ -201,16 +185,43 @@ impl RuleSet {
 
 /// What is wrong with a text that refers to a name or number, or with the name.
 fn reference_fault(wrong: Wrong<'_>, already: usize) -> Fault {
+    let at =
+        |place: Place<'_>, problem: String| Fault::new(place.table, place.row, problem).in_field(place.field);
     match wrong {
         Wrong::SameId { name } => {
             Fault::new("names", name, "a setting has the same id, and texts refer to both in the same way")
         }
-        Wrong::Unknown { table, row, field, reference, names } => {
+        Wrong::Brace { name } => {
+            Fault::new("names", name, "a brace that is not part of a reference; allowed: `{id}`")
+                .in_field("name")
+        }
+        Wrong::Circle { names } => {
+            let way: Vec<_> = names.iter().map(|name| format!("`{{{}}}`", shown(name))).collect();
+            let first = names.first().copied().unwrap_or_default();
+            let problem = format!("the name refers to itself: {}", shown_way(&way));
+            Fault::new("names", first, problem).in_field("name")
+        }
+        Wrong::Unknown { place, reference, names } => {
             let problem =
                 format!("refers to `{{{}}}`, which is neither a name nor a setting", shown(reference));
-            let fault = Fault::new(table, row, problem).in_field(field);
-            fault.near(already, reference, names.keys().map(String::as_str))
+            at(place, problem).near(already, reference, names.keys().map(String::as_str))
         }
+        Wrong::TooLong { place } => {
+            let problem = format!(
+                "with this text, those that names are filled in to are larger than {MOST_BYTES} bytes"
+            );
+            at(place, problem)
+        }
+    }
+}
+
+/// A way from name to name; of a long one, its beginning and its end.
+fn shown_way(way: &[String]) -> String {
+    match way {
+        [start @ .., last] if start.len() > 8 => {
+            format!("{} → … → {last}", start.iter().take(8).cloned().collect::<Vec<_>>().join(" → "))
+        }
+        way => way.join(" → "),
     }
 }
 
@@ -240,15 +251,15 @@ impl Gathered {
             return gathered;
         }
         for (file, text) in files {
-            match serde_json::from_slice(text) {
-                Ok(Strict(Value::Object(tables))) => gathered.take(file, tables),
-                Ok(Strict(other)) => {
+            match strict_json(text) {
+                Ok(Value::Object(tables)) => gathered.take(file, tables),
+                Ok(other) => {
                     let problem = format!("found {}; allowed: an object of tables", found(&other));
                     gathered.faults.push(Fault::new("", "", problem).in_file(file));
                     gathered.unread = true;
                 }
-                Err(error) => {
-                    gathered.faults.push(Fault::new("", "", error.to_string()).in_file(file));
+                Err(problem) => {
+                    gathered.faults.push(Fault::new("", "", problem).in_file(file));
                     gathered.unread = true;
                 }
             }
@@ -337,12 +348,20 @@ impl Gathered {
                 self.faults.push(Fault::new(table, "", problem));
             }
         }
-        let written = (!self.is_built_in).then(|| Value::Object(self.tables.clone()).to_string());
+        let written = (!self.is_built_in).then(|| serde_json::to_string(&self.tables).unwrap_or_default());
         let faults = &mut self.faults;
-        names::fill_in(&mut self.tables, &mut |reference| {
-            faults.push(reference_fault(reference, faults.len()))
+        names::fill_in(&mut self.tables, MOST_BYTES, &mut |wrong| {
+            faults.push(reference_fault(wrong, faults.len()));
         });
         let tables = Reader::new(std::mem::take(&mut self.tables), &mut self.faults).tables();
+        // What is written of a set can be read again: the limit is also that of what was put together.
+        if self.faults.is_empty() && tables.as_ref().is_some_and(|tables| is_longer(tables, MOST_BYTES)) {
+            self.faults.push(Fault::new(
+                "",
+                "",
+                format!("the whole set, as one document, is larger than {MOST_BYTES} bytes"),
+            ));
+        }
         match tables {
             Some(tables) if self.faults.is_empty() => {
                 let made = soundness::check(&tables, base.map(RuleSet::tables), &self.removed)

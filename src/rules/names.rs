@@ -1,9 +1,11 @@
 //! Names of roles, services and meetings, and numbers: texts refer to them as `{id}`, and are filled in at
-//! load. So a number that is changed is changed in every text too. The build script uses this too.
+//! load, in names as well. So a number that is changed is changed in every text too, and no text that was
+//! filled in refers to anything. The build script uses this too.
 
 use super::row_ids::id_of;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::{iter, mem};
 
 /// The tables whose texts may refer to names.
 pub(super) const TABLES: [&str; 12] = [
@@ -25,29 +27,53 @@ pub(super) const TABLES: [&str; 12] = [
 pub(super) enum Wrong<'a> {
     /// A name and a setting have the same id.
     SameId { name: &'a str },
+    /// A name has a brace that is part of no reference: in a text it could become part of one.
+    Brace { name: &'a str },
+    /// Names that refer to one another in a circle; the first stands at the end again.
+    Circle { names: &'a [&'a str] },
     /// A text refers to what is neither a name nor a setting.
-    Unknown {
-        table: &'static str,
-        row: &'a str,
-        field: &'a str,
-        reference: &'a str,
-        names: &'a BTreeMap<String, String>,
-    },
+    Unknown { place: Place<'a>, reference: &'a str, names: &'a BTreeMap<String, String> },
+    /// With this one, the texts would be longer than they may be. None is filled in from here on.
+    TooLong { place: Place<'a> },
 }
 
-pub(super) fn fill_in(tables: &mut Map<String, Value>, wrong: &mut dyn FnMut(Wrong<'_>)) {
-    let text = |row: &Value, field: &str| row.get(field).and_then(Value::as_str).map(str::to_owned);
-    let rows = tables.get("names").and_then(Value::as_array);
-    let mut names: BTreeMap<String, String> =
-        rows.into_iter().flatten().filter_map(|row| Some((text(row, "id")?, text(row, "name")?))).collect();
-    let own: BTreeSet<String> = names.keys().cloned().collect();
+/// Where a text stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) table: &'static str,
+    pub(super) row: &'a str,
+    pub(super) field: &'a str,
+}
+
+/// Fills in all texts that refer to names: the names themselves, which may refer to others, and then the rows
+/// of the tables. All texts that are filled in have at most so many bytes together, and no longer one is made.
+pub(super) fn fill_in(tables: &mut Map<String, Value>, most: usize, wrong: &mut dyn FnMut(Wrong<'_>)) {
+    let mut names = BTreeMap::new();
+    for row in rows(tables, "names") {
+        if let (Some(id), Some(name)) = (text(row, "id"), text(row, "name")) {
+            names.insert(id.to_owned(), name.to_owned());
+        }
+    }
+    let mut known = names.clone();
     let settings = tables.get("manifest").and_then(|manifest| manifest.get("settings"));
     for row in settings.and_then(Value::as_array).into_iter().flatten() {
         if let (Some(id), Some(number)) = (text(row, "id"), row.get("value").and_then(Value::as_u64)) {
-            if own.contains(&id) {
-                wrong(Wrong::SameId { name: &id });
+            if names.remove(id).is_some() {
+                wrong(Wrong::SameId { name: id });
             }
-            names.insert(id, number.to_string());
+            known.insert(id.to_owned(), number.to_string());
+        }
+    }
+    let mut left = most;
+    if !resolve(&names, &mut known, &mut left, wrong) {
+        return;
+    }
+    for row in tables.get_mut("names").and_then(Value::as_array_mut).into_iter().flatten() {
+        let Some(name) = text(row, "id").and_then(|id| names.contains_key(id).then(|| known.get(id))) else {
+            continue;
+        };
+        if let (Some(whole), Some(name)) = (name, row.get_mut("name").filter(|name| name.is_string())) {
+            *name = Value::String(whole.clone());
         }
     }
     for table in TABLES {
@@ -55,40 +81,175 @@ pub(super) fn fill_in(tables: &mut Map<String, Value>, wrong: &mut dyn FnMut(Wro
             let id = id_of(table, row).unwrap_or_default();
             let Value::Object(fields) = row else { continue };
             for (field, value) in fields {
-                fill_in_value(value, &names, &mut |reference| {
-                    wrong(Wrong::Unknown { table, row: &id, field, reference, names: &names });
-                });
+                let place = Place { table, row: &id, field };
+                if !fill_in_value(value, place, &known, &mut left, wrong) {
+                    return;
+                }
             }
         }
     }
 }
 
-fn fill_in_value(value: &mut Value, names: &BTreeMap<String, String>, unknown: &mut dyn FnMut(&str)) {
-    match value {
-        Value::String(text) if text.contains('{') => *text = filled_in(text, names, unknown),
-        Value::Array(list) => list.iter_mut().for_each(|value| fill_in_value(value, names, unknown)),
-        Value::Object(map) => map.values_mut().for_each(|value| fill_in_value(value, names, unknown)),
-        _ => {}
+fn rows<'t>(tables: &'t Map<String, Value>, table: &str) -> impl Iterator<Item = &'t Value> {
+    tables.get(table).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn text<'r>(row: &'r Value, field: &str) -> Option<&'r str> {
+    row.get(field).and_then(Value::as_str)
+}
+
+/// Fills the names in among themselves, each after those that it refers to. Whether there was room for all.
+fn resolve(
+    names: &BTreeMap<String, String>,
+    known: &mut BTreeMap<String, String>,
+    left: &mut usize,
+    wrong: &mut dyn FnMut(Wrong<'_>),
+) -> bool {
+    // What each name refers to among the names, and which names wait for it.
+    let mut waits_for: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut awaited_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (id, name) in names {
+        if parts(name).any(|part| matches!(part, Part::Plain(text) if text.contains(['{', '}']))) {
+            wrong(Wrong::Brace { name: id });
+        }
+        let references = parts(name).filter_map(|part| match part {
+            Part::Reference(other) => names.get_key_value(other).map(|(other, _)| other.as_str()),
+            Part::Plain(_) => None,
+        });
+        let references: BTreeSet<_> = references.collect();
+        for other in &references {
+            awaited_by.entry(other).or_default().push(id);
+        }
+        waits_for.insert(id, references);
+    }
+    let mut ready: Vec<&str> =
+        waits_for.iter().filter(|(_, others)| others.is_empty()).map(|(id, _)| *id).collect();
+    while let Some(id) = ready.pop() {
+        waits_for.remove(id);
+        let name = names.get(id).map_or("", String::as_str);
+        let place = Place { table: "names", row: id, field: "name" };
+        match filled_in(name, place, known, left, wrong) {
+            Some(whole) => known.insert(id.to_owned(), whole),
+            None => return false,
+        };
+        for waiting in awaited_by.get(id).into_iter().flatten() {
+            if let Some(others) = waits_for.get_mut(waiting) {
+                others.remove(id);
+                if others.is_empty() {
+                    ready.push(waiting);
+                }
+            }
+        }
+    }
+    circles(&waits_for, wrong);
+    // Texts that refer to them are told nothing more.
+    waits_for.keys().for_each(|id| drop(known.insert((*id).to_owned(), String::new())));
+    true
+}
+
+/// The circles among names of which each waits for another.
+fn circles(waits_for: &BTreeMap<&str, BTreeSet<&str>>, wrong: &mut dyn FnMut(Wrong<'_>)) {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for start in waits_for.keys() {
+        let mut way: Vec<&str> = Vec::new();
+        let mut at = Some(*start);
+        while let Some(id) = at.filter(|id| seen.insert(id)) {
+            way.push(id);
+            at = waits_for.get(id).and_then(|others| others.first().copied());
+        }
+        // Back where this way came by, and not another one before it.
+        let Some(first) = at else { continue };
+        if let Some(circle) = way.iter().position(|id| *id == first).and_then(|from| way.get(from..)) {
+            wrong(Wrong::Circle { names: &[circle, &[first]].concat() });
+        }
     }
 }
 
-/// A text with its names. A brace that closes nothing stays as it is.
-fn filled_in(text: &str, names: &BTreeMap<String, String>, unknown: &mut dyn FnMut(&str)) -> String {
-    let mut whole = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        whole.push_str(before);
-        let Some((id, after)) = after.split_once('}') else {
-            whole.push('{');
-            rest = after;
-            continue;
-        };
-        match names.get(id) {
-            Some(name) => whole.push_str(name),
-            None => unknown(id),
-        }
-        rest = after;
+/// Whether there was room for all of it.
+fn fill_in_value(
+    value: &mut Value,
+    place: Place<'_>,
+    names: &BTreeMap<String, String>,
+    left: &mut usize,
+    wrong: &mut dyn FnMut(Wrong<'_>),
+) -> bool {
+    match value {
+        Value::String(text) if text.contains('{') => match filled_in(text, place, names, left, wrong) {
+            Some(whole) => {
+                *text = whole;
+                true
+            }
+            None => false,
+        },
+        Value::Array(list) => list.iter_mut().all(|value| fill_in_value(value, place, names, left, wrong)),
+        Value::Object(map) => map.values_mut().all(|value| fill_in_value(value, place, names, left, wrong)),
+        _ => true,
     }
-    whole.push_str(rest);
-    whole
+}
+
+/// A text with its names; none when it would be longer than what is left.
+fn filled_in(
+    text: &str,
+    place: Place<'_>,
+    names: &BTreeMap<String, String>,
+    left: &mut usize,
+    wrong: &mut dyn FnMut(Wrong<'_>),
+) -> Option<String> {
+    let mut length = 0_usize;
+    for part in parts(text) {
+        length = length.saturating_add(match part {
+            Part::Plain(text) => text.len(),
+            Part::Reference(reference) => match names.get(reference) {
+                Some(name) => name.len(),
+                None => {
+                    wrong(Wrong::Unknown { place, reference, names });
+                    0
+                }
+            },
+        });
+    }
+    let Some(rest) = left.checked_sub(length) else {
+        wrong(Wrong::TooLong { place });
+        return None;
+    };
+    *left = rest;
+    let mut whole = String::with_capacity(length);
+    for part in parts(text) {
+        whole.push_str(match part {
+            Part::Plain(text) => text,
+            Part::Reference(reference) => names.get(reference).map_or("", String::as_str),
+        });
+    }
+    Some(whole)
+}
+
+/// A part of a text.
+enum Part<'t> {
+    Plain(&'t str),
+    /// What stands between two braces.
+    Reference(&'t str),
+}
+
+/// The parts of a text. A brace that closes nothing stays as it is.
+fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = text;
+    let mut next = None;
+    iter::from_fn(move || {
+        if let Some(reference) = next.take() {
+            return Some(Part::Reference(reference));
+        }
+        if rest.is_empty() {
+            return None;
+        }
+        let open = rest.split_once('{').and_then(|(plain, after)| Some((plain, after.split_once('}')?)));
+        let Some((plain, (reference, after))) = open else {
+            return Some(Part::Plain(mem::take(&mut rest)));
+        };
+        rest = after;
+        if plain.is_empty() {
+            return Some(Part::Reference(reference));
+        }
+        next = Some(reference);
+        Some(Part::Plain(plain))
+    })
 }

@@ -3,6 +3,7 @@
 use super::fault::{Fault, shown};
 use super::row_ids::{NOTE, ROW_IDS, id_of};
 use super::tables::Tables;
+use crate::encoding::{NotUtf8, json_text, without_mark};
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -178,6 +179,20 @@ fn row<R: ReadRow>(table: &str, id: &str, value: Value, faults: &mut Vec<Fault>)
     let read = R::read(&mut fields);
     fields.finish(R::FIELDS);
     read
+}
+
+/// The value of a JSON file, in which no object repeats a key; or what is wrong with the file.
+pub(super) fn strict_json(bytes: &[u8]) -> Result<Value, String> {
+    let text =
+        json_text(without_mark(bytes)).map_err(|NotUtf8 { line, column, problem }| match (line, column) {
+            // The beginning is no place to look for.
+            (1, 1) => problem.to_owned(),
+            _ => format!("{problem} (line {line} column {column})"),
+        })?;
+    if text.trim().is_empty() {
+        return Err("the text is empty".to_owned());
+    }
+    serde_json::from_str(text).map(|Strict(value)| value).map_err(|error| error.to_string())
 }
 
 /// A JSON value in which no object repeats a key.

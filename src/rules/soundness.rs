@@ -13,12 +13,47 @@ const CHILDHOOD_ENDS: u16 = 18;
 /// A code or id longer than this is refused, in bytes.
 const LONGEST_ID: usize = 100;
 
+/// More working days than this, some four years, are no deadline.
+const LONGEST_DEADLINE: u16 = 1_000;
+/// So many settings there are at most: each number that refers to one is looked up among them.
+const MOST_SETTINGS: usize = 256;
+/// So many bank holidays a year has at most, and so many days on which one year differed: each day of a deadline
+/// is looked up among them.
+const MOST_YEARLY: usize = 50;
+const MOST_ONE_OFF: usize = 1_000;
+/// An indicator is in so many groups at most.
+const MOST_GROUPS: usize = 64;
+/// Bank holidays that move with Easter stand at most so many days from it.
+const FARTHEST_FROM_EASTER: i64 = 60;
+
 /// Collects faults.
 struct Checker<'a> {
     tables: &'a Tables,
     /// The rows that a set which extends another took away.
     removed: &'a [(String, String)],
+    known: Known<'a>,
     faults: Vec<Fault>,
+}
+
+/// What conditions refer to by its id: there may be hundreds of thousands of references.
+struct Known<'a> {
+    indicators: HashSet<&'a str>,
+    groups: HashSet<&'a str>,
+    definitions: HashSet<&'a str>,
+    steps: HashSet<&'a str>,
+    category_rules: HashSet<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn of(tables: &'a Tables) -> Self {
+        Self {
+            indicators: tables.indicators.iter().map(|row| &*row.code).collect(),
+            groups: tables.indicators.iter().flat_map(|row| &row.groups).map(String::as_str).collect(),
+            definitions: tables.definitions.iter().map(|row| &*row.id).collect(),
+            steps: tables.steps.iter().map(|row| &*row.id).collect(),
+            category_rules: tables.category_rules.iter().map(|row| &*row.id).collect(),
+        }
+    }
 }
 
 /// Checks tables, and that they keep the protections of those they were made from.
@@ -27,7 +62,11 @@ pub(super) fn check(
     base: Option<&Tables>,
     removed: &[(String, String)],
 ) -> Result<(), RulesError> {
-    let mut checker = Checker { tables, removed, faults: Vec::new() };
+    let mut checker = Checker { tables, removed, known: Known::of(tables), faults: Vec::new() };
+    checker.lists_are_short();
+    if !checker.faults.is_empty() {
+        return Err(RulesError::new(checker.faults));
+    }
     checker.vocabulary_is_whole();
     checker.ids_are_unique();
     checker.rows_cite_what_exists();
@@ -205,6 +244,11 @@ impl Checker<'_> {
             }
             if let Some(number) = step.deadline.as_ref().map(|deadline| &deadline.working_days) {
                 self.number_exists(("steps", &step.id, "deadline.working_days"), number);
+                if let Some(days) = tables.number(number).filter(|days| *days > LONGEST_DEADLINE) {
+                    let problem = format!("{days} working days; allowed: at most {LONGEST_DEADLINE}");
+                    let fault = Fault::new("steps", &step.id, problem);
+                    self.faults.push(fault.in_field("deadline.working_days"));
+                }
             }
         }
         for rule in &tables.category_rules {
@@ -263,7 +307,7 @@ impl Checker<'_> {
     }
 
     fn indicator_exists(&mut self, at: (&str, &str, &str), code: &str) {
-        if !self.tables.indicators.iter().any(|row| row.code == *code) {
+        if !self.known.indicators.contains(code) {
             self.unknown(at, "indicator", code, self.tables.indicators.iter().map(|row| &*row.code));
         }
     }
@@ -282,25 +326,23 @@ impl Checker<'_> {
                         let (codes, groups) = selection.names();
                         codes.into_iter().for_each(|code| self.indicator_exists(at, code));
                         for group in groups {
-                            let known = || tables.indicators.iter().flat_map(|row| &row.groups);
-                            if !known().any(|known| known == group) {
+                            if !self.known.groups.contains(group) {
                                 let problem = format!("no indicator is in the group `{}`", shown(group));
                                 let fault = Fault::new(table, row, problem).in_field(place);
                                 let already = self.faults.len();
-                                self.faults.push(fault.near(already, group, known().map(String::as_str)));
+                                let known = self.known.groups.iter().copied();
+                                self.faults.push(fault.near(already, group, known));
                             }
                         }
                     }
                     match part {
-                        Condition::Holds(id) if !tables.definitions.iter().any(|row| row.id == *id) => {
+                        Condition::Holds(id) if !self.known.definitions.contains(&**id) => {
                             self.unknown(at, "definition", id, tables.definitions.iter().map(|row| &*row.id));
                         }
-                        Condition::StepApplies(id) if !tables.steps.iter().any(|row| row.id == *id) => {
+                        Condition::StepApplies(id) if !self.known.steps.contains(&**id) => {
                             self.unknown(at, "step", id, tables.steps.iter().map(|row| &*row.id));
                         }
-                        Condition::RuleFired(id)
-                            if !tables.category_rules.iter().any(|row| row.id == *id) =>
-                        {
+                        Condition::RuleFired(id) if !self.known.category_rules.contains(&**id) => {
                             let valid = tables.category_rules.iter().map(|row| &*row.id);
                             self.unknown(at, "category rule", id, valid);
                         }
@@ -523,6 +565,25 @@ impl Checker<'_> {
         }
     }
 
+    /// Lists within a table are bounded as the tables are.
+    fn lists_are_short(&mut self) {
+        let Tables { manifest, calendar, .. } = self.tables;
+        for (table, field, rows, most) in [
+            ("manifest", "settings", manifest.settings.len(), MOST_SETTINGS),
+            ("calendar", "yearly", calendar.yearly.len(), MOST_YEARLY),
+            ("calendar", "one_off", calendar.one_off.len(), MOST_ONE_OFF),
+        ] {
+            if rows > most {
+                let problem = format!("{rows} rows; allowed: {most}");
+                self.faults.push(Fault::new(table, "", problem).in_field(field));
+            }
+        }
+        for row in self.tables.indicators.iter().filter(|row| row.groups.len() > MOST_GROUPS) {
+            let problem = format!("{} groups; allowed: {MOST_GROUPS}", row.groups.len());
+            self.faults.push(Fault::new("indicators", &row.code, problem).in_field("groups"));
+        }
+    }
+
     fn calendar_is_one(&mut self) {
         let calendar = &self.tables.calendar;
         let mut days: Vec<_> = calendar.one_off.iter().map(|change| change.date).collect();
@@ -539,7 +600,9 @@ impl Checker<'_> {
                 YearlyHoliday::Fixed(day) => {
                     chrono::NaiveDate::from_ymd_opt(2023, day.month, day.day).is_some()
                 }
-                YearlyHoliday::AfterEaster(days) => days.abs() <= 60,
+                YearlyHoliday::AfterEaster(days) => {
+                    (-FARTHEST_FROM_EASTER..=FARTHEST_FROM_EASTER).contains(days)
+                }
                 YearlyHoliday::FirstMondayOf(month) | YearlyHoliday::LastMondayOf(month) => {
                     (1..=12).contains(month)
                 }

@@ -6,6 +6,7 @@ use super::tables::{IndicatorKind, Tables};
 use crate::category::Category;
 use crate::child::{Answer, Case, Fact, OLDEST};
 use crate::indicator::{OwnCodes, Places};
+use std::collections::HashMap;
 
 /// A test on the indicators, whose result is a flag of the situation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,8 +74,6 @@ const DEEPEST: usize = 32;
 pub(crate) struct TermBuilder<'a> {
     tables: &'a Tables,
     codes: &'a OwnCodes,
-    /// The place of each indicator of the table.
-    places: Vec<usize>,
     /// What each indicator counts for, by its place.
     pub(crate) weights: Vec<u32>,
     /// The ages that rows ask about, in rising order.
@@ -82,6 +81,8 @@ pub(crate) struct TermBuilder<'a> {
     pub(crate) flags: Vec<Flag>,
     /// Whether the category is decided already: definitions are then flags, not inlined.
     pub(crate) after_category: bool,
+    /// The indicators of each group and of each set with a name: there may be many thousand conditions.
+    selected: HashMap<Selection, Places>,
 }
 
 type Terms = Result<Vec<Term>, String>;
@@ -99,7 +100,8 @@ impl<'a> TermBuilder<'a> {
             }
         }
         let (ages, flags) = (Vec::new(), Vec::new());
-        let mut builder = Self { tables, codes, places, weights, ages, flags, after_category: false };
+        let selected = selected(tables, &places);
+        let mut builder = Self { tables, codes, weights, ages, flags, after_category: false, selected };
         let mut numbers = Vec::new();
         tables.conditions().for_each(|condition| {
             condition.walk(&mut |part| match part {
@@ -361,30 +363,45 @@ impl<'a> TermBuilder<'a> {
 
     pub(crate) fn select(&self, selection: &Selection) -> Result<Places, String> {
         let place = |code: &str| self.codes.place(code).ok_or_else(|| format!("no indicator `{code}`"));
-        let all = |keep: &dyn Fn(&super::tables::IndicatorRow) -> bool| {
-            let rows = self.tables.indicators.iter().zip(&self.places).filter(|(row, _)| keep(row));
-            rows.fold(Places::default(), |all, (_, place)| all.with(Places::at(*place)))
-        };
         let codes = |codes: &[String]| {
             codes.iter().map(|code| place(code).map(Places::at)).try_fold(Places::default(), union)
         };
         match selection {
             Selection::Codes(list) => codes(list),
-            Selection::By(SelectBy::AllBut(but)) => Ok(all(&|_| true).without(codes(but)?)),
-            Selection::By(SelectBy::Group(group)) => Ok(all(&|row| row.groups.contains(group))),
+            Selection::By(SelectBy::AllBut(but)) => {
+                Ok(self.select(&Selection::Named(NamedSet::Any))?.without(codes(but)?))
+            }
             Selection::By(SelectBy::Together(sets)) => {
                 sets.iter().map(|set| self.select(set)).try_fold(Places::default(), union)
             }
-            Selection::Named(name) => match name {
-                NamedSet::Any => Ok(all(&|_| true)),
-                NamedSet::Behaviour => Ok(all(&|row| row.kind == IndicatorKind::Behaviour)),
-                NamedSet::Circumstance => Ok(all(&|row| row.kind == IndicatorKind::Circumstance)),
-                NamedSet::Category1 => Ok(all(&|row| row.category == Some(Category::One))),
-                NamedSet::Category2 => Ok(all(&|row| row.category == Some(Category::Two))),
-                NamedSet::Category3 => Ok(all(&|row| row.category == Some(Category::Three))),
-            },
+            Selection::By(SelectBy::Group(_)) | Selection::Named(_) => {
+                Ok(self.selected.get(selection).copied().unwrap_or_default())
+            }
         }
     }
+}
+
+/// The indicators of each group and of each set with a name, where there are any.
+fn selected(tables: &Tables, places: &[usize]) -> HashMap<Selection, Places> {
+    let mut selected: HashMap<Selection, Places> = HashMap::new();
+    for (row, place) in tables.indicators.iter().zip(places) {
+        let kind = match row.kind {
+            IndicatorKind::Behaviour => NamedSet::Behaviour,
+            IndicatorKind::Circumstance => NamedSet::Circumstance,
+        };
+        let category = row.category.map(|category| match category {
+            Category::One => NamedSet::Category1,
+            Category::Two => NamedSet::Category2,
+            Category::Three => NamedSet::Category3,
+        });
+        let named = [NamedSet::Any, kind].into_iter().chain(category).map(Selection::Named);
+        let groups = row.groups.iter().map(|group| Selection::By(SelectBy::Group(group.clone())));
+        for selection in named.chain(groups) {
+            let of = selected.entry(selection).or_default();
+            *of = of.with(Places::at(*place));
+        }
+    }
+    selected
 }
 
 fn union(all: Places, one: Result<Places, String>) -> Result<Places, String> {

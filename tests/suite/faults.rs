@@ -2,7 +2,9 @@
 //! give, shown by a set as small as possible, with the whole message.
 
 mod extending;
+mod folders;
 mod hostile;
+mod names;
 mod odd;
 mod reading;
 mod rows;

@@ -141,7 +141,7 @@ impl RuleSet {
         if self.tables().protections.is_empty() {
             return Verdict::Holds;
         }
-        let mut space = Space::new();
+        let mut space = Space::of_loading();
         let inputs = Inputs::of(&mut space, &[self]);
         let decided = Model::decided(&mut space.graph, &inputs, self);
         let rows: Vec<_> = self.tables().protections.iter().collect();
@@ -153,7 +153,7 @@ impl RuleSet {
     pub(in crate::rules) fn broken_protections_of(&self, base: &Self) -> Verdict {
         let waives = &self.tables().manifest.waives;
         let kept = |row: &Protection| !waives.iter().any(|waiver: &Waiver| waiver.protection == row.id);
-        let mut space = Space::new();
+        let mut space = Space::of_loading();
         let inputs = Inputs::asking(&mut space, &[self], &[self, base]);
         let decided = Model::decided(&mut space.graph, &inputs, self);
         let protected = Model::decided(&mut space.graph, &inputs, base).protected;
@@ -187,7 +187,7 @@ impl Verdicts {
         if !self.failures.is_empty() {
             Verdict::Fails(self.failures)
         } else if !self.undecided.is_empty() {
-            Verdict::Undecided(self.undecided.join("; "))
+            Verdict::Undecided(first_of(&self.undecided))
         } else {
             Verdict::Holds
         }
@@ -215,6 +215,16 @@ impl Verdicts {
             },
             Solved::Undecided => self.undecided.push(too_long(row.as_ref())),
         }
+    }
+}
+
+/// The first few, and how many more there are.
+fn first_of(undecided: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<_> = undecided.iter().take(SHOWN).map(String::as_str).collect();
+    match undecided.len().saturating_sub(SHOWN) {
+        0 => shown.join("; "),
+        more => format!("{}; and {more} more", shown.join("; ")),
     }
 }
 

@@ -26,6 +26,9 @@ pub(crate) enum Answer {
     Undecided,
 }
 
+/// So many conflicts at a time, where the work is limited.
+const AT_A_TIME: u64 = 64;
+
 /// Stops the SAT solver after so many conflicts: each of them makes it learn a clause.
 struct Budget {
     conflicts: u64,
@@ -55,14 +58,23 @@ pub(crate) struct Solver {
     /// The solver's variables by node, for the nodes that it has seen.
     variables: HashMap<usize, batsat::Var>,
     required: Vec<Lit>,
+    /// So many conflicts for a question, and so much work that is left for all.
+    conflicts: u64,
+    left: u64,
 }
 
 impl Solver {
     /// A solver that gives up a question after so many conflicts.
     pub(crate) fn new(conflicts: u64) -> Self {
+        Self::of_work(conflicts, u64::MAX)
+    }
+
+    /// The same, with a budget for all questions together: so many variables may be given a value. It counts
+    /// work and not time, so that the answers are the same on every machine.
+    pub(crate) fn of_work(conflicts: u64, work: u64) -> Self {
         let budget = Budget { conflicts, learnt: 0 };
         let sat = batsat::Solver::new(SolverOpts::default(), budget);
-        Self { sat, variables: HashMap::new(), required: Vec::new() }
+        Self { sat, variables: HashMap::new(), required: Vec::new(), conflicts, left: work }
     }
 
     /// From now on, only models in which the formula holds.
@@ -75,8 +87,17 @@ impl Solver {
     /// A model of everything required, in which the assumptions hold. The solver's word is not taken for
     /// it: what it finds is a model only if the graph says so too.
     pub(crate) fn solve(&mut self, graph: &Graph, assumptions: &[Lit]) -> Answer {
+        if self.left == 0 {
+            return Answer::Undecided;
+        }
+        let (known, given) = (self.variables.len(), self.sat.num_propagations());
         let assumed: Vec<batsat::Lit> = assumptions.iter().map(|lit| self.encode(graph, *lit)).collect();
-        let answer = self.sat.solve_limited(&assumed);
+        let answer = self.answer(&assumed, given);
+        // To tell the solver of a node is work too, and so is to look at the model that was found.
+        let new = self.variables.len().saturating_sub(known) as u64;
+        let looked_at = if answer == lbool::TRUE { graph.nodes().len() as u64 / 8 } else { 0 };
+        let given = self.sat.num_propagations().saturating_sub(given);
+        self.left = self.left.saturating_sub(1 + given + new + looked_at);
         if answer == lbool::FALSE {
             return Answer::None;
         }
@@ -84,6 +105,23 @@ impl Solver {
         let model = graph.model(&|input| self.variables.get(&input.node()).is_some_and(is_set));
         let holds = self.required.iter().chain(assumptions).all(|lit| model.value(*lit));
         if answer == lbool::TRUE && holds { Answer::Found(model) } else { Answer::Undecided }
+    }
+
+    /// What the solver says. Where the work is limited it is asked a few conflicts at a time, to see how much
+    /// that was: how much a conflict costs depends on the set. `before` are the variables that were given a
+    /// value until now.
+    fn answer(&mut self, assumed: &[batsat::Lit], before: u64) -> lbool {
+        let mut left = self.conflicts;
+        loop {
+            let now = if self.left == u64::MAX { left } else { left.min(AT_A_TIME) };
+            self.sat.cb_mut().conflicts = now;
+            let answer = self.sat.solve_limited(assumed);
+            left -= now;
+            let spent = self.sat.num_propagations().saturating_sub(before);
+            if answer != lbool::UNDEF || left == 0 || spent >= self.left {
+                return answer;
+            }
+        }
     }
 
     /// The same, and no model has a lower cost. The budget is for each bound on the cost that is tried:
@@ -298,6 +336,28 @@ mod tests {
         let heavy = [(graph.input(), u32::MAX), (graph.input(), u32::MAX)];
         let either = graph.or(Lit::of(1), Lit::of(2));
         assert_eq!(graph.at_least(&heavy, 3), either);
+    }
+
+    /// Hard questions until nothing is left: how many are decided hangs on the work alone.
+    #[test]
+    fn a_budget_of_work_ends_and_is_the_same_in_every_run() {
+        let spend = |work: u64| {
+            let mut graph = Graph::new();
+            let hard: Vec<Lit> = (5..9).map(|holes| pigeons(&mut graph, holes + 1, holes)).collect();
+            let mut solver = Solver::of_work(1_000_000, work);
+            let answers: Vec<_> = hard.iter().map(|hard| solver.solve(&graph, &[*hard])).collect();
+            let decided = answers.iter().filter(|answer| **answer == Answer::None).count();
+            assert!(answers.iter().all(|answer| !matches!(answer, Answer::Found(_))));
+            (decided, solver.sat.num_propagations(), solver.left)
+        };
+        let (decided, spent, left) = spend(u64::MAX);
+        assert_eq!(decided, 4);
+        assert!(left > 0 && spent > 100_000, "{spent}");
+        let (decided, spent, left) = spend(100_000);
+        assert!(decided < 4 && left == 0, "{decided}, {left}");
+        // What is over is no more than a few conflicts.
+        assert!(spent < 120_000, "{spent}");
+        assert_eq!(spend(100_000), (decided, spent, left));
     }
 
     #[test]

@@ -9,6 +9,8 @@ use crate::rules::RuleSet;
 
 /// So many conflicts of the solver for one question, and it is left undecided.
 const BUDGET: u64 = 20_000;
+/// So much work for all questions about a set that is loaded: whoever sends one must not keep a server busy.
+const BUDGET_OF_LOADING: u64 = 1 << 22;
 
 /// The answer to one indicator: at most one of these; none when it was not asked about or is `no`.
 #[derive(Clone, Copy)]
@@ -37,6 +39,11 @@ pub(super) struct Space {
 impl Space {
     pub(super) fn new() -> Self {
         Self { graph: Graph::new(), solver: Solver::new(BUDGET) }
+    }
+
+    /// The same, for what is asked whenever a set is loaded.
+    pub(super) fn of_loading() -> Self {
+        Self { graph: Graph::new(), solver: Solver::of_work(BUDGET, BUDGET_OF_LOADING) }
     }
 
     /// Whether some request has all of these properties.

@@ -148,6 +148,47 @@ pub fn operations() -> Vec<Shown> {
             &["steps, `mase-meeting`, who: the field is missing"],
         ),
         shown(
+            extending(json!({ "manifest": { "settings": { "change": [
+                { "id": "mase-deadline", "value": 5 }, { "id": "mase-deadline", "value": 30 }
+            ] } } })),
+            &[
+                "manifest, `mase-deadline`, change: stands twice under `change`; allowed: one operation on a row",
+            ],
+        ),
+        shown(
+            extending(
+                json!({ "names": { "add": [{ "id": "new", "name": "n" }, { "id": "new", "name": "m" }] } }),
+            ),
+            &["names, `new`, add: stands twice under `add`; allowed: one operation on a row"],
+        ),
+        shown(
+            extending(json!({ "names": {
+                "change": [{ "id": "mash", "name": "n" }], "remove": ["mase"],
+                "replace": [{ "id": "mash", "name": "m" }, { "id": "mase", "name": "m" }]
+            } })),
+            &[
+                "names, `mash`, change: stands under `replace` and under `change`; allowed: one operation on a row",
+                "names, `mase`, remove: stands under `replace` and under `remove`; allowed: one operation on a row",
+            ],
+        ),
+        shown(
+            extending(json!({ "calendar": { "one_off": {
+                "add": [{ "date": "2031-01-02", "holiday": true, "why": "w" }], "remove": ["2031-01-02"]
+            } } })),
+            &[
+                "calendar, `2031-01-02`, remove: stands under `add` and under `remove`; allowed: one operation on a row",
+            ],
+        ),
+        // The category is a number, and is named as a text where it is removed.
+        shown(
+            extending(
+                json!({ "categories": { "change": [{ "category": 1, "name": "n" }], "remove": ["1"] } }),
+            ),
+            &[
+                "categories, `1`, remove: stands under `change` and under `remove`; allowed: one operation on a row",
+            ],
+        ),
+        shown(
             extending(json!({ "case": { "open_when_left_out": [] } })),
             &["case, statements: the field is missing", "case, basis: the field is missing"],
         ),
@@ -332,4 +373,19 @@ fn a_level_that_the_set_removes() {
         messages(&error),
         ["category_rules, `sign`, at_least: refers to the level `some`, which this set removes"]
     );
+}
+
+/// The operations are carried out in an order of their own: a row may be added before one that goes.
+#[test]
+fn a_row_takes_the_place_of_one_that_is_removed() {
+    let set = extending(json!({
+        "names": { "remove": ["mash"], "add": [{ "id": "front-door", "name": "the front door", "before": "mash" }] },
+        "steps": { "change": [
+            { "id": "send-tool-to-mash", "action": "a" }, { "id": "refer-to-mash-with-tool", "action": "a" }
+        ] }
+    }));
+    let built_in = RuleSet::coventry().tables().names.iter().position(|row| row.id == "mash");
+    let rules = RuleSet::from_json(&set.to_string()).unwrap();
+    assert_eq!(rules.tables().names.iter().position(|row| row.id == "front-door"), built_in);
+    assert!(!rules.tables().names.iter().any(|row| row.id == "mash"));
 }

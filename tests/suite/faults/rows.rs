@@ -1,6 +1,6 @@
 //! Sets whose tables can be read, and that are not sound: scopes, texts, limits, and rows that can never hold.
 
-use super::{Shown, are_refused, put, rule, shown, with, with_indicators, with_rule};
+use super::{Shown, are_refused, put, rule, shown, small, with, with_indicators, with_rule};
 use serde_json::{Value, json};
 
 fn nested(depth: usize) -> Value {
@@ -98,6 +98,44 @@ pub fn texts() -> Vec<Shown> {
         shown(
             with("/calendar/yearly", json!([{ "last_monday_of": 13 }])),
             &["calendar, `yearly`: a holiday that never comes"],
+        ),
+        shown(
+            with("/calendar/yearly", json!([{ "after_easter": i64::MIN }, { "after_easter": -60 }])),
+            &["calendar, `yearly`: a holiday that never comes"],
+        ),
+        shown(
+            with("/calendar/yearly", json!(vec![json!({ "after_easter": 1 }); 51])),
+            &["calendar, yearly: 51 rows; allowed: 50"],
+        ),
+        shown(
+            {
+                let day = |at: usize| json!({ "date": format!("{}-01-01", 2000 + at), "holiday": true, "why": "w" });
+                with("/calendar/one_off", (0..1_001).map(day).collect())
+            },
+            &["calendar, one_off: 1001 rows; allowed: 1000"],
+        ),
+        shown(
+            {
+                let mut set = small();
+                for at in 0..255 {
+                    let setting = json!({ "id": format!("s{at}"), "value": 1, "unit": "u", "statements": ["S1"], "basis": "toolkit" });
+                    put(&mut set, "/manifest/settings/-", setting);
+                }
+                set
+            },
+            &["manifest, settings: 257 rows; allowed: 256"],
+        ),
+        shown(
+            with("/indicators/0/groups", (0..65).map(|at| json!(format!("g{at}"))).collect()),
+            &["indicators, `first-sign`, groups: 65 groups; allowed: 64"],
+        ),
+        shown(
+            with("/steps/0/deadline/working_days", json!(1_001)),
+            &["steps, `refer`, deadline.working_days: 1001 working days; allowed: at most 1000"],
+        ),
+        shown(
+            with("/manifest/settings/1/value", json!(u16::MAX)),
+            &["steps, `refer`, deadline.working_days: 65535 working days; allowed: at most 1000"],
         ),
     ]
 }

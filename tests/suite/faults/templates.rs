@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// The sources that hold the messages of faults and warnings.
 const SOURCES: &[&str] = &[
+    "../encoding.rs",
     "condition.rs",
     "extend.rs",
+    "folder.rs",
     "layout.rs",
     "load.rs",
     "mod.rs",
