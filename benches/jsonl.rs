@@ -72,7 +72,9 @@ fn built() -> PathBuf {
 
 /// The mixed set, each request a line.
 fn lines() -> Vec<Vec<u8>> {
-    let requests = support::requests().into_iter().map(|(child, tool)| Request::new(child, tool));
+    let requests = support::requests()
+        .into_iter()
+        .map(|(child, tool)| Request::new(child, tool).expect("its dates can be"));
     let lines = requests.map(|request| {
         let mut line = serde_json::to_vec(&request).expect("a request is JSON");
         line.push(b'\n');

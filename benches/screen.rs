@@ -70,8 +70,10 @@ fn agree() {
 fn one_by_one(rounds: usize) {
     let (rules, all, lists) = (RuleSet::coventry(), support::requests(), Lists::new());
     let masks: Vec<Masks> = all.iter().map(|(child, tool)| Masks::of(child, tool)).collect();
-    let requests: Vec<_> =
-        all.iter().map(|(child, tool)| Request::new(child.clone(), tool.clone())).collect();
+    let requests: Vec<_> = all
+        .iter()
+        .map(|(child, tool)| Request::new(child.clone(), tool.clone()).expect("its dates can be"))
+        .collect();
     let texts: Vec<_> =
         requests.iter().map(|request| serde_json::to_vec(request).expect("it is JSON")).collect();
     let records: Vec<_> = requests.iter().map(|request| written(request, Vec::new())).collect();

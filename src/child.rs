@@ -105,15 +105,13 @@ vocabulary! {
 /// The greatest age that is taken for a real one, in whole years.
 pub(crate) const OLDEST: u8 = 120;
 
-/// An age that cannot be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// An age that cannot be. `Display` and `Debug` repeat no age; [`AgeError::full_text`] does.
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AgeError {
     /// An age outside 0 to 120.
-    #[error("an age of {0} years; allowed: 0 to 120")]
     OutOfRange(i64),
     /// The lowest age is above the highest.
-    #[error("the lowest age {lowest} is above the highest age {highest}")]
     Reversed {
         /// The age given as the lowest, in years.
         lowest: u8,
@@ -121,9 +119,71 @@ pub enum AgeError {
         highest: u8,
     },
     /// The date of birth is after the date of the screening.
-    #[error("the date of birth is after the date of the screening")]
     BornAfterScreening,
 }
+
+impl AgeError {
+    /// What is wrong, without what was found.
+    pub(crate) const fn what(self) -> &'static str {
+        match self {
+            Self::OutOfRange(_) => "an age that cannot be",
+            Self::Reversed { .. } => "the lowest age is above the highest",
+            Self::BornAfterScreening => "the date of birth is after the date of the screening",
+        }
+    }
+
+    pub(crate) fn found(self) -> Option<String> {
+        match self {
+            Self::OutOfRange(years) => Some(format!("an age of {years} years")),
+            Self::Reversed { lowest, highest } => {
+                Some(format!("the lowest age {lowest} and the highest age {highest}"))
+            }
+            Self::BornAfterScreening => None,
+        }
+    }
+
+    pub(crate) const fn allowed(self) -> Option<&'static str> {
+        match self {
+            Self::OutOfRange(_) => Some("0 to 120 years"),
+            Self::Reversed { .. } => Some("a lowest age that is not above the highest"),
+            Self::BornAfterScreening => None,
+        }
+    }
+
+    /// The whole message, with the ages that were found. It may repeat a child's data, so it belongs in no log.
+    ///
+    /// ```
+    /// use cse_screening::Child;
+    /// let error = Child::aged(121).unwrap_err();
+    /// assert_eq!(error.full_text(), "found an age of 121 years; allowed: 0 to 120 years");
+    /// assert_eq!(error.to_string(), "an age that cannot be; allowed: 0 to 120 years");
+    /// ```
+    #[must_use]
+    pub fn full_text(self) -> String {
+        let what = self.found().map_or_else(|| self.what().to_owned(), |found| format!("found {found}"));
+        format!("{what}{}", self.allowed_in_words())
+    }
+
+    fn allowed_in_words(self) -> String {
+        self.allowed().map_or_else(String::new, |allowed| format!("; allowed: {allowed}"))
+    }
+}
+
+/// For a log: what is wrong and what is allowed, without what was found.
+impl fmt::Display for AgeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.what(), self.allowed_in_words())
+    }
+}
+
+/// As `Display`.
+impl fmt::Debug for AgeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AgeError").field(&self.what()).finish()
+    }
+}
+
+impl std::error::Error for AgeError {}
 
 /// The age as it was given.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -50,7 +50,7 @@ pub use record::{
     FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RulesIdentity, StepRecord,
     SupportRecord, UnreadRecord,
 };
-pub use request::{Request, RequestError};
+pub use request::{Request, RequestError, RequestErrorKind};
 pub use rules::{Basis, Fault, Loader, RuleSet, RulesError};
 pub use screening::screen;
 pub use verification::{Difference, VerifyError};

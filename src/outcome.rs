@@ -5,8 +5,9 @@ use crate::child::{Answer, Case, Child, Fact};
 use crate::indicator::{Indicators, Places, WORDS};
 use crate::pathway::{Plan, Scope, Step};
 use crate::reason::{Named, Reason};
+use crate::request::one_is_impossible;
 use crate::rules::RuleSet;
-use crate::rules::decision_table::RowSet;
+use crate::rules::decision_table::{RowSet, Slot, with};
 use crate::rules::kernel::SECOND_WORDS;
 use crate::rules::layout::{Rule, RuleLevel};
 use crate::rules::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, ScopeRow};
@@ -29,7 +30,7 @@ use std::fmt;
 /// let outcome = screen(&child, &tool);
 /// // Nobody asked about a learning disability, and a yes would change the category.
 /// let gap = outcome.gaps().next().unwrap();
-/// assert_eq!(gap.question.to_string(), "learning_disability");
+/// assert_eq!(gap.question.code(), "learning_disability");
 /// assert_eq!(gap.would_raise_to.number(), 2);
 /// # Ok::<(), cse_screening::AgeError>(())
 /// ```
@@ -144,9 +145,20 @@ impl<'a> Outcome<'a> {
         owners(self.pathway, layout.plan_rows, &layout.second.owners)
     }
 
-    /// The step in this row, as it is where it applies.
+    /// The step in this row, as it is where it applies. No deadline is reckoned from a date that cannot be, nor
+    /// beside one: the one that is wrong may be either.
     pub(crate) fn step(&self, row: usize) -> Option<Step<'a>> {
-        Self::step_of(self.rules, row, self.category, self.indicators.referred_on)
+        let referred_on = self.indicators.referred_on.filter(|_| !self.has_impossible_date());
+        Self::step_of(self.rules, row, self.category, referred_on)
+    }
+
+    fn has_impossible_date(&self) -> bool {
+        one_is_impossible(self.child, self.indicators)
+    }
+
+    /// The values that findings are asked about. What only they ask is found out only for them.
+    pub(crate) fn values_for_findings(&self) -> u64 {
+        with(self.values, Slot::IMPOSSIBLE_DATE, u64::from(self.has_impossible_date()))
     }
 
     pub(crate) fn step_of(
@@ -265,7 +277,7 @@ impl<'a> Outcome<'a> {
     }
 }
 
-/// Says what was decided, and nothing of the child.
+/// Names the rules, and says nothing of the child: it may end up in a log.
 impl fmt::Debug for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outcome").field("rules", &self.rules).finish_non_exhaustive()
@@ -293,7 +305,9 @@ fn owners<const MOST: usize>(
 }
 
 /// A question of the request that has an answer which could still change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+///
+/// It has no `Display`, and its `Debug` is empty: it belongs in no log. [`Question::code`] names it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Question<'a> {
     /// A fact about the child.
     Fact(Fact),
@@ -312,14 +326,15 @@ impl<'a> Question<'a> {
     }
 }
 
-impl fmt::Display for Question<'_> {
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Question<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
+        f.debug_struct("Question").finish_non_exhaustive()
     }
 }
 
 /// An answer that is not known, or only suspected, and would raise the category if it were yes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Gap<'a> {
     /// What to ask.
     pub question: Question<'a>,
@@ -328,10 +343,24 @@ pub struct Gap<'a> {
 }
 
 /// An indicator to consider, because a like one was observed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Prompt<'a> {
     /// The indicator to consider.
     pub consider: &'a IndicatorRow,
     /// The indicator observed.
     pub because: &'a IndicatorRow,
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Gap<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gap").finish_non_exhaustive()
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Prompt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prompt").finish_non_exhaustive()
+    }
 }

@@ -60,7 +60,7 @@ rests_on_its_row!(Plan);
 rests_on_its_row!(Step);
 
 /// The one plan that hosts everything: safety plan, disruption plan and the rest are sections of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Plan<'a> {
     pub(crate) rules: &'a RuleSet,
     pub(crate) row: &'a PlanHost,
@@ -156,10 +156,17 @@ impl<'a> Step<'a> {
     }
 }
 
-/// Names the step, and nothing of the child.
+/// Says nothing of the child: it may end up in a log.
+impl std::fmt::Debug for Plan<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plan").finish_non_exhaustive()
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
 impl std::fmt::Debug for Step<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Step").field("id", &self.row.id).finish_non_exhaustive()
+        f.debug_struct("Step").finish_non_exhaustive()
     }
 }
 
@@ -168,8 +175,8 @@ fn is_iso(day: &NaiveDate) -> bool {
     (0..=9999).contains(&chrono::Datelike::year(day))
 }
 
-/// A deadline. The date is none when the day of the referral is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A deadline. The date is none when the day of the referral is not known, or cannot be.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Due {
@@ -180,4 +187,11 @@ pub struct Due {
     /// The last day on which it is in time.
     #[serde(deserialize_with = "Option::deserialize")]
     pub date: Option<NaiveDate>,
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl std::fmt::Debug for Due {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Due").finish_non_exhaustive()
+    }
 }

@@ -120,9 +120,10 @@ impl<'a> Reason<'a> {
     }
 }
 
+/// Says nothing of the child, nor which rule it is: it may end up in a log.
 impl fmt::Debug for Reason<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reason").field("rule", &self.rule()).finish_non_exhaustive()
+        f.debug_struct("Reason").finish_non_exhaustive()
     }
 }
 
@@ -151,7 +152,9 @@ impl Causes {
 }
 
 /// An answer that made a rule fire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+///
+/// It has no `Display`, and its `Debug` is empty: an answer of a child belongs in no log. [`Cause::code`] names it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cause<'a> {
     /// The age, or that it is not known.
     Age,
@@ -179,8 +182,9 @@ impl<'a> Cause<'a> {
     }
 }
 
-impl fmt::Display for Cause<'_> {
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
+        f.debug_struct("Cause").finish_non_exhaustive()
     }
 }

@@ -4,22 +4,40 @@ use std::fmt;
 
 /// A code that is not on its list.
 ///
-/// The message names what was asked for, what was found, what is allowed and, when one is near,
-/// the code that may have been meant.
+/// `Display` and `Debug` are for logs: they name what was asked for and what is allowed, and not what was
+/// found. [`UnknownCode::full_text`] says that too, with the code that may have been meant.
 ///
 /// ```
-/// use cse_screening::Indicator;
-/// let error = "cliping".parse::<Indicator>().unwrap_err();
-/// assert_eq!(error.nearest(), Some("clipping"));
+/// use cse_screening::Case;
+/// let error = "opne".parse::<Case>().unwrap_err();
+/// assert_eq!(error.nearest(), Some("open"));
+/// assert_eq!(error.to_string(), "unknown case; allowed: `open`, `not_open`");
+/// assert_eq!(error.full_text(), "unknown case `opne`; allowed: `open`, `not_open`; did you mean `open`?");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown {what} `{}`; {}", shown(found), self.allowed_in_words())]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UnknownCode {
     what: &'static str,
     found: String,
     allowed: Vec<String>,
     nearest: Option<String>,
 }
+
+/// For a log: without what was found, and without what it may have meant.
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let allowed = Allowed { codes: &self.allowed, nearest: None, what: self.what };
+        write!(f, "unknown {}; {allowed}", self.what)
+    }
+}
+
+/// As `Display`.
+impl fmt::Debug for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("UnknownCode").field(&self.to_string()).finish()
+    }
+}
+
+impl std::error::Error for UnknownCode {}
 
 impl UnknownCode {
     pub(crate) fn new<'c>(what: &'static str, found: &str, allowed: impl Iterator<Item = &'c str>) -> Self {
@@ -28,13 +46,18 @@ impl UnknownCode {
         Self { what, found: found.to_owned(), allowed, nearest }
     }
 
-    /// The message without what was found, and without what it may have meant.
-    pub(crate) fn without_found(&self) -> String {
-        format!("unknown {}; {}", self.what, Allowed { nearest: None, ..self.allowed_in_words() })
+    /// What was asked for, such as `answer`.
+    pub(crate) const fn what(&self) -> &'static str {
+        self.what
     }
 
-    fn allowed_in_words(&self) -> Allowed<'_, String> {
-        Allowed { codes: &self.allowed, nearest: self.nearest.as_deref(), what: self.what }
+    /// The whole message: what was found, what is allowed, and the nearest. It may repeat a child's data, so it
+    /// belongs in no log.
+    #[must_use]
+    pub fn full_text(&self) -> String {
+        let nearest = self.nearest.as_deref();
+        let allowed = Allowed { codes: &self.allowed, nearest, what: self.what };
+        format!("unknown {} `{}`; {allowed}", self.what, shown(&self.found))
     }
 
     /// The code as it was found.
@@ -218,7 +241,8 @@ macro_rules! vocabulary {
         impl<'de> serde::Deserialize<'de> for $Name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let code = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                code.parse().map_err(serde::de::Error::custom)
+                // Those who write rules are told what was found there. A request is read otherwise.
+                code.parse().map_err(|unknown: crate::UnknownCode| serde::de::Error::custom(unknown.full_text()))
             }
         }
     };

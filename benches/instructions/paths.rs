@@ -11,7 +11,10 @@ pub(crate) fn pairs(count: usize) -> Vec<(Child, Indicators)> {
 }
 
 pub(crate) fn requests(count: usize) -> Vec<Request> {
-    pairs(count).into_iter().map(|(child, tool)| Request::new(child, tool)).collect()
+    pairs(count)
+        .into_iter()
+        .map(|(child, tool)| Request::new(child, tool).expect("its dates can be"))
+        .collect()
 }
 
 pub(crate) fn texts(count: usize) -> Vec<Vec<u8>> {

@@ -45,7 +45,7 @@ fn request(rules: &RuleSet, from: &Distribution, random: &mut StdRng) -> Drawn<R
     if let Some(category) = draw(random, &from.judged_category).flatten() {
         tool = tool.judged(Judgement::new(category, RATIONALE)?);
     }
-    Ok(Request::new(child, tool))
+    Ok(Request::new(child, tool)?)
 }
 
 fn child(rules: &RuleSet, from: &Distribution, random: &mut StdRng, screened: NaiveDate) -> Drawn<Child> {

@@ -1,5 +1,6 @@
 //! A file of lines, read one at a time, however many there are.
 
+use cse_screening::RequestError;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -23,6 +24,24 @@ pub(crate) struct Lines<R> {
 pub(crate) struct Line<'l> {
     pub(crate) number: u64,
     pub(crate) text: Result<&'l [u8], String>,
+}
+
+/// Why a line was refused: without anything that it says, and in full.
+pub(crate) struct Why {
+    pub(crate) without_values: String,
+    pub(crate) full: String,
+}
+
+impl From<String> for Why {
+    fn from(without_values: String) -> Self {
+        Self { full: without_values.clone(), without_values }
+    }
+}
+
+impl From<RequestError> for Why {
+    fn from(error: RequestError) -> Self {
+        Self { without_values: error.to_string(), full: error.full_text() }
+    }
 }
 
 /// Opens a file; - is standard input.

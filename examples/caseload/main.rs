@@ -51,10 +51,10 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use cse_screening::{Request, RuleSet};
 use deadlines::Deadlines;
-use lines::{Refused, within_the_line};
+use lines::{Refused, Why, within_the_line};
 use output::Output;
 use shown::Showing;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use stored::Stored;
@@ -105,6 +105,11 @@ struct PageOf {
     /// Name the screenings behind deadlines and changes by their references: who can count them has exact figures
     #[arg(long, requires = "exact")]
     show_references: bool,
+
+    /// Tell on standard error what was found where a line is refused, also where that is no terminal. It may be a
+    /// child's data, and end up in a log
+    #[arg(long)]
+    show_values: bool,
 
     /// Tell past deadlines from those to come on this day
     #[arg(long, value_name = "DATE")]
@@ -184,13 +189,19 @@ fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<View<'
     let mut stored = None;
     if let Some(previous) = &page.previous {
         let kept: &mut Stored = stored.insert(Stored::default());
-        each_line(previous, "stored records", &mut refused_records, |text| kept.add(rules, text))?;
+        each_line(
+            previous,
+            "stored records",
+            false,
+            &mut refused_records,
+            |text| Ok(kept.add(rules, text)?),
+        )?;
     }
     let mut refused = Refused::default();
     let mut tally = Tally::new(rules, Deadlines::new(page.as_of, page.show_references));
-    each_line(requests, "requests", &mut refused, |text| {
-        let request =
-            Request::from_slice_for(rules, text).map_err(|error| error.without_values().to_owned())?;
+    let full = page.show_values || io::stderr().is_terminal();
+    each_line(requests, "requests", full, &mut refused, |text| {
+        let request = Request::from_slice_for(rules, text)?;
         let outcome = request.screen_by(rules);
         tally.add(&request, &outcome);
         if let Some(stored) = &mut stored {
@@ -208,22 +219,25 @@ fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<View<'
     Ok(View { rules, showing, withheld, show_references, tally, refused, stored, refused_records })
 }
 
-/// Gives each line to `take`. One that it refuses is named on standard error at once, and counted.
+/// Gives each line to `take`. One that it refuses is named on standard error at once, in full where asked, and
+/// counted.
 fn each_line(
     file: &Path,
     what: &str,
+    full: bool,
     refused: &mut Refused,
-    mut take: impl FnMut(&[u8]) -> Result<(), String>,
+    mut take: impl FnMut(&[u8]) -> Result<(), Why>,
 ) -> Result<(), String> {
     let unreadable = |error: io::Error| format!("the {what} cannot be read: {error}");
     let mut lines = lines::open(file).map_err(unreadable)?;
     let mut any = false;
     while let Some(line) = lines.next().map_err(unreadable)? {
         any = true;
-        if let Err(why) = line.text.and_then(&mut take) {
-            let why = within_the_line(&why);
-            say(&format!("{what}, line {}: {why}", line.number));
-            refused.add(line.number, why);
+        if let Err(Why { without_values, full: whole }) = line.text.map_err(Why::from).and_then(&mut take) {
+            let told = if full { &whole } else { &without_values };
+            say(&format!("{what}, line {}: {}", line.number, within_the_line(told)));
+            // The page goes from hand to hand.
+            refused.add(line.number, within_the_line(&without_values));
         }
     }
     // Nothing counted would read as nothing found.

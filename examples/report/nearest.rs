@@ -29,7 +29,7 @@ fn by_changes(case: &Case<'_>, next: &NextCategory<'_>) -> Vec<Block> {
     if let Some(none) = changes.none() {
         return vec![Block::Paragraph(Line::words(without_changes(none)))];
     }
-    let each = changes.sets().iter().map(|set| Line::words(&set.to_string()));
+    let each = changes.sets().iter().map(|set| Line::words(&set.in_words()));
     vec![
         Block::Subheading("What would lead to a higher category".to_owned()),
         Block::Paragraph(category.and(&sentence(&changes))),

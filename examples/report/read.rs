@@ -1,6 +1,6 @@
 //! Reads a record, also one whose rules are not at hand, and says where it is none.
 
-use cse_screening::{Child, Indicators, Record, Request, RuleSet};
+use cse_screening::{Record, Request, RuleSet};
 use serde_json::{Value, json};
 
 /// A record, read with these rules where they know its indicators.
@@ -61,17 +61,15 @@ fn fault(record: &Value, rules: &RuleSet, error: &serde_json::Error) -> String {
     if record.get("child").is_some() && record.get("rules").is_none() {
         return "this is a request and no record; `screen --json` makes a record of it".to_owned();
     }
-    let empty = Request::new(Child::of_unknown_age(), Indicators::new());
+    let empty = json!({ "child": {}, "screening": {} });
     let mut rest = record.clone();
-    let request = rest
-        .get_mut("request")
-        .map(|request| std::mem::replace(request, serde_json::to_value(&empty).unwrap_or_default()));
+    let request = rest.get_mut("request").map(|request| std::mem::replace(request, empty));
     if let Err(error) = serde_path_to_error::deserialize::<_, Record>(rest) {
         return in_place(&error.path().to_string(), &error.inner().to_string());
     }
     let refused = request.and_then(|request| Request::from_json_for(rules, &request.to_string()).err());
     match refused {
-        Some(refused) => format!("the record, at request.{}", refused.without_values()),
+        Some(refused) => format!("the record, at request.{refused}"),
         None => format!(
             "the record, at line {} column {}: a field that is repeated, or another fault",
             error.line(),

@@ -50,7 +50,7 @@ fn near(rules: &RuleSet, smallest: &Request) -> impl Iterator<Item = Request> {
             let children = [false, true].into_iter().flat_map(move |others_no| {
                 AGES.iter().filter_map(move |age| child(rules, child_given, *age, dropped, others_no))
             });
-            children.map(move |child| Request::new(child, tool.clone()))
+            children.filter_map(move |child| Request::new(child, tool.clone()).ok())
         })
     })
 }

@@ -56,7 +56,7 @@ fn children(rules: &RuleSet) -> Vec<Followed> {
         }
         let row = indicator_of(rules, listed)?;
         let tool = Indicators::new().answer_code(rules, &row.code, Answer::Yes).ok()?;
-        Some(Followed { heading: heading.to_owned(), request: Request::new(child, tool) })
+        Some(Followed { heading: heading.to_owned(), request: Request::new(child, tool).ok()? })
     };
     plans.into_iter().filter_map(follow).collect()
 }

@@ -5,7 +5,7 @@ use crate::page::{BOLD, URGENT};
 use crate::sheet::Sheet;
 use crate::words::{counted, printable};
 use cse_screening::rules::proof::{CaseChange, Caseload};
-use cse_screening::{Category, Child, Indicators, Record, Request, RuleSet};
+use cse_screening::{Category, Record, Request, RuleSet};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -104,7 +104,7 @@ impl Read {
                 Ok(request) => (request, false),
                 Err(error) => match Request::from_slice_for(to, line) {
                     Ok(request) => (request, true),
-                    Err(_) => return Err(within_the_line(error.without_values())),
+                    Err(_) => return Err(within_the_line(&error.to_string())),
                 },
             };
             self.caseload.add_request(&request, from, to);
@@ -266,10 +266,9 @@ fn wrong_record(rules: &RuleSet, text: &str) -> String {
         return "this has `rules` like a record, and no `request`".to_owned();
     };
     if let Err(error) = Request::from_json_for(rules, &request.to_string()) {
-        return format!("request: {}", error.without_values());
+        return format!("request: {error}");
     }
-    let empty = Request::new(Child::of_unknown_age(), Indicators::new());
-    fields.insert("request".to_owned(), json!(empty));
+    fields.insert("request".to_owned(), json!({ "child": {}, "screening": {} }));
     match serde_path_to_error::deserialize::<_, Record>(Value::Object(fields)) {
         Err(error) => match error.path().to_string() {
             whole if whole == "." => "a record has other fields".to_owned(),

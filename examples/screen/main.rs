@@ -13,6 +13,9 @@
 //!
 //! With `--rules DIR` it screens by the rule set in that directory, and not by the built-in one.
 //!
+//! A refusal says on standard error where it is and what is allowed; and what was found there, where that is a terminal
+//! or with `--show-values`.
+//!
 //! It exits with 0 when all was screened, 1 when a request was refused, and 2 when it was called
 //! wrongly, the rules were refused, there was no request, or something could not be read or
 //! written.
@@ -29,8 +32,8 @@ mod why_not;
 mod words;
 
 use clap::Parser;
-use cse_screening::{Request, RuleSet};
-use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
+use cse_screening::{Request, RequestError, RuleSet};
+use std::io::{self, BufReader, BufWriter, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread::available_parallelism;
@@ -61,6 +64,10 @@ struct Arguments {
     #[arg(long, value_name = "N", conflicts_with_all = ["file", "json"])]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+
+    /// Tell what was found where a request is refused, a child's data or not, also if that is no terminal
+    #[arg(long)]
+    show_values: bool,
 
     /// Screen by the rule set in this directory, and not by the built-in one
     #[arg(long, value_name = "DIR")]
@@ -129,10 +136,10 @@ fn processors() -> usize {
 fn screen_file(rules: &RuleSet, file: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let text = read(file).map_err(|error| Failure::reading(&error))?;
     let request = Request::from_slice_for(rules, &text)
-        .map_err(|error| Failure::Refused(format!("refused: {}", error.without_values())))?;
+        .map_err(|error| Failure::Refused(format!("refused: {}", told(&error, arguments.show_values))))?;
     let outcome = request.screen_by(rules);
     let written = if let Some(id) = &arguments.why_not {
-        let text = why_not::why_not(&outcome, id).map_err(|error| Failure::Broken(error.to_string()))?;
+        let text = why_not::why_not(&outcome, id).map_err(|error| Failure::Broken(error.full_text()))?;
         write_text(&mut anstream::stdout().lock(), &text)
     } else if arguments.json {
         write_record(&mut BufWriter::new(io::stdout().lock()), &outcome.to_record())
@@ -141,6 +148,11 @@ fn screen_file(rules: &RuleSet, file: &Path, arguments: &Arguments) -> Result<()
         write_text(&mut anstream::stdout().lock(), &summary::summary(&request, &outcome))
     };
     written.map_err(|error| Failure::writing(&error))
+}
+
+/// A person at a terminal sees all of it. What goes elsewhere may be kept, and so repeats nothing of the request.
+fn told(error: &RequestError, show_values: bool) -> String {
+    if show_values || io::stderr().is_terminal() { error.full_text() } else { error.to_string() }
 }
 
 fn read(file: &Path) -> io::Result<Vec<u8>> {

@@ -55,7 +55,7 @@ fn changes(page: &mut Page, changes: &Changes<'_>) {
         page.entry(&format!("None: {none}."));
     }
     for set in changes.sets() {
-        page.entry(&set.to_string());
+        page.entry(&set.in_words());
     }
     if changes.more() {
         page.paragraph("There are more than are named here.");

@@ -10,7 +10,7 @@ use crate::indicator::Indicators;
 use crate::outcome::{Gap, Outcome};
 use crate::pathway::{Due, Force, Scope, Step};
 use crate::reason::Reason;
-use crate::request::{Request, RequestOf};
+use crate::request::{Request, RequestOf, recorded};
 use crate::rules::read::Strict;
 use crate::rules::tables::{CategoryRow, FindingRow, PlanHost, Support};
 use crate::rules::{Basis, RuleSet};
@@ -189,6 +189,7 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<UnreadRecord>,
     /// The request as understood, complete.
+    #[serde(deserialize_with = "recorded")]
     pub request: Request,
 }
 
@@ -204,12 +205,12 @@ impl Record {
         let json = json.strip_prefix('\u{FEFF}').unwrap_or(json);
         let Strict(mut record) = serde_json::from_str(json)?;
         // The rest is read with an empty request in its place.
-        let empty = Request::new(Child::of_unknown_age(), Indicators::new());
+        let empty = Request::as_screened(Child::of_unknown_age(), Indicators::new());
         let request = match record.get_mut("request") {
             Some(request) => std::mem::replace(request, serde_json::to_value(&empty)?),
             None => return Err(de::Error::missing_field("request")),
         };
-        let request = RequestOf(rules).deserialize(request)?;
+        let request = RequestOf { rules, as_recorded: true }.deserialize(request)?;
         let record: Self = serde_json::from_value(record)?;
         Ok(Self { request, ..record })
     }
@@ -307,7 +308,7 @@ impl Outcome<'_> {
     /// A record of the outcome, with deadlines by another calendar.
     #[must_use]
     pub fn to_record_by(&self, calendar: &dyn WorkingDays) -> Record {
-        let request = Request::new(self.child.clone(), self.indicators.clone());
+        let request = Request::as_screened(self.child.clone(), self.indicators.clone());
         Record {
             rules: self.rules.identity(),
             reference: self.reference.map(str::to_owned),

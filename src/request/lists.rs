@@ -1,8 +1,8 @@
 //! The two places of a request where a list may stand: the indicators, and a range of ages.
 
-use super::RequestError;
 use super::read::Reader;
-use super::scalar::{Place, Scalar, Text, Value, plain_values, unknown_code, wrong};
+use super::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
+use super::{RequestError, RequestErrorKind};
 use crate::Answer;
 use crate::indicator::Indicators;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -23,7 +23,7 @@ impl IndicatorAnswers<'_> {
         let rules = self.reader.rules;
         rules.place_of(code).ok_or_else(|| {
             let unknown = rules.unknown_indicator(code);
-            self.reader.refuse(unknown_code(Place::Key(INDICATORS, code), &unknown))
+            self.reader.refuse(RequestError::unknown_code(Place::Key(INDICATORS, code), &unknown))
         })
     }
 
@@ -32,8 +32,9 @@ impl IndicatorAnswers<'_> {
         if self.tool.set_place(self.reader.rules, place, answer) {
             return Ok(());
         }
-        let place = Place::Key(INDICATORS, code);
-        Err(self.reader.refuse(RequestError::new(place, "the indicator is repeated; allowed: once")))
+        let (kind, place) = (RequestErrorKind::RepeatedIndicator, Place::Key(INDICATORS, code));
+        let error = RequestError::new(kind, place, "the indicator is repeated");
+        Err(self.reader.refuse(error.with_found(code).with_allowed("once")))
     }
 }
 
@@ -64,7 +65,8 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(Text(code)) = map.next_key()? {
             let place = self.place(&code)?;
-            let answer = self.reader.code(&mut map, Place::Key(INDICATORS, &code), Answer::CODES)?;
+            let answer =
+                self.reader.code(&mut map, Place::Key(INDICATORS, &code), "answer", Answer::CODES)?;
             self.set(&code, place, answer)?;
         }
         Ok(())
@@ -91,6 +93,7 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
 }
 
 const AGE_BETWEEN: &str = "child.age_between";
+const TWO_AGES: &str = "a list of two ages, the lowest and the highest";
 
 /// Reads `[lowest, highest]`.
 pub(super) struct AgeBetween<'r> {
@@ -106,11 +109,7 @@ impl<'de> DeserializeSeed<'de> for AgeBetween<'_> {
 
 impl AgeBetween<'_> {
     fn refused<E: de::Error>(&self, found: &Scalar<'_>) -> Result<(u8, u8), E> {
-        Err(self.reader.refuse(wrong(
-            Place::At(AGE_BETWEEN),
-            found,
-            "a list of two ages, the lowest and the highest",
-        )))
+        Err(self.reader.refuse(wrong(Place::At(AGE_BETWEEN), found, TWO_AGES)))
     }
 
     fn age<E: de::Error>(&self, at: usize, found: Scalar<'_>) -> Result<u8, E> {
@@ -134,10 +133,15 @@ impl<'de> Visitor<'de> for AgeBetween<'_> {
         }
         match (lowest, highest, count) {
             (Some(lowest), Some(highest), 2) => Ok((self.age(0, lowest)?, self.age(1, highest)?)),
-            _ => Err(self.reader.refuse(RequestError::new(
-                Place::At(AGE_BETWEEN),
-                format!("found a list of {count}; allowed: a list of two ages, the lowest and the highest"),
-            ))),
+            _ => Err(self.reader.refuse(
+                RequestError::new(
+                    RequestErrorKind::WrongType,
+                    Place::At(AGE_BETWEEN),
+                    "a list of another length",
+                )
+                .with_found(format!("a list of {count}"))
+                .with_allowed(TWO_AGES),
+            )),
         }
     }
 

@@ -14,6 +14,8 @@
 //! # Ok::<(), cse_screening::RequestError>(())
 //! ```
 
+mod dates;
+mod error;
 mod lists;
 mod objects;
 mod read;
@@ -26,8 +28,9 @@ use crate::child::Child;
 use crate::indicator::Indicators;
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;
-pub(crate) use read::RequestOf;
-use scalar::Place;
+pub(crate) use dates::one_is_impossible;
+pub use error::{RequestError, RequestErrorKind};
+pub(crate) use read::{RequestOf, recorded};
 #[cfg(feature = "schema")]
 pub(crate) use schema::IndicatorCode;
 use std::fmt;
@@ -48,8 +51,28 @@ pub struct Request {
 
 impl Request {
     /// A request without a reference.
-    #[must_use]
-    pub const fn new(child: Child, indicators: Indicators) -> Self {
+    ///
+    /// ```
+    /// use cse_screening::{Child, Indicators, Request};
+    /// use chrono::NaiveDate;
+    /// let request = Request::new(Child::aged(15)?, Indicators::new())?;
+    /// assert_eq!(request.child().age_range(), (15, 15));
+    ///
+    /// let mistyped = Indicators::new().referred_on(NaiveDate::from_ymd_opt(205, 3, 3).unwrap());
+    /// assert_eq!(Request::new(Child::aged(15)?, mistyped).unwrap_err().place(), "screening.referred_on");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`RequestError`] for a date that cannot be: a year before 1900 or after 2199, or a referral before the
+    /// birth. So what is made here can be written, and read again.
+    pub fn new(child: Child, indicators: Indicators) -> Result<Self, RequestError> {
+        dates::check(&child, &indicators)?;
+        Ok(Self::as_screened(child, indicators))
+    }
+
+    /// What was screened, whatever its dates are.
+    pub(crate) const fn as_screened(child: Child, indicators: Indicators) -> Self {
         Self { child, indicators, reference: None }
     }
 
@@ -65,7 +88,8 @@ impl Request {
     /// # Errors
     /// [`RequestError`] for whatever the contract refuses: an unknown or repeated field, an unknown
     /// code, answer or date, null, two ages, an age outside 0 to 120, a judgement without its
-    /// category or rationale, and text that is not JSON. Nothing is skipped and nothing defaulted.
+    /// category or rationale, a date that cannot be, and text that is not JSON. Nothing is skipped and nothing
+    /// defaulted.
     pub fn from_json(json: &str) -> Result<Self, RequestError> {
         Self::from_slice(json.as_bytes())
     }
@@ -132,78 +156,5 @@ impl fmt::Debug for Request {
             .field("child", &self.child)
             .field("indicators", &self.indicators)
             .finish_non_exhaustive()
-    }
-}
-
-/// A request that was refused: where, what was found, and what is allowed.
-///
-/// The message repeats what was found at that place, which may be a child's data. For a log, take
-/// [`RequestError::without_values`].
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {problem}")]
-pub struct RequestError {
-    place: String,
-    problem: String,
-    nearest: Option<String>,
-    without_values: String,
-}
-
-impl RequestError {
-    /// A fault whose problem repeats nothing that the caller wrote.
-    fn new(place: Place<'_>, problem: impl Into<String>) -> Self {
-        let problem = problem.into();
-        let without_values = format!("{}: {problem}", place.without_values());
-        Self { place: place.into(), problem, nearest: None, without_values }
-    }
-
-    /// The same, for a problem that repeats what was found: what may be said without it.
-    fn with_value(place: Place<'_>, problem: impl Into<String>, without_value: impl fmt::Display) -> Self {
-        let without_values = format!("{}: {without_value}", place.without_values());
-        Self { without_values, ..Self::new(place, problem) }
-    }
-
-    /// A fault of the text as JSON.
-    fn in_text(place: String, problem: String) -> Self {
-        let without_values = format!("{place}: {problem}");
-        Self { place, problem, nearest: None, without_values }
-    }
-
-    /// Where in the request, such as `child.age` or `screening.indicators."cliping"`; for text that
-    /// is not JSON, the line and column.
-    #[must_use]
-    pub fn place(&self) -> &str {
-        &self.place
-    }
-
-    /// What was found there, and what is allowed.
-    #[must_use]
-    pub fn problem(&self) -> &str {
-        &self.problem
-    }
-
-    /// The nearest valid code, where one may have been meant.
-    #[must_use]
-    pub fn nearest(&self) -> Option<&str> {
-        self.nearest.as_deref()
-    }
-
-    /// The message without anything that the request said: the place and what is allowed there. Fit
-    /// for a log.
-    ///
-    /// ```
-    /// use cse_screening::Request;
-    /// let error = Request::from_json(r#"{"child": {"case": "Elm Street"}, "screening": {}}"#).unwrap_err();
-    /// assert_eq!(error.without_values(), "child.case: unknown case; allowed: `open`, `not_open`");
-    /// ```
-    #[must_use]
-    pub fn without_values(&self) -> &str {
-        &self.without_values
-    }
-}
-
-/// Without anything that the request said: it may end up in a log.
-impl fmt::Debug for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("RequestError").field(&self.without_values).finish()
     }
 }

@@ -3,10 +3,10 @@
 use super::lists::{AgeBetween, IndicatorAnswers};
 use super::read::{Fields, Object, Reader};
 use super::scalar::Place;
-use super::{Request, RequestError};
+use super::{Request, RequestError, RequestErrorKind, dates};
 use crate::Answer;
 use crate::category::{Category, Judgement};
-use crate::child::{Child, Fact};
+use crate::child::{AgeError, Child, Fact};
 use crate::indicator::{CompletedBy, Indicators};
 use chrono::NaiveDate;
 use serde::de::MapAccess;
@@ -46,14 +46,18 @@ impl Fields for RequestFields {
         Ok(())
     }
 
-    fn finish(self) -> Result<Request, RequestError> {
+    fn finish(self, reader: &Reader<'_>) -> Result<Request, RequestError> {
         let missing = |place| {
-            RequestError::new(Place::At(place), "the object is missing; `child` and `screening` are required")
+            let what = "the object is missing; `child` and `screening` are required";
+            RequestError::new(RequestErrorKind::Missing, Place::At(place), what)
         };
         let child = self.child.ok_or_else(|| missing("child"))?;
         let screening = self.screening.ok_or_else(|| missing("screening"))?;
         let mut whole = child.with_age(screening.screened_on)?;
         whole.screened_on = screening.screened_on;
+        if !reader.as_recorded {
+            dates::check(&whole, &screening.tool)?;
+        }
         Ok(Request { child: whole, indicators: screening.tool, reference: self.reference })
     }
 }
@@ -73,12 +77,9 @@ impl ChildFields {
 
     fn with_age(self, screened_on: Option<NaiveDate>) -> Result<Child, RequestError> {
         let two = |place, other| {
-            Err(RequestError::new(
-                Place::At(place),
-                format!(
-                    "the age is given twice, here and in `{other}`; allowed: one of `age`, `date_of_birth`, `age_between`, or none"
-                ),
-            ))
+            let what = format!("the age is given twice, here and in `{other}`");
+            let error = RequestError::new(RequestErrorKind::TwoAges, Place::At(place), what);
+            Err(error.with_allowed("one of `age`, `date_of_birth`, `age_between`, or none"))
         };
         let (place, aged) = match (self.age, self.date_of_birth, self.age_between) {
             (Some(_), Some(_), _) => return two("child.date_of_birth", "child.age"),
@@ -93,6 +94,7 @@ impl ChildFields {
                 Some(day) => ("child.date_of_birth", Child::born(born, day)),
                 None => {
                     return Err(RequestError::new(
+                        RequestErrorKind::Missing,
                         Place::Field("screening", "screened_on"),
                         "the date is missing; `child.date_of_birth` needs it to reckon the age",
                     ));
@@ -102,9 +104,20 @@ impl ChildFields {
         match aged {
             Ok(aged) => Ok(self.child.with_age_of(&aged)),
             Err(error) => {
-                let allowed = "0 to 120 years, the lowest first, born before the screening";
-                let without_value = format_args!("the age cannot be; allowed: {allowed}");
-                Err(RequestError::with_value(Place::At(place), error.to_string(), without_value))
+                let kind = match error {
+                    AgeError::OutOfRange(_) => RequestErrorKind::OutOfRange,
+                    AgeError::Reversed { .. } => RequestErrorKind::AgesReversed,
+                    AgeError::BornAfterScreening => RequestErrorKind::BeforeBirth,
+                };
+                let refused = RequestError::new(kind, Place::At(place), error.what());
+                let refused = match error.found() {
+                    Some(found) => refused.with_found(found),
+                    None => refused,
+                };
+                Err(match error.allowed() {
+                    Some(allowed) => refused.with_allowed(allowed),
+                    None => refused,
+                })
             }
         }
     }
@@ -146,27 +159,30 @@ impl Fields for ChildFields {
         let refuse = |error| reader.refuse(error);
         match name {
             "age" => self.age = Some(reader.scalar(map, place)?.age().map_err(refuse)?),
-            "date_of_birth" => self.date_of_birth = Some(reader.scalar(map, place)?.date().map_err(refuse)?),
+            "date_of_birth" => self.date_of_birth = Some(reader.date(map, place)?),
             "age_between" => self.age_between = Some(map.next_value_seed(AgeBetween { reader })?),
-            "placement" => self.child.placement = Some(reader.code(map, place, crate::Placement::CODES)?),
-            "legal_status" => {
-                self.child.legal_status = Some(reader.code(map, place, crate::LegalStatus::CODES)?)
+            "placement" => {
+                self.child.placement = Some(reader.code(map, place, "placement", crate::Placement::CODES)?)
             }
-            "case" => self.child.case = Some(reader.code(map, place, crate::Case::CODES)?),
+            "legal_status" => {
+                self.child.legal_status =
+                    Some(reader.code(map, place, "legal_status", crate::LegalStatus::CODES)?)
+            }
+            "case" => self.child.case = Some(reader.code(map, place, "case", crate::Case::CODES)?),
             "previous_category" => {
                 self.child.previous_category = Some(reader.scalar(map, place)?.category().map_err(refuse)?)
             }
             name => {
-                let answer = reader.code(map, place, Answer::CODES)?;
+                let answer = reader.code(map, place, "answer", Answer::CODES)?;
                 let fact = Fact::from_str(name)
-                    .map_err(|error| reader.refuse(RequestError::new(place, error.to_string())))?;
+                    .map_err(|unknown| reader.refuse(RequestError::unknown_code(place, &unknown)))?;
                 self.child.facts.set(fact, answer);
             }
         }
         Ok(())
     }
 
-    fn finish(self) -> Result<Self, RequestError> {
+    fn finish(self, _: &Reader<'_>) -> Result<Self, RequestError> {
         Ok(self)
     }
 }
@@ -191,11 +207,12 @@ impl Fields for ScreeningFields {
         map: &mut A,
         reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
-        let refuse = |error| reader.refuse(error);
         match name {
-            "screened_on" => self.screened_on = Some(reader.scalar(map, place)?.date().map_err(refuse)?),
-            "referred_on" => self.tool.referred_on = Some(reader.scalar(map, place)?.date().map_err(refuse)?),
-            "completed_by" => self.tool.completed_by = Some(reader.code(map, place, CompletedBy::CODES)?),
+            "screened_on" => self.screened_on = Some(reader.date(map, place)?),
+            "referred_on" => self.tool.referred_on = Some(reader.date(map, place)?),
+            "completed_by" => {
+                self.tool.completed_by = Some(reader.code(map, place, "completed_by", CompletedBy::CODES)?)
+            }
             "indicators" => {
                 self.indicators_given = true;
                 map.next_value_seed(IndicatorAnswers { tool: &mut self.tool, reader })?;
@@ -208,7 +225,7 @@ impl Fields for ScreeningFields {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Self, RequestError> {
+    fn finish(mut self, _: &Reader<'_>) -> Result<Self, RequestError> {
         self.tool.left_out = !self.indicators_given;
         Ok(self)
     }
@@ -241,16 +258,19 @@ impl Fields for JudgementFields {
         Ok(())
     }
 
-    fn finish(self) -> Result<Judgement, RequestError> {
+    fn finish(self, _: &Reader<'_>) -> Result<Judgement, RequestError> {
         let missing = |field| {
             RequestError::new(
+                RequestErrorKind::Missing,
                 Place::Field(Self::PLACE, field),
                 "the field is missing; a judgement needs its category and its rationale",
             )
         };
         let category = self.category.ok_or_else(|| missing("category"))?;
         let rationale = self.rationale.ok_or_else(|| missing("rationale"))?;
-        Judgement::new(category, rationale)
-            .map_err(|error| RequestError::new(Place::Field(Self::PLACE, "rationale"), error.to_string()))
+        Judgement::new(category, rationale).map_err(|error| {
+            let place = Place::Field(Self::PLACE, "rationale");
+            RequestError::new(RequestErrorKind::Blank, place, error.to_string())
+        })
     }
 }

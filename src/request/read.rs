@@ -6,10 +6,11 @@
 
 use super::objects::RequestFields;
 use super::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
-use super::{Request, RequestError};
+use super::{Request, RequestError, RequestErrorKind};
 use crate::encoding::{NotUtf8, json_text, without_mark};
-use crate::vocabulary::{Allowed, ByLength, nearest};
+use crate::vocabulary::{ByLength, nearest};
 use crate::{RuleSet, UnknownCode};
+use chrono::NaiveDate;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -29,7 +30,7 @@ pub(super) fn request(rules: &RuleSet, json: &[u8]) -> Result<Request, RequestEr
 
 fn request_from(rules: &RuleSet, text: &str) -> Result<Request, RequestError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let reader = Reader::new(rules);
+    let reader = Reader::new(rules, false);
     let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(&mut deserializer);
     match read.and_then(|request| deserializer.end().map(|()| request)) {
         Ok(request) => Ok(request),
@@ -45,17 +46,25 @@ fn request_from(rules: &RuleSet, text: &str) -> Result<Request, RequestError> {
 
 impl<'de> de::Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        RequestOf(RuleSet::coventry()).deserialize(deserializer)
+        RequestOf { rules: RuleSet::coventry(), as_recorded: false }.deserialize(deserializer)
     }
 }
 
+/// Reads the request of a record of the built-in rules.
+pub(crate) fn recorded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Request, D::Error> {
+    RequestOf { rules: RuleSet::coventry(), as_recorded: true }.deserialize(deserializer)
+}
+
 /// Reads a request with the indicators of these rules.
-pub(crate) struct RequestOf<'r>(pub(crate) &'r RuleSet);
+pub(crate) struct RequestOf<'r> {
+    pub(crate) rules: &'r RuleSet,
+    pub(crate) as_recorded: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for RequestOf<'_> {
     type Value = Request;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Request, D::Error> {
-        let reader = Reader::new(self.0);
+        let reader = Reader::new(self.rules, self.as_recorded);
         let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(deserializer);
         read.map_err(|error| reader.fault.into_inner().map_or(error, de::Error::custom))
     }
@@ -64,12 +73,14 @@ impl<'de> DeserializeSeed<'de> for RequestOf<'_> {
 /// Knows the rules that the request is for, and keeps the first fault.
 pub(super) struct Reader<'a> {
     pub(super) rules: &'a RuleSet,
+    /// It is the request of a record, which says what was screened: its dates may be any.
+    pub(super) as_recorded: bool,
     fault: RefCell<Option<RequestError>>,
 }
 
 impl<'a> Reader<'a> {
-    const fn new(rules: &'a RuleSet) -> Self {
-        Self { rules, fault: RefCell::new(None) }
+    const fn new(rules: &'a RuleSet, as_recorded: bool) -> Self {
+        Self { rules, as_recorded, fault: RefCell::new(None) }
     }
 
     /// Keeps the fault, and makes the parser stop.
@@ -93,9 +104,21 @@ impl<'a> Reader<'a> {
         &self,
         map: &mut A,
         place: Place<'_>,
+        what: &'static str,
         allowed: &[&'static str],
     ) -> Result<T, A::Error> {
-        self.scalar(map, place)?.code(allowed).map_err(|error| self.refuse(error))
+        self.scalar(map, place)?.code(what, allowed).map_err(|error| self.refuse(error))
+    }
+
+    /// Reads the value of a field as a day.
+    pub(super) fn date<'de, A: MapAccess<'de>>(
+        &self,
+        map: &mut A,
+        place: Place<'_>,
+    ) -> Result<NaiveDate, A::Error> {
+        let value = self.scalar(map, place)?;
+        let day = if self.as_recorded { value.recorded_date() } else { value.date() };
+        day.map_err(|error| self.refuse(error))
     }
 }
 
@@ -120,7 +143,7 @@ pub(super) trait Fields: Sized {
         reader: &Reader<'_>,
     ) -> Result<(), A::Error>;
     /// What is read once all fields are.
-    fn finish(self) -> Result<Self::Read, RequestError>;
+    fn finish(self, reader: &Reader<'_>) -> Result<Self::Read, RequestError>;
 }
 
 /// Reads one object.
@@ -156,28 +179,21 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
             let found = F::BY_LENGTH.find(F::NAMES, &name);
             let Some((at, known)) = found.and_then(|at| Some((at, *F::NAMES.get(at)?))) else {
                 let nearest = nearest(&name, F::NAMES.iter().copied());
-                let allowed = Allowed { codes: F::NAMES, nearest, what: "field" };
-                let place = Place::Key(F::PLACE, &name);
-                let problem = format!("unknown field; {allowed}");
-                let without_nearest = Allowed { nearest: None, ..allowed };
-                let mut error = RequestError::with_value(
-                    place,
-                    problem,
-                    format_args!("unknown field; {without_nearest}"),
-                );
-                error.nearest = nearest.map(str::to_owned);
+                let (kind, place) = (RequestErrorKind::UnknownField, Place::Key(F::PLACE, &name));
+                let error = RequestError::new(kind, place, "unknown field").with_found(&*name);
+                let error = error.with_codes("field", F::NAMES, nearest);
                 return Err(self.reader.refuse(error));
             };
             let place = Place::Field(F::PLACE, known);
             if seen >> at & 1 == 1 {
-                return Err(self
-                    .reader
-                    .refuse(RequestError::new(place, "the field is repeated; allowed: once")));
+                let error =
+                    RequestError::new(RequestErrorKind::RepeatedField, place, "the field is repeated");
+                return Err(self.reader.refuse(error.with_found(known).with_allowed("once")));
             }
             seen |= 1 << at;
             self.fields.field(known, place, &mut map, self.reader)?;
         }
-        self.fields.finish().map_err(|error| self.reader.refuse(error))
+        self.fields.finish(self.reader).map_err(|error| self.reader.refuse(error))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<F::Read, A::Error> {

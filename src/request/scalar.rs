@@ -1,6 +1,7 @@
 //! A plain value of a request, and what it is read as.
 
-use super::RequestError;
+use super::dates;
+use super::{RequestError, RequestErrorKind};
 use crate::UnknownCode;
 use crate::category::Category;
 use crate::child::checked_age;
@@ -27,7 +28,7 @@ macro_rules! plain_values {
             self.$tell(&Scalar::from(value))
         }
         fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
-            self.$tell(&Scalar::Number(value))
+            self.$tell(&Scalar::from(value))
         }
         fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
             self.$tell(&Scalar::Text(Cow::Borrowed(value)))
@@ -73,6 +74,19 @@ impl From<u64> for Scalar<'_> {
     #[allow(clippy::cast_precision_loss, reason = "a number this large is only shown, and refused")]
     fn from(value: u64) -> Self {
         i64::try_from(value).map_or(Self::Number(value as f64), Self::Whole)
+    }
+}
+
+/// A number with a whole value is a whole number, however it is written.
+impl From<f64> for Scalar<'_> {
+    fn from(value: f64) -> Self {
+        // Greater ones are no ages and no categories, and are only shown.
+        const GREATEST: f64 = 9e15;
+        if value.fract() == 0.0 && value.abs() <= GREATEST {
+            #[allow(clippy::cast_possible_truncation, reason = "whole, and within what an `i64` holds")]
+            return Self::Whole(value as i64);
+        }
+        Self::Number(value)
     }
 }
 
@@ -149,8 +163,8 @@ pub(super) enum Place<'a> {
 }
 
 impl Place<'_> {
-    /// The place without what the caller wrote: for a key, the object that it stands in.
-    pub(super) fn without_values(self) -> String {
+    /// The place as far as every request has it: for a key, the object that it stands in.
+    pub(super) fn known(self) -> String {
         match self {
             Self::Key("", _) => "request".to_owned(),
             Self::Key(object, _) => object.to_owned(),
@@ -178,7 +192,7 @@ pub(super) struct Value<'de, 'p> {
 }
 
 impl<'de> Value<'de, '_> {
-    fn wrong(&self, allowed: impl fmt::Display) -> RequestError {
+    fn wrong(&self, allowed: impl Into<String>) -> RequestError {
         wrong(self.place, &self.found, allowed)
     }
 
@@ -191,29 +205,45 @@ impl<'de> Value<'de, '_> {
 
     pub(super) fn code<T: FromStr<Err = UnknownCode>>(
         self,
+        what: &'static str,
         allowed: &[&'static str],
     ) -> Result<T, RequestError> {
         match &self.found {
-            Scalar::Text(text) => text.parse().map_err(|error| unknown_code(self.place, &error)),
-            _ => Err(self.wrong(format_args!("`{}`", allowed.join("`, `")))),
+            Scalar::Text(text) => {
+                text.parse().map_err(|unknown| RequestError::unknown_code(self.place, &unknown))
+            }
+            other => {
+                let found = refused(RequestErrorKind::WrongType, self.place, other, OTHER_TYPE);
+                Err(found.with_codes(what, allowed, None))
+            }
         }
     }
 
     pub(super) fn age(self) -> Result<u8, RequestError> {
+        let allowed = "whole years from 0 to 120";
         match self.found {
-            Scalar::Whole(years) => checked_age(years).map_err(|_| self.wrong("whole years from 0 to 120")),
-            _ => Err(self.wrong("whole years from 0 to 120")),
+            Scalar::Whole(years) => checked_age(years).map_err(|_| self.out_of_range(allowed)),
+            _ => Err(self.wrong(allowed)),
         }
     }
 
     pub(super) fn category(self) -> Result<Category, RequestError> {
+        let allowed = "`1`, `2`, `3`";
         match self.found {
-            Scalar::Whole(number) => u64::try_from(number).ok().and_then(Category::from_number),
-            _ => None,
+            Scalar::Whole(number) => {
+                let category = u64::try_from(number).ok().and_then(Category::from_number);
+                category.ok_or_else(|| self.out_of_range(allowed))
+            }
+            _ => Err(self.wrong(allowed)),
         }
-        .ok_or_else(|| self.wrong("`1`, `2`, `3`"))
     }
 
+    fn out_of_range(&self, allowed: &'static str) -> RequestError {
+        let what = "a number that is not allowed";
+        refused(RequestErrorKind::OutOfRange, self.place, &self.found, what).with_allowed(allowed)
+    }
+
+    /// A day that can be one of a screening, written as requests have it.
     pub(super) fn date(self) -> Result<NaiveDate, RequestError> {
         let iso = |text: &str| {
             let shaped = text.len() == 10
@@ -223,30 +253,44 @@ impl<'de> Value<'de, '_> {
                     .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
             shaped.then(|| NaiveDate::from_str(text).ok()).flatten()
         };
-        match &self.found {
+        let day = match &self.found {
             Scalar::Text(text) => iso(text),
             _ => None,
+        };
+        let Some(day) = day else {
+            let allowed = "a day that exists, written as \"2025-03-01\"";
+            return Err(refused(RequestErrorKind::NotADay, self.place, &self.found, "not a day")
+                .with_allowed(allowed));
+        };
+        if dates::is_of_our_time(day) { Ok(day) } else { Err(dates::other_year(self.place, day)) }
+    }
+
+    /// A day as a record has it, which says what was screened, whatever it was.
+    pub(super) fn recorded_date(self) -> Result<NaiveDate, RequestError> {
+        match &self.found {
+            Scalar::Text(text) => NaiveDate::from_str(text).ok(),
+            _ => None,
         }
-        .ok_or_else(|| self.wrong("a day that exists, written as \"2025-03-01\""))
+        .map_or_else(|| self.date(), Ok)
     }
 }
 
-pub(super) fn wrong(place: Place<'_>, found: &Scalar<'_>, allowed: impl fmt::Display) -> RequestError {
-    match found {
+const OTHER_TYPE: &str = "another type of value";
+
+/// A value of another type.
+pub(super) fn wrong(place: Place<'_>, found: &Scalar<'_>, allowed: impl Into<String>) -> RequestError {
+    refused(RequestErrorKind::WrongType, place, found, OTHER_TYPE).with_allowed(allowed)
+}
+
+/// A value that is not allowed, or null, which never is.
+fn refused(kind: RequestErrorKind, place: Place<'_>, found: &Scalar<'_>, what: &'static str) -> RequestError {
+    let (kind, what) = match found {
         Scalar::Null => {
-            RequestError::new(place, "found null, which is refused everywhere; leave the field out instead")
+            (RequestErrorKind::Null, "found null, which is refused everywhere; leave the field out instead")
         }
-        found => {
-            let problem = format!("found {found}; allowed: {allowed}");
-            RequestError::with_value(place, problem, format_args!("allowed: {allowed}"))
-        }
-    }
-}
-
-pub(super) fn unknown_code(place: Place<'_>, error: &UnknownCode) -> RequestError {
-    let mut unknown = RequestError::with_value(place, error.to_string(), error.without_found());
-    unknown.nearest = error.nearest().map(str::to_owned);
-    unknown
+        _ => (kind, what),
+    };
+    RequestError::new(kind, place, what).with_found(found.to_string())
 }
 
 /// A text in quotation marks, control characters escaped, and cut when it is long.

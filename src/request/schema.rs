@@ -16,6 +16,9 @@ use std::borrow::Cow;
 /// What the code of an indicator is made of.
 const CODE: &str = "^[a-z0-9-]+$";
 
+/// The days of the years 1900 to 2199.
+const DAY: &str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
+
 /// The code of an indicator: one of the built-in set, or one that an area has of its own.
 pub(crate) struct IndicatorCode;
 
@@ -97,6 +100,13 @@ fn described<T: JsonSchema>(generator: &mut SchemaGenerator, about: impl Into<Va
     schema
 }
 
+/// A day in a year that can be.
+fn day(generator: &mut SchemaGenerator, about: &str) -> Schema {
+    let mut day = described::<NaiveDate>(generator, about);
+    day.insert("pattern".to_owned(), DAY.into());
+    day
+}
+
 fn child_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
     let years = json!({ "type": "integer", "minimum": 0, "maximum": OLDEST });
     match field {
@@ -105,9 +115,7 @@ fn child_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
             age.insert("description".to_owned(), "The age, in whole years.".into());
             age
         }
-        "date_of_birth" => {
-            described::<NaiveDate>(generator, "The day of birth. It needs the day of the screening.")
-        }
+        "date_of_birth" => day(generator, "The day of birth. It needs the day of the screening."),
         "age_between" => json_schema!({
             "description": "The lowest and the highest age that are possible, in whole years.",
             "type": "array",
@@ -139,11 +147,10 @@ fn about_fact(fact: &str) -> String {
 
 fn screening_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
     match field {
-        "screened_on" => described::<NaiveDate>(generator, "The day of the screening."),
-        "referred_on" => described::<NaiveDate>(
-            generator,
-            "The day of the referral to Children's Social Care, from which deadlines count.",
-        ),
+        "screened_on" => day(generator, "The day of the screening."),
+        "referred_on" => {
+            day(generator, "The day of the referral to Children's Social Care, from which deadlines count.")
+        }
         "completed_by" => generator.subschema_for::<CompletedBy>(),
         "indicators" => indicators(generator),
         _ => judgement(generator).into(),

@@ -7,9 +7,9 @@ use super::{Fault, RuleSet, RulesError};
 use crate::category::Category;
 use crate::pathway::{Force, Scope};
 use crate::record::{GapRecord, PromptRecord, Record};
-use crate::request::{Request, RequestOf};
+use crate::request::Request;
 use serde::Serialize;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer};
+use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -125,14 +125,14 @@ impl RuleSet {
         let mut report = CaseReport::default();
         for (file, case) in cases {
             report.run += 1;
-            let differences = match RequestOf(self).deserialize(case.request.clone()) {
+            let differences = match Request::from_json_for(self, &case.request.to_string()) {
                 Ok(request) => {
                     let record = Request::screen_by(&request, self).to_record();
                     rules.extend(record.reasons.iter().map(|reason| reason.rule.clone()));
                     steps.extend(record.steps.iter().map(|step| step.id.clone()));
                     case.differences(self, &record)
                 }
-                Err(error) => vec![format!("the request is refused: {error}")],
+                Err(error) => vec![format!("the request is refused: {}", error.full_text())],
             };
             if !differences.is_empty() {
                 report.failures.push(CaseFailure { file, name: case.name, differences });

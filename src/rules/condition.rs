@@ -248,6 +248,9 @@ pub enum Condition {
     CategoryChange(Vec<CategoryChange>),
     /// What is still possible is, or is not, above the category.
     PossibleAboveCategory(bool),
+    /// One of the dates that were screened cannot be, or none of them. For findings only. A request that is
+    /// read has no such date.
+    ImpossibleDate(bool),
     /// The category rule with this id fired.
     RuleFired(String),
     /// The step with this id applies.
@@ -329,6 +332,7 @@ impl Condition {
             Self::JudgementBelowIndicated(_) => "judgement_below_indicated",
             Self::CategoryChange(_) => "category_change",
             Self::PossibleAboveCategory(_) => "possible_above_category",
+            Self::ImpossibleDate(_) => "impossible_date",
             Self::RuleFired(_) => "rule_fired",
             Self::StepApplies(_) => "step_applies",
         }

@@ -48,6 +48,8 @@ impl Slot {
     pub(crate) const JUDGEMENT: Self = Self::new(14, 0, 2);
     pub(crate) const PREVIOUS: Self = Self::new(14, 2, 2);
     pub(crate) const JUDGEMENT_BELOW: Self = Self::new(15, 0, 1);
+    /// Filled in for findings alone: see [`crate::Outcome::findings`].
+    pub(crate) const IMPOSSIBLE_DATE: Self = Self::new(15, 1, 1);
 
     /// What is known of the request beside age, facts, judgement and previous category.
     pub(crate) const PARTICULARS: [Self; 4] =

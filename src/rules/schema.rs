@@ -248,8 +248,10 @@ fn tidy(schema: &mut Schema) {
     schema.remove("default");
     describe(schema);
     match schema.get("format").and_then(Value::as_str) {
-        // chrono reads a month of one digit too; the contract does not.
-        Some("date") => drop(schema.insert("pattern".to_owned(), "^[0-9]{4}-[0-9]{2}-[0-9]{2}$".into())),
+        // chrono reads a month of one digit too; the contract does not, and may say more of the year.
+        Some("date") => {
+            schema.entry("pattern").or_insert("^[0-9]{4}-[0-9]{2}-[0-9]{2}$".into());
+        }
         Some(format) if format.contains("int") => drop(schema.remove("format")),
         _ => {}
     }

@@ -522,6 +522,11 @@ impl Checker<'_> {
             if table != "category_rules" && when.iter().any(|part| part.any(&builds_on)) {
                 self.fault(table, id, "asks what other rules give; only category rules may");
             }
+            // Nobody is protected less because of a slip of the pen.
+            let of_dates = |part: &Condition| matches!(part, Condition::ImpossibleDate(_));
+            if table != "findings" && when.iter().any(|part| part.any(&of_dates)) {
+                self.fault(table, id, "asks whether a date cannot be; only findings may");
+            }
             let refers = |part: &Condition| matches!(part, Condition::Holds(_));
             if table == "definitions" && when.iter().any(|part| part.any(&refers)) {
                 self.fault(table, id, "refers to a definition; a definition may not");

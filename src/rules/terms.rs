@@ -327,6 +327,9 @@ impl<'a> TermBuilder<'a> {
                 |value| changes.iter().any(|change| change.bits() == value) == holds,
                 none,
             )),
+            Condition::ImpossibleDate(impossible) => {
+                Ok(one(Slot::IMPOSSIBLE_DATE, |value| ((value == 1) == *impossible) == holds, none))
+            }
             Condition::PossibleAboveCategory(above) => {
                 Ok(one(Slot::POSSIBLE_ABOVE, |value| ((value == 1) == *above) == holds, none))
             }
@@ -436,6 +439,7 @@ impl Condition {
                 | Self::JudgementBelowIndicated(_)
                 | Self::CategoryChange(_)
                 | Self::PossibleAboveCategory(_)
+                | Self::ImpossibleDate(_)
                 | Self::RuleFired(_)
                 | Self::StepApplies(_)
         )

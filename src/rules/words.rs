@@ -126,6 +126,7 @@ impl RuleSet {
             Condition::PossibleAboveCategory(above) => {
                 is(*above, "what is not known could", "raise the category")
             }
+            Condition::ImpossibleDate(impossible) => is(*impossible, "a date is", "one that cannot be"),
             Condition::RuleFired(id) => {
                 let row = self.tables().category_rules.iter().find(|row| row.id == *id);
                 format!(

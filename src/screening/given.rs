@@ -287,7 +287,8 @@ impl<const N: usize, const R: usize, const B: usize> Given<'_, N, R, B> {
     fn later_rows(&self, outcome: &Outcome<'_>) -> [RowSet<WORDS>; 2] {
         let sets = &self.answered;
         let rows = outcome.rows.words_of::<R>();
-        let situation = self.kernel.complete_situation(outcome.values, &rows, &sets.observed(), &sets.yes);
+        let situation =
+            self.kernel.complete_situation(outcome.values_for_findings(), &rows, &sets.observed(), &sets.yes);
         [&self.kernel.findings, &self.kernel.prompts]
             .map(|table| RowSet::of(&table.rows_that_hold(&situation)))
     }

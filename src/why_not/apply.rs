@@ -67,6 +67,13 @@ impl<'a> ChangeSet<'a> {
         &self.changes
     }
 
+    /// In plain words, each change after the other.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let changes: Vec<_> = self.changes.iter().map(Change::in_words).collect();
+        changes.join("; and ")
+    }
+
     /// How many answers are changed.
     #[must_use]
     pub fn answers_changed(&self) -> usize {
@@ -107,21 +114,11 @@ impl<'a> ChangeSet<'a> {
                 applied(self.rules, &mut child, &mut tool, asked, *to)?;
             }
         }
-        let request = Request::new(child, tool);
+        let request = Request::as_screened(child, tool);
         Some(match self.reference {
             Some(reference) => request.with_reference(reference),
             None => request,
         })
-    }
-}
-
-/// In plain words, each change after the other.
-impl fmt::Display for ChangeSet<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, change) in self.changes.iter().enumerate() {
-            write!(f, "{}{change}", if at == 0 { "" } else { "; and " })?;
-        }
-        Ok(())
     }
 }
 
@@ -134,10 +131,10 @@ impl PartialEq for ChangeSet<'_> {
 
 impl Eq for ChangeSet<'_> {}
 
-/// Names the questions, and nothing of the child.
+/// Says nothing of the child: it may end up in a log.
 impl fmt::Debug for ChangeSet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ChangeSet").field(&self.changes).finish()
+        f.debug_struct("ChangeSet").finish_non_exhaustive()
     }
 }
 

@@ -11,8 +11,8 @@ use std::fmt;
 /// So many indicators of a group are named; the rest is counted.
 const NAMED: usize = 6;
 
-/// A question of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// A question of a request. [`Asked::code`] names it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Asked<'a> {
     /// The age.
     Age,
@@ -52,14 +52,15 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl fmt::Display for Asked<'_> {
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Asked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
+        f.debug_struct("Asked").finish_non_exhaustive()
     }
 }
 
-/// What a request says to a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What a request says to a question. [`Given::in_words`] tells it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Given {
     /// An age in whole years.
     Years(u8),
@@ -103,24 +104,29 @@ impl Given {
             }
         }
     }
-}
 
-/// In plain words, such as `not known` or `Category 2`.
-impl fmt::Display for Given {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// In plain words, such as `not known` or `Category 2`.
+    #[must_use]
+    pub fn in_words(self) -> String {
         let code = |code: &str| code.replace('_', " ");
-        let words = match self {
+        match self {
             Self::Years(years) => years.to_string(),
             Self::YearsBetween(lowest, highest) => format!("between {lowest} and {highest}"),
-            Self::Answer(answer) => answer_in_words(*answer).to_owned(),
+            Self::Answer(answer) => answer_in_words(answer).to_owned(),
             Self::Placement(placement) => code(placement.code()),
             Self::LegalStatus(status) => code(status.code()),
             Self::Case(case) => code(case.code()),
             Self::Category(category) => category.to_string(),
             Self::CompletedBy(who) => code(who.code()),
             Self::Nothing => "not given".to_owned(),
-        };
-        f.pad(&words)
+        }
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Given").finish_non_exhaustive()
     }
 }
 
@@ -160,6 +166,17 @@ impl<'a> Change<'a> {
     #[must_use]
     pub fn to(&self) -> &[Given] {
         &self.to
+    }
+
+    /// In plain words: `age: 12 or younger (now 14)`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let now = match (self.of.first(), self.from) {
+            (Some(Asked::Indicator(_)), Given::Nothing) => "not asked about".to_owned(),
+            (Some(Asked::Age), Given::Nothing) => "not known".to_owned(),
+            (_, from) => from.in_words(),
+        };
+        format!("{}: {} (now {now})", self.subject(), self.target())
     }
 
     /// The questions in words.
@@ -210,28 +227,15 @@ impl<'a> Change<'a> {
             });
         }
         let others = self.to.iter().filter(|given| !matches!(given, Given::Years(_)));
-        words.extend(others.map(ToString::to_string));
+        words.extend(others.map(|given| given.in_words()));
         listed(&words, "or")
     }
 }
 
-/// In plain words: `age: 12 or younger (now 14)`.
-impl fmt::Display for Change<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let now = match (self.of.first(), self.from) {
-            (Some(Asked::Indicator(_)), Given::Nothing) => "not asked about".to_owned(),
-            (Some(Asked::Age), Given::Nothing) => "not known".to_owned(),
-            (_, from) => from.to_string(),
-        };
-        write!(f, "{}: {} (now {now})", self.subject(), self.target())
-    }
-}
-
-/// Names the questions, and nothing of the child: it may end up in a log.
+/// Says nothing of the child: it may end up in a log.
 impl fmt::Debug for Change<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let questions: Vec<_> = self.of.iter().map(|asked| asked.code()).collect();
-        f.debug_struct("Change").field("of", &questions).finish_non_exhaustive()
+        f.debug_struct("Change").finish_non_exhaustive()
     }
 }
 

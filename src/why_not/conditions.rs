@@ -22,10 +22,10 @@ pub struct Held {
     parts: Vec<Held>,
 }
 
-/// Says what is asked, and nothing of the child: it may end up in a log.
+/// Says nothing of the child: it may end up in a log.
 impl fmt::Debug for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Held").field("words", &self.words).finish_non_exhaustive()
+        f.debug_struct("Held").finish_non_exhaustive()
     }
 }
 

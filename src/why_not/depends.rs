@@ -162,6 +162,8 @@ impl<'a> Finder<'a> {
                 (depends.previous, depends.previous_category) = (true, true);
                 self.category(depends);
             }
+            // No change of an answer changes a date.
+            Condition::ImpossibleDate(_) => {}
             Condition::PossibleAboveCategory(_) => {
                 depends.possible = true;
                 self.category(depends);

@@ -80,10 +80,10 @@ impl<'a> WhyNot<'a> {
     }
 }
 
-/// Names the row, and nothing of the child.
+/// Says nothing of the child: it may end up in a log.
 impl fmt::Debug for WhyNot<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WhyNot").field("row", &self.row.qualified()).finish_non_exhaustive()
+        f.debug_struct("WhyNot").finish_non_exhaustive()
     }
 }
 
@@ -109,10 +109,10 @@ impl<'a> NextCategory<'a> {
     }
 }
 
-/// Names the category alone.
+/// Says nothing of the child: it may end up in a log.
 impl fmt::Debug for NextCategory<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NextCategory").field("category", &self.category).finish_non_exhaustive()
+        f.debug_struct("NextCategory").finish_non_exhaustive()
     }
 }
 
@@ -188,11 +188,10 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// Names the questions, and nothing of the child.
+/// Says nothing of the child: it may end up in a log.
 impl fmt::Debug for Changes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sets, more, none } = self;
-        f.debug_struct("Changes").field("sets", sets).field("more", more).field("none", none).finish()
+        f.debug_struct("Changes").finish_non_exhaustive()
     }
 }
 
@@ -229,7 +228,7 @@ impl<'a> Outcome<'a> {
     ///
     /// let changes = why_not.changes();
     /// assert_eq!(changes.sets().len(), 1);
-    /// assert_eq!(changes.sets()[0].to_string(), "age: 12 or younger (now 14)");
+    /// assert_eq!(changes.sets()[0].in_words(), "age: 12 or younger (now 14)");
     /// let supposed = changes.sets()[0].requests().next().unwrap();
     /// assert!(supposed.screen().reasons().any(|reason| reason.rule() == "under-13"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -270,7 +269,7 @@ impl<'a> Outcome<'a> {
     ///
     /// let changes = next.changes();
     /// assert!(changes.sets().iter().all(|set| set.answers_changed() == 1));
-    /// assert_eq!(changes.sets()[0].to_string(), "age: 12 or younger (now 14)");
+    /// assert_eq!(changes.sets()[0].in_words(), "age: 12 or younger (now 14)");
     /// # Ok::<(), cse_screening::AgeError>(())
     /// ```
     #[must_use]

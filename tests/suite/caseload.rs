@@ -56,6 +56,20 @@ fn run(arguments: &[&str]) -> Done {
     }
 }
 
+#[test]
+fn what_was_found_in_a_line_is_told_only_to_who_asks_and_never_on_the_page() {
+    let folder = Folder::new("values");
+    let lines = folder.file("lines.jsonl", r#"{"child": {"case": "SECRET"}, "screening": {}}"#);
+    let [silent, told] =
+        [&[][..], &["--show-values"]].map(|more| run(&[&[&*lines, "-o", "-"], more].concat()));
+    assert_eq!(silent.errors, "requests, line 1: child.case: unknown case; allowed: `open`, `not_open`\n");
+    assert_eq!(
+        told.errors,
+        "requests, line 1: child.case: unknown case `SECRET`; allowed: `open`, `not_open`\n"
+    );
+    assert!(!silent.out.contains("SECRET") && !told.out.contains("SECRET"));
+}
+
 /// Made-up requests, one a line.
 fn generated(count: usize, seed: u64) -> String {
     let done = run(&["generate", "--count", &count.to_string(), "--seed", &seed.to_string(), "-o", "-"]);

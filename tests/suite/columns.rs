@@ -69,14 +69,14 @@ fn each_indicator_and_each_answer_alone_and_each_age() {
     for indicator in Indicator::ALL {
         for answer in Answer::ALL {
             let tool = Indicators::new().answer(*indicator, *answer);
-            all.push(Request::new(Child::aged(15).unwrap(), tool.clone()));
-            all.push(Request::new(Child::of_unknown_age(), tool));
+            all.push(Request::new(Child::aged(15).unwrap(), tool.clone()).unwrap());
+            all.push(Request::new(Child::of_unknown_age(), tool).unwrap());
         }
     }
     for age in 0..=120 {
         let tool = Indicators::new().observed(Indicator::PoorSelfImage);
-        all.push(Request::new(Child::aged(age).unwrap(), tool.clone()));
-        all.push(Request::new(Child::aged_between(age, 120).unwrap(), tool));
+        all.push(Request::new(Child::aged(age).unwrap(), tool.clone()).unwrap());
+        all.push(Request::new(Child::aged_between(age, 120).unwrap(), tool).unwrap());
     }
     assert_same(RuleSet::coventry(), &all);
 }
@@ -91,7 +91,7 @@ fn what_is_observed_and_the_rules_do_not_have_is_category_3_as_it_is_one_by_one(
     let rules = RuleSet::from_json(&document.to_string()).unwrap_or_else(|error| panic!("{error}"));
     let observed = |answer| {
         let tool = Indicators::new().answer(Indicator::EatingDisorder, answer);
-        Request::new(Child::aged(16).unwrap(), tool)
+        Request::new(Child::aged(16).unwrap(), tool).unwrap()
     };
     let mut all: Vec<_> = Answer::ALL.iter().map(|answer| observed(*answer)).collect();
     all.extend(random(0..1_000));
@@ -143,8 +143,8 @@ fn sets_with_more_rules_than_the_built_in_one_and_with_counts_and_weights() {
     assert_same(&with_rules(0, json!(counts)), &all);
     let weighted = with_rules(0, weights);
     let tool = Indicators::new().observed(Indicator::PoorSelfImage).observed(Indicator::EatingDisorder);
-    let below = Request::new(Child::aged(16).unwrap(), tool.clone());
-    let above = Request::new(Child::aged(16).unwrap(), tool.observed(Indicator::LateHomeOrMissing));
+    let below = Request::new(Child::aged(16).unwrap(), tool.clone()).unwrap();
+    let above = Request::new(Child::aged(16).unwrap(), tool.observed(Indicator::LateHomeOrMissing)).unwrap();
     assert_same(&weighted, &[below, above]);
     assert_same(&weighted, &all);
     assert!(matches!(with_rules(49, json!([])).for_columns(), Err(ColumnsError::Rules(_))));

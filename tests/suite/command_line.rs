@@ -331,6 +331,9 @@ fn nothing_of_a_child_reaches_standard_error() {
         assert_eq!((one.code, &*one.out), (1, ""), "{request}");
         assert!(one.errors.starts_with("refused: ") && !one.errors.contains("SECRET"), "{}", one.errors);
     }
+    // Unless somebody asks for it.
+    let values = call(&["--show-values", "-"], bad[5].as_bytes()).errors;
+    assert_eq!(values, "refused: child.case: unknown case `SECRET`; allowed: `open`, `not_open`\n");
     let place = call(&["-"], bad[0].as_bytes()).errors;
     assert!(place.contains("child.age") && place.contains("0 to 120"), "{place}");
 }
@@ -360,7 +363,7 @@ fn a_wrong_call_and_a_file_that_is_not_there_exit_with_2() {
 fn help_is_short() {
     let help = call(&["--help"], b"");
     assert_eq!(help.code, 0);
-    assert!(help.out.lines().count() < 20 && help.out.contains("--jsonl"), "{}", help.out);
+    assert!(help.out.lines().count() < 24 && help.out.contains("--jsonl"), "{}", help.out);
 }
 
 /// A directory of rules that is there as long as this is.

@@ -72,6 +72,6 @@ impl Form {
     /// The request as JSON, to show.
     pub fn show(&self) -> String {
         let (child, tool) = self.parts();
-        serde_json::to_string(&Request::new(child, tool)).unwrap()
+        serde_json::to_string(&Request::new(child, tool).unwrap()).unwrap()
     }
 }

@@ -104,7 +104,8 @@ impl Mutator {
             "judgement_given"
             | "previous_category_given"
             | "judgement_below_indicated"
-            | "possible_above_category" => {
+            | "possible_above_category"
+            | "impossible_date" => {
                 self.replace(&inner, json!(value != true));
             }
             "any_observed" | "any_known" | "all_observed" => {
@@ -326,7 +327,23 @@ fn probes() -> Vec<Probe> {
     let cases = support::cases();
     let random =
         (0..PROBES).map(|seed| requests::random_request(&mut StdRng::seed_from_u64(1_000_000 + seed)));
-    cases.iter().map(|case| probe(&case["request"])).chain(random.map(|request| probe(&request))).collect()
+    let of_cases = cases.iter().map(|case| probe(&case["request"]));
+    of_cases.chain(random.map(|request| probe(&request))).chain([of_an_impossible_date()]).collect()
+}
+
+/// What no request can be read with, and what Rust can screen all the same.
+fn of_an_impossible_date() -> Probe {
+    let request = json!({
+        "child": { "age": 15, "previous_category": 3, "lowered_at_meeting": "yes", "case": "not_open" },
+        "screening": { "indicators": ["adult-boyfriend-or-girlfriend"] },
+    });
+    // Without the date of the referral no deadline has a date either.
+    let mut expected = naive::evaluate(&request);
+    expected["findings"].as_array_mut().unwrap().push(json!("impossible-date"));
+    let request = support::read(&request);
+    let tool = request.indicators().clone().referred_on(NaiveDate::from_ymd_opt(205, 3, 3).unwrap());
+    let record = cse_screening::screen(request.child(), &tool).to_record();
+    Probe { words: words(&record), request: record.request, expected }
 }
 
 /// What became of a mutant.

@@ -1,5 +1,6 @@
 //! Rule sets with indicators of their own: asked about by code, kept in records, never taken for a no.
 
+use crate::support::problem;
 use crate::{requests, support};
 use allocation_counter::measure;
 use cse_screening::{
@@ -151,12 +152,12 @@ fn a_code_that_the_rules_do_not_have_is_refused_with_the_nearest() {
         let error = Request::from_json_for(&rules, &request(indicators)).unwrap_err();
         assert_eq!(error.place(), "screening.indicators.\"own-sgin\"");
         assert_eq!(error.nearest(), Some("own-sign"), "{error}");
-        assert!(error.problem().contains("one of the 57 indicator codes of the rules"), "{error}");
+        assert!(problem(&error).contains("one of the 57 indicator codes of the rules"), "{error}");
     }
     let twice = r#"{"child": {}, "screening": {"indicators": {"own-sign": "yes", "own-sign": "no"}}}"#;
-    assert!(Request::from_json_for(&rules, twice).unwrap_err().problem().contains("repeated"));
+    assert!(problem(&Request::from_json_for(&rules, twice).unwrap_err()).contains("repeated"));
     let twice = request(json!(["own-sign", "own-sign"]));
-    assert!(Request::from_json_for(&rules, &twice).unwrap_err().problem().contains("repeated"));
+    assert!(problem(&Request::from_json_for(&rules, &twice).unwrap_err()).contains("repeated"));
 
     // The built-in rules, and serde, do not know it.
     let own = request(json!(["own-sign"]));
@@ -168,7 +169,7 @@ fn a_code_that_the_rules_do_not_have_is_refused_with_the_nearest() {
     // One with a type that the set took away is unknown too.
     let fewer = extended("fewer", json!({ "indicators": { "remove": ["expressions-of-despair"] } }));
     let error = Request::from_json_for(&fewer, &request(json!(["expressions-of-despair"]))).unwrap_err();
-    assert!(error.problem().contains("one of the 55 indicator codes"), "{error}");
+    assert!(problem(&error).contains("one of the 55 indicator codes"), "{error}");
     assert!(fewer.indicator_row(Indicator::ExpressionsOfDespair).is_none());
     assert!(Indicators::new().answer_code(&fewer, "expressions-of-despair", Answer::Yes).is_err());
 }
@@ -516,7 +517,7 @@ fn a_level_of_the_areas_own_stands_in_the_outcome_and_the_record() {
         ("own-sign", Answer::Suspected, "red"),
     ] {
         let tool = Indicators::new().answer_code(&rules, code, answer).unwrap();
-        let request = Request::new(child.clone(), tool);
+        let request = Request::new(child.clone(), tool).unwrap();
         let outcome = request.screen_by(&rules);
         assert_eq!(outcome.level().map(|level| &*level.id), Some(expected), "{code} {answer}");
         let record = outcome.to_record();

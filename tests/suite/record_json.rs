@@ -58,7 +58,7 @@ fn for_random_requests_of_local_rules_and_for_requests_that_other_rules_were_mea
                 }
             }
             own += usize::from(tool.answers_by_code().any(|(code, _)| Indicator::from_code(code).is_none()));
-            let request = Request::new(built_in.child().clone(), tool);
+            let request = Request::new(built_in.child().clone(), tool).unwrap();
             for rules in [&rules, RuleSet::coventry()] {
                 let outcome = request.screen_by(rules);
                 unread += usize::from(outcome.unread().next().is_some());
@@ -81,7 +81,7 @@ impl WorkingDays for EveryDay {
 #[test]
 fn by_another_calendar_and_for_days_that_only_rust_can_say() {
     let mut differs = 0;
-    for year in [-1, 0, 999, 2025, 9999, 10_000, 200_000] {
+    for year in [-1, 0, 999, 1899, 1900, 2024, 2025, 2199, 2200, 9999, 10_000, 200_000] {
         let day = NaiveDate::from_ymd_opt(year, 12, 19).unwrap();
         let child = Child::aged(15).unwrap().screened_on(day).unwrap();
         let tool = Indicators::new().observed(Indicator::Rape).referred_on(day);

@@ -17,7 +17,10 @@ pub fn random_request(rng: &mut impl Rng) -> Value {
     }
     add_age(rng, &mut child, &mut screening);
     if rng.random_bool(0.6) {
-        screening["referred_on"] = json!(referral_day(rng, &screening).to_string());
+        let referred = referral_day(rng, &screening).to_string();
+        // Nobody is referred before the birth. Dates written so stand in the order of the calendar.
+        let born = child["date_of_birth"].as_str().unwrap_or_default();
+        screening["referred_on"] = json!(referred.as_str().max(born));
     }
 
     add_facts(rng, &mut child);
@@ -150,7 +153,12 @@ fn birth_and_screening(rng: &mut impl Rng) -> (NaiveDate, NaiveDate) {
         };
         // The difference of the years is never below the age, so 120 is safe.
         let at_most = screened_on.year() - born.year();
-        if born <= screened_on && at_most <= 120 && screened_on >= first && screened_on <= last {
+        if born <= screened_on
+            && at_most <= 120
+            && born.year() >= 1900
+            && screened_on >= first
+            && screened_on <= last
+        {
             return (born, screened_on);
         }
     }

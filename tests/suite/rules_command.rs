@@ -388,7 +388,12 @@ fn a_caseload_names_everybody_who_falls_before_all_others() {
         assert!(list.contains("steps lost: ") && list.contains("mase-meeting"), "{list}");
         assert!(!list.contains("stays"), "{list}");
         assert!(list.contains("line 6: child.case: unknown case; allowed: `open`, `not_open`"), "{list}");
-        assert!(list.contains("line 7: request: child.age: allowed: whole years from 0 to 120"), "{list}");
+        assert!(
+            list.contains(
+                "line 7: request: child.age: another type of value; allowed: whole years from 0 to 120"
+            ),
+            "{list}"
+        );
         assert!(
             list.contains("line 8: steps[") && list.contains("].force: a record has something else"),
             "{list}"

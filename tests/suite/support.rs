@@ -1,6 +1,6 @@
 //! What several tests share.
 
-use cse_screening::{Record, Request, RuleSet};
+use cse_screening::{Record, Request, RequestError, RuleSet};
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -29,6 +29,12 @@ pub fn report(figure: &str) {
 /// The request as the library reads it.
 pub fn read(request: &Value) -> Request {
     Request::from_json(&request.to_string()).unwrap_or_else(|error| panic!("{error}\nin {request}"))
+}
+
+/// What is said of the place of a fault, with what was found there.
+pub fn problem(error: &RequestError) -> String {
+    let text = error.full_text();
+    text.strip_prefix(&format!("{}: ", error.place())).unwrap().to_owned()
 }
 
 /// What the naive evaluator gives, taken from a record of the engine.

@@ -101,7 +101,7 @@ fn the_inventory_is_pinned() {
         ("protections", 2),
         ("levels", 0),
         ("prompts", 18),
-        ("findings", 10),
+        ("findings", 11),
         ("plan hosts", 7),
         ("stages", 13),
         ("stages in every category", 1),

@@ -23,7 +23,7 @@ fn one_vulnerability() -> Indicators {
 
 /// The smallest changes as sentences.
 fn sentences(changes: &cse_screening::Changes<'_>) -> Vec<String> {
-    changes.sets().iter().map(ToString::to_string).collect()
+    changes.sets().iter().map(cse_screening::ChangeSet::in_words).collect()
 }
 
 fn changes_for(outcome: &Outcome<'_>, row: &str) -> Vec<String> {
@@ -277,6 +277,5 @@ fn what_may_be_logged_says_nothing_of_the_child() {
     let outcome = screen(&child, &tool);
     let why_not = outcome.why_not("under-13").unwrap();
     let debug = format!("{why_not:?} {:?} {:?}", why_not.changes(), outcome.next_category().unwrap());
-    assert!(debug.contains("category_rules/under-13") && debug.contains("age"), "{debug}");
-    assert!(!debug.contains("14"), "{debug}");
+    assert_eq!(debug, "WhyNot { .. } Changes { .. } NextCategory { .. }");
 }

@@ -1,7 +1,10 @@
-//! What recipes share: reading a stored record back and verifying it, and an end that is no failure.
+//! What recipes share: the lines of a file, an end that is no failure, and for databases reading a stored record back and
+//! verifying it.
 
-use cse_screening::{Difference, Record, RuleSet, VerifyError};
+use cse_screening::{Difference, Record, Request, RuleSet, VerifyError};
+use sha2::{Digest, Sha256};
 use std::error::Error;
+use std::fmt::Write;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
@@ -21,6 +24,36 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     this || error.source().is_some_and(is_broken_pipe)
 }
 
+/// The requests of a file, one a line, and what is wrong with the other lines. That says nothing of a child, and may be
+/// logged. Blank lines are skipped.
+///
+/// # Errors
+/// When the file cannot be read, or has no line with anything in it.
+pub fn requests(path: &str) -> Result<(Vec<Request>, Vec<String>), Box<dyn Error>> {
+    let (mut requests, mut refused) = (Vec::new(), Vec::new());
+    // Bytes, because a line that is not UTF-8 is one bad line and not the end.
+    for (number, line) in (1..).zip(std::fs::read(path)?.split(|byte| *byte == b'\n')) {
+        match Request::from_slice(line) {
+            _ if line.trim_ascii().is_empty() => {}
+            Ok(request) => requests.push(request),
+            Err(error) => refused.push(format!("line {number}: {error}")),
+        }
+    }
+    if requests.is_empty() && refused.is_empty() {
+        return Err("there is no request; allowed: one on each line".into());
+    }
+    Ok((requests, refused))
+}
+
+/// The SHA-256 of a record as it was written, in hexadecimal.
+#[must_use]
+pub fn sha256(record: &[u8]) -> String {
+    Sha256::digest(record).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The rules as they were stored, if they still are what their SHA-256 says.
 ///
 /// # Errors
@@ -30,11 +63,13 @@ pub fn stored_rules(sha256: &str, tables: &str) -> Result<RuleSet, String> {
     if rules.sha256() == sha256 { Ok(rules) } else { Err(format!("the rules {sha256} were changed")) }
 }
 
-/// Whether a stored record is what its own request leads to under these rules.
+/// Whether a stored record is the one that was stored, by its SHA-256, and what its own request leads to under these
+/// rules.
 ///
 /// # Errors
 /// What is wrong with it. It says nothing of the child, and may be logged.
-pub fn verify(rules: &RuleSet, record: &str) -> Result<(), String> {
+pub fn verify(rules: &RuleSet, stored_sha256: &str, record: &str) -> Result<(), String> {
+    let as_stored = sha256(record.as_bytes()) == stored_sha256;
     let record =
         Record::from_json_for(rules, record).map_err(|_| "it is no record of these rules".to_owned())?;
     record.verify(rules).map_err(|error| match error {
@@ -44,5 +79,6 @@ pub fn verify(rules: &RuleSet, record: &str) -> Result<(), String> {
             format!("it differs in {}", tables.join(", "))
         }
         _ => "it names other rules".to_owned(),
-    })
+    })?;
+    if as_stored { Ok(()) } else { Err("it was changed, to another that verifies".to_owned()) }
 }

@@ -75,6 +75,52 @@ fn a_row_of_csv_that_is_refused_says_why_and_the_others_are_screened() {
 }
 
 #[test]
+fn a_row_of_csv_that_is_ragged_or_no_text_is_refused_and_the_others_are_screened() {
+    let path = file("ragged.csv");
+    let rows = b"reference,child.age,screening.indicators.clipping\na,15,yes\nb,15\nc,15,yes,no\n\xff,15,yes\ne,15,yes\n";
+    fs::write(&path, rows).unwrap();
+    let output = run(env!("CARGO_BIN_EXE_csv"), &[&path]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines.len(), 6, "{text}");
+    assert!(lines[1].starts_with("a,3,3,") && lines[5].starts_with("e,3,3,"));
+    assert_eq!(lines[2], "b,,,,,,\"the row has 2 cells; allowed: 3, as the first row has\"");
+    assert!(lines[3].contains("the row has 4 cells") && lines[4].contains("the row is not UTF-8"));
+}
+
+#[test]
+fn a_cell_that_would_be_run_is_text_in_a_file_for_a_spreadsheet_and_only_there() {
+    let path = file("formula.csv");
+    fs::write(
+        &path,
+        "reference,child.age,screening.indicators.clipping\n=1+1,15,yes\n@SUM(A1),15,perhaps\na=1,15,yes\n",
+    )
+    .unwrap();
+    let recipe = env!("CARGO_BIN_EXE_csv");
+    let first = |output: &Output| -> Vec<String> {
+        let mut rows = csv::Reader::from_reader(&*output.stdout);
+        rows.records().map(|row| row.unwrap()[0].to_owned()).collect()
+    };
+    assert_eq!(first(&run(recipe, &[&path])), ["=1+1", "@SUM(A1)", "a=1"]);
+    let for_spreadsheet = run(recipe, &[Path::new("--for-spreadsheet"), &path]);
+    assert_eq!(first(&for_spreadsheet), ["'=1+1", "'@SUM(A1)", "a=1"]);
+}
+
+#[test]
+fn a_column_of_csv_that_stands_within_another_is_refused() {
+    for columns in
+        ["child,child.age", "child.age.years,child.age", "screening.indicators,screening.indicators.rape"]
+    {
+        let path = file("within.csv");
+        fs::write(&path, format!("{columns}\n12,15\n")).unwrap();
+        let output = run(env!("CARGO_BIN_EXE_csv"), &[&path]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said(&output).contains("stands beside"), "{}", said(&output));
+    }
+}
+
+#[test]
 fn a_column_of_csv_that_is_there_twice_is_refused() {
     let path = file("twice.csv");
     fs::write(&path, "child.age,child.age\n12,15\n").unwrap();
@@ -184,6 +230,29 @@ fn a_reader_that_has_had_enough_is_no_failure() {
 }
 
 #[test]
+fn a_row_of_parquet_that_is_not_allowed_is_refused_and_the_others_are_screened() {
+    let (columns, result) = (file("values.parquet"), file("values-result.parquet"));
+    let answers = Arc::new(StringArray::from(vec!["yes", "perhaps", "yes", "yes"])) as Arc<dyn Array>;
+    let ages = Arc::new(arrow_array::UInt8Array::from(vec![15, 15, 121, 15])) as Arc<dyn Array>;
+    let batch = RecordBatch::try_from_iter([("clipping", answers), ("highest_age", ages)]).unwrap();
+    let mut writer = ArrowWriter::try_new(File::create(&columns).unwrap(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    assert_eq!(run(env!("CARGO_BIN_EXE_parquet"), &[&columns, &result]).status.code(), Some(1));
+    let mut batches =
+        ParquetRecordBatchReaderBuilder::try_new(File::open(result).unwrap()).unwrap().build().unwrap();
+    let batch = batches.next().unwrap().unwrap();
+    let category = batch.column_by_name("category").unwrap().as_primitive::<UInt8Type>();
+    assert_eq!(category.iter().collect::<Vec<_>>(), [Some(3), None, None, Some(3)]);
+    let refused = batch.column_by_name("refused").unwrap().as_string::<i32>();
+    let why: Vec<_> = refused
+        .iter()
+        .map(|why| why.map(|why| why.contains("clipping") || why.contains("highest_age")))
+        .collect();
+    assert_eq!(why, [None, Some(true), Some(true), None]);
+}
+
+#[test]
 fn records_in_sqlite_verify_and_one_that_was_changed_does_not() {
     let path = file("records.db");
     let recipe = env!("CARGO_BIN_EXE_sqlite");
@@ -191,6 +260,18 @@ fn records_in_sqlite_verify_and_one_that_was_changed_does_not() {
     let output = run(recipe, &[&path, Path::new(CASELOAD)]);
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(said(&output), format!("{count} records verified, 0 did not.\n"));
+    // Loaded again, with lines that cannot be read, it adds nothing, and what can be read is there.
+    let again = file("again.jsonl");
+    let mut lines = fs::read(CASELOAD).unwrap();
+    lines.extend(
+        b"\n{\"child\":{\"case\":\"Elm Street\"},\"screening\":{}}\n\xff\n{\"child\":{},\"screening\":{}}\n",
+    );
+    fs::write(&again, lines).unwrap();
+    let output = run(recipe, &[&path, &again]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    assert!(text.ends_with(&format!("{count} records verified, 0 did not.\n")), "{text}");
+    assert!(text.matches("refused: ").count() == 3 && !text.contains("Elm"), "{text}");
 
     let database = rusqlite::Connection::open(&path).unwrap();
     let change =
@@ -198,10 +279,17 @@ fn records_in_sqlite_verify_and_one_that_was_changed_does_not() {
     assert!(database.execute(change, []).is_err(), "a record is never changed");
     database.execute_batch("DROP TRIGGER records_stay").unwrap();
     assert_eq!(database.execute(change, []).unwrap(), 1);
+    // Neither does one whose text is no text, and it ends nothing.
+    let broken = "UPDATE screenings SET record = CAST(x'ff7b' AS TEXT) WHERE id = 3";
+    assert_eq!(database.execute(broken, []).unwrap(), 1);
     let output = run(recipe, &[&path]);
     assert_eq!(output.status.code(), Some(1));
     let text = said(&output);
-    assert!(text.contains("1 did not") && text.contains("record 2: it differs in category"), "{text}");
+    assert!(text.contains("2 did not") && text.contains("record 2: it differs in category"), "{text}");
+    assert!(
+        text.contains("record 3: it is no text") && text.contains(&format!("{} records verified", count - 2)),
+        "{text}"
+    );
     assert!(!text.contains("case-02"));
 }
 

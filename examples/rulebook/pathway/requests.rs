@@ -120,7 +120,7 @@ fn request(
     if let Some(judged) = lead.judged {
         tool = tool.judged(Judgement::new(judged, "made up").ok()?);
     }
-    Some(Request::new(placed(child, track), tool))
+    Request::new(placed(child, track), tool).ok()
 }
 
 /// The child on this track.

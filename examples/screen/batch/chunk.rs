@@ -14,13 +14,16 @@ const LINES: usize = 64;
 /// Nor once it has so many bytes.
 const BYTES: usize = 1 << 16;
 
+/// Nor once so many were read: blank lines are not handed over.
+const READ: usize = 1 << 20;
+
 /// Lines that are read, screened and written together. Its buffers are used again and again.
 #[derive(Default)]
 pub(super) struct Chunk {
-    /// How many lines came before.
-    before: u64,
     text: Vec<u8>,
     lines: Vec<Line>,
+    /// How many lines were read, blank ones too.
+    count: u64,
     /// How many bytes were read, those too that were skipped.
     read: usize,
     written: Vec<u8>,
@@ -30,6 +33,7 @@ pub(super) struct Chunk {
 }
 
 struct Line {
+    number: u64,
     /// Where it ends in the text, and the next begins.
     end: usize,
     /// It was skipped, and is empty here.
@@ -44,15 +48,15 @@ struct Refused<'a> {
 }
 
 impl Chunk {
-    /// Reads the next lines, and says whether there may be more.
+    /// Reads the next lines, and says whether there may be more. A blank one is counted, and no more.
     ///
     /// After an error it holds the lines that were whole.
     pub(super) fn fill(&mut self, from: &mut impl BufRead, before: u64) -> io::Result<bool> {
-        self.before = before;
         self.text.clear();
         self.lines.clear();
+        self.count = 0;
         self.read = 0;
-        while self.lines.len() < LINES && self.text.len() < BYTES {
+        while self.lines.len() < LINES && self.text.len() < BYTES && self.read < READ {
             let start = self.text.len();
             // Bytes, because a line that is not UTF-8 is one bad line and not the end.
             let mut read = from.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text)?;
@@ -65,24 +69,28 @@ impl Chunk {
                 read += from.skip_until(b'\n')?;
             }
             self.read += read;
-            self.lines.push(Line { end: self.text.len(), too_long });
+            self.count += 1;
+            if !too_long && self.text.get(start..).is_some_and(|line| line.trim_ascii().is_empty()) {
+                self.text.truncate(start);
+                continue;
+            }
+            self.lines.push(Line { number: before + self.count, end: self.text.len(), too_long });
         }
         Ok(true)
     }
 
-    /// Screens each line. A blank one is counted, and no more.
+    /// Screens each line.
     pub(super) fn screen(&mut self, rules: &RuleSet) -> io::Result<()> {
         self.written.clear();
         self.requests = 0;
         self.refused = 0;
         let mut start = 0;
-        for (number, line) in (self.before + 1..).zip(&self.lines) {
-            let text = self.text.get(start..line.end).unwrap_or_default();
+        for line in &self.lines {
+            // Without its end, so that a place in it is one of this line.
+            let text = self.text.get(start..line.end).unwrap_or_default().trim_ascii_end();
             start = line.end;
             let error = if line.too_long {
                 format!("the line is too long; allowed are {LONGEST} bytes")
-            } else if text.trim_ascii().is_empty() {
-                continue;
             } else {
                 match Request::from_slice_for(rules, text) {
                     Ok(request) => {
@@ -95,14 +103,14 @@ impl Chunk {
             };
             self.requests += 1;
             self.refused += 1;
-            write_line(&mut self.written, &Refused { line: number, error: &error })?;
+            write_line(&mut self.written, &Refused { line: line.number, error: &error })?;
         }
         Ok(())
     }
 
-    /// How many lines it has.
+    /// How many lines were read for it, blank ones too.
     pub(super) fn lines(&self) -> u64 {
-        self.lines.len() as u64
+        self.count
     }
 
     /// How many bytes those lines had.
@@ -141,6 +149,6 @@ fn write_line(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
 
 /// The parser knows of one line only and calls it line 1; here that would name the wrong one.
 fn within_the_line(error: &RequestError) -> String {
-    let message = error.to_string();
+    let message = error.full_text();
     message.strip_prefix("line 1 ").map_or_else(|| message.clone(), str::to_owned)
 }

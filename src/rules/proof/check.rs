@@ -7,6 +7,7 @@ use super::model::{Decided, Model};
 use super::warnings;
 use crate::child::Fact;
 use crate::request::Request;
+use crate::rules::condition::Condition;
 use crate::rules::tables::{Protection, Waiver};
 use crate::rules::{Fault, RuleSet};
 use crate::vocabulary::vocabulary;
@@ -401,7 +402,11 @@ impl<'r> Checker<'r> {
         let definitions = tables.definitions.iter().map(|row| &row.id).zip(&model.definitions);
         let plans = tables.plan_hosts.iter().map(|row| &row.id).zip(&model.plan);
         let steps = tables.steps.iter().map(|row| &row.id).zip(&model.steps);
-        let findings = tables.findings.iter().map(|row| &row.id).zip(&model.findings);
+        // What is proved is proved of requests that can be read, and no date of theirs is impossible.
+        let of_dates = |part: &Condition| matches!(part, Condition::ImpossibleDate(_));
+        let findings = tables.findings.iter().zip(&model.findings);
+        let findings = findings.filter(|(row, _)| !row.when.iter().any(|part| part.any(&of_dates)));
+        let findings = findings.map(|(row, holds)| (&row.id, holds));
         let rows = definitions
             .map(|row| ("definitions", row))
             .chain(plans.map(|row| ("plan_hosts", row)))

@@ -232,7 +232,7 @@ impl Inputs {
         if let Some(judged) = category(self.judgement) {
             tool = tool.judged(Judgement::new(judged, "as judged").ok()?);
         }
-        Some(Request::new(child, tool))
+        Some(Request::as_screened(child, tool))
     }
 
     /// A child of the ages that a model describes.

@@ -2,7 +2,8 @@
 
 use super::{Case, cases, screened};
 use chrono::{Datelike, NaiveDate};
-use cse_screening::rules::tables::Setting;
+use cse_screening::rules::condition::Condition;
+use cse_screening::rules::tables::{FindingRow, Setting};
 use cse_screening::{Category, RuleSet};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -108,7 +109,10 @@ fn every_step_with_a_deadline_has_it_in_some_case_and_no_date_in_another() {
 fn every_finding_and_every_plan_occurs_in_some_case() {
     let tables = RuleSet::coventry().tables();
     let findings = seen(|case| case.expect.findings.iter().cloned().collect());
-    all_seen("findings", tables.findings.iter().map(|row| &*row.id), &findings);
+    // No request that can be read has an impossible date: what comes of one is tested in `dates`.
+    let impossible = |row: &&FindingRow| row.when == [Condition::ImpossibleDate(true)];
+    let rows = tables.findings.iter().filter(|row| !impossible(row));
+    all_seen("findings", rows.map(|row| &*row.id), &findings);
     let rows = seen(|case| screened(&case.request).plan.map(|plan| plan.rule).into_iter().collect());
     all_seen("rows of the plan table", tables.plan_hosts.iter().map(|row| &*row.id), &rows);
 }

@@ -226,13 +226,13 @@ fn another_encoding_is_named_in_rules_and_in_requests() {
         assert_eq!(faults(&folder), [format!("notes.json: {wide}")]);
         let error = Request::from_slice(&bytes).unwrap_err();
         let problem = format!("this is not JSON as it should be: {wide}");
-        assert_eq!((error.place(), error.problem()), ("line 1 column 1", &*problem));
+        assert_eq!(error.full_text(), format!("line 1 column 1: {problem}"));
     }
     fs::write(&file, windows(text)).unwrap();
     assert_eq!(faults(&folder), [format!("notes.json: {narrow} (line 2 column 12)")]);
     let error = Request::from_slice(&windows(text)).unwrap_err();
     let problem = format!("this is not JSON as it should be: {narrow}");
-    assert_eq!((error.place(), error.problem()), ("line 2 column 12", &*problem));
+    assert_eq!(error.full_text(), format!("line 2 column 12: {problem}"));
     fs::write(&file, "").unwrap();
     assert_eq!(faults(&folder), ["notes.json: the text is empty"]);
 }

@@ -52,6 +52,10 @@ pub fn scopes() -> Vec<Shown> {
             &["findings, `both`: asks what other rules give; only category rules may"],
         ),
         shown(
+            with("/steps/1/when/-", json!({ "impossible_date": true })),
+            &["steps, `talk`: asks whether a date cannot be; only findings may"],
+        ),
+        shown(
             with(
                 "/definitions/-",
                 json!({ "id": "more", "label": "l", "when": [{ "holds": "seen" }], "statements": ["S1"], "basis": "toolkit" }),

@@ -29,6 +29,7 @@ pub fn contract_allows(request: &Value) -> bool {
     }) && child.iter().all(|(name, value)| child_field_allowed(name, value))
         && screening.iter().all(|(name, value)| screening_field_allowed(name, value))
         && age_allowed(child, screening)
+        && referral_allowed(child, screening)
 }
 
 fn child_field_allowed(name: &str, value: &Value) -> bool {
@@ -96,20 +97,33 @@ fn age_allowed(child: &Map<String, Value>, screening: &Map<String, Value>) -> bo
     born <= screened_on && (0..=120).contains(&years)
 }
 
+/// Nobody is referred before the birth.
+fn referral_allowed(child: &Map<String, Value>, screening: &Map<String, Value>) -> bool {
+    let born = child.get("date_of_birth").and_then(date);
+    let referred = screening.get("referred_on").and_then(date);
+    born.is_none() || referred.is_none() || referred >= born
+}
+
 fn one_of(codes: &[&str], value: &Value) -> bool {
     value.as_str().is_some_and(|code| codes.contains(&code))
 }
 
 /// Whole years from 0 to 120.
 fn age(value: &Value) -> Option<u64> {
-    value.as_u64().filter(|years| *years <= 120)
+    whole(value).filter(|years| *years <= 120)
 }
 
 fn category(value: &Value) -> bool {
-    matches!(value.as_u64(), Some(1..=3))
+    matches!(whole(value), Some(1..=3))
 }
 
-/// A day that exists, written as `2025-03-01` and in no other way.
+/// A number with a whole value, however it is written.
+fn whole(value: &Value) -> Option<u64> {
+    let whole = value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..1e6).contains(number));
+    value.as_u64().or(whole.map(|number| number as u64))
+}
+
+/// A day that exists in the years 1900 to 2199, written as `2025-03-01` and in no other way.
 fn date(value: &Value) -> Option<Day> {
     let text = value.as_str()?;
     let parts: Vec<&str> = text.split('-').collect();
@@ -126,7 +140,7 @@ fn date(value: &Value) -> Option<Day> {
         1..=12 => 31,
         _ => return None,
     };
-    (1..=days).contains(&day).then_some((year, month, day))
+    ((1900..=2199).contains(&year) && (1..=days).contains(&day)).then_some((year, month, day))
 }
 
 /// The JSON of a text in which no object repeats a key, at any depth.

@@ -30,7 +30,7 @@ fn seen(text: &str) -> String {
 fn record_with(text: &str) -> Record {
     let judgement =
         Judgement::new(Category::Three, format!("{text} rationale\nTHE RESULT\n{text} end")).unwrap();
-    let request = Request::new(Child::aged(15).unwrap(), Indicators::new().judged(judgement));
+    let request = Request::new(Child::aged(15).unwrap(), Indicators::new().judged(judgement)).unwrap();
     request.with_reference(format!("{text} reference")).screen().to_record()
 }
 

@@ -232,6 +232,7 @@ impl Reads {
             Condition::CouldBeUnder(_) | Condition::CertainlyAtLeast(_) | Condition::CouldBeAtLeast(_) => {
                 self.age = true
             }
+            Condition::ImpossibleDate(_) => {}
             Condition::JudgementGiven(_) | Condition::JudgementBelowIndicated(_) => self.judgement = true,
             Condition::PreviousCategoryGiven(_) | Condition::CategoryChange(_) => self.previous = true,
             Condition::RuleFired(id) => {

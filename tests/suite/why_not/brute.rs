@@ -20,14 +20,14 @@ impl Single {
 
     fn of_child(asked: &str, change: impl Fn(&Child) -> Child + 'static) -> Self {
         let make = move |_: &RuleSet, request: &Request| {
-            Request::new(change(request.child()), request.indicators().clone())
+            Request::new(change(request.child()), request.indicators().clone()).unwrap()
         };
         Self { asked: asked.to_owned(), make: Box::new(make) }
     }
 
     fn of_tool(asked: &str, change: impl Fn(&RuleSet, &Indicators) -> Indicators + 'static) -> Self {
         let make = move |rules: &RuleSet, request: &Request| {
-            Request::new(request.child().clone(), change(rules, request.indicators()))
+            Request::new(request.child().clone(), change(rules, request.indicators())).unwrap()
         };
         Self { asked: asked.to_owned(), make: Box::new(make) }
     }

@@ -115,13 +115,13 @@ fn assert_enough(changes: &Changes<'_>, rules: &RuleSet, wanted: &dyn Fn(&Outcom
         // Far into a long list takes long, so of those only the beginning is tried.
         let apart = if ways > 20_000 { 1 } else { apart };
         for supposed in set.requests().step_by(apart).take(MOST_WAYS) {
-            assert!(wanted(&supposed.screen_by(rules)), "{what}: {set}");
+            assert!(wanted(&supposed.screen_by(rules)), "{what}: {}", set.in_words());
             tried += 1;
         }
-        assert!(tried > 0, "{what}: {set}");
+        assert!(tried > 0, "{what}: {}", set.in_words());
         for change in set.changes() {
-            assert!(!change.to().contains(&change.from()), "{what}: {set}");
-            assert!(change.of().len() >= change.count() && change.count() > 0, "{what}: {set}");
+            assert!(!change.to().contains(&change.from()), "{what}: {}", set.in_words());
+            assert!(change.of().len() >= change.count() && change.count() > 0, "{what}: {}", set.in_words());
         }
     }
 }
@@ -249,11 +249,11 @@ fn equal_requests_get_equal_answers() {
             let outcome = request.screen_by(rules);
             let changes = outcome.why_not(row).map(|why_not| why_not.changes());
             let sets = |changes: &Changes<'_>| {
-                let sets: Vec<_> = changes.sets().iter().map(ToString::to_string).collect();
+                let sets: Vec<_> = changes.sets().iter().map(cse_screening::ChangeSet::in_words).collect();
                 format!("{sets:?} {} {:?}", changes.more(), changes.none())
             };
             let next = outcome.next_category().map(|next| sets(&next.changes()));
-            format!("{:?} {next:?}", changes.map(|changes| sets(&changes)).map_err(|error| error.to_string()))
+            format!("{:?} {next:?}", changes.map(|changes| sets(&changes)).map_err(|error| error.full_text()))
         };
         assert_eq!(say(request), say(&again), "{name}: {row}");
     });
@@ -275,7 +275,12 @@ fn nothing_is_changed_that_is_not_needed() {
                 let Given::Answer(_) = left_out.from() else { continue };
                 taken += 1;
                 let back = taken_back(rules, request, &supposed, asked.code());
-                assert!(!applies(&back.screen_by(rules), &row), "{name}, {row}: {set} without {asked}");
+                assert!(
+                    !applies(&back.screen_by(rules), &row),
+                    "{name}, {row}: {} without {}",
+                    set.in_words(),
+                    asked.code()
+                );
             }
         }
     });
@@ -293,5 +298,5 @@ fn taken_back(rules: &RuleSet, was: &Request, is: &Request, code: &str) -> Reque
         Some(answer) => is.indicators().clone().answer_code(rules, code, answer).unwrap(),
         None => is.indicators().clone(),
     };
-    Request::new(child, tool)
+    Request::new(child, tool).unwrap()
 }

@@ -2,6 +2,8 @@
 //!
 //! A column is named as its place in a request, such as `child.age` or `screening.indicators.clipping`. An empty cell
 //! is left out of the request: nobody asked. A column that requests do not have is refused, in every row.
+//!
+//! With `--for-spreadsheet` a cell that a spreadsheet would run as a formula comes out as text.
 
 use cse_screening::{Outcome, Request};
 use cse_screening_recipes::until_nobody_reads;
@@ -11,34 +13,75 @@ use std::error::Error;
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-/// Reads rows, writes what follows from each, and says how many were refused.
-fn batch(from: impl Read, to: impl Write) -> Result<usize, Box<dyn Error>> {
-    let mut rows = csv::Reader::from_reader(from);
+/// Reads rows, writes what follows from each, and says how many were refused. A row that cannot be read is one bad row and
+/// not the end.
+fn batch(from: impl Read, to: impl Write, for_spreadsheet: bool) -> Result<usize, Box<dyn Error>> {
+    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(from);
     let columns = rows.headers()?.clone();
-    let mut seen = HashSet::new();
-    if let Some(twice) = columns.iter().find(|name| !seen.insert(*name)) {
-        return Err(format!("the column `{twice}` is there twice; allowed: once").into());
-    }
+    check(&columns)?;
     let mut out = csv::Writer::from_writer(to);
     out.write_record(["reference", "category", "possible", "decided_by", "to_ask", "must", "refused"])?;
-    let (mut read, mut refused) = (0_usize, 0);
-    for row in rows.records() {
+    let (mut rows_read, mut refused) = (0_usize, 0);
+    for row in rows.byte_records() {
         let row = row?;
-        read += 1;
-        match Request::from_json(&request(&columns, &row).to_string()) {
-            Ok(request) => out.write_record(result(&request.screen(), request.reference()))?,
-            Err(error) => {
+        rows_read += 1;
+        let read = read(&columns, &row);
+        let cells = match &read {
+            Ok(request) => result(&request.screen(), request.reference()),
+            Err(why) => {
                 refused += 1;
-                let reference =
-                    columns.iter().position(|name| name == "reference").and_then(|at| row.get(at));
-                let error = error.to_string();
-                out.write_record([reference.unwrap_or_default(), "", "", "", "", "", &error])?;
+                let at = columns.iter().position(|name| name == "reference");
+                let reference = String::from_utf8_lossy(at.and_then(|at| row.get(at)).unwrap_or_default());
+                let mut cells: [String; 7] = Default::default();
+                let [first, .., last] = &mut cells;
+                (*first, *last) = (reference.into_owned(), why.clone());
+                cells
             }
-        }
+        };
+        let cells = cells.map(|cell| if for_spreadsheet { as_text(cell) } else { cell });
+        out.write_record(cells)?;
     }
     out.flush()?;
     // A result without a row would read as nothing found.
-    if read == 0 { Err("there is no row; allowed: one for each request".into()) } else { Ok(refused) }
+    if rows_read == 0 { Err("there is no row; allowed: one for each request".into()) } else { Ok(refused) }
+}
+
+/// Each column is there once, and none stands within another: `child` beside `child.age` would be lost.
+fn check(columns: &csv::StringRecord) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    if let Some(twice) = columns.iter().find(|name| !seen.insert(*name)) {
+        return Err(format!("the column `{twice}` is there twice; allowed: once"));
+    }
+    for column in columns {
+        let around = column
+            .match_indices('.')
+            .find_map(|(dot, _)| column.get(..dot).filter(|name| seen.contains(name)));
+        if let Some(around) = around {
+            return Err(format!("the column `{column}` stands beside `{around}`; allowed: one of the two"));
+        }
+    }
+    Ok(())
+}
+
+/// The request that a row says, or why there is none.
+fn read(columns: &csv::StringRecord, row: &csv::ByteRecord) -> Result<Request, String> {
+    if row.len() != columns.len() {
+        return Err(format!(
+            "the row has {} cells; allowed: {}, as the first row has",
+            row.len(),
+            columns.len()
+        ));
+    }
+    let row =
+        csv::StringRecord::from_byte_record(row.clone()).map_err(|_| "the row is not UTF-8".to_owned())?;
+    Request::from_json(&request(columns, &row).to_string()).map_err(|error| error.full_text())
+}
+
+/// A cell that a spreadsheet takes for text: what begins like a formula would be run. Other programs would take the
+/// apostrophe for a part of it, so only a file for a spreadsheet gets it.
+fn as_text(cell: String) -> String {
+    let runs = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if cell.starts_with(runs) { format!("'{cell}") } else { cell }
 }
 
 /// The request that a row says.
@@ -91,8 +134,13 @@ fn result(outcome: &Outcome<'_>, reference: Option<&str>) -> [String; 7] {
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: csv FILE.csv > RESULT.csv")?;
-    let refused = batch(std::fs::File::open(path)?, std::io::stdout().lock());
+    let words: Vec<_> = std::env::args().skip(1).collect();
+    let (path, for_spreadsheet) = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [path] => (path.to_owned(), false),
+        ["--for-spreadsheet", path] => (path.to_owned(), true),
+        _ => return Err("usage: csv [--for-spreadsheet] FILE.csv > RESULT.csv".into()),
+    };
+    let refused = batch(std::fs::File::open(path)?, std::io::stdout().lock(), for_spreadsheet);
     until_nobody_reads(
         refused.map(|refused| if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
     )

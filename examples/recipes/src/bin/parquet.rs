@@ -2,14 +2,15 @@
 //!
 //! The recipe `to_parquet` writes such a file. Columns: `reference`, `lowest_age` and `highest_age`,
 //! `previous_category`, `judged`, and one for each fact and indicator, named by its code, with answers as text. What is
-//! left out, and null, is not known. A column of another name is refused: it could be an answer that is misspelt.
+//! left out, and null, is not known. A column of another name is refused: it could be an answer that is misspelt. A row with a
+//! value that is not allowed is refused, and the rest goes on: in the result, `refused` says why.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt8Type;
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array};
-use cse_screening::{Answer, Columns, Decisions, Fact, FactAnswers, Indicator, RuleSet};
+use cse_screening::{Answer, Columns, ColumnsError, Decisions, Fact, FactAnswers, Indicator, RuleSet};
 use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
-use std::{error::Error, fs::File, sync::Arc};
+use std::{error::Error, fs::File, process::ExitCode, sync::Arc};
 
 #[path = "../../../output/mod.rs"]
 #[allow(dead_code, reason = "shared with other commands, which use the rest")]
@@ -20,7 +21,9 @@ use std::path::Path;
 
 type Tried<T> = Result<T, Box<dyn Error>>;
 
-fn screen(from: &str, to: &str, force: bool) -> Tried<()> {
+/// Screens all rows that can be, and says whether those were all.
+fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
+    let mut all = true;
     let mut draft = Some(Output::to(Path::new(to), force, &[Path::new(from)])?.draft()?);
     let rules = RuleSet::coventry().for_columns()?;
     let mut out: Option<ArrowWriter<Draft>> = None;
@@ -32,6 +35,7 @@ fn screen(from: &str, to: &str, force: bool) -> Tried<()> {
         let [mut lowest_age, mut judged, mut previous] = [0, 0, 0].map(|none| vec![none; rows]);
         let mut highest_age = vec![120; rows];
         let mut reference = StringArray::new_null(rows);
+        let mut refused: Vec<Option<String>> = vec![None; rows];
         let schema = batch.schema();
         for (field, column) in schema.fields().iter().zip(batch.columns()) {
             let name = field.name().as_str();
@@ -42,10 +46,15 @@ fn screen(from: &str, to: &str, force: bool) -> Tried<()> {
                 let numbers = numbers.ok_or(format!("`{name}` is no column of small numbers (UInt8)"))?;
                 Ok(numbers.iter().map(|number| number.unwrap_or(none)).collect())
             };
-            let answers = || -> Tried<Vec<Option<Answer>>> {
-                let parse =
-                    |text: &str| Answer::from_code(text).ok_or(format!("`{name}` holds what is no answer"));
-                Ok(texts()?.iter().map(|text| text.map(parse).transpose()).collect::<Result<_, _>>()?)
+            let mut answers = || -> Tried<Vec<Option<Answer>>> {
+                let answer = |(text, refused): (Option<&str>, &mut Option<String>)| {
+                    let answer = text.and_then(Answer::from_code);
+                    if answer.is_none() && text.is_some() {
+                        *refused = Some(format!("`{name}` holds what is no answer"));
+                    }
+                    answer
+                };
+                Ok(texts()?.iter().zip(&mut refused).map(answer).collect())
             };
             match (name, Fact::from_code(name), Indicator::from_code(name)) {
                 ("reference", ..) => reference = texts()?.clone(),
@@ -67,18 +76,37 @@ fn screen(from: &str, to: &str, force: bool) -> Tried<()> {
                 _ => return Err(format!("`{name}` is no column of these rules").into()),
             }
         }
-        let requests = Columns {
-            yes: &yes,
-            suspected: &suspected,
-            facts: &facts,
-            lowest_age: &lowest_age,
-            highest_age: &highest_age,
-            judged: &judged,
-            previous: &previous,
-        };
         let (mut category, mut reasons) = (vec![0; rows], vec![0; rows]);
-        rules.screen(&requests, &mut Decisions { category: &mut category, reasons: &mut reasons })?;
-        // Null is "none was given". Whoever counts must not take it for "no risk".
+        loop {
+            let requests = Columns {
+                yes: &yes,
+                suspected: &suspected,
+                facts: &facts,
+                lowest_age: &lowest_age,
+                highest_age: &highest_age,
+                judged: &judged,
+                previous: &previous,
+            };
+            let mut into = Decisions { category: &mut category, reasons: &mut reasons };
+            // Nothing is decided until every value is allowed. A row with one that is not is emptied of numbers.
+            let Err(error) = rules.screen(&requests, &mut into) else { break };
+            let ColumnsError::Value { at, .. } = error else { return Err(error.into()) };
+            let row = refused.get_mut(at).ok_or("a row that is not there")?;
+            row.get_or_insert(error.to_string());
+            for (column, none) in
+                [(&mut lowest_age, 0), (&mut highest_age, 120), (&mut judged, 0), (&mut previous, 0)]
+            {
+                *column.get_mut(at).ok_or("a row that is not there")? = none;
+            }
+        }
+        // What is refused has no category, whatever its other values lead to.
+        for ((category, reasons), _) in
+            category.iter_mut().zip(&mut reasons).zip(&refused).filter(|(_, refused)| refused.is_some())
+        {
+            (*category, *reasons) = (0, 0);
+            all = false;
+        }
+        // Null is "none was given", or a row that was refused. Whoever counts must not take it for "no risk".
         let category: UInt8Array =
             category.into_iter().map(|number| (number > 0).then_some(number)).collect();
         let fired = |reasons| rules.rules_of(reasons).map(|rule| &*rule.id).collect::<Vec<_>>().join(" ");
@@ -90,10 +118,12 @@ fn screen(from: &str, to: &str, force: bool) -> Tried<()> {
                 ("reference", Arc::new(reference) as ArrayRef),
                 ("category", Arc::new(category)),
                 ("rules", Arc::new(fired)),
+                ("refused", Arc::new(StringArray::from(refused))),
             ],
         )?;
     }
-    Ok(out.ok_or("the file has no rows")?.into_inner()?.done()?)
+    out.ok_or("the file has no rows")?.into_inner()?.done()?;
+    Ok(all)
 }
 
 /// Adds rows to a file, which the first of them begin.
@@ -115,11 +145,12 @@ fn write<'n>(
     Ok(writer.write(&batch)?)
 }
 
-fn main() -> Tried<()> {
+fn main() -> Tried<ExitCode> {
     let words: Vec<_> = std::env::args().skip(1).collect();
+    let done = |all| Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     match &words[..] {
-        [from, to] => screen(from, to, false),
-        [from, to, force] if force == "--force" => screen(from, to, true),
+        [from, to] => done(screen(from, to, false)?),
+        [from, to, force] if force == "--force" => done(screen(from, to, true)?),
         _ => Err("usage: parquet REQUESTS.parquet RESULT.parquet [--force]".into()),
     }
 }

@@ -4,29 +4,32 @@
 //! give `Client::connect` a connector for TLS.
 
 use cse_screening::{Request, RequestError};
-use cse_screening_recipes::{stored_rules, until_nobody_reads, verify};
+use cse_screening_recipes::{requests, sha256, stored_rules, until_nobody_reads, verify};
 use postgres::{Client, GenericClient, NoTls};
 use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
 /// The type `json` keeps a text as it was written, byte for byte; `jsonb` does not. Take UPDATE and DELETE from the role
-/// that screens.
+/// that screens. The same record of the same reference is kept once: a file that is loaded again adds nothing.
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS rules (sha256 text PRIMARY KEY, tables json NOT NULL);
     CREATE TABLE IF NOT EXISTS screenings (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        reference text,
+        reference text NOT NULL,
         rules text NOT NULL REFERENCES rules (sha256),
-        record json NOT NULL
+        sha256 text NOT NULL,
+        record json NOT NULL,
+        UNIQUE (reference, sha256)
     );
-    CREATE INDEX IF NOT EXISTS screenings_by_reference ON screenings (reference);
 ";
 
 type Tried<T> = Result<T, Box<dyn Error>>;
 
-/// Screens a request, and stores the record.
+/// Screens a request, and stores the record unless it is stored already.
 fn store(database: &mut impl GenericClient, request: &Request) -> Tried<()> {
+    // Without one the record could not be found again, nor told from that of another child.
+    let reference = request.reference().ok_or("a request without a reference is not stored")?;
     let outcome = request.screen();
     let rules = outcome.rules();
     let mut record = Vec::new();
@@ -36,20 +39,24 @@ fn store(database: &mut impl GenericClient, request: &Request) -> Tried<()> {
         &[&rules.sha256(), &rules.to_json()],
     )?;
     database.execute(
-        "INSERT INTO screenings (reference, rules, record) VALUES ($1, $2, $3::text::json)",
-        &[&request.reference(), &rules.sha256(), &String::from_utf8(record)?],
+        "INSERT INTO screenings (reference, rules, sha256, record) VALUES ($1, $2, $3, $4::text::json)
+         ON CONFLICT DO NOTHING",
+        &[&reference, &rules.sha256(), &sha256(&record), &String::from_utf8(record)?],
     )?;
     Ok(())
 }
 
-/// Verifies every record by the rules stored with it. Gives how many are well, and what is wrong with the others.
+/// Verifies every record by the rules stored with it. Gives how many are well, and what is wrong with the others. One that
+/// is wrong does not end it.
 fn verify_all(database: &mut impl GenericClient) -> Tried<(usize, Vec<String>)> {
     let (mut well, mut wrong) = (0, Vec::new());
     for row in database.query("SELECT sha256, tables::text FROM rules", &[])? {
         let (sha256, tables): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-        let rules = stored_rules(&sha256, &tables)?;
-        for row in database.query("SELECT id, record::text FROM screenings WHERE rules = $1", &[&sha256])? {
-            match verify(&rules, row.try_get(1)?) {
+        let rules = stored_rules(&sha256, &tables);
+        let records = "SELECT id, sha256, record::text FROM screenings WHERE rules = $1";
+        for row in database.query(records, &[&sha256])? {
+            let (stored, record): (&str, &str) = (row.try_get(1)?, row.try_get(2)?);
+            match rules.as_ref().map_err(Clone::clone).and_then(|rules| verify(rules, stored, record)) {
                 Ok(()) => well += 1,
                 Err(what) => wrong.push(format!("record {}: {what}", row.try_get::<_, i64>(0)?)),
             }
@@ -61,7 +68,7 @@ fn verify_all(database: &mut impl GenericClient) -> Tried<(usize, Vec<String>)> 
 /// What a log may have: a database can repeat the row that it refuses, and a refused request what it says.
 fn without_values(error: &(dyn Error + 'static)) -> String {
     if let Some(refused) = error.downcast_ref::<RequestError>() {
-        return refused.without_values().to_owned();
+        return refused.to_string();
     }
     match error.downcast_ref::<postgres::Error>().and_then(postgres::Error::code) {
         Some(state) => format!("the database says {}", state.code()),
@@ -75,23 +82,26 @@ fn run() -> Tried<ExitCode> {
     )?;
     let mut database = Client::connect(&address, NoTls)?;
     database.batch_execute(TABLES)?;
-    if let Some(requests) = std::env::args().nth(1) {
-        // All of a file or nothing of it.
+    let mut refused = Vec::new();
+    if let Some(file) = std::env::args().nth(1) {
+        let (lines, unread) = requests(&file)?;
+        refused = unread;
+        // What the database refuses ends the transaction, and nothing is stored; what these lines lack does not.
         let mut transaction = database.transaction()?;
-        let lines = std::fs::read_to_string(requests)?;
-        if lines.trim().is_empty() {
-            return Err("there is no request; allowed: one on each line".into());
-        }
-        for line in lines.lines() {
-            store(&mut transaction, &Request::from_json(line)?)?;
+        for request in &lines {
+            match request.reference() {
+                Some(_) => store(&mut transaction, request)?,
+                None => refused.push("a request without a reference is not stored".to_owned()),
+            }
         }
         transaction.commit()?;
     }
     let (well, wrong) = verify_all(&mut database)?;
     let mut out = std::io::stdout().lock();
+    refused.iter().try_for_each(|what| writeln!(out, "refused: {what}"))?;
     writeln!(out, "{well} records verified, {} did not.", wrong.len())?;
     wrong.iter().try_for_each(|what| writeln!(out, "{what}"))?;
-    Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if wrong.is_empty() && refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn main() -> ExitCode {

@@ -2,8 +2,9 @@
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array};
 use cse_screening::{Answer, Category, Fact, Indicator, Request};
+use cse_screening_recipes::requests;
 use parquet::arrow::ArrowWriter;
-use std::{error::Error, sync::Arc};
+use std::{error::Error, process::ExitCode, sync::Arc};
 
 #[path = "../../../output/mod.rs"]
 #[allow(dead_code, reason = "shared with other commands, which use the rest")]
@@ -12,17 +13,11 @@ mod output;
 use output::Output;
 use std::path::Path;
 
-fn make(from: &str, to: &str, force: bool) -> Result<(), Box<dyn Error>> {
+/// Writes the columns of all requests that can be read, and says whether those were all.
+fn make(from: &str, to: &str, force: bool) -> Result<bool, Box<dyn Error>> {
     let draft = Output::to(Path::new(to), force, &[Path::new(from)])?.draft()?;
-    let lines = std::fs::read_to_string(from)?;
-    let requests: Vec<_> = lines
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(Request::from_json)
-        .collect::<Result<_, _>>()?;
-    if requests.is_empty() {
-        return Err("there is no request; allowed: one on each line".into());
-    }
+    let (requests, refused) = requests(from)?;
+    refused.iter().for_each(|what| eprintln!("refused: {what}"));
     let numbers = |number: &dyn Fn(&Request) -> Option<u8>| -> ArrayRef {
         Arc::new(requests.iter().map(number).collect::<UInt8Array>())
     };
@@ -52,14 +47,16 @@ fn make(from: &str, to: &str, force: bool) -> Result<(), Box<dyn Error>> {
     )?;
     let mut out = ArrowWriter::try_new(draft, batch.schema(), None)?;
     out.write(&batch)?;
-    Ok(out.into_inner()?.done()?)
+    out.into_inner()?.done()?;
+    Ok(refused.is_empty())
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<ExitCode, Box<dyn Error>> {
     let words: Vec<_> = std::env::args().skip(1).collect();
+    let done = |all| Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     match &words[..] {
-        [from, to] => make(from, to, false),
-        [from, to, force] if force == "--force" => make(from, to, true),
+        [from, to] => done(make(from, to, false)?),
+        [from, to, force] if force == "--force" => done(make(from, to, true)?),
         _ => Err("usage: to_parquet REQUESTS.jsonl FILE.parquet [--force]".into()),
     }
 }

@@ -1,0 +1,295 @@
+//! Whatever of this library ends up in a log by `{}` or `{:?}` tells nothing of a child.
+
+use chrono::NaiveDate;
+use cse_screening::rules::proof::{Caseload, Reached};
+use cse_screening::*;
+use std::collections::BTreeSet;
+use std::fmt::{Debug, Display};
+
+/// Stands in every text that the form has.
+const SECRET: &str = "Elm-Street-4711";
+
+/// Words of the rules, and what has nothing of a child in it: `Debug` and `Display` of a word are that word. A host
+/// that logs one has picked it out of an outcome.
+const WORDS: [&str; 23] = [
+    "Answer",
+    "Basis",
+    "Case",
+    "Category",
+    "ColumnRules",
+    "CompletedBy",
+    "EmptyRationale",
+    "Fact",
+    "Fault",
+    "Force",
+    "Indicator",
+    "Joined",
+    "LegalStatus",
+    "Loader",
+    "NoChange",
+    "Placement",
+    "RequestErrorKind",
+    "RuleSet",
+    "RulesError",
+    "RulesIdentity",
+    "Scope",
+    "WorkingDays",
+    "screen",
+];
+
+/// One line a type: its name, and what is printed of it.
+#[derive(Default)]
+struct Printed(Vec<(&'static str, String)>);
+
+impl Printed {
+    fn debug(&mut self, name: &'static str, value: &impl Debug) {
+        self.0.push((name, format!("{value:?} {value:#?}")));
+    }
+
+    fn both(&mut self, name: &'static str, value: &(impl Debug + Display)) {
+        self.debug(name, value);
+        self.0.push((name, format!("{value} {value:#}")));
+    }
+}
+
+/// A form with a secret in every text, and answers of every kind.
+fn form() -> (Child, Indicators) {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    let child = Child::born(day(2010, 7, 23), day(2025, 3, 1)).unwrap();
+    let child = child.fact(Fact::LookedAfter, Answer::Yes).fact(Fact::LearningDisability, Answer::Suspected);
+    let child = child.placement(Placement::Foster).legal_status(LegalStatus::CareOrder).case(Case::NotOpen);
+    let tool =
+        Indicators::new().observed(Indicator::PoorSelfImage).observed(Indicator::UnknownAdultAssociates);
+    let tool = tool.answer(Indicator::Clipping, Answer::NotKnown).answer(Indicator::Rape, Answer::Suspected);
+    let judgement = Judgement::new(Category::Two, SECRET).unwrap();
+    (child.previous_category(Category::Two), tool.judged(judgement).referred_on(day(2025, 3, 3)))
+}
+
+/// What of the outcome and its parts may be printed.
+fn outcomes(printed: &mut Printed) {
+    let (child, tool) = form();
+    let request = Request::new(child.clone(), tool.clone()).unwrap().with_reference(SECRET);
+    let outcome = request.screen();
+    printed.debug("Child", &child);
+    printed.debug("FactAnswers", &child.fact_answers());
+    printed.debug("Indicators", &tool);
+    printed.debug("Judgement", tool.judgement().unwrap());
+    printed.debug("Request", &request);
+    printed.debug("Outcome", &outcome);
+    for reason in outcome.reasons() {
+        printed.debug("Reason", &reason);
+        reason.because().for_each(|cause| printed.debug("Cause", &cause));
+    }
+    printed.debug("Plan", &outcome.plan().unwrap());
+    for step in outcome.steps() {
+        printed.debug("Step", &step);
+        step.due().into_iter().for_each(|due| printed.debug("Due", &due));
+    }
+    outcome.prompts().for_each(|prompt| printed.debug("Prompt", &prompt));
+    // The category is the highest here, so what is open is asked of another.
+    let little = Indicators::new().observed(Indicator::PoorSelfImage);
+    let aged = Child::aged(14).unwrap();
+    let lower = cse_screening::screen(&aged, &little);
+    for gap in lower.gaps() {
+        printed.debug("Gap", &gap);
+        printed.debug("Question", &gap.question);
+    }
+
+    let why_not = lower.why_not("under-13").unwrap();
+    why_not.conditions().iter().for_each(|held| printed.debug("Held", held));
+    let changes = why_not.changes();
+    for set in changes.sets() {
+        printed.debug("ChangeSet", set);
+        for change in set.changes() {
+            printed.debug("Change", change);
+            printed.debug("Given", &change.from());
+            change.of().iter().for_each(|asked| printed.debug("Asked", asked));
+        }
+    }
+    printed.debug("Changes", &changes);
+    printed.debug("WhyNot", &why_not);
+    printed.debug("NextCategory", &lower.next_category().unwrap());
+
+    let mut columns = ColumnsBuf::new();
+    columns.push(&child, &tool).unwrap();
+    printed.debug("ColumnsBuf", &columns);
+    printed.debug("Columns", &columns.columns());
+    let (mut category, mut reasons) = ([0], [0]);
+    let mut decisions = Decisions { category: &mut category, reasons: &mut reasons };
+    RuleSet::coventry().for_columns().unwrap().screen(&columns.columns(), &mut decisions).unwrap();
+    printed.debug("Decisions", &decisions);
+
+    let mut caseload = Caseload::default();
+    let mut changed = outcome.to_record();
+    changed.category = None;
+    changed.steps.clear();
+    caseload.add_record(&changed, RuleSet::coventry());
+    printed.debug("Caseload", &caseload);
+    printed.debug("CaseChange", &caseload.changed[0]);
+    printed.debug("Reached", &Reached::By(Box::new(request)));
+}
+
+fn records(printed: &mut Printed) {
+    let (child, tool) = form();
+    let request = Request::new(child, tool).unwrap().with_reference(SECRET);
+    let record = request.screen().to_record();
+    printed.debug("Record", &record);
+    record.reasons.iter().for_each(|part| printed.debug("ReasonRecord", part));
+    printed.debug("PlanRecord", record.plan.as_ref().unwrap());
+    record.steps.iter().for_each(|part| printed.debug("StepRecord", part));
+    printed.debug("SupportRecord", &record.support);
+    record.prompts.iter().for_each(|part| printed.debug("PromptRecord", part));
+    record.findings.iter().for_each(|part| printed.debug("FindingRecord", part));
+    let gap = GapRecord { question: "learning_disability".to_owned(), would_raise_to: Category::Two };
+    printed.debug("GapRecord", &gap);
+    printed.debug("UnreadRecord", &UnreadRecord { code: SECRET.to_owned(), answer: Answer::Yes });
+
+    let mut changed = record;
+    changed.category = None;
+    changed.steps.clear();
+    changed.request = changed.request.with_reference("other");
+    let error = changed.verify(RuleSet::coventry()).unwrap_err();
+    printed.both("VerifyError", &error);
+    let VerifyError::Differs(differences) = error else { panic!() };
+    differences.iter().for_each(|one| printed.debug("Difference", one));
+}
+
+/// Requests that are refused, with the secret in the place that is wrong, or beside it.
+fn refused() -> Vec<RequestError> {
+    let texts = [
+        r#"{"child": {"SECRET": 1}, "screening": {}}"#,
+        r#"{"SECRET": {}, "child": {}, "screening": {}}"#,
+        r#"{"child": {"case": "SECRET"}, "screening": {}}"#,
+        r#"{"child": {"looked_after": "SECRET"}, "screening": {}}"#,
+        r#"{"child": {"age": "SECRET"}, "screening": {}}"#,
+        r#"{"child": {"age": 4711}, "screening": {}}"#,
+        r#"{"child": {"age": 47.11}, "screening": {}}"#,
+        r#"{"child": {"age_between": [4711, 4712]}, "screening": {}}"#,
+        r#"{"child": {"previous_category": 4711}, "screening": {}}"#,
+        r#"{"child": {"date_of_birth": "SECRET"}, "screening": {"screened_on": "2025-03-01"}}"#,
+        r#"{"child": {"date_of_birth": "2010-07-23"}, "screening": {"screened_on": "2010-07-22"}}"#,
+        r#"{"child": {"date_of_birth": "1910-07-23"}, "screening": {"screened_on": "2110-07-22"}}"#,
+        r#"{"child": {"date_of_birth": "2010-07-23"}, "screening": {"screened_on": "2025-03-01", "referred_on": "2010-07-22"}}"#,
+        r#"{"child": {}, "screening": {"referred_on": "4711-01-01"}}"#,
+        r#"{"child": {}, "screening": {"indicators": ["SECRET"]}}"#,
+        r#"{"child": {}, "screening": {"indicators": {"SECRET": "yes"}}}"#,
+        r#"{"child": {}, "screening": {"indicators": {"clipping": "SECRET"}}}"#,
+        r#"{"child": {}, "screening": {"indicators": {"clipping": 4711}}}"#,
+        r#"{"child": {}, "screening": {"indicators": ["clipping", "clipping"]}}"#,
+        r#"{"child": {}, "screening": {"indicators": ["cliping"]}}"#,
+        r#"{"child": {}, "screening": {"indicators": "SECRET"}}"#,
+        r#"{"child": {}, "screening": {"completed_by": "SECRET"}}"#,
+        r#"{"child": {}, "screening": {"professional_judgement": "SECRET"}}"#,
+        r#"{"child": {}, "screening": {"professional_judgement": {"category": "SECRET", "rationale": "x"}}}"#,
+        r#"{"child": {}, "screening": {"professional_judgement": {"rationale": "SECRET"}}}"#,
+        r#"{"child": "SECRET", "screening": {}}"#,
+        r#"{"child": {}, "screening": {}, "reference": 4711}"#,
+        r#"{"child": {}, "screening": {}, "reference": "SECRET"#,
+        r#"{"child": {}, "screening": {}, SECRET}"#,
+        r#"{"child": {}, "screening": {}} SECRET"#,
+        r#"SECRET"#,
+    ];
+    texts.iter().map(|text| Request::from_json(&text.replace("SECRET", SECRET)).unwrap_err()).collect()
+}
+
+fn errors(printed: &mut Printed) {
+    let refused = refused();
+    let kinds: BTreeSet<_> = refused.iter().map(RequestError::kind).collect();
+    assert!(kinds.len() > 8, "{kinds:?}");
+    for error in &refused {
+        printed.both("RequestError", error);
+        printed.0.push(("RequestError", error.known_place().to_owned()));
+    }
+    printed.both("UnknownCode", &SECRET.parse::<Indicator>().unwrap_err());
+    printed.both("UnknownCode", &"cliping".parse::<Indicator>().unwrap_err());
+    let unknown = Indicators::new().answer_code(RuleSet::coventry(), SECRET, Answer::Yes).map(|_| ());
+    printed.both("UnknownCode", &unknown.unwrap_err());
+    printed.both("AgeError", &Child::aged(211).unwrap_err());
+    printed.both("AgeError", &Child::aged_between(47, 11).unwrap_err());
+    let outcome =
+        Request::from_json(r#"{"child": {"age": 11}, "screening": {"indicators": ["clipping"]}}"#).unwrap();
+    for id in [SECRET, "under-13", "looked-after"] {
+        printed.both("WhyNotError", &outcome.screen().why_not(id).map(|_| ()).unwrap_err());
+    }
+    let columns = Columns {
+        judged: &[47],
+        yes: &[0],
+        suspected: &[0],
+        facts: &[FactAnswers::new()],
+        ..Columns::default()
+    };
+    let columns = Columns { lowest_age: &[11], highest_age: &[120], previous: &[0], ..columns };
+    let (mut category, mut reasons) = ([0], [0]);
+    let mut into = Decisions { category: &mut category, reasons: &mut reasons };
+    let rules = RuleSet::coventry().for_columns().unwrap();
+    printed.both("ColumnsError", &rules.screen(&columns, &mut into).unwrap_err());
+}
+
+#[test]
+fn no_part_of_an_outcome_prints_an_answer_nor_what_follows_from_it() {
+    let mut printed = Printed::default();
+    outcomes(&mut printed);
+    records(&mut printed);
+    let (child, tool) = form();
+    let outcome = cse_screening::screen(&child, &tool);
+    let mut telling: BTreeSet<String> =
+        [SECRET, "4711", "2010", "07-23", "2025", "Foster", "CareOrder", "NotOpen"].map(str::to_owned).into();
+    telling.extend(tool.answers().flat_map(|(indicator, _)| {
+        [indicator.code().to_owned(), format!("{indicator:?}"), indicator.label().to_owned()]
+    }));
+    telling.extend(Fact::ALL.iter().flat_map(|fact| [fact.code().to_owned(), format!("{fact:?}")]));
+    telling.extend(["Suspected", "Yes", "suspected", "yes", "Two", "Three"].map(str::to_owned));
+    telling.extend(outcome.reasons().map(|reason| reason.rule().to_owned()));
+    telling.extend(outcome.steps().flat_map(|step| [step.id().to_owned(), step.action().to_owned()]));
+    telling.extend(outcome.findings().flat_map(|row| [row.id.clone(), row.message.clone()]));
+    telling.extend(outcome.plan().map(|plan| plan.host().to_owned()));
+    telling.extend(["under-13", "under 13", "14", "looked after"].map(str::to_owned));
+    for (name, text) in &printed.0 {
+        for word in &telling {
+            assert!(!text.contains(word.as_str()), "{name} tells `{word}`: {text}");
+        }
+    }
+}
+
+#[test]
+fn no_error_prints_what_was_found() {
+    let mut printed = Printed::default();
+    errors(&mut printed);
+    for (name, text) in &printed.0 {
+        for found in [SECRET, "Elm", "4711", "4712", "47", "211", "2010", "1910", "clipping", "cliping"] {
+            // The day that shows how one is written, and the field of that name.
+            let text = text.replace("2025-03-01", "").replace("section_47", "");
+            assert!(!text.contains(found), "{name} tells `{found}`: {text}");
+        }
+    }
+    // Who sent it is told all of it.
+    for error in refused().iter().filter(|error| error.found().is_some()) {
+        let (found, text) = (error.found().unwrap(), error.full_text());
+        assert!(text.contains(found) && text.contains(error.place()), "{text}");
+        assert!(error.allowed().is_empty() || text.contains("allowed"), "{text}");
+        assert_eq!(error.nearest().is_some(), text.contains("did you mean"), "{text}");
+    }
+}
+
+#[test]
+fn every_public_type_is_among_those_that_are_printed() {
+    let mut printed = Printed::default();
+    outcomes(&mut printed);
+    records(&mut printed);
+    errors(&mut printed);
+    let tried: BTreeSet<_> = printed.0.iter().map(|(name, _)| *name).collect();
+    let text = include_str!("../../src/lib.rs");
+    let mut named = BTreeSet::new();
+    for part in text.split("pub use ").skip(1) {
+        let list = part.split(';').next().unwrap();
+        let list = list.split_once("::").unwrap().1;
+        named.extend(list.trim_matches(['{', '}']).split(',').map(|name| name.trim().to_owned()));
+    }
+    named.remove("");
+    assert!(named.len() > 50);
+    let untried: Vec<_> = named
+        .iter()
+        .filter(|name| !tried.contains(name.as_str()) && !WORDS.contains(&name.as_str()))
+        .collect();
+    assert!(untried.is_empty(), "nobody knows what these print: {untried:?}");
+}
