@@ -50,7 +50,7 @@ pub use record::{
     SupportRecord, UnreadRecord,
 };
 pub use request::{Request, RequestError};
-pub use rules::{Basis, Fault, Loader, RuleSet, RulesError};
+pub use rules::{Base, Basis, Fault, Loader, RuleSet, RulesError};
 pub use screening::screen;
 pub use verification::{Difference, VerifyError};
 pub use vocabulary::UnknownCode;

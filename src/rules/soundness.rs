@@ -13,6 +13,20 @@ const CHILDHOOD_ENDS: u16 = 18;
 /// A code or id longer than this is refused, in bytes.
 const LONGEST_ID: usize = 100;
 
+/// What the id of a set is made of.
+pub(super) const PLAIN_ID: &str = "1 to 100 letters a to z, digits, - and _";
+
+/// Whether an id can be the name of a folder and of nothing else.
+pub(super) fn is_plain(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(plain)
+}
+
+/// Whether a version says by its numbers what changed.
+fn is_version(version: &str) -> bool {
+    version.len() <= LONGEST_ID && semver::Version::parse(version).is_ok()
+}
+
 /// Collects faults.
 struct Checker<'a> {
     tables: &'a Tables,
@@ -352,8 +366,17 @@ impl Checker<'_> {
                 let already = self.faults.len();
                 self.faults.push(fault.near(already, &waiver.protection, theirs.iter().map(|row| &*row.id)));
             }
+            let has = |tables: &Tables, code: &str| tables.indicators.iter().any(|row| row.code == code);
+            let removed = |code: &str| base.is_none_or(|base| has(base, code)) && !has(tables, code);
+            for code in waiver.indicators.iter().filter(|code| !removed(code)) {
+                let problem = format!(
+                    "the indicator `{}` is none that this set removes; only for those is a protection given up in part",
+                    shown(code)
+                );
+                self.faults.push(Fault::new("manifest", "", problem).in_field(place("indicators")));
+            }
         }
-        for row in theirs.iter().filter(|row| !waives.iter().any(|waiver| waiver.protection == row.id)) {
+        for row in theirs.iter().filter(|row| !waives.iter().any(|waiver| waiver.gives_up_all_of(&row.id))) {
             let problem = match tables.protections.iter().find(|ours| ours.id == row.id) {
                 None => {
                     "takes away a protection of the set that it extends; say so in `waives`, with the reason"
@@ -490,12 +513,12 @@ impl Checker<'_> {
     fn rows_say_something(&mut self) {
         let tables = self.tables;
         let manifest = &tables.manifest;
-        for (field, text) in
-            [("id", &manifest.id), ("version", &manifest.version), ("title", &manifest.title)]
-        {
-            if text.trim().is_empty() {
-                self.fault("manifest", "", format!("`{field}` is empty"));
-            }
+        if manifest.title.trim().is_empty() {
+            self.fault("manifest", "", "`title` is empty");
+        }
+        self.has_an_identity("", &manifest.id, &manifest.version);
+        if let Some(based_on) = &manifest.based_on {
+            self.has_an_identity("based_on.", &based_on.id, &based_on.version);
         }
         for setting in manifest.settings.iter().filter(|setting| setting.unit == "years") {
             if !(1..=u16::from(OLDEST)).contains(&setting.value) {
@@ -520,6 +543,22 @@ impl Checker<'_> {
                 self.fault("steps", &step.id, "stands below a step of a later stage");
             }
             before = place;
+        }
+    }
+
+    /// An id that can be the name of a folder, where sets that extend this one find it; a version that says
+    /// what changed.
+    fn has_an_identity(&mut self, place: &str, id: &str, version: &str) {
+        if !is_plain(id) {
+            let problem = format!("the id `{}` cannot be used; allowed: {PLAIN_ID}", shown(id));
+            self.faults.push(Fault::new("manifest", "", problem).in_field(format!("{place}id")));
+        }
+        if !is_version(version) {
+            let problem = format!(
+                "the version `{}` is not a semantic version; allowed: such as `1.4.0`",
+                shown(version)
+            );
+            self.faults.push(Fault::new("manifest", "", problem).in_field(format!("{place}version")));
         }
     }
 
