@@ -127,10 +127,3 @@ impl BasedOn {
         Ok(())
     }
 }
-
-impl Waiver {
-    /// Whether it gives this protection up for everybody.
-    pub(super) fn gives_up_all_of(&self, protection: &str) -> bool {
-        self.protection == protection && self.indicators.is_empty()
-    }
-}

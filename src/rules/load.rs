@@ -6,8 +6,8 @@ use super::fault::{Fault, RulesError, shown};
 use super::names::{self, Wrong};
 use super::read::{Origins, Reader, Strict, found};
 use super::row_ids::{NOTE, id_of};
-use super::statements::Statements;
 use super::soundness::{self, is_plain};
+use super::statements::Statements;
 use super::tables::{BasedOn, Tables};
 use super::{Base, RuleSet};
 use serde_json::{Map, Value};
@@ -261,7 +261,9 @@ fn unknown_base(id: &str, known: &[&str], beside: Option<&Path>) -> String {
     let known: Vec<_> = known.iter().map(|id| format!("`{}`", shown(id))).collect();
     let known = known.join(", ");
     let looked = match beside {
-        Some(_) if is_plain(id) => format!("known are {known}, and no folder of that name stands beside this one"),
+        Some(_) if is_plain(id) => {
+            format!("known are {known}, and no folder of that name stands beside this one")
+        }
         _ => format!("known are {known}"),
     };
     format!("no rule set `{}` is known; {looked}", shown(id))
@@ -414,8 +416,7 @@ impl Gathered {
         let manifest = &base.tables().manifest;
         let (id, version) = (&extends.id, &extends.version);
         if manifest.id != *id {
-            let problem =
-                format!("the folder `{}` holds the rule set `{}`", shown(id), shown(&manifest.id));
+            let problem = format!("the folder `{}` holds the rule set `{}`", shown(id), shown(&manifest.id));
             self.faults.push(Fault::new("extends", "", problem).in_field("id"));
         } else if manifest.version != *version {
             let problem = format!(

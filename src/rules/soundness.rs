@@ -366,17 +366,8 @@ impl Checker<'_> {
                 let already = self.faults.len();
                 self.faults.push(fault.near(already, &waiver.protection, theirs.iter().map(|row| &*row.id)));
             }
-            let has = |tables: &Tables, code: &str| tables.indicators.iter().any(|row| row.code == code);
-            let removed = |code: &str| base.is_none_or(|base| has(base, code)) && !has(tables, code);
-            for code in waiver.indicators.iter().filter(|code| !removed(code)) {
-                let problem = format!(
-                    "the indicator `{}` is none that this set removes; only for those is a protection given up in part",
-                    shown(code)
-                );
-                self.faults.push(Fault::new("manifest", "", problem).in_field(place("indicators")));
-            }
         }
-        for row in theirs.iter().filter(|row| !waives.iter().any(|waiver| waiver.gives_up_all_of(&row.id))) {
+        for row in theirs.iter().filter(|row| !waives.iter().any(|waiver| waiver.protection == row.id)) {
             let problem = match tables.protections.iter().find(|ours| ours.id == row.id) {
                 None => {
                     "takes away a protection of the set that it extends; say so in `waives`, with the reason"

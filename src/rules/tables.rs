@@ -89,9 +89,6 @@ rows! {
     Waiver {
         /// The id of the protection.
         protection: String,
-        /// Only where nothing else is observed than these indicators, which this set removes; left out, it
-        /// is given up for everybody.
-        indicators (optional): Vec<String>,
         /// Why, and who decided it.
         reason: String,
     }

@@ -1,14 +1,13 @@
 //! What holds for every request to a rule set, and the smallest request for what does not.
 
 use super::decides::never_decide;
-use super::formula::{Answer as Solved, Graph, Lit, Model as Found};
+use super::formula::{Answer as Solved, Graph, Lit};
 use super::inputs::{Inputs, Space};
 use super::model::{Decided, Model};
 use super::warnings;
-use crate::category::Category;
 use crate::child::Fact;
 use crate::request::Request;
-use crate::rules::tables::Protection;
+use crate::rules::tables::{Protection, Waiver};
 use crate::rules::{Fault, RuleSet};
 use crate::vocabulary::vocabulary;
 use std::fmt;
@@ -142,7 +141,8 @@ impl RuleSet {
         ];
         let mut warnings = warnings::of_rows(self);
         warnings.extend(unverified(self));
-        warnings.extend(properties.iter().filter_map(|(property, verdict)| nothing_proved(*property, verdict)));
+        warnings
+            .extend(properties.iter().filter_map(|(property, verdict)| nothing_proved(*property, verdict)));
         warnings.extend(checker.never_and_always());
         Report { properties, warnings }
     }
@@ -155,31 +155,41 @@ impl RuleSet {
         let mut space = Space::new();
         let inputs = Inputs::of(&mut space, &[self]);
         let decided = Model::decided(&mut space.graph, &inputs, self);
-        protections(&mut space, &inputs, self, &decided)
+        own_protections(&mut space, &inputs, self, &decided)
     }
 
     /// The protections of a base, as they stand there, that this set does not keep and does not give up
-    /// either. They are kept for everybody of whom either set says that there is a concern: who is taken out
-    /// of every category here had one there.
+    /// either. They are kept for everybody for whom either set sees a concern: who is in no category here may
+    /// have been in one there.
+    ///
+    /// An indicator that only the base has is not asked about: a request that observes one is refused here, or
+    /// counts as the worst, so nobody falls by it.
     pub(in crate::rules) fn broken_protections_of(&self, base: &Self) -> Verdict {
         let waives = &self.tables().manifest.waives;
-        let kept = |row: &&Protection| !waives.iter().any(|waiver| waiver.gives_up_all_of(&row.id));
-        let rows: Vec<_> = base.tables().protections.iter().filter(kept).collect();
-        let own = Kept::new(self, base, self, rows.clone()).verdict();
-        let removes = base.tables().indicators.iter().any(|row| self.place_of(&row.code).is_none());
-        if !removes {
-            return own;
+        let kept = |row: &Protection| !waives.iter().any(|waiver: &Waiver| waiver.protection == row.id);
+        let mut space = Space::new();
+        let inputs = Inputs::asking(&mut space, &[self], &[self, base]);
+        let [here, there] = [self, base].map(|rules| Model::decided(&mut space.graph, &inputs, rules));
+        let rows = base.tables().protections.iter().zip(&there.protected).filter(|(row, _)| kept(row));
+        let rows: Vec<_> = rows.map(|(row, protected)| (row, *protected)).collect();
+        // Whoever it speaks of there, it speaks of here: or a set that extends this one could go on from less.
+        let mut verdicts = Verdicts::default();
+        for (row, protected) in &rows {
+            let own = self.tables().protections.iter().position(|own| own.id == row.id);
+            let own = own.and_then(|at| here.protected.get(at)).copied().unwrap_or(Lit::FALSE);
+            let problem = |_: &Request| "the protection no longer speaks of this child".to_owned();
+            let properties = [*protected, !own];
+            verdicts.never(&mut space, &inputs, self, &properties, Some(("protections", &row.id)), &problem);
         }
-        // What this set's form no longer asks may be all that was seen: the base's form is asked too. A row
-        // that is broken already is shown once.
-        let broken = |row: &Protection| match &own {
-            Verdict::Fails(failures) => failures.iter().any(|failure| {
-                failure.row.as_ref().is_some_and(|(_, broken)| *broken == row.id)
-            }),
-            _ => false,
-        };
-        let rows = rows.into_iter().filter(|row| !broken(row)).collect();
-        both(own, Kept::new(self, base, base, rows).verdict())
+        match verdicts.verdict() {
+            Verdict::Holds => {
+                let concerns = [(self, &here), (base, &there)]
+                    .map(|(rules, decided)| concern(&mut space.graph, &inputs, rules, decided));
+                let concern = space.graph.any(concerns);
+                protections(&mut space, &inputs, self, here.category, concern, &rows)
+            }
+            narrower => narrower,
+        }
     }
 }
 
@@ -194,126 +204,13 @@ fn no_protections() -> Verdict {
 fn nothing_proved(property: Property, verdict: &Verdict) -> Option<Fault> {
     let Verdict::NothingToProve(why) = verdict else { return None };
     let table = if property == Property::ProtectionsHold { "protections" } else { "category_rules" };
-    Some(Fault::new(table, "", format!("{why}: nothing shows that {}", property.in_words())))
+    Some(Fault::new(table, "", format!("{why}: that {} says nothing of this set", property.in_words())))
 }
 
 /// A warning of a base that was not at hand.
 fn unverified(rules: &RuleSet) -> Option<Fault> {
     let base = rules.base().filter(|base| !base.is_verified())?;
     Some(Fault::new("manifest", "", format!("the set {base}")).in_field("based_on"))
-}
-
-/// Two verdicts on one property.
-fn both(one: Verdict, other: Verdict) -> Verdict {
-    match (one, other) {
-        (Verdict::Fails(mut failures), Verdict::Fails(more)) => {
-            failures.extend(more);
-            Verdict::Fails(failures)
-        }
-        (failing @ Verdict::Fails(_), _) | (_, failing @ Verdict::Fails(_)) => failing,
-        (undecided @ Verdict::Undecided(_), _) | (_, undecided @ Verdict::Undecided(_)) => undecided,
-        (Verdict::Holds, _) | (_, Verdict::Holds) => Verdict::Holds,
-        (nothing @ Verdict::NothingToProve(_), Verdict::NothingToProve(_)) => nothing,
-    }
-}
-
-/// Whether a set keeps some protections of its base, asked of the requests that one form can make.
-struct Kept<'r> {
-    rules: &'r RuleSet,
-    base: &'r RuleSet,
-    form: &'r RuleSet,
-    rows: Vec<&'r Protection>,
-    space: Space,
-    inputs: Inputs,
-    decided: Decided,
-    there: Decided,
-}
-
-impl<'r> Kept<'r> {
-    fn new(
-        rules: &'r RuleSet,
-        base: &'r RuleSet,
-        form: &'r RuleSet,
-        rows: Vec<&'r Protection>,
-    ) -> Self {
-        let mut space = Space::new();
-        let inputs = Inputs::asking(&mut space, &[form], &[rules, base]);
-        let decided = Model::decided(&mut space.graph, &inputs, rules);
-        let there = Model::decided(&mut space.graph, &inputs, base);
-        Self { rules, base, form, rows, space, inputs, decided, there }
-    }
-
-    fn verdict(mut self) -> Verdict {
-        // Whoever it speaks of there, it speaks of here: or a set that extends this one could go on from less.
-        match self.still_speak() {
-            Verdict::Holds => self.keep(),
-            narrower => narrower,
-        }
-    }
-
-    /// Who a protection of the base speaks of, there.
-    fn protected(&self, row: &Protection) -> Lit {
-        let at = self.base.tables().protections.iter().position(|one| one.id == row.id);
-        at.and_then(|at| self.there.protected.get(at)).copied().unwrap_or(Lit::FALSE)
-    }
-
-    fn still_speak(&mut self) -> Verdict {
-        let mut verdicts = Verdicts::default();
-        for row in self.rows.clone() {
-            let own = self.rules.tables().protections.iter().position(|own| own.id == row.id);
-            let own = own.and_then(|at| self.decided.protected.get(at)).copied().unwrap_or(Lit::FALSE);
-            let problem = |_: &Request, _: &Found| "the protection no longer speaks of this child".to_owned();
-            let properties = [self.protected(row), !own];
-            let at = Some(("protections", &*row.id));
-            verdicts.never(&mut self.space, &self.inputs, self.form, &properties, at, &problem);
-        }
-        verdicts.verdict()
-    }
-
-    fn keep(&mut self) -> Verdict {
-        let mut verdicts = Verdicts::default();
-        let graph = &mut self.space.graph;
-        let (here, there) = (
-            concern(graph, &self.inputs, self.rules, &self.decided),
-            concern(graph, &self.inputs, self.base, &self.there),
-        );
-        let concern = graph.or(here, there);
-        for row in self.rows.clone() {
-            let category = self.decided.category;
-            let problem = |request: &Request, found: &Found| {
-                let removed: Vec<_> = request
-                    .indicators()
-                    .answers_by_code()
-                    .filter(|(code, _)| self.rules.place_of(code).is_none())
-                    .map(|(code, _)| format!("`{code}`"))
-                    .collect();
-                let removed = match removed.join(", ") {
-                    none if none.is_empty() => none,
-                    some => format!(" (this set removes {some})"),
-                };
-                format!(
-                    "this child is given {}{removed}, and may never be below {}",
-                    in_words(category, found),
-                    row.never_below
-                )
-            };
-            let mut properties = vec![self.protected(row), concern, !floor(category, row)];
-            properties.extend(self.waived(row));
-            let at = Some(("protections", &*row.id));
-            verdicts.never(&mut self.space, &self.inputs, self.form, &properties, at, &problem);
-        }
-        verdicts.verdict()
-    }
-
-    /// That nothing is observed for which this protection is given up: what the set says about whatever
-    /// else is observed is asked without it, because it cannot see it.
-    fn waived(&self, row: &Protection) -> Vec<Lit> {
-        let waives = self.rules.tables().manifest.waives.iter();
-        let codes: Vec<_> =
-            waives.filter(|waiver| waiver.protection == row.id).flat_map(|waiver| &waiver.indicators).collect();
-        let inputs = self.inputs.indicators.iter().filter(|(code, _)| codes.contains(&code));
-        inputs.flat_map(|(_, input)| [!input.suspected, !input.yes]).collect()
-    }
 }
 
 /// Collects the verdict on one property.
@@ -342,14 +239,14 @@ impl Verdicts {
         rules: &RuleSet,
         properties: &[Lit],
         row: Option<(&str, &str)>,
-        problem: &dyn Fn(&Request, &Found) -> String,
+        problem: &dyn Fn(&Request) -> String,
     ) {
         let row = row.map(|(table, row)| (table.to_owned(), row.to_owned()));
         match space.smallest(inputs, properties) {
             Solved::None => {}
             Solved::Found(model) => match inputs.request(&model, rules) {
                 Some(request) => {
-                    let problem = problem(&request, &model);
+                    let problem = problem(&request);
                     self.failures.push(Failure { row, problem, requests: vec![request] });
                 }
                 None => self.undecided.push("a request was found that cannot be written".to_owned()),
@@ -366,15 +263,12 @@ fn too_long(row: Option<&(String, String)>) -> String {
     }
 }
 
-/// The category of what was found, in words.
-fn in_words(category: [Lit; 3], found: &Found) -> String {
-    let number = category.into_iter().filter(|at_least| found.value(*at_least)).count();
-    Category::from_number(number as u64).map_or_else(|| "no category".to_owned(), |one| one.to_string())
-}
-
-/// Whether a child comes out no lower than a protection says.
-fn floor(category: [Lit; 3], row: &Protection) -> Lit {
-    category.get(usize::from(row.never_below.number()) - 1).copied().unwrap_or(Lit::TRUE)
+/// What happens to a request, in words.
+fn given(rules: &RuleSet, request: &Request) -> String {
+    match rules.category(request.child(), request.indicators()) {
+        Some(category) => format!("is given {category}"),
+        None => "is given no category".to_owned(),
+    }
 }
 
 /// A child for whom a set gives a category, or for whom an indicator of its is observed and it could.
@@ -387,23 +281,32 @@ fn concern(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, decided: &Decide
     graph.or(any, observed)
 }
 
-/// Whether a set keeps its own protections.
-fn protections(space: &mut Space, inputs: &Inputs, rules: &RuleSet, decided: &Decided) -> Verdict {
+/// Whether a set keeps protections, each with of whom it speaks, wherever there is a concern.
+fn protections(
+    space: &mut Space,
+    inputs: &Inputs,
+    rules: &RuleSet,
+    category: [Lit; 3],
+    concern: Lit,
+    rows: &[(&Protection, Lit)],
+) -> Verdict {
     let mut verdicts = Verdicts::default();
-    let concern = concern(&mut space.graph, inputs, rules, decided);
-    let category = decided.category;
-    for (row, protected) in rules.tables().protections.iter().zip(&decided.protected) {
-        let problem = |_: &Request, found: &Found| {
-            format!(
-                "this child is given {}, and may never be below {}",
-                in_words(category, found),
-                row.never_below
-            )
+    for (row, protected) in rows {
+        let floor = category.get(usize::from(row.never_below.number()) - 1).copied().unwrap_or(Lit::TRUE);
+        let problem = |request: &Request| {
+            format!("this child {}, and may never be below {}", given(rules, request), row.never_below)
         };
-        let properties = [*protected, concern, !floor(category, row)];
+        let properties = [*protected, concern, !floor];
         verdicts.never(space, inputs, rules, &properties, Some(("protections", &row.id)), &problem);
     }
     verdicts.verdict()
+}
+
+/// Whether a set keeps its own protections.
+fn own_protections(space: &mut Space, inputs: &Inputs, rules: &RuleSet, decided: &Decided) -> Verdict {
+    let concern = concern(&mut space.graph, inputs, rules, decided);
+    let rows = rules.tables().protections.iter().zip(decided.protected.iter().copied());
+    protections(space, inputs, rules, decided.category, concern, &rows.collect::<Vec<_>>())
 }
 
 struct Checker<'r> {
@@ -438,7 +341,7 @@ impl<'r> Checker<'r> {
             has_categories: model.has_categories,
             protected: model.protected.clone(),
         };
-        protections(space, inputs, rules, &decided)
+        own_protections(space, inputs, rules, &decided)
     }
 
     fn category_has_plan(&mut self) -> Verdict {
@@ -446,9 +349,7 @@ impl<'r> Checker<'r> {
         let mut verdicts = Verdicts::default();
         let [any, ..] = model.category;
         let plan = space.graph.any(model.plan.iter().copied());
-        let problem = |_: &Request, found: &Found| {
-            format!("this child is given {}, and has no plan", in_words(model.category, found))
-        };
+        let problem = |request: &Request| format!("this child {}, and has no plan", given(rules, request));
         verdicts.never(space, inputs, rules, &[any, !plan], None, &problem);
         verdicts.verdict()
     }
@@ -468,10 +369,10 @@ impl<'r> Checker<'r> {
             let of_stage: Vec<_> =
                 steps.filter(|(step, _)| step.stage == stage.stage).map(|(_, lit)| *lit).collect();
             let some = space.graph.any(of_stage);
-            let problem = |_: &Request, found: &Found| {
+            let problem = |request: &Request| {
                 format!(
-                    "this child is given {}, and has no step of the stage “{}”",
-                    in_words(model.category, found),
+                    "this child {}, and has no step of the stage “{}”",
+                    given(rules, request),
                     stage.label
                 )
             };
@@ -521,8 +422,8 @@ impl<'r> Checker<'r> {
         }
         let [any, ..] = model.category;
         for (code, input) in &inputs.indicators {
-            let problem = |_: &Request, found: &Found| {
-                format!("an indicator is observed, and the child is given {}", in_words(model.category, found))
+            let problem = |request: &Request| {
+                format!("an indicator is observed, and the child {}", given(rules, request))
             };
             let observed = space.graph.or(input.suspected, input.yes);
             let properties = [observed, model.has_categories, !any];
