@@ -100,11 +100,12 @@ impl BasedOn {
             return fault(problem, "id");
         }
         if self.sha256 != is.sha256 {
+            let start = |sha256: &str| shown(&sha256.chars().take(12).collect::<String>());
             let problem = format!(
-                "says that it extends {} with the SHA-256 `{}`, and the one at hand has `{}`",
+                "says that it extends {} with the SHA-256 `{}…`, and the one at hand has `{}…`",
                 named(&self.id, &self.version),
-                shown(&self.sha256),
-                is.sha256
+                start(&self.sha256),
+                start(&is.sha256)
             );
             return fault(problem, "sha256");
         }

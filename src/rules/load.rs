@@ -258,15 +258,10 @@ impl Deref for AtHand<'_> {
 
 /// That there is no such set, and where it was looked for.
 fn unknown_base(id: &str, known: &[&str], beside: Option<&Path>) -> String {
-    let known: Vec<_> = known.iter().map(|id| format!("`{}`", shown(id))).collect();
-    let known = known.join(", ");
-    let looked = match beside {
-        Some(_) if is_plain(id) => {
-            format!("known are {known}, and no folder of that name stands beside this one")
-        }
-        _ => format!("known are {known}"),
-    };
-    format!("no rule set `{}` is known; {looked}", shown(id))
+    let folder = beside.filter(|_| is_plain(id)).map(|folder| folder.join(id).display().to_string());
+    let folder = folder.map(|folder| format!("the folder `{}`", folder.escape_debug()));
+    let looked: Vec<_> = known.iter().map(|id| format!("`{}`", shown(id))).chain(folder).collect();
+    format!("no rule set `{}` is known; looked for it among: {}", shown(id), looked.join(", "))
 }
 
 /// The folder that a directory stands in. One such as `.` or `..` does not name itself.

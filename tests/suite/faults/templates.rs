@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// The sources that hold the messages of faults and warnings.
 const SOURCES: &[&str] = &[
+    "base.rs",
     "condition.rs",
     "extend.rs",
     "layout.rs",
