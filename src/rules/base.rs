@@ -71,6 +71,11 @@ impl fmt::Display for Base {
     }
 }
 
+/// The beginning of a SHA-256, enough to tell rule sets apart.
+pub(super) fn start_of(sha256: &str) -> String {
+    shown(&sha256.chars().take(12).collect::<String>())
+}
+
 impl BasedOn {
     /// What a set that extends these rules carries of them.
     pub(super) fn of(rules: &RuleSet) -> Self {
@@ -100,12 +105,11 @@ impl BasedOn {
             return fault(problem, "id");
         }
         if self.sha256 != is.sha256 {
-            let start = |sha256: &str| shown(&sha256.chars().take(12).collect::<String>());
             let problem = format!(
                 "says that it extends {} with the SHA-256 `{}…`, and the one at hand has `{}…`",
                 named(&self.id, &self.version),
-                start(&self.sha256),
-                start(&is.sha256)
+                start_of(&self.sha256),
+                start_of(&is.sha256)
             );
             return fault(problem, "sha256");
         }

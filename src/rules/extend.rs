@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 pub(super) struct Extends {
     pub(super) id: String,
     pub(super) version: String,
+    /// The SHA-256 of its tables, where it shall be that and no other.
+    pub(super) sha256: Option<String>,
 }
 
 impl Extends {
@@ -22,11 +24,17 @@ impl Extends {
         };
         fields.remove(NOTE);
         let mut text = |field: &str| match fields.remove(field) {
-            Some(Value::String(text)) => Ok(text),
+            Some(Value::String(text)) => Ok(Some(text)),
             Some(other) => Err(format!("`{field}` is {}; {allowed}", found(&other))),
-            None => Err(format!("`{field}` is missing; {allowed}")),
+            None => Ok(None),
         };
-        let extends = Self { id: text("id")?, version: text("version")? };
+        let (id, version, sha256) = (text("id")?, text("version")?, text("sha256")?);
+        let missing = |field: &str| format!("`{field}` is missing; {allowed}");
+        let extends = Self {
+            id: id.ok_or_else(|| missing("id"))?,
+            version: version.ok_or_else(|| missing("version"))?,
+            sha256,
+        };
         match fields.keys().next() {
             Some(field) => Err(format!("unknown field `{}`; {allowed}", shown(field))),
             None => Ok(extends),
@@ -57,6 +65,11 @@ pub(super) fn extend(
                 for field in ["id", "version", "title"].iter().filter(|field| !fields.contains_key(**field)) {
                     let problem = "the field is missing; a set that extends another has its own";
                     extending.faults.push(Fault::new("manifest", "", problem).in_field(*field));
+                }
+                if fields.contains_key("based_on") {
+                    let problem =
+                        "is filled in when the set is loaded; what a set extends, it says in `extends`";
+                    extending.faults.push(Fault::new("manifest", "", problem).in_field("based_on"));
                 }
                 extending.object("manifest", tables, fields, "settings");
             }

@@ -1,6 +1,7 @@
 //! Where rule sets come from: the built-in files, a directory, a document, and a set that extends
 //! another.
 
+use super::base::start_of;
 use super::extend::{Extends, extend};
 use super::fault::{Fault, RulesError, shown};
 use super::names::{self, Wrong};
@@ -163,8 +164,12 @@ impl<'b> Loader<'b> {
 
     /// The set that another extends.
     fn at_hand(&self, extends: &Extends, beside: Option<&Path>) -> Result<AtHand<'b>, RulesError> {
-        let Extends { id, version } = extends;
+        let Extends { id, version, sha256 } = extends;
         let of_id: Vec<_> = self.known().filter(|base| base.tables().manifest.id == *id).collect();
+        let meant = |base: &RuleSet| sha256.as_ref().is_some_and(|sha256| base.sha256() == *sha256);
+        if let Some(base) = of_id.iter().find(|base| meant(base)) {
+            return Ok(AtHand::Known(base));
+        }
         let mut of_version = of_id.iter().filter(|base| base.tables().manifest.version == *version);
         if let Some(base) = of_version.next() {
             if of_version.any(|other| other.sha256() != base.sha256()) {
@@ -421,6 +426,15 @@ impl Gathered {
                 shown(version)
             );
             self.faults.push(Fault::new("extends", "", problem).in_field("version"));
+        } else if let Some(sha256) = extends.sha256.as_ref().filter(|sha256| *sha256 != base.sha256()) {
+            let problem = format!(
+                "the rule set `{}` {} at hand has the SHA-256 `{}…`, and this one extends `{}…`",
+                shown(&manifest.id),
+                shown(&manifest.version),
+                start_of(base.sha256()),
+                start_of(sha256)
+            );
+            self.faults.push(Fault::new("extends", "", problem).in_field("sha256"));
         }
         let based_on = BasedOn::of(base);
         let changes = std::mem::replace(&mut self.tables, base.as_written());

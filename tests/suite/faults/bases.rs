@@ -255,11 +255,39 @@ fn a_set_with_the_id_and_version_of_another_is_refused() {
     let loader = Loader::new().base(&one);
     assert_eq!(refused(loader.json(&other.to_string())), [ANOTHER.replace("coventry", "small")]);
     assert!(loader.json(&small().to_string()).is_ok());
-    // Of two that got in one by one, none is the base.
+    // Of two that got in one by one, none is the base, but for one that is named by its SHA-256.
     let other = RuleSet::from_json(&other.to_string()).unwrap();
+    let loader = loader.base(&other);
+    for named in [&one, &other] {
+        let mut local: Value = serde_json::from_str(&on("small", "local", json!({}))).unwrap();
+        put(&mut local, "/extends/sha256", json!(named.sha256()));
+        assert_eq!(loader.json(&local.to_string()).unwrap().base().unwrap().sha256, named.sha256());
+    }
     assert_eq!(
-        refused(loader.base(&other).json(&on("small", "local", json!({})))),
+        refused(loader.json(&on("small", "local", json!({})))),
         ["extends, version: two rule sets that differ are known as `small` 1.0.0"]
+    );
+}
+
+/// What an extending set says of its base that is not so, or not for it to say.
+#[test]
+fn a_base_is_the_one_with_that_sha_256() {
+    let mut set = extending(json!({}));
+    put(&mut set, "/extends/sha256", json!(RuleSet::coventry().sha256()));
+    assert!(RuleSet::from_json(&set.to_string()).unwrap().base().unwrap().verified);
+    put(&mut set, "/extends/sha256", json!("0".repeat(64)));
+    assert_eq!(
+        refused(RuleSet::from_json(&set.to_string())),
+        [format!(
+            "extends, sha256: the rule set `coventry` 1.0.0 at hand has the SHA-256 `{}…`, and this one extends `000000000000…`",
+            &RuleSet::coventry().sha256()[..12]
+        )]
+    );
+    assert_eq!(
+        refused(RuleSet::from_json(
+            &extending(json!({ "manifest": { "based_on": coventry() } })).to_string()
+        )),
+        ["manifest, based_on: is filled in when the set is loaded; what a set extends, it says in `extends`"]
     );
 }
 
