@@ -71,7 +71,8 @@ impl<'b> Loader<'b> {
         Self::default()
     }
 
-    /// Makes a rule set known, so that others can extend it by its id.
+    /// Makes a rule set known: others can extend it by its id, and what a document says of having been made
+    /// from it is verified.
     #[must_use]
     pub fn base(mut self, rules: &'b RuleSet) -> Self {
         self.bases.push(rules);
@@ -95,7 +96,8 @@ impl<'b> Loader<'b> {
     }
 
     /// Loads a set from the JSON files of a directory. Folders in it are not read. A set that it
-    /// extends is one made known, the built-in one, or the folder of that name beside it.
+    /// extends, or says that it was made from, is one made known, the built-in one, or the folder of that name
+    /// beside it.
     ///
     /// # Errors
     /// [`RulesError`] with every fault found; a folder or file that cannot be read is one.
@@ -141,13 +143,14 @@ impl<'b> Loader<'b> {
         if gathered.unread {
             return Err(RulesError::new(gathered.faults));
         }
+        let file = gathered.origins.file("manifest", "").to_owned();
         let rules = match gathered.extends()? {
             Some(extends) => {
-                let at_hand = self.at_hand(&extends, beside).map_err(|fault| {
-                    RulesError::new(
-                        fault.into_faults().into_iter().map(|fault| gathered.of_extends(fault)).collect(),
-                    )
-                })?;
+                let in_its_file = |error: RulesError| {
+                    let faults = error.into_faults().into_iter();
+                    RulesError::new(faults.map(|fault| gathered.of_extends(fault)).collect())
+                };
+                let at_hand = self.at_hand(&extends, beside).map_err(in_its_file)?;
                 gathered.extending(&at_hand, &extends)
             }
             None => match gathered.claim() {
@@ -158,7 +161,7 @@ impl<'b> Loader<'b> {
                 None => gathered.into_rule_set(None),
             },
         }?;
-        self.is_no_other(&rules)?;
+        self.is_no_other(&rules).map_err(|fault| fault.in_file(&file))?;
         Ok(rules)
     }
 
@@ -222,7 +225,7 @@ impl<'b> Loader<'b> {
     }
 
     /// Refuses a set that has the id and the version of another: a record names its rules by them.
-    fn is_no_other(&self, rules: &RuleSet) -> Result<(), RulesError> {
+    fn is_no_other(&self, rules: &RuleSet) -> Result<(), Fault> {
         let same = |other: &&RuleSet| {
             let (this, other) = (&rules.tables().manifest, &other.tables().manifest);
             (&this.id, &this.version) == (&other.id, &other.version)
@@ -241,7 +244,7 @@ impl<'b> Loader<'b> {
             shown(&manifest.id),
             shown(&manifest.version)
         );
-        Err(Fault::new("manifest", "", problem).in_field("version").into())
+        Err(Fault::new("manifest", "", problem).in_field("version"))
     }
 }
 

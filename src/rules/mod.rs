@@ -125,7 +125,8 @@ impl RuleSet {
     /// # Errors
     /// [`RulesError`] with every fault found: JSON that does not fit the tables, an unknown field, code
     /// or id, a row that cites no statement, a condition that can never hold, a category rule that could
-    /// lower, a protection taken away without a reason, more than the limits allow.
+    /// lower, a protection taken away without a reason, what is not so of the set that it was made from, the
+    /// id and version of another set that is known, more than the limits allow.
     pub fn from_json(document: &str) -> Result<Self, RulesError> {
         Loader::new().json(document)
     }
