@@ -51,7 +51,7 @@ pub use record::{
     SupportRecord, UnreadRecord,
 };
 pub use request::{Request, RequestError, RequestErrorKind};
-pub use rules::{Basis, Fault, Loader, RuleSet, RulesError};
+pub use rules::{Base, Basis, Fault, Loader, RuleSet, RulesError};
 pub use screening::screen;
 pub use verification::{Difference, VerifyError};
 pub use vocabulary::UnknownCode;

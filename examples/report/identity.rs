@@ -15,11 +15,15 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
             "Read from",
             Line::words(&format!("{}; {}, {}", source.title, source.publisher, source.edition)),
         ));
-        if let Some(base) = &manifest.based_on {
-            let base =
-                Line::code(&base.id).and(&format!(" {}, SHA-256 ", base.version)).and_code(&base.sha256);
-            rows.push(row("Made from", base));
-        }
+    }
+    let mut base = case.rules.and_then(RuleSet::base);
+    while let Some(one) = base {
+        let what = if one.verified { "Made from" } else { "Says that it was made from" };
+        let verified = if one.verified { "" } else { ", not verified" };
+        let line =
+            Line::code(&one.id).and(&format!(" {}{verified}, SHA-256 ", one.version)).and_code(&one.sha256);
+        rows.push(row(what, line));
+        base = one.base.as_deref().filter(|base| !base.is_verified());
     }
     rows.push(row("Rules", Line::code(&rules.id)));
     rows.push(row("Version", Line::words(&rules.version)));

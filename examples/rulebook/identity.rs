@@ -1,7 +1,7 @@
 //! Which rules these are, and what they are not.
 
 use crate::parts::code;
-use cse_screening::RuleSet;
+use cse_screening::{Base, RuleSet};
 use maud::{Markup, html};
 
 pub(crate) fn header(rules: &RuleSet) -> Markup {
@@ -13,13 +13,11 @@ pub(crate) fn header(rules: &RuleSet) -> Markup {
             dl class="facts" {
                 div { dt { "Rules" } dd { (code(&manifest.id)) " version " (manifest.version) } }
                 div { dt { "Source" } dd { cite { (source.title) } ", " (source.publisher) ", " (source.edition) } }
-                @if let Some(base) = &manifest.based_on {
-                    div {
-                        dt { "Made from" }
-                        dd { (code(&base.id)) " version " (base.version) br; code class="sha" { (base.sha256) } }
-                    }
-                }
+                @if let Some(base) = rules.base() { (made_from(base)) }
                 div { dt { "SHA-256" } dd { code class="sha" { (rules.sha256()) } } }
+            }
+            @if let Some(base) = rules.base().filter(|base| !base.is_verified()) {
+                p class="warning" { "This set " (base) ": it was not held against that set." }
             }
             (given_up(rules))
             div class="notice" {
@@ -28,6 +26,22 @@ pub(crate) fn header(rules: &RuleSet) -> Markup {
                     strong { "“No indicators recorded” is not “no risk”" } ": it says what was written on a form."
                 }
             }
+    }
+}
+
+/// What the set was made from, and whether that was verified.
+fn made_from(base: &Base) -> Markup {
+    let what = if base.verified { "Made from" } else { "Says that it was made from" };
+    html! {
+        div {
+            dt { (what) }
+            dd {
+                (code(&base.id)) " version " (base.version)
+                @if !base.verified { ", " strong { "not verified" } }
+                br; code class="sha" { (base.sha256) }
+            }
+        }
+        @if let Some(base) = base.base.as_deref().filter(|base| !base.is_verified()) { (made_from(base)) }
     }
 }
 

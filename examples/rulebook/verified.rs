@@ -13,6 +13,7 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
         .map(|(property, verdict)| {
             let verdict = match verdict {
                 Verdict::Holds => html! { "proved" },
+                Verdict::NothingToProve(why) => html! { strong { "nothing to prove" } ": " (why) },
                 Verdict::Undecided(why) => html! { strong { "undecided" } ": " (why) },
                 Verdict::Fails(failures) => html! {
                     strong { "does not hold" }

@@ -61,6 +61,9 @@ impl Checked<'_> {
         let mut sheet = Sheet::default();
         sheet.heading("Rules");
         sheet.paragraph(&identity(self.rules));
+        if let Some(base) = self.rules.base().filter(|base| !base.is_verified()) {
+            sheet.strong(URGENT, &format!("It {base}: it was not held against that set."));
+        }
         let manifest = &self.rules.tables().manifest;
         for waiver in &manifest.waives {
             let given_up = format!("It gives up the protection `{}`: {}", waiver.protection, waiver.reason);
@@ -101,6 +104,10 @@ impl Checked<'_> {
         let words = capitalised(property.in_words());
         match verdict {
             Verdict::Holds => sheet.labelled(PLAIN, "holds", HANG, &format!("{words}: proved.")),
+            Verdict::NothingToProve(why) => {
+                let text = format!("{words}: {why}, so this says nothing.");
+                sheet.labelled(URGENT, "NOTHING", HANG, &text);
+            }
             Verdict::Fails(failures) => {
                 sheet.labelled(URGENT, "FAILS", HANG, &format!("{words}. It does not:"));
                 failures.iter().for_each(|failure| self.failure(sheet, failure));
@@ -150,8 +157,7 @@ impl Checked<'_> {
     /// many of the others for a case each, and tests of their own reach them.
     fn not_reached(&self, sheet: &mut Sheet, what: &str, ids: &[String], has: fn(&RuleSet, &str) -> bool) {
         let coventry = RuleSet::coventry();
-        let base = self.rules.tables().manifest.based_on.as_ref();
-        let extends = base.is_some_and(|base| base.sha256 == coventry.sha256());
+        let extends = self.rules.base().is_some_and(|base| base.verified && base.sha256 == coventry.sha256());
         let (own, others): (Vec<_>, Vec<_>) =
             ids.iter().map(String::as_str).partition(|id| !extends || !has(coventry, id));
         if !own.is_empty() {
@@ -182,13 +188,19 @@ impl Checked<'_> {
             }
         };
         let warnings = counted(warnings, "warning", "warnings");
-        format!("{hold} of {} properties hold; {warnings}{denied}; {cases}", properties.len())
+        let nothing = properties.iter().filter(|(_, verdict)| matches!(verdict, Verdict::NothingToProve(_)));
+        let nothing = match nothing.count() {
+            0 => String::new(),
+            nothing => format!(", {nothing} with nothing to prove"),
+        };
+        format!("{hold} of {} properties hold{nothing}; {warnings}{denied}; {cases}", properties.len())
     }
 
     fn json(&self) -> Value {
         let properties: Vec<_> = self.report.properties.iter().map(|(one, verdict)| {
             let (word, failures, why) = match verdict {
                 Verdict::Holds => ("holds", &[][..], None),
+                Verdict::NothingToProve(why) => ("nothing_to_prove", &[][..], Some(why)),
                 Verdict::Fails(failures) => ("fails", failures.as_slice(), None),
                 Verdict::Undecided(why) => ("undecided", &[][..], Some(why)),
             };

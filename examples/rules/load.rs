@@ -4,7 +4,7 @@ use crate::page::URGENT;
 use crate::sheet::{Sheet, fault_json};
 use crate::words::counted;
 use crate::{Answer, Body};
-use cse_screening::{RuleSet, RulesError};
+use cse_screening::{Base, RuleSet, RulesError};
 use serde_json::json;
 use std::fs::{self, File};
 use std::ops::Deref;
@@ -109,11 +109,8 @@ fn readable(directory: &Path) -> Result<(), Failure> {
 pub(crate) fn identity(rules: &RuleSet) -> String {
     let manifest = &rules.tables().manifest;
     let fingerprint: String = rules.sha256().chars().take(12).collect();
-    let based_on = manifest
-        .based_on
-        .as_ref()
-        .map_or_else(String::new, |base| format!("; it extends {} {}", base.id, base.version));
-    format!("{} {} ({fingerprint}), {}{based_on}", manifest.id, manifest.version, manifest.title)
+    let base = rules.base().map_or_else(String::new, |base| format!("; it {base}"));
+    format!("{} {} ({fingerprint}), {}{base}", manifest.id, manifest.version, manifest.title)
 }
 
 /// The same, for machines.
@@ -125,6 +122,18 @@ pub(crate) fn identity_json(rules: &RuleSet) -> serde_json::Value {
         "sha256": rules.sha256(),
         "title": manifest.title,
         "based_on": manifest.based_on,
+        "base": rules.base().map(base_json),
+    })
+}
+
+/// What a set was made from, and whether that was verified.
+fn base_json(base: &Base) -> serde_json::Value {
+    json!({
+        "id": base.id,
+        "version": base.version,
+        "sha256": base.sha256,
+        "verified": base.verified,
+        "base": base.base.as_deref().map(base_json),
     })
 }
 

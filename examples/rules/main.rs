@@ -4,13 +4,14 @@
 //! cargo run --example rules -- check DIR                what holds for every child, and the cases beside the rules
 //! cargo run --example rules -- compare DIR DIR          what differs, and for whom
 //! cargo run --example rules -- explain DIR ID           one row, in words
-//! cargo run --example rules -- new DIR                  a set of your own that extends the built-in one
+//! cargo run --example rules -- new DIR                  a set of your own that extends the built-in one, or another
 //! ```
 //!
 //! A set is a directory of JSON files, or the word `coventry` for the built-in one. With `--json` each of
 //! them writes JSON. It exits with 0 when all is well, 1 when the rules fail, and 2 when it was called
 //! wrongly or something could not be read or written.
 
+mod base;
 mod caseload;
 mod check;
 mod compare;
@@ -83,9 +84,10 @@ enum Command {
         /// Where: a directory that is empty or not there yet
         dir: PathBuf,
 
-        /// The set that it extends
-        #[arg(long, value_name = "SET", default_value = "coventry", value_parser = ["coventry"])]
-        extends: String,
+        /// The set that it extends: coventry, the id of a set in the folder of that name beside the new one, or
+        /// the path of that folder
+        #[arg(long, value_name = "SET", default_value = "coventry")]
+        extends: PathBuf,
 
         /// The id of the new set; the name of the directory, unless given
         #[arg(long)]
@@ -133,7 +135,7 @@ fn run(command: Command, json: bool) -> Result<Answer, Failure> {
         Command::Check { dir, deny_warnings } => check::check(&dir, deny_warnings, json),
         Command::Compare { from, to, caseload } => compare::compare(&from, &to, caseload.as_deref(), json),
         Command::Explain { dir, id } => explain::explain(&dir, &id, json),
-        Command::New { dir, extends: _, id, title } => new::new(&dir, id, title, json),
+        Command::New { dir, extends, id, title } => new::new(&dir, &extends, id, title, json),
     }
 }
 

@@ -1,10 +1,12 @@
 //! Starts a set of somebody's own: one file for each kind of change, all of them in use.
 
+use crate::base;
 use crate::load::{Failure, identity, identity_json, load};
 use crate::page::BOLD;
 use crate::sheet::Sheet;
 use crate::{Answer, Body};
 use cse_screening::RuleSet;
+use cse_screening::rules::tables::{CategoryRule, Level, LevelFrom};
 use serde_json::{Value, json};
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -28,6 +30,18 @@ const FILES: [(&str, &str); 13] = [
 ];
 const CASES: (&str, &str) =
     ("cases/several-category-1.json", include_str!("new/cases-several-category-1.json"));
+/// The rule by which the example gives a category where the set that is extended has none for what is listed.
+const UNLISTED: &str = r#"{
+        "id": "own-example",
+        "label": "the own example is observed",
+        "at_least": 1,
+        "when": [{"any_observed": ["own-example"]}],
+        "statements": ["L001"],
+        "basis": "toolkit"
+      },
+      "#;
+/// What the manifest says of them.
+const OF_THE_CASES: &str = "; the file cases/several-category-1.json holds one case on each side of several-category-1, so change it with the number";
 /// The schemas by which an editor knows what may stand where; the files name the first.
 const SCHEMAS: [(&str, &str); 2] = [
     ("schema/set.json", include_str!("../../rules/schema/set.json")),
@@ -39,11 +53,12 @@ const EXAMPLE_NAME: (&str, &str) = ("mase", "MACE");
 
 pub(crate) fn new(
     directory: &Path,
+    extends: &Path,
     id: Option<String>,
     title: Option<String>,
     json: bool,
 ) -> Result<Answer, Failure> {
-    let base = RuleSet::coventry();
+    let base = base::find(extends, directory)?;
     let id = match id {
         Some(id) => id,
         None => id_from_name(directory)?,
@@ -58,8 +73,9 @@ pub(crate) fn new(
         return Err(Failure::Unusable("the title is empty".to_owned()));
     }
     empty(directory)?;
+    let cases = suits_the_cases(&base).then_some(&CASES);
     let mut written = Written { directory, names: Vec::new(), whole: false };
-    let files = FILES.iter().chain([&CASES]).map(|(name, text)| (*name, filled_in(text, base, &id, &title)));
+    let files = FILES.iter().chain(cases).map(|(name, text)| (*name, filled_in(text, &base, &id, &title)));
     let schemas = SCHEMAS.iter().map(|(name, text)| (*name, (*text).to_owned()));
     for (name, text) in files.chain(schemas) {
         written
@@ -89,7 +105,8 @@ pub(crate) fn new(
     sheet.gap();
     sheet.strong(BOLD, "Now, after each change:");
     sheet.more(&format!("cargo run --example rules -- check {shown}"));
-    sheet.more(&format!("cargo run --example rules -- compare coventry {shown}"));
+    let extended = base::folder(extends, directory);
+    sheet.more(&format!("cargo run --example rules -- compare {} {shown}", extended.display()));
     sheet.strong(BOLD, "And to screen by it:");
     sheet.more(&format!("cargo run --example screen -- --rules {shown} FILE"));
     Ok(Answer { body: Body::Text(sheet.into_text()), well: true })
@@ -123,6 +140,14 @@ impl Drop for Written<'_> {
             let _ = file.parent().filter(|folder| *folder != self.directory).map(fs::remove_dir);
         }
     }
+}
+
+/// The cases are those of the numbers of the built-in set: beside others they would fail.
+fn suits_the_cases(base: &RuleSet) -> bool {
+    let (base, coventry) = (base.tables(), RuleSet::coventry().tables());
+    base.category_rules == coventry.category_rules
+        && base.indicators == coventry.indicators
+        && base.manifest.settings == coventry.manifest.settings
 }
 
 fn id_from_name(directory: &Path) -> Result<String, Failure> {
@@ -180,10 +205,48 @@ fn filled_in(text: &str, base: &RuleSet, id: &str, title: &str) -> String {
         };
         format!("{{\"id\": {}, \"name\": {}{note}}}", text_json(&row.id), text_json(name))
     });
+    let text = example_of(text, base, id);
     text.replace("[\"@SETTINGS@\"]", &format!("[\n        {}\n      ]", list(settings.collect())))
         .replace("[\"@NAMES@\"]", &format!("[\n      {}\n    ]", names.collect::<Vec<_>>().join(",\n      ")))
         .replace("@BASE@", &tables.manifest.id)
         .replace("@VERSION@", &tables.manifest.version)
         .replace("\"@ID@\"", &text_json(id))
         .replace("\"@TITLE@\"", &text_json(title))
+}
+
+/// The example rows, under ids and beside rows that the set which is extended leaves free and has.
+fn example_of(text: &str, base: &RuleSet, id: &str) -> String {
+    let tables = base.tables();
+    let taken =
+        |id: &str| base.indicator_with_code(id).is_some() || tables.steps.iter().any(|row| row.id == id);
+    let own = if taken("own-example") { format!("{id}-example") } else { "own-example".to_owned() };
+    let mut numbers = (1..)
+        .map(|number| format!("L{number:03}"))
+        .filter(|id| !tables.statements.iter().any(|statement| statement.id == *id));
+    let [first, second] = [(); 2].map(|()| numbers.next().unwrap_or_default());
+    let has = |stage: &str| tables.stages.iter().any(|row| row.stage == stage);
+    let last = tables.stages.last().map_or("information", |row| &row.stage);
+    let stage = if has("information") { "information" } else { last };
+    let other = tables.indicators.first().map_or("late-home-or-missing", |row| &row.code);
+    let other = base.indicator_with_code("late-home-or-missing").map_or(other, |row| &row.code);
+    let listed = |rule: &CategoryRule| rule.at_least == Level::From(LevelFrom::Listed);
+    let unlisted = if tables.category_rules.iter().any(listed) { "" } else { UNLISTED };
+    let mut text = text
+        .replace("\"@UNLISTED@\",\n      ", unlisted)
+        .replace("own-example", &own)
+        // The second first: the first may become what the second was.
+        .replace("L002", "@SECOND@")
+        .replace("L001", &first)
+        .replace("@SECOND@", &second)
+        .replace("\"information\"", &Value::from(stage).to_string())
+        .replace("late-home-or-missing", other);
+    if !suits_the_cases(base) {
+        text = text.replace(OF_THE_CASES, "");
+    }
+    for (name, plain) in [("referring-professional", "whoever refers"), ("police", "the police")] {
+        if !tables.names.iter().any(|row| row.id == name) {
+            text = text.replace(&format!("{{{name}}}"), plain);
+        }
+    }
+    text
 }

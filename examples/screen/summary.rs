@@ -99,11 +99,15 @@ fn limits(page: &mut Page, outcome: &Outcome<'_>) {
         "Numbers in brackets are statements of the toolkit; \"reading of\" marks where its words leave a \
          choice, and one was made. {listed}, and the record (--json) has every number.",
     ));
-    let based_on = manifest.based_on.as_ref().map_or_else(String::new, |base| {
-        format!(", made from {} {} ({})", base.id, base.version, short(&base.sha256))
+    let base = outcome.rules().base().map_or_else(String::new, |base| {
+        let made_from = match base.is_verified() {
+            true => format!("made from {} {}", base.id, base.version),
+            false => format!("which {base}"),
+        };
+        format!(", {made_from} ({})", short(&base.sha256))
     });
     page.paragraph(&format!(
-        "Rules {} {} ({}){based_on}, read from: {}; {}, {}.",
+        "Rules {} {} ({}){base}, read from: {}; {}, {}.",
         manifest.id,
         manifest.version,
         short(outcome.rules().sha256()),

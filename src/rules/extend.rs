@@ -13,6 +13,8 @@ use std::collections::HashMap;
 pub(super) struct Extends {
     pub(super) id: String,
     pub(super) version: String,
+    /// The SHA-256 of its tables, where it shall be that and no other.
+    pub(super) sha256: Option<String>,
 }
 
 impl Extends {
@@ -23,11 +25,17 @@ impl Extends {
         };
         fields.remove(NOTE);
         let mut text = |field: &str| match fields.remove(field) {
-            Some(Value::String(text)) => Ok(text),
+            Some(Value::String(text)) => Ok(Some(text)),
             Some(other) => Err(format!("`{field}` is {}; {allowed}", found(&other))),
-            None => Err(format!("`{field}` is missing; {allowed}")),
+            None => Ok(None),
         };
-        let extends = Self { id: text("id")?, version: text("version")? };
+        let (id, version, sha256) = (text("id")?, text("version")?, text("sha256")?);
+        let missing = |field: &str| format!("`{field}` is missing; {allowed}");
+        let extends = Self {
+            id: id.ok_or_else(|| missing("id"))?,
+            version: version.ok_or_else(|| missing("version"))?,
+            sha256,
+        };
         match fields.keys().next() {
             Some(field) => Err(format!("unknown field `{}`; {allowed}", shown(field))),
             None => Ok(extends),
@@ -59,6 +67,11 @@ pub(super) fn extend(
                 for field in ["id", "version", "title"].iter().filter(|field| !fields.contains_key(**field)) {
                     let problem = "the field is missing; a set that extends another has its own";
                     extending.faults.push(Fault::new("manifest", "", problem).in_field(*field));
+                }
+                if fields.contains_key("based_on") {
+                    let problem =
+                        "is filled in when the set is loaded; what a set extends, it says in `extends`";
+                    extending.faults.push(Fault::new("manifest", "", problem).in_field("based_on"));
                 }
                 extending.object("manifest", tables, fields, "settings");
             }

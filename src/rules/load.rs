@@ -1,6 +1,7 @@
 //! Where rule sets come from: the built-in files, a directory, a document, and a set that extends
 //! another.
 
+use super::base::start_of;
 use super::extend::{Extends, extend};
 use super::fault::{Fault, RulesError, shown};
 use super::folder::{self, Holds};
@@ -8,11 +9,13 @@ use super::length::is_longer;
 use super::names::{self, Place, Wrong};
 use super::read::{Origins, Reader, found, strict_json};
 use super::row_ids::{NOTE, id_of};
+use super::soundness::{self, is_plain};
 use super::statements::Statements;
 use super::tables::{BasedOn, Tables};
-use super::{RuleSet, soundness};
+use super::{Base, RuleSet};
 use serde_json::{Map, Value};
-use std::path::Path;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
 
 /// The files of the built-in set.
 pub(super) const COVENTRY: &[(&str, &str)] = &[
@@ -70,7 +73,8 @@ impl<'b> Loader<'b> {
         Self::default()
     }
 
-    /// Makes a rule set known, so that others can extend it by its id.
+    /// Makes a rule set known: others can extend it by its id, and what a document says of having been made
+    /// from it is verified.
     #[must_use]
     pub fn base(mut self, rules: &'b RuleSet) -> Self {
         self.bases.push(rules);
@@ -93,8 +97,8 @@ impl<'b> Loader<'b> {
         self.load(&[("", document)], None)
     }
 
-    /// Loads a set from the JSON files of a directory. A set that it extends is one made known, the
-    /// built-in one, or the folder of that name beside it.
+    /// Loads a set from the JSON files of a directory. A set that it extends, or says that it was made from, is one
+    /// made known, the built-in one, or the folder of that name beside it.
     ///
     /// The folders `cases` and `schema`, documents such as `README.md`, and whatever begins with a dot may
     /// stand there and are not read. Anything else is refused, a link out of the folder too.
@@ -109,13 +113,12 @@ impl<'b> Loader<'b> {
         if files.is_empty() {
             return Err(Fault::new("", "", "the directory holds no `.json` file").into());
         }
-        self.load(&files, directory.parent())
+        self.load(&files, folder_around(directory).as_deref())
     }
 
-    /// Whether one of the bases, by its id.
-    fn base_with_id(&self, id: &str) -> Option<&'b RuleSet> {
-        let known = self.bases.iter().rev().copied().find(|base| base.tables().manifest.id == id);
-        known.or_else(|| (id == RuleSet::coventry().tables().manifest.id).then(RuleSet::coventry))
+    /// The sets that are known without looking for a folder, those made known last first.
+    fn known(&self) -> impl Iterator<Item = &'b RuleSet> {
+        self.bases.iter().rev().copied().chain([RuleSet::coventry()])
     }
 
     fn load(&self, files: &[(&str, &[u8])], beside: Option<&Path>) -> Result<RuleSet, RulesError> {
@@ -123,38 +126,141 @@ impl<'b> Loader<'b> {
         if gathered.unread {
             return Err(RulesError::new(gathered.faults));
         }
-        let extends = gathered.extends()?;
-        let Some(Extends { id, version }) = extends else {
-            return gathered.into_rule_set(None);
-        };
-        if let Some(base) = self.base_with_id(&id) {
-            return gathered.extending(base, &version);
-        }
-        // The folder of that name beside this one.
-        let sibling = beside.map(|folder| folder.join(&id)).filter(|folder| folder.is_dir());
-        match sibling {
-            Some(folder) if is_plain(&id) && self.depth < LONGEST_CHAIN => {
-                let base = Self { bases: self.bases.clone(), depth: self.depth + 1 }.dir(folder)?;
-                gathered.extending(&base, &version)
+        let file = gathered.origins.file("manifest", "").to_owned();
+        let rules = match gathered.extends()? {
+            Some(extends) => {
+                let in_its_file = |error: RulesError| {
+                    let faults = error.into_faults().into_iter();
+                    RulesError::new(faults.map(|fault| gathered.of_extends(fault)).collect())
+                };
+                let at_hand = self.at_hand(&extends, beside).map_err(in_its_file)?;
+                gathered.extending(&at_hand, &extends)
             }
-            _ => {
-                let known: Vec<_> = self.bases.iter().map(|base| &*base.tables().manifest.id).collect();
-                let known = known.into_iter().chain([&*RuleSet::coventry().tables().manifest.id]);
+            None => match gathered.claim() {
+                Some(claim) => {
+                    let at_hand = self.claimed(&claim, beside);
+                    gathered.into_rule_set(at_hand.as_deref())
+                }
+                None => gathered.into_rule_set(None),
+            },
+        }?;
+        self.is_no_other(&rules).map_err(|fault| fault.in_file(&file))?;
+        Ok(rules)
+    }
+
+    /// The set that another extends.
+    fn at_hand(&self, extends: &Extends, beside: Option<&Path>) -> Result<AtHand<'b>, RulesError> {
+        let Extends { id, version, sha256 } = extends;
+        let of_id: Vec<_> = self.known().filter(|base| base.tables().manifest.id == *id).collect();
+        let meant = |base: &RuleSet| sha256.as_ref().is_some_and(|sha256| base.sha256() == *sha256);
+        if let Some(base) = of_id.iter().find(|base| meant(base)) {
+            return Ok(AtHand::Known(base));
+        }
+        let mut of_version = of_id.iter().filter(|base| base.tables().manifest.version == *version);
+        if let Some(base) = of_version.next() {
+            if of_version.any(|other| other.sha256() != base.sha256()) {
+                let problem =
+                    format!("two rule sets that differ are known as `{}` {}", shown(id), shown(version));
+                return Err(Fault::new("extends", "", problem).in_field("version").into());
+            }
+            return Ok(AtHand::Known(base));
+        }
+        // Another version, which the set is refused for.
+        if let Some(base) = of_id.first() {
+            return Ok(AtHand::Known(base));
+        }
+        match self.folder_beside(id, beside) {
+            Some(base) => base.map(|base| AtHand::Folder(Box::new(base))),
+            None => {
+                let known: Vec<_> = self.known().map(|base| &*base.tables().manifest.id).collect();
                 let problem = if self.depth < LONGEST_CHAIN {
-                    format!("no rule set `{}` is known", shown(&id))
+                    unknown_base(id, &known, beside)
                 } else {
                     format!("more than {LONGEST_CHAIN} rule sets extend one another")
                 };
-                let fault = Fault::new("extends", "", problem).in_field("id").near(0, &id, known);
-                Err(fault.in_file(gathered.origins.file("extends", "")).into())
+                Err(Fault::new("extends", "", problem).in_field("id").near(0, id, known.into_iter()).into())
             }
+        }
+    }
+
+    /// The set that a whole document says it was made from, where it is at hand: by its id and version, or by
+    /// its SHA-256.
+    fn claimed(&self, claim: &BasedOn, beside: Option<&Path>) -> Option<AtHand<'b>> {
+        let is = |base: &RuleSet| {
+            let manifest = &base.tables().manifest;
+            (&manifest.id, &manifest.version) == (&claim.id, &claim.version)
+        };
+        let meant = |base: &RuleSet| base.sha256() == claim.sha256;
+        // Of two with that id and version, the one that is meant.
+        let known = self.known().find(|base| meant(base)).or_else(|| self.known().find(|base| is(base)));
+        if let Some(base) = known {
+            return Some(AtHand::Known(base));
+        }
+        // A folder that is no sound set is as good as none.
+        let folder = self.folder_beside(&claim.id, beside)?.ok()?;
+        is(&folder).then(|| AtHand::Folder(Box::new(folder)))
+    }
+
+    /// The set in the folder of that name beside this one.
+    fn folder_beside(&self, id: &str, beside: Option<&Path>) -> Option<Result<RuleSet, RulesError>> {
+        let folder = beside.filter(|_| is_plain(id) && self.depth < LONGEST_CHAIN)?.join(id);
+        folder.is_dir().then(|| Self { bases: self.bases.clone(), depth: self.depth + 1 }.dir(folder))
+    }
+
+    /// Refuses a set that has the id and the version of another: a record names its rules by them.
+    fn is_no_other(&self, rules: &RuleSet) -> Result<(), Fault> {
+        let same = |other: &&RuleSet| {
+            let (this, other) = (&rules.tables().manifest, &other.tables().manifest);
+            (&this.id, &this.version) == (&other.id, &other.version)
+        };
+        let other = self.known().filter(same).any(|other| other.sha256() != rules.sha256());
+        let of_base = rules.base().is_some_and(|base| {
+            let manifest = &rules.tables().manifest;
+            (&base.id, &base.version) == (&manifest.id, &manifest.version)
+        });
+        if !other && !of_base {
+            return Ok(());
+        }
+        let manifest = &rules.tables().manifest;
+        let problem = format!(
+            "another set is known as `{}` {}, and its SHA-256 differs; allowed: an id or a version of its own",
+            shown(&manifest.id),
+            shown(&manifest.version)
+        );
+        Err(Fault::new("manifest", "", problem).in_field("version"))
+    }
+}
+
+/// A set that another was made from.
+enum AtHand<'b> {
+    Known(&'b RuleSet),
+    Folder(Box<RuleSet>),
+}
+
+impl Deref for AtHand<'_> {
+    type Target = RuleSet;
+    fn deref(&self) -> &RuleSet {
+        match self {
+            Self::Known(rules) => rules,
+            Self::Folder(rules) => rules,
         }
     }
 }
 
-/// Whether an id can be the name of a folder and of nothing else.
-fn is_plain(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+/// That there is no such set, and where it was looked for.
+fn unknown_base(id: &str, known: &[&str], beside: Option<&Path>) -> String {
+    let folder = beside.filter(|_| is_plain(id)).map(|folder| folder.join(id).display().to_string());
+    let folder = folder.map(|folder| format!("the folder `{}`", folder.escape_debug()));
+    let looked: Vec<_> = known.iter().map(|id| format!("`{}`", shown(id))).chain(folder).collect();
+    format!("no rule set `{}` is known; looked for it among: {}", shown(id), looked.join(", "))
+}
+
+/// The folder that a directory stands in. One such as `.` or `..` does not name itself.
+fn folder_around(directory: &Path) -> Option<PathBuf> {
+    if directory.file_name().is_some() {
+        return directory.parent().map(Path::to_owned);
+    }
+    directory.canonicalize().ok()?.parent().map(Path::to_owned)
 }
 
 fn too_large() -> RulesError {
@@ -311,9 +417,21 @@ impl Gathered {
         }
     }
 
-    fn extending(mut self, base: &RuleSet, version: &str) -> Result<RuleSet, RulesError> {
+    /// What a whole document says that it was made from. Where that cannot be read, it is a fault later.
+    fn claim(&self) -> Option<BasedOn> {
+        let based_on = self.tables.get("manifest")?.get("based_on")?;
+        let text = |field: &str| based_on.get(field).and_then(Value::as_str).map(str::to_owned);
+        let (id, version, sha256) = (text("id")?, text("version")?, text("sha256")?);
+        Some(BasedOn { id, version, sha256, waives: Vec::new() })
+    }
+
+    fn extending(mut self, base: &RuleSet, extends: &Extends) -> Result<RuleSet, RulesError> {
         let manifest = &base.tables().manifest;
-        if manifest.version != version {
+        let (id, version) = (&extends.id, &extends.version);
+        if manifest.id != *id {
+            let problem = format!("the folder `{}` holds the rule set `{}`", shown(id), shown(&manifest.id));
+            self.faults.push(Fault::new("extends", "", problem).in_field("id"));
+        } else if manifest.version != *version {
             let problem = format!(
                 "the rule set `{}` at hand has the version {}, and this one extends {}",
                 shown(&manifest.id),
@@ -321,14 +439,17 @@ impl Gathered {
                 shown(version)
             );
             self.faults.push(Fault::new("extends", "", problem).in_field("version"));
+        } else if let Some(sha256) = extends.sha256.as_ref().filter(|sha256| *sha256 != base.sha256()) {
+            let problem = format!(
+                "the rule set `{}` {} at hand has the SHA-256 `{}…`, and this one extends `{}…`",
+                shown(&manifest.id),
+                shown(&manifest.version),
+                start_of(base.sha256()),
+                start_of(sha256)
+            );
+            self.faults.push(Fault::new("extends", "", problem).in_field("sha256"));
         }
-        let inherited = manifest.based_on.iter().flat_map(|based_on| &based_on.waives);
-        let based_on = BasedOn {
-            id: manifest.id.clone(),
-            version: manifest.version.clone(),
-            sha256: base.sha256().to_owned(),
-            waives: manifest.waives.iter().chain(inherited).cloned().collect(),
-        };
+        let based_on = BasedOn::of(base);
         let changes = std::mem::replace(&mut self.tables, base.as_written());
         // What that set gave up, this one has not: it is kept apart, with its reasons.
         if let Some(Value::Object(manifest)) = self.tables.get_mut("manifest") {
@@ -341,6 +462,14 @@ impl Gathered {
         self.into_rule_set(Some(base))
     }
 
+    /// A fault of what the set extends, in its file.
+    fn of_extends(&self, fault: Fault) -> Fault {
+        let own = fault.table() == "extends" && fault.file().is_empty();
+        if own { fault.in_file(self.origins.file("extends", "")) } else { fault }
+    }
+
+    /// The rule set, which must keep what its base protects. Without the base at hand, what it says of one is
+    /// not verified.
     fn into_rule_set(mut self, base: Option<&RuleSet>) -> Result<RuleSet, RulesError> {
         for (table, rows) in self.tables.iter().filter_map(|(table, rows)| Some((table, rows.as_array()?))) {
             if rows.len() > MOST_ROWS {
@@ -364,10 +493,19 @@ impl Gathered {
         }
         match tables {
             Some(tables) if self.faults.is_empty() => {
-                let made = soundness::check(&tables, base.map(RuleSet::tables), &self.removed)
+                let claim = tables.manifest.based_on.clone();
+                let agrees = |base: &RuleSet| claim.as_ref().map_or(Ok(()), |claim| claim.agrees_with(base));
+                let made = base
+                    .map_or(Ok(()), agrees)
+                    .and_then(|()| soundness::check(&tables, base.map(RuleSet::tables), &self.removed))
                     .and_then(|()| RuleSet::of_sound(tables, written))
-                    .and_then(|rules| {
-                        base.map_or(Ok(()), |base| rules.keeps_protections_of(base)).map(|()| rules)
+                    .and_then(|mut rules| {
+                        base.map_or(Ok(()), |base| rules.keeps_protections_of(base))?;
+                        rules.base = match base {
+                            Some(base) => Some(Base::held_against(base)),
+                            None => claim.as_ref().map(Base::unverified),
+                        };
+                        Ok(rules)
                     });
                 made.map_err(|error| self.placed(error.into_faults()))
             }

@@ -3,6 +3,7 @@
 //! The tables are JSON, in `rules/`, with a page that tells a safeguarding lead how to read and
 //! change them. A [`RuleSet`] is a set of tables that has been checked and compiled.
 
+mod base;
 pub mod cases;
 pub mod condition;
 pub(crate) mod counts;
@@ -35,6 +36,7 @@ use crate::UnknownCode;
 use crate::indicator::{Indicator, OwnCodes, Typed};
 use crate::record::Rendered;
 use crate::vocabulary::vocabulary;
+pub use base::Base;
 pub use fault::{Fault, RulesError};
 use kernel::{Engine, with_kernel};
 use layout::Layout;
@@ -82,6 +84,8 @@ pub struct RuleSet {
     rows: Vec<Option<usize>>,
     /// The tables as they were written, for sets that extend this one; none for the built-in set.
     written: Option<String>,
+    /// The set that it was made from.
+    base: Option<Base>,
     sha256: OnceLock<String>,
     /// The text of records that does not change, rendered for the first record.
     rendered: OnceLock<Rendered>,
@@ -123,7 +127,8 @@ impl RuleSet {
     /// # Errors
     /// [`RulesError`] with every fault found: JSON that does not fit the tables, an unknown field, code
     /// or id, a row that cites no statement, a condition that can never hold, a category rule that could
-    /// lower, a protection taken away without a reason, more than the limits allow.
+    /// lower, a protection taken away without a reason, what is not so of the set that it was made from, the
+    /// id and version of another set that is known, more than the limits allow.
     pub fn from_json(document: &str) -> Result<Self, RulesError> {
         Loader::new().json(document)
     }
@@ -161,6 +166,7 @@ impl RuleSet {
             own_codes,
             rows,
             written,
+            base: None,
             sha256: OnceLock::new(),
             rendered: OnceLock::new(),
         };
@@ -187,7 +193,7 @@ impl RuleSet {
     fn none_broken(&self, verdict: Verdict, by: &str) -> Result<(), RulesError> {
         let in_words = |request: &crate::Request| self.request_in_words(request);
         let faults = match verdict {
-            Verdict::Holds => return Ok(()),
+            Verdict::Holds | Verdict::NothingToProve(_) => return Ok(()),
             Verdict::Fails(failures) => failures
                 .into_iter()
                 .map(|failure| {
@@ -215,6 +221,13 @@ impl RuleSet {
 
     pub(crate) fn rendered(&self) -> &Rendered {
         self.rendered.get_or_init(|| Rendered::of(self))
+    }
+
+    /// The set that it was made from, if it says that it was: and whether that was verified. What
+    /// `based_on` says in the manifest is what somebody wrote.
+    #[must_use]
+    pub const fn base(&self) -> Option<&Base> {
+        self.base.as_ref()
     }
 
     /// The tables.

@@ -204,6 +204,8 @@ fn extends() -> Value {
     let mut fields = Map::new();
     fields.insert("id".to_owned(), text("Its id."));
     fields.insert("version".to_owned(), text("Its version."));
+    fields
+        .insert("sha256".to_owned(), text("The SHA-256 of its tables: of this set and no other. (optional)"));
     fields.insert(NOTE.to_owned(), note());
     let mut schema = object(fields, json!(["id", "version"]));
     put(&mut schema, "description", "The rule set that this one extends.");

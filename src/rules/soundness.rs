@@ -26,6 +26,20 @@ const MOST_GROUPS: usize = 64;
 /// Bank holidays that move with Easter stand at most so many days from it.
 const FARTHEST_FROM_EASTER: i64 = 60;
 
+/// What the id of a set is made of.
+pub(super) const PLAIN_ID: &str = "1 to 100 letters a to z, digits, - and _";
+
+/// Whether an id can be the name of a folder and of nothing else.
+pub(super) fn is_plain(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(plain)
+}
+
+/// Whether a version says by its numbers what changed.
+fn is_version(version: &str) -> bool {
+    version.len() <= LONGEST_ID && semver::Version::parse(version).is_ok()
+}
+
 /// Collects faults.
 struct Checker<'a> {
     tables: &'a Tables,
@@ -537,12 +551,12 @@ impl Checker<'_> {
     fn rows_say_something(&mut self) {
         let tables = self.tables;
         let manifest = &tables.manifest;
-        for (field, text) in
-            [("id", &manifest.id), ("version", &manifest.version), ("title", &manifest.title)]
-        {
-            if text.trim().is_empty() {
-                self.fault("manifest", "", format!("`{field}` is empty"));
-            }
+        if manifest.title.trim().is_empty() {
+            self.fault("manifest", "", "`title` is empty");
+        }
+        self.has_an_identity("", &manifest.id, &manifest.version);
+        if let Some(based_on) = &manifest.based_on {
+            self.has_an_identity("based_on.", &based_on.id, &based_on.version);
         }
         for setting in manifest.settings.iter().filter(|setting| setting.unit == "years") {
             if !(1..=u16::from(OLDEST)).contains(&setting.value) {
@@ -586,6 +600,22 @@ impl Checker<'_> {
         for row in self.tables.indicators.iter().filter(|row| row.groups.len() > MOST_GROUPS) {
             let problem = format!("{} groups; allowed: {MOST_GROUPS}", row.groups.len());
             self.faults.push(Fault::new("indicators", &row.code, problem).in_field("groups"));
+        }
+    }
+
+    /// An id that can be the name of a folder, where sets that extend this one find it; a version that says
+    /// what changed.
+    fn has_an_identity(&mut self, place: &str, id: &str, version: &str) {
+        if !is_plain(id) {
+            let problem = format!("the id `{}` cannot be used; allowed: {PLAIN_ID}", shown(id));
+            self.faults.push(Fault::new("manifest", "", problem).in_field(format!("{place}id")));
+        }
+        if !is_version(version) {
+            let problem = format!(
+                "the version `{}` is not a semantic version; allowed: such as `1.4.0`",
+                shown(version)
+            );
+            self.faults.push(Fault::new("manifest", "", problem).in_field(format!("{place}version")));
         }
     }
 

@@ -123,6 +123,7 @@ fn a_set_is_proved_equal_to_itself_and_to_a_copy_in_other_words() {
         }
     }
     copy["category_rules"].as_array_mut().unwrap().swap(1, 4);
+    copy["manifest"]["id"] = json!("copy");
     let copy = RuleSet::from_json(&copy.to_string()).unwrap();
     assert!(built_in.compare(&copy).same_outcomes());
 }

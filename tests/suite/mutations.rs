@@ -376,7 +376,9 @@ fn is_noticed(rules: &RuleSet, probes: &[Probe], bank_holidays: &[NaiveDate]) ->
 
 #[test]
 fn a_change_of_any_one_value_is_noticed() {
-    let mut mutator = Mutator { original: as_written(), mutants: Vec::new() };
+    let mut original = as_written();
+    original["manifest"]["id"] = json!("mutant");
+    let mut mutator = Mutator { original, mutants: Vec::new() };
     mutator.rows();
     mutator.values();
     let (mutants, probes, bank_holidays) = (mutator.mutants, probes(), naive::bank_holidays());

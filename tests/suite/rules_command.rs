@@ -42,8 +42,13 @@ fn example(name: &str) -> PathBuf {
 }
 
 fn run(name: &str, arguments: &[&str], input: &[u8]) -> Call {
+    run_in(".", name, arguments, input)
+}
+
+fn run_in(directory: &str, name: &str, arguments: &[&str], input: &[u8]) -> Call {
     let mut process = Command::new(example(name))
         .args(arguments)
+        .current_dir(directory)
         .env_remove("CLICOLOR_FORCE")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -581,7 +586,113 @@ fn new_writes_over_nothing_and_takes_only_an_id_that_can_be_one() {
         assert_eq!((refused.code, &*refused.out), (2, ""), "{id}");
         assert!(!Path::new(&wrong).exists(), "{id}");
     }
-    assert_eq!(call(&["new", &folder.path("other"), "--extends", "elsewhere"]).code, 2);
+}
+
+#[test]
+fn new_extends_any_set_that_the_new_one_will_find() {
+    let folder = Folder::new("extends");
+    let first = folder.path("first");
+    assert_eq!(call(&["new", &first]).code, 0);
+    // By its name, by its path, from where they stand; and what was made from that again.
+    let tiers = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local/tiers");
+    fs::create_dir(folder.path("tiers")).unwrap();
+    for file in fs::read_dir(tiers).unwrap().map(|file| file.unwrap().path()).filter(|path| path.is_file()) {
+        fs::copy(&file, Path::new(&folder.path("tiers")).join(file.file_name().unwrap())).unwrap();
+    }
+    let of_tiers = RuleSet::from_dir(folder.path("tiers")).unwrap().tables().manifest.id.clone();
+    fs::rename(folder.path("tiers"), folder.path(&of_tiers)).unwrap();
+    for (name, extends) in [
+        ("second", "first"),
+        ("third", &*first),
+        ("fourth", "./first"),
+        ("fifth", "second"),
+        ("sixth", &of_tiers),
+    ] {
+        let new = run_in(&folder.path(""), "rules", &["new", name, "--extends", extends], b"");
+        assert_eq!((new.code, &*new.errors), (0, ""), "{name}: {}", new.out);
+        let rules = RuleSet::from_dir(folder.path(name)).unwrap();
+        let base = rules.base().unwrap();
+        assert!(base.is_verified() && Path::new(extends).ends_with(&base.id), "{base}");
+        let check = run_in(&folder.path(name), "rules", &["check", "."], b"");
+        assert_eq!(check.code, 0, "{name}: {}{}", check.out, check.errors);
+        assert!(check.flat().contains(&format!("; it extends {}", base.id)), "{}", check.out);
+    }
+    // What is not there, and what a set would not find.
+    let unknown = call(&["new", &folder.path("other"), "--extends", "elsewhere"]);
+    assert_eq!((unknown.code, &*unknown.out), (2, ""));
+    let looked = format!(
+        "there is no set elsewhere; looked for it as: the built-in set coventry, the folder {}, the path elsewhere",
+        folder.path("elsewhere")
+    );
+    assert!(unknown.errors.contains(&looked), "{}", unknown.errors);
+    let apart = call(&["new", &folder.path("apart/other"), "--extends", &first]);
+    assert_eq!((apart.code, &*apart.out), (2, ""));
+    assert!(apart.errors.contains("as a folder beside it: here, "), "{}", apart.errors);
+    assert!(!Path::new(&folder.path("other")).exists() && !Path::new(&folder.path("apart")).exists());
+}
+
+#[test]
+fn what_is_not_verified_is_said_wherever_a_set_is_named() {
+    let folder = Folder::new("claim");
+    let mut local: Value =
+        serde_json::from_str(&RuleSet::from_dir(folder.set("elsewhere", json!({}))).unwrap().to_json())
+            .unwrap();
+    local["manifest"]["based_on"] = json!({"id": "nowhere", "version": "3.0.0", "sha256": "0".repeat(64)});
+    fs::write(folder.0.join("elsewhere/set.json"), local.to_string()).unwrap();
+    let set = folder.path("elsewhere");
+    let check = call(&["check", &set]);
+    assert_eq!(check.code, 0, "{}", check.out);
+    for text in [
+        "; it says that it extends nowhere 3.0.0, not verified",
+        "It says that it extends nowhere 3.0.0, not verified: it was not held against that set.",
+        "manifest, based_on: the set says that it extends nowhere 3.0.0, not verified",
+    ] {
+        assert!(check.flat().contains(text), "{text}\n{}", check.out);
+    }
+    let base = call(&["check", &set, "--json"]).json()["rules"]["base"].clone();
+    assert_eq!((&base["id"], &base["verified"]), (&json!("nowhere"), &json!(false)));
+    let page = run("rulebook", &[&set, "-o", "-"], b"").out;
+    assert!(page.contains("says that it extends nowhere 3.0.0, not verified"), "{page}");
+    assert!(page.contains("Says that it was made from"), "{page}");
+    let request = json!({"child": {"age": 12}, "screening": {"indicators": ["rape"]}}).to_string();
+    let screen = run("screen", &["--rules", &set, "-"], request.as_bytes());
+    assert!(
+        screen.flat().contains(", which says that it extends nowhere 3.0.0, not verified"),
+        "{}",
+        screen.out
+    );
+    let rules = RuleSet::from_dir(&set).unwrap();
+    let record = Request::from_json_for(&rules, &request).unwrap().screen_by(&rules).to_record();
+    fs::write(folder.path("record.json"), serde_json::to_string(&record).unwrap()).unwrap();
+    let report = run("report", &[&folder.path("record.json"), "--rules", &set, "--text"], b"");
+    assert!(report.flat().contains("Says that it was made from"), "{}", report.out);
+    assert!(report.flat().contains("nowhere 3.0.0, not verified"), "{}", report.out);
+}
+
+#[test]
+fn a_set_without_protections_is_not_said_to_be_proved() {
+    let folder = Folder::new("nothing");
+    let waives: Vec<_> = ["under-13", "learning-disability"]
+        .iter()
+        .map(|id| json!({"protection": id, "reason": "the board, May 2024"}))
+        .collect();
+    let set = folder.set(
+        "set",
+        json!({
+            "manifest": {"waives": waives},
+            "protections": {"remove": ["under-13", "learning-disability"]},
+        }),
+    );
+    let check = call(&["check", &set]);
+    assert_eq!(check.code, 0, "{}", check.out);
+    let text = "whoever is protected is never placed below their category: there are no protections, so this says nothing.";
+    assert!(check.flat().to_lowercase().contains(text), "{}", check.out);
+    assert!(check.flat().contains("5 of 6 properties hold, 1 with nothing to prove;"), "{}", check.out);
+    assert_eq!(call(&["check", &set, "--deny-warnings"]).code, 1);
+    let properties = call(&["check", &set, "--json"]).json()["properties"].clone();
+    let verdict = properties.as_array().unwrap().iter().find(|one| one["property"] == "protections-hold");
+    assert_eq!(verdict.unwrap()["verdict"], "nothing_to_prove");
+    assert!(run("rulebook", &[&set, "-o", "-"], b"").out.contains("<strong>nothing to prove</strong>"));
 }
 
 #[test]

@@ -229,6 +229,7 @@ fn the_fingerprint_can_be_reckoned_from_the_files_alone() {
 
 fn refused(change: impl FnOnce(&mut Value)) -> String {
     let mut document: Value = serde_json::from_str(&RuleSet::coventry().to_json()).unwrap();
+    document["manifest"]["id"] = json!("changed");
     change(&mut document);
     RuleSet::from_json(&document.to_string()).unwrap_err().to_string()
 }

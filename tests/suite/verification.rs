@@ -114,6 +114,7 @@ fn a_row_twice_is_a_difference_and_no_error_names_an_answer() {
 #[test]
 fn a_record_of_other_rules_is_refused_by_their_sha_256() {
     let mut document: Value = serde_json::from_str(&RuleSet::coventry().to_json()).unwrap();
+    document["manifest"]["id"] = json!("others");
     document["manifest"]["settings"][6]["value"] = json!(4);
     let others = RuleSet::from_json(&document.to_string()).unwrap();
     assert!(matches!(record().verify(&others), Err(VerifyError::OtherRules { .. })));

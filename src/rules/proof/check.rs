@@ -12,6 +12,7 @@ use crate::rules::tables::{Protection, Waiver};
 use crate::rules::{Fault, RuleSet};
 use crate::vocabulary::vocabulary;
 use std::fmt;
+use std::sync::LazyLock;
 
 vocabulary! {
     /// A property of a whole rule set.
@@ -55,6 +56,8 @@ impl Property {
 pub enum Verdict {
     /// It does: proved.
     Holds,
+    /// There is nothing that it could say of this set; why, in words. This is not a "proved".
+    NothingToProve(String),
     /// It does not, in these places.
     Fails(Vec<Failure>),
     /// It would take too long to say; why, in words. This is not a "yes".
@@ -96,17 +99,21 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether every property was proved. Warnings do not count.
+    /// Whether every property was proved, but for those with nothing to prove, of which a warning tells.
+    /// Warnings do not count.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.properties.iter().all(|(_, verdict)| *verdict == Verdict::Holds)
+        let holds = |verdict: &Verdict| matches!(verdict, Verdict::Holds | Verdict::NothingToProve(_));
+        self.properties.iter().all(|(_, verdict)| holds(verdict))
     }
 
-    /// The verdict on one property.
+    /// The verdict on one property. One that was not asked about is undecided.
     #[must_use]
     pub fn verdict(&self, property: Property) -> &Verdict {
+        static NOT_ASKED: LazyLock<Verdict> =
+            LazyLock::new(|| Verdict::Undecided("the property was not asked about".to_owned()));
         let found = self.properties.iter().find(|(one, _)| *one == property);
-        found.map_or(&Verdict::Holds, |(_, verdict)| verdict)
+        found.map_or_else(|| &*NOT_ASKED, |(_, verdict)| verdict)
     }
 }
 
@@ -124,15 +131,19 @@ impl RuleSet {
     #[must_use]
     pub fn check(&self) -> Report {
         let mut checker = Checker::new(self);
+        let some_category = checker.some_category();
         let properties = vec![
-            (Property::MoreNeverLowers, more_never_lowers(self)),
+            (Property::MoreNeverLowers, some_category.clone().unwrap_or_else(|| more_never_lowers(self))),
             (Property::ProtectionsHold, checker.protections_hold()),
-            (Property::CategoryHasPlan, checker.category_has_plan()),
+            (Property::CategoryHasPlan, some_category.unwrap_or_else(|| checker.category_has_plan())),
             (Property::CategoryHasStages, checker.category_has_stages()),
             (Property::RulesCanFire, checker.rules_can_fire()),
             (Property::NoGap, checker.no_gap()),
         ];
         let mut warnings = warnings::of_rows(self);
+        warnings.extend(unverified(self));
+        warnings
+            .extend(properties.iter().filter_map(|(property, verdict)| nothing_proved(*property, verdict)));
         warnings.extend(checker.never_and_always());
         Report { properties, warnings }
     }
@@ -140,40 +151,67 @@ impl RuleSet {
     /// The protections that this set does not keep, each with the smallest request that shows it.
     pub(in crate::rules) fn broken_protections(&self) -> Verdict {
         if self.tables().protections.is_empty() {
-            return Verdict::Holds;
+            return no_protections();
         }
         let mut space = Space::of_loading();
         let inputs = Inputs::of(&mut space, &[self]);
         let decided = Model::decided(&mut space.graph, &inputs, self);
-        let rows: Vec<_> = self.tables().protections.iter().collect();
-        protections(&mut space, &inputs, self, &rows, &decided, &decided.protected)
+        own_protections(&mut space, &inputs, self, &decided)
     }
 
-    /// The protections of the set that this one extends, as they stand there, that this set does not keep
-    /// and does not give up either.
+    /// The protections of a base, as they stand there, that this set does not keep and does not give up
+    /// either. They are kept for everybody for whom either set sees a concern: who is in no category here may
+    /// have been in one there.
+    ///
+    /// An indicator that only the base has is not asked about: a request that observes one is refused here, or
+    /// counts as the worst, so nobody falls by it.
     pub(in crate::rules) fn broken_protections_of(&self, base: &Self) -> Verdict {
         let waives = &self.tables().manifest.waives;
         let kept = |row: &Protection| !waives.iter().any(|waiver: &Waiver| waiver.protection == row.id);
         let mut space = Space::of_loading();
         let inputs = Inputs::asking(&mut space, &[self], &[self, base]);
-        let decided = Model::decided(&mut space.graph, &inputs, self);
-        let protected = Model::decided(&mut space.graph, &inputs, base).protected;
-        let rows = base.tables().protections.iter().zip(protected).filter(|(row, _)| kept(row));
-        let (rows, protected): (Vec<_>, Vec<_>) = rows.unzip();
+        let [here, there] = [self, base].map(|rules| Model::decided(&mut space.graph, &inputs, rules));
+        let rows = base.tables().protections.iter().zip(&there.protected).filter(|(row, _)| kept(row));
+        let rows: Vec<_> = rows.map(|(row, protected)| (row, *protected)).collect();
         // Whoever it speaks of there, it speaks of here: or a set that extends this one could go on from less.
         let mut verdicts = Verdicts::default();
-        for (row, protected) in rows.iter().zip(&protected) {
+        for (row, protected) in &rows {
             let own = self.tables().protections.iter().position(|own| own.id == row.id);
-            let own = own.and_then(|at| decided.protected.get(at)).copied().unwrap_or(Lit::FALSE);
+            let own = own.and_then(|at| here.protected.get(at)).copied().unwrap_or(Lit::FALSE);
             let problem = |_: &Request| "the protection no longer speaks of this child".to_owned();
             let properties = [*protected, !own];
             verdicts.never(&mut space, &inputs, self, &properties, Some(("protections", &row.id)), &problem);
         }
         match verdicts.verdict() {
-            Verdict::Holds => protections(&mut space, &inputs, self, &rows, &decided, &protected),
+            Verdict::Holds => {
+                let concerns = [(self, &here), (base, &there)]
+                    .map(|(rules, decided)| concern(&mut space.graph, &inputs, rules, decided));
+                let concern = space.graph.any(concerns);
+                protections(&mut space, &inputs, self, here.category, concern, &rows)
+            }
             narrower => narrower,
         }
     }
+}
+
+/// A protection speaks of a child by ages under and by answers closed towards yes. So there always is one
+/// of whom it speaks and who is in a scope with categories: only a set without protections has nothing to
+/// prove.
+fn no_protections() -> Verdict {
+    Verdict::NothingToProve("there are no protections".to_owned())
+}
+
+/// A warning of a property that has nothing to prove.
+fn nothing_proved(property: Property, verdict: &Verdict) -> Option<Fault> {
+    let Verdict::NothingToProve(why) = verdict else { return None };
+    let table = if property == Property::ProtectionsHold { "protections" } else { "category_rules" };
+    Some(Fault::new(table, "", format!("{why}: that {} says nothing of this set", property.in_words())))
+}
+
+/// A warning of a base that was not at hand.
+fn unverified(rules: &RuleSet) -> Option<Fault> {
+    let base = rules.base().filter(|base| !base.is_verified())?;
+    Some(Fault::new("manifest", "", format!("the set {base}")).in_field("based_on"))
 }
 
 /// Collects the verdict on one property.
@@ -244,24 +282,27 @@ fn given(rules: &RuleSet, request: &Request) -> String {
     }
 }
 
+/// A child for whom a set gives a category, or for whom an indicator of its is observed and it could.
+fn concern(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, decided: &Decided) -> Lit {
+    let [any, ..] = decided.category;
+    let indicators = inputs.indicators.iter().filter(|(code, _)| rules.place_of(code).is_some());
+    let observed: Vec<_> = indicators.map(|(_, input)| graph.or(input.suspected, input.yes)).collect();
+    let observed = graph.any(observed);
+    let observed = graph.and(observed, decided.has_categories);
+    graph.or(any, observed)
+}
+
+/// Whether a set keeps protections, each with of whom it speaks, wherever there is a concern.
 fn protections(
     space: &mut Space,
     inputs: &Inputs,
     rules: &RuleSet,
-    rows: &[&Protection],
-    decided: &Decided,
-    protected: &[Lit],
+    category: [Lit; 3],
+    concern: Lit,
+    rows: &[(&Protection, Lit)],
 ) -> Verdict {
     let mut verdicts = Verdicts::default();
-    let Decided { category, has_categories, .. } = *decided;
-    // A child for whom a category is given, or for whom an indicator is observed and one could be.
-    let [any, ..] = category;
-    let observed: Vec<_> =
-        inputs.indicators.iter().map(|(_, input)| space.graph.or(input.suspected, input.yes)).collect();
-    let observed = space.graph.any(observed);
-    let observed = space.graph.and(observed, has_categories);
-    let concern = space.graph.or(any, observed);
-    for (row, protected) in rows.iter().zip(protected) {
+    for (row, protected) in rows {
         let floor = category.get(usize::from(row.never_below.number()) - 1).copied().unwrap_or(Lit::TRUE);
         let problem = |request: &Request| {
             format!("this child {}, and may never be below {}", given(rules, request), row.never_below)
@@ -270,6 +311,13 @@ fn protections(
         verdicts.never(space, inputs, rules, &properties, Some(("protections", &row.id)), &problem);
     }
     verdicts.verdict()
+}
+
+/// Whether a set keeps its own protections.
+fn own_protections(space: &mut Space, inputs: &Inputs, rules: &RuleSet, decided: &Decided) -> Verdict {
+    let concern = concern(&mut space.graph, inputs, rules, decided);
+    let rows = rules.tables().protections.iter().zip(decided.protected.iter().copied());
+    protections(space, inputs, rules, decided.category, concern, &rows.collect::<Vec<_>>())
 }
 
 struct Checker<'r> {
@@ -287,15 +335,24 @@ impl<'r> Checker<'r> {
         Self { rules, space, inputs, model }
     }
 
+    /// A verdict, if no request is ever given a category.
+    fn some_category(&mut self) -> Option<Verdict> {
+        let [any, ..] = self.model.category;
+        let none = self.space.solve(&[any]) == Solved::None;
+        none.then(|| Verdict::NothingToProve("no request is ever given a category".to_owned()))
+    }
+
     fn protections_hold(&mut self) -> Verdict {
+        if self.rules.tables().protections.is_empty() {
+            return no_protections();
+        }
         let Self { rules, space, inputs, model } = self;
-        let rows: Vec<_> = rules.tables().protections.iter().collect();
         let decided = Decided {
             category: model.category,
             has_categories: model.has_categories,
             protected: model.protected.clone(),
         };
-        protections(space, inputs, rules, &rows, &decided, &decided.protected)
+        own_protections(space, inputs, rules, &decided)
     }
 
     fn category_has_plan(&mut self) -> Verdict {
@@ -333,10 +390,16 @@ impl<'r> Checker<'r> {
             let row = Some(("stages", &*stage.stage));
             verdicts.never(space, inputs, rules, &[any, !some], row, &problem);
         }
-        verdicts.verdict()
+        match verdicts.verdict() {
+            Verdict::Holds => self.some_category().unwrap_or(Verdict::Holds),
+            other => other,
+        }
     }
 
     fn rules_can_fire(&mut self) -> Verdict {
+        if self.rules.tables().category_rules.is_empty() {
+            return Verdict::NothingToProve("there are no category rules".to_owned());
+        }
         let mut verdicts = Verdicts::default();
         for (at, row) in self.rules.tables().category_rules.iter().enumerate() {
             let fires = self.fires(at);

@@ -22,7 +22,7 @@ fn number(category: Option<Category>) -> u8 {
 /// The rows at fault, by the report.
 fn at_fault(rules: &RuleSet, property: Property) -> BTreeSet<String> {
     match rules.check().verdict(property) {
-        Verdict::Holds => BTreeSet::new(),
+        Verdict::Holds | Verdict::NothingToProve(_) => BTreeSet::new(),
         Verdict::Fails(failures) => failures
             .iter()
             .map(|failure| failure.row.clone().map_or_else(String::new, |(_, row)| row))

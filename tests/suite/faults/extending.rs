@@ -33,11 +33,13 @@ pub fn headers() -> Vec<Shown> {
         ),
         shown(
             with(json!({ "id": "coventri", "version": "1.0.0" })),
-            &["extends, id: no rule set `coventri` is known; did you mean `coventry`?"],
+            &[
+                "extends, id: no rule set `coventri` is known; looked for it among: `coventry`; did you mean `coventry`?",
+            ],
         ),
         shown(
             with(json!({ "id": "../small", "version": "1.0.0" })),
-            &["extends, id: no rule set `../small` is known"],
+            &["extends, id: no rule set `../small` is known; looked for it among: `coventry`"],
         ),
         shown(
             with(json!({ "id": "coventry", "version": "0.9.0" })),

@@ -5,6 +5,8 @@ use cse_screening::RuleSet;
 use cse_screening::rules::proof::{Property, Verdict};
 use serde_json::{Value, json};
 
+const NO_PROTECTIONS: &str = "protections: there are no protections: that whoever is protected is never placed below their category says nothing of this set";
+
 fn rule(id: &str, at_least: Value, when: Value) -> Value {
     json!({ "id": id, "label": id, "at_least": at_least, "when": when, "statements": ["S1"], "basis": "toolkit" })
 }
@@ -54,7 +56,7 @@ pub fn warnings() -> Vec<Shown> {
                 put(&mut set, "/protections", json!([]));
                 set
             },
-            &["indicators, `third-sign`: no category rule asks for the indicator"],
+            &["indicators, `third-sign`: no category rule asks for the indicator", NO_PROTECTIONS],
         ),
         shown(
             with(
@@ -116,6 +118,7 @@ pub fn warnings() -> Vec<Shown> {
                 "definitions, `again`: says the same as `seen`",
                 "findings, `again`: says the same as `both`",
                 "indicators, `second-sign`: says the same as `first-sign`",
+                NO_PROTECTIONS,
                 "category_rules, `sign`: the rule can never decide: others always give as much where it fires",
                 "category_rules, `again`: the rule can never decide: others always give as much where it fires",
                 "plan_hosts, `again`: the plan can never host: the rows above it take every case",
@@ -261,7 +264,7 @@ fn what_does_not_hold_is_shown_by_the_smallest_request() {
         let mut found = Vec::new();
         for (property, verdict) in rules.check().properties {
             match verdict {
-                Verdict::Holds => {}
+                Verdict::Holds | Verdict::NothingToProve(_) => {}
                 Verdict::Undecided(why) => panic!("#{at}: {property}: {why}"),
                 Verdict::Fails(failures) => found.extend(failures.iter().map(|failure| {
                     let row = failure

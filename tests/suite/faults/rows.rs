@@ -67,8 +67,29 @@ pub fn scopes() -> Vec<Shown> {
 
 pub fn texts() -> Vec<Shown> {
     vec![
-        shown(with("/manifest/id", json!(" ")), &["manifest: `id` is empty"]),
-        shown(with("/manifest/version", json!("")), &["manifest: `version` is empty"]),
+        shown(
+            with("/manifest/id", json!(" ")),
+            &["manifest, id: the id ` ` cannot be used; allowed: 1 to 100 letters a to z, digits, - and _"],
+        ),
+        shown(
+            with("/manifest/id", json!("a/b")),
+            &["manifest, id: the id `a/b` cannot be used; allowed: 1 to 100 letters a to z, digits, - and _"],
+        ),
+        shown(
+            with("/manifest/version", json!("")),
+            &["manifest, version: the version `` is not a semantic version; allowed: such as `1.4.0`"],
+        ),
+        shown(
+            with("/manifest/version", json!("1.4")),
+            &["manifest, version: the version `1.4` is not a semantic version; allowed: such as `1.4.0`"],
+        ),
+        shown(
+            with("/manifest/based_on", json!({ "id": "x y", "version": "one", "sha256": "" })),
+            &[
+                "manifest, based_on.id: the id `x y` cannot be used; allowed: 1 to 100 letters a to z, digits, - and _",
+                "manifest, based_on.version: the version `one` is not a semantic version; allowed: such as `1.4.0`",
+            ],
+        ),
         shown(with("/manifest/title", json!("")), &["manifest: `title` is empty"]),
         shown(
             with("/manifest/settings/0/value", json!(0)),

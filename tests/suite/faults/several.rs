@@ -177,5 +177,8 @@ fn a_set_extends_the_folder_beside_it_in_a_chain_that_ends() {
     // No other folder than one beside it is read.
     write(&root.join("up"), &on("../chain/first", "up"));
     let error = RuleSet::from_dir(root.join("up")).unwrap_err();
-    assert_eq!(messages(&error), ["set.json, extends, id: no rule set `../chain/first` is known"]);
+    assert_eq!(
+        messages(&error),
+        ["set.json, extends, id: no rule set `../chain/first` is known; looked for it among: `coventry`"]
+    );
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 /// The sources that hold the messages of faults and warnings.
 const SOURCES: &[&str] = &[
     "../encoding.rs",
+    "base.rs",
     "condition.rs",
     "extend.rs",
     "folder.rs",
