@@ -113,7 +113,9 @@ fn said(outcome: &Outcome<'_>) -> Value {
 fn any_order_of_the_category_rules_gives_the_same() {
     let mut rng = StdRng::seed_from_u64(31);
     for rules in [RuleSet::coventry(), &circles()] {
-        let set: Value = serde_json::from_str(&rules.to_json()).unwrap();
+        let mut set: Value = serde_json::from_str(&rules.to_json()).unwrap();
+        // Under the name of the built-in set, no other is read.
+        set["manifest"]["id"] = json!("shuffled");
         let all: Vec<_> = (0..300).map(|_| requests::random_request(&mut rng)).collect();
         let expected: Vec<_> = all.iter().map(|request| screened(rules, request, said)).collect();
         for _ in 0..6 {
