@@ -144,8 +144,10 @@ impl<'b> Loader<'b> {
                 None => gathered.into_rule_set(None),
             },
         }?;
-        self.is_no_other(&rules).map_err(|fault| fault.in_file(&file))?;
-        Ok(rules)
+        match self.is_another(&rules) {
+            Some(fault) => Err(fault.in_file(&file).into()),
+            None => Ok(rules),
+        }
     }
 
     /// The set that another extends.
@@ -207,8 +209,8 @@ impl<'b> Loader<'b> {
         folder.is_dir().then(|| Self { bases: self.bases.clone(), depth: self.depth + 1 }.dir(folder))
     }
 
-    /// Refuses a set that has the id and the version of another: a record names its rules by them.
-    fn is_no_other(&self, rules: &RuleSet) -> Result<(), Fault> {
+    /// The fault of a set that has the id and the version of another: a record names its rules by them.
+    fn is_another(&self, rules: &RuleSet) -> Option<Fault> {
         let same = |other: &&RuleSet| {
             let (this, other) = (&rules.tables().manifest, &other.tables().manifest);
             (&this.id, &this.version) == (&other.id, &other.version)
@@ -219,7 +221,7 @@ impl<'b> Loader<'b> {
             (&base.id, &base.version) == (&manifest.id, &manifest.version)
         });
         if !other && !of_base {
-            return Ok(());
+            return None;
         }
         let manifest = &rules.tables().manifest;
         let problem = format!(
@@ -227,7 +229,7 @@ impl<'b> Loader<'b> {
             shown(&manifest.id),
             shown(&manifest.version)
         );
-        Err(Fault::new("manifest", "", problem).in_field("version"))
+        Some(Fault::new("manifest", "", problem).in_field("version"))
     }
 }
 
