@@ -245,6 +245,8 @@ fn no_part_of_an_outcome_prints_an_answer_nor_what_follows_from_it() {
     telling.extend(outcome.plan().map(|plan| plan.host().to_owned()));
     telling.extend(["under-13", "under 13", "14", "looked after"].map(str::to_owned));
     for (name, text) in &printed.0 {
+        // The fingerprint of the rules has any figures.
+        let text = text.replace(RuleSet::coventry().sha256(), "");
         for word in &telling {
             assert!(!text.contains(word.as_str()), "{name} tells `{word}`: {text}");
         }
