@@ -5,14 +5,16 @@ use crate::case::Case;
 use crate::html::terms;
 use crate::words::{age, capitalised};
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
-use cse_screening::{Answer, Basis, Fact, ReasonRecord, Scope};
+use cse_screening::{Answer, Basis, Fact, NoCategory, ReasonRecord};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let (decisive, other): (Vec<_>, Vec<_>) = case.record.reasons.iter().partition(|reason| reason.decisive);
     let mut blocks = Vec::new();
     if case.record.reasons.is_empty() {
-        blocks.push(Block::Paragraph(Line::words(match case.record.scope {
-            Scope::Adult => "No category rule is asked at this age.",
+        blocks.push(Block::Paragraph(Line::words(match case.record.no_category {
+            Some(NoCategory::OutOfScope) => {
+                "No category rule is asked: this person is outside the scope in which these rules give a category."
+            }
             _ => "No rule fired.",
         })));
     } else {

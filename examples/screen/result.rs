@@ -1,10 +1,10 @@
 //! The result in words, and what it was reached from.
 
 use crate::page::{BOLD, Page, URGENT};
-use crate::words::{age, capitalised, counts, printable, references};
+use crate::words::{age, answered_about_the_child, capitalised, counts, no_category, printable, references};
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
-use cse_screening::{Answer, Basis, Category, Child, Fact, Indicators, Outcome, Request, Scope};
+use cse_screening::{Answer, Basis, Category, Child, Indicators, Outcome, Request, Scope};
 
 /// The category, or why there is none; what it could become; whom and what was asked about.
 pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
@@ -15,7 +15,10 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
             page.strong(BOLD, &format!("{}: {} (also called {called})", row.category, row.name));
             page.paragraph(&format!("The toolkit speaks here of {}.", row.need));
         }
-        None => page.strong(BOLD, no_category(request, outcome)),
+        None => {
+            let steps_follow = outcome.steps().next().is_some();
+            page.strong(BOLD, &no_category(outcome.no_category(), request, steps_follow));
+        }
     }
     if let Some(level) = outcome.level() {
         page.strong(BOLD, &format!("Called here: {}", level.label));
@@ -84,23 +87,6 @@ fn in_words(category: Option<Category>) -> String {
     category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
 }
 
-/// There is no category for three reasons, and none of them is that there is no risk.
-fn no_category(request: &Request, outcome: &Outcome<'_>) -> &'static str {
-    if outcome.scope() == Scope::Adult {
-        "No category: none is given at this age. The adult steps apply. This is not the same as no risk."
-    } else if request.indicators().answers_by_code().next().is_some() {
-        "No category: no indicators recorded."
-    } else if answered_about_the_child(request) {
-        "No category: no indicator was asked about."
-    } else {
-        "No category: nothing was asked."
-    }
-}
-
-fn answered_about_the_child(request: &Request) -> bool {
-    Fact::ALL.iter().any(|fact| request.child().answer_to(*fact).is_some())
-}
-
 fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     let screened_as = match outcome.scope() {
         Scope::Child if certainly_a_child(request, outcome) => "screened as a child",
@@ -153,7 +139,8 @@ fn form(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     }
     let all = outcome.rules().tables().indicators.len();
     page.paragraph(&format!("Asked about {asked} of {all} indicators: {}.", counts(answers)));
-    if count(Answer::Yes) + count(Answer::Suspected) == 0 {
+    // Where there is no category, that is said above.
+    if count(Answer::Yes) + count(Answer::Suspected) == 0 && outcome.category().is_some() {
         page.paragraph("None was recorded as seen. This is not the same as no risk.");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::page::KEEP;
 use cse_screening::rules::tables::CountedFrom;
-use cse_screening::{Answer, Basis, Cause, Child, Due, Fact, Question, Request, RuleSet};
+use cse_screening::{Answer, Basis, Cause, Child, Due, Fact, NoCategory, Question, Request, RuleSet};
 
 /// So many references in one place are enough; the record has them all.
 const REFERENCES: usize = 3;
@@ -113,6 +113,26 @@ pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Cause<'_>) -> Str
         Some(Answer::Suspected) => format!("{label} (suspected)"),
         _ => label.to_owned(),
     }
+}
+
+/// That there is no category, and why. None of the reasons is that there is no risk.
+pub(crate) fn no_category(why: Option<NoCategory>, request: &Request, steps_follow: bool) -> String {
+    let words = match why {
+        Some(NoCategory::NothingAsked) if !answered_about_the_child(request) => "nothing was asked",
+        Some(why) => why.in_words(),
+        None => "why is not recorded",
+    };
+    // Beside an empty form more is said about that; here nobody shall read "no risk" at a glance.
+    let risk = match why {
+        Some(NoCategory::NothingAsked) => "",
+        _ => " This is not the same as no risk.",
+    };
+    let steps = if steps_follow { " Steps follow all the same." } else { "" };
+    format!("No category: {words}.{risk}{steps}")
+}
+
+pub(crate) fn answered_about_the_child(request: &Request) -> bool {
+    Fact::ALL.iter().any(|fact| request.child().answer_to(*fact).is_some())
 }
 
 /// By when.

@@ -4,7 +4,7 @@ mod rendered;
 mod request;
 mod write;
 
-use crate::category::Category;
+use crate::category::{Category, NoCategory};
 use crate::child::{Answer, Child};
 use crate::indicator::Indicators;
 use crate::outcome::{Gap, Outcome};
@@ -169,6 +169,9 @@ pub struct Record {
     /// The category if every answer that is not known or suspected were yes.
     #[serde(deserialize_with = "Option::deserialize")]
     pub possible: Option<Category>,
+    /// Why there is no category; none where there is one.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub no_category: Option<NoCategory>,
     /// Every rule that fired.
     pub reasons: Vec<ReasonRecord>,
     /// The one plan.
@@ -317,6 +320,7 @@ impl Outcome<'_> {
             level: self.level().map(|level| level.id.clone()),
             indicated: self.indicated(),
             possible: self.possible(),
+            no_category: self.no_category(),
             reasons: self.reasons().map(|reason| ReasonRecord::of(&reason)).collect(),
             plan: self.plan().map(|plan| PlanRecord::of(plan.row())),
             steps: self.steps().map(|step| StepRecord::of(&step, calendar)).collect(),

@@ -24,6 +24,7 @@ mod logs;
 mod malformed;
 mod mutations;
 mod naive;
+mod no_category;
 mod order;
 mod output;
 mod own_indicators;

@@ -1,6 +1,6 @@
 //! The case report, made by the example as a process, and read as a page and as text.
 
-mod called;
+pub mod called;
 mod hostile;
 mod unknowns;
 
