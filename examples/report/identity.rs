@@ -2,6 +2,7 @@
 
 use crate::blocks::{Block, Line, Row, Section};
 use crate::case::Case;
+use crate::words::in_full;
 use cse_screening::RuleSet;
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
@@ -9,12 +10,9 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     let row = |what: &str, line| Row::new(vec![Line::words(what), line]);
     let mut rows = Vec::new();
     if let Some(manifest) = case.rules.map(|rules| &rules.tables().manifest) {
-        let source = &manifest.source;
         rows.push(row("Title", Line::words(&manifest.title)));
-        rows.push(row(
-            "Read from",
-            Line::words(&format!("{}; {}, {}", source.title, source.publisher, source.edition)),
-        ));
+        let sources = case.rules.map(|rules| &*rules.tables().sources).unwrap_or_default();
+        rows.extend(sources.iter().map(|source| row("Read from", Line::words(&in_full(source)))));
     }
     let mut base = case.rules.and_then(RuleSet::base);
     while let Some(one) = base {

@@ -3,7 +3,7 @@
 use crate::blocks::{Block, Line, Section};
 use crate::case::Case;
 use crate::differences;
-use crate::words::{age, capitalised, counts, no_category};
+use crate::words::{age, also_called, capitalised, counts, no_category};
 use cse_screening::rules::tables::{RowBasis, ScopeRow};
 use cse_screening::{Answer, Basis, Category, Indicators, NoCategory, Scope};
 
@@ -28,8 +28,10 @@ fn category(case: &Case<'_>) -> Line {
         Some(row) => Line::category(Some(given))
             .and(": ")
             .then(Line::strong(&row.name))
-            .and(&format!(". Also called: {}. ", row.also_called.join(", ")))
-            .and(&format!("The toolkit speaks here of {}.", row.need)),
+            .and(&also_called(row))
+            .and(". ")
+            .and(&case.sources(&row.statements, " speaks here of ", " speak here of "))
+            .and(&format!("{}.", row.need)),
         None => Line::category(Some(given)).and(". What it is called stands in the rules of the record."),
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn page(rules: &RuleSet, previous: Option<&RuleSet>) -> String {
         ("decision", "How the category is decided", decision::section(rules)),
         ("pathway", "The pathway", pathway::section(rules)),
         ("readings", "The readings", readings::section(rules)),
-        ("statements", "The statements of the source", statements::section(rules)),
+        ("statements", "The statements, by source", statements::section(rules)),
         ("verified", "What was verified", verified::section(rules)),
     ];
     if let Some(previous) = previous {

@@ -1,7 +1,10 @@
 //! The result in words, and what it was reached from.
 
 use crate::page::{BOLD, Page, URGENT};
-use crate::words::{age, answered_about_the_child, capitalised, counts, no_category, printable, references};
+use crate::words::{
+    age, also_called, answered_about_the_child, capitalised, counts, no_category, printable, references,
+    sources,
+};
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
 use cse_screening::{Answer, Basis, Category, Child, Indicators, Outcome, Request, Scope};
@@ -11,9 +14,9 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
     page.heading("Result");
     match outcome.support() {
         Some(row) => {
-            let called = row.also_called.join(", ");
-            page.strong(BOLD, &format!("{}: {} (also called {called})", row.category, row.name));
-            page.paragraph(&format!("The toolkit speaks here of {}.", row.need));
+            page.strong(BOLD, &format!("{}: {}{}", row.category, row.name, also_called(row)));
+            let speaks = sources(outcome.rules(), &row.statements, " speaks here of ", " speak here of ");
+            page.paragraph(&format!("{speaks}{}.", row.need));
         }
         None => {
             let steps_follow = outcome.steps().next().is_some();
@@ -62,7 +65,7 @@ fn set_apart(page: &mut Page, outcome: &Outcome<'_>) {
         let label = capitalised(&definition.label);
         page.paragraph(&format!(
             "{label}, which keeps some steps away {}",
-            references(&definition.statements, basis)
+            references(outcome.rules(), &definition.statements, basis)
         ));
         if let Some(reading) = reading {
             page.reading(reading);
@@ -102,7 +105,7 @@ fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
         RowBasis::Toolkit => (Basis::Toolkit, None),
         RowBasis::Reading(id) => (Basis::Reading, outcome.rules().reading(id)),
     };
-    page.paragraph(&format!("{age}: {screened_as} {}", references(&row.statements, basis)));
+    page.paragraph(&format!("{age}: {screened_as} {}", references(outcome.rules(), &row.statements, basis)));
     if let Some(reading) = reading {
         page.reading(reading);
     }

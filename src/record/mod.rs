@@ -58,7 +58,7 @@ record_parts! {
         because: Vec<String>,
         /// The statements it rests on.
         statements: Vec<String>,
-        /// Plain words of the toolkit, or a reading.
+        /// Plain words, or a reading.
         basis: Basis,
         /// Whether it gives the category of the outcome.
         decisive: bool,
@@ -86,7 +86,7 @@ record_parts! {
         force: Force,
         /// The statements it rests on.
         statements: Vec<String>,
-        /// Plain words of the toolkit, or a reading.
+        /// Plain words, or a reading.
         basis: Basis,
         /// The deadline, if it has one.
         #[serde(deserialize_with = "Option::deserialize")]

@@ -408,9 +408,10 @@ fn local_manifest() -> Value {
 fn local_rules(name: &str) -> Rules {
     let local = json!({
         "names": {"change": [{"id": "social-care", "name": "the front door"}]},
+        "sources": { "add": [{ "id": "local-list", "title": "The local list", "publisher": "An invented area", "edition": "1" }] },
         "statements": {"add": [{
             "id": "L001", "section": "Local list", "kind": "indicator", "condition": "",
-            "effect": "the area looks out for this", "force": "information", "source": "the local list"
+            "effect": "the area looks out for this", "force": "information", "source": "local-list"
         }]},
         "indicators": {"add": [{
             "code": "own-sign", "category": 2, "label": "a sign of the area's own", "kind": "behaviour",

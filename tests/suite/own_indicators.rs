@@ -18,9 +18,10 @@ fn document(id: &str, changes: Value) -> Value {
     let mut document = json!({
         "extends": { "id": "coventry", "version": "1.0.0" },
         "manifest": { "id": id, "version": "1.0.0", "title": "Elsewhere" },
+        "sources": { "add": [{ "id": "local-list", "title": "The local list", "publisher": "An invented area", "edition": "1" }] },
         "statements": { "add": [{
             "id": "L001", "section": "Local list", "kind": "indicator", "condition": "",
-            "effect": "the area looks out for this", "force": "information", "source": "the local list"
+            "effect": "the area looks out for this", "force": "information", "source": "local-list"
         }] }
     });
     document.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());

@@ -98,7 +98,7 @@ impl Said {
                 );
             }
             let basis = match reason.basis {
-                Basis::Toolkit => "It rests on the toolkit, which says in short",
+                Basis::Toolkit => "It rests on plain words of ",
                 Basis::Reading => "It rests on a reading",
             };
             self.within("Why", basis);

@@ -49,7 +49,7 @@ fn run(arguments: &[&str]) -> Output {
 }
 
 /// The page for these arguments.
-fn book(arguments: &[&str]) -> Page {
+pub fn book(arguments: &[&str]) -> Page {
     let done = run(&[arguments, &["-o", "-"]].concat());
     assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
     Page::new(String::from_utf8(done.stdout).unwrap())
@@ -138,7 +138,8 @@ fn every_row_of_a_set_stands_at_its_place_with_its_words() {
             }
         }
         let manifest = &tables.manifest;
-        for words in [&manifest.title, &manifest.version, &manifest.source.title, &manifest.source.edition] {
+        let source = &rules.tables().sources[0];
+        for words in [&manifest.title, &manifest.version, &source.title, &source.edition] {
             assert!(page.between("<header>", "</header>").contains(&escaped(words)), "{words}");
         }
         assert!(page.between("<header>", "</header>").contains(rules.sha256()));
