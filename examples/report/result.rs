@@ -3,7 +3,7 @@
 use crate::blocks::{Block, Line, Section};
 use crate::case::Case;
 use crate::differences;
-use crate::words::{age, also_called, capitalised, counts, no_category};
+use crate::words::{age, also_called, capitalised, counted, counts, no_category};
 use cse_screening::rules::tables::{RowBasis, ScopeRow};
 use cse_screening::{Answer, Basis, Category, Indicators, NoCategory, Scope};
 
@@ -119,8 +119,12 @@ fn form(case: &Case<'_>) -> Vec<Line> {
         (count(Answer::NotKnown), "not known"),
         (count(Answer::No), "answered no"),
     ]);
-    let of = case.rules.map_or_else(String::new, |rules| format!(" of {}", rules.tables().indicators.len()));
-    let mut lines = vec![Line::words(&format!("Asked about {}{of} indicators: {found}.", answers.len()))];
+    let indicators = |count| counted(count, "indicator", "indicators");
+    let asked = match case.rules.map(|rules| rules.tables().indicators.len()) {
+        Some(all) => format!("{} of {}", answers.len(), indicators(all)),
+        None => indicators(answers.len()),
+    };
+    let mut lines = vec![Line::words(&format!("Asked about {asked}: {found}."))];
     if !answers.iter().any(|answer| answer.protects()) && case.record.category > None::<Category> {
         lines.push(Line::words("No indicator was recorded as seen. This is not the same as no risk."));
     }

@@ -3,6 +3,7 @@
 use crate::decides::{self, Example};
 use crate::followed::example;
 use crate::parts::{Row, capitalised, category, cites, code, rests_on, table, when};
+use crate::words::in_units;
 use cse_screening::rules::tables::{CategoryRule, Level, LevelFrom};
 use cse_screening::{NoCategory, RuleSet};
 use maud::{Markup, html};
@@ -111,7 +112,7 @@ fn numbers(rules: &RuleSet) -> Markup {
         .map(|row| {
             let cells = vec![
                 code(&row.id),
-                html! { (row.value) " " (row.unit) },
+                html! { (in_units(row)) },
                 cites(rules, &row.statements, Some(&row.basis)),
             ];
             Row::of("settings", &row.id, cells)

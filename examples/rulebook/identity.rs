@@ -4,11 +4,12 @@ use crate::parts::{anchor, code};
 use cse_screening::{Base, RuleSet};
 use maud::{Markup, html};
 
-pub(crate) fn header(rules: &RuleSet) -> Markup {
+pub(crate) fn header(rules: &RuleSet, fails: &Markup) -> Markup {
     let manifest = &rules.tables().manifest;
     html! {
             p class="kind" { "Rulebook" }
             h1 { (manifest.title) }
+            (fails)
             dl class="facts" {
                 div { dt { "Rules" } dd { (code(&manifest.id)) " version " (manifest.version) } }
                 @for source in &rules.tables().sources {

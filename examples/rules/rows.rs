@@ -1,6 +1,6 @@
 //! Every row of a set, with what it says in words.
 
-use crate::words::{also_called, counted, fact_label, in_full, sources};
+use crate::words::{also_called, counted, fact_label, in_full, in_units, sources};
 use cse_screening::rules::tables::{
     CountedFrom, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
 };
@@ -49,9 +49,7 @@ pub(crate) fn all(rules: &RuleSet) -> Vec<Row<'_>> {
 fn about_the_child<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     let tables = rules.tables();
     rows.extend(tables.manifest.settings.iter().map(|row| {
-        Row::new("settings", &row.id, format!("{} {}", row.value, row.unit))
-            .citing(&row.statements)
-            .resting_on(rules, &row.basis)
+        Row::new("settings", &row.id, in_units(row)).citing(&row.statements).resting_on(rules, &row.basis)
     }));
     rows.extend(tables.names.iter().map(|row| Row::new("names", &row.id, format!("“{}”", row.name))));
     rows.extend(tables.facts.iter().map(|row| {

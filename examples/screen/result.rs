@@ -2,8 +2,8 @@
 
 use crate::page::{BOLD, Page, URGENT};
 use crate::words::{
-    age, also_called, answered_about_the_child, capitalised, counts, no_category, printable, references,
-    sources,
+    age, also_called, answered_about_the_child, capitalised, counted, counts, no_category, printable,
+    references, sources,
 };
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
@@ -141,7 +141,8 @@ fn form(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
         return;
     }
     let all = outcome.rules().tables().indicators.len();
-    page.paragraph(&format!("Asked about {asked} of {all} indicators: {}.", counts(answers)));
+    let all = counted(all, "indicator", "indicators");
+    page.paragraph(&format!("Asked about {asked} of {all}: {}.", counts(answers)));
     // Where there is no category, that is said above.
     if count(Answer::Yes) + count(Answer::Suspected) == 0 && outcome.category().is_some() {
         page.paragraph("None was recorded as seen. This is not the same as no risk.");

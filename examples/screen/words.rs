@@ -1,7 +1,7 @@
 //! The words around the tables: labels, ages, dates and references.
 
 use crate::page::KEEP;
-use cse_screening::rules::tables::{CategoryRow, CountedFrom, Source};
+use cse_screening::rules::tables::{CategoryRow, CountedFrom, Setting, Source};
 use cse_screening::{Answer, Basis, Cause, Child, Due, Fact, NoCategory, Question, Request, RuleSet};
 
 /// So many references in one place are enough; the record has them all.
@@ -35,6 +35,9 @@ pub(crate) fn references<S: AsRef<str>>(
     }
     if cut < runs.len() {
         words.push(format!("and {} more", runs.iter().skip(cut).map(Vec::len).sum::<usize>()));
+    }
+    if words.is_empty() {
+        return String::new();
     }
     let opening = match basis {
         Basis::Toolkit => "",
@@ -114,7 +117,14 @@ pub(crate) fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// One thing or several.
+/// A number of the rules with what it counts, which they write in the plural.
+#[allow(dead_code, reason = "for the pages and commands about rules, which share this")]
+pub(crate) fn in_units(setting: &Setting) -> String {
+    let one = setting.unit.strip_suffix('s').unwrap_or(&setting.unit);
+    counted(usize::from(setting.value), one, &setting.unit)
+}
+
+/// One thing or several: every count beside its noun goes through here.
 pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
 }

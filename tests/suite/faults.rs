@@ -10,6 +10,7 @@ mod odd;
 mod reading;
 mod rows;
 mod several;
+mod sources;
 mod templates;
 mod unsound;
 

@@ -29,6 +29,7 @@ mod order;
 mod output;
 mod own_indicators;
 mod pages;
+mod plain_words;
 mod record_json;
 mod report;
 mod requests;

@@ -6,7 +6,7 @@ use crate::report::called;
 use crate::rulebook::book;
 use crate::rulebook::page::words;
 use cse_screening::{Request, RuleSet};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::Path;
 
 const TOOLKIT: &str = "Child sexual exploitation: practitioners' toolkit";
@@ -103,69 +103,4 @@ fn a_rulebook_puts_each_statement_under_its_source() {
         let heading = words(under.split("</h3>").next().unwrap());
         assert!(heading.ends_with(&format!("of {title}")), "{id}: {heading}");
     }
-}
-
-/// Why the built-in set with these changes is refused.
-fn refused(changes: Value) -> Vec<String> {
-    let mut document = json!({
-        "extends": {"id": "coventry", "version": "1.0.0"},
-        "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
-    });
-    document.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
-    match RuleSet::from_json(&document.to_string()) {
-        Ok(_) => Vec::new(),
-        Err(error) => error.faults().iter().map(ToString::to_string).collect(),
-    }
-}
-
-#[test]
-fn a_statement_without_a_source_that_exists_is_refused() {
-    let statement =
-        json!({"id": "L001", "section": "s", "kind": "k", "condition": "", "effect": "e", "force": "info"});
-    let with = |source: &str| {
-        let mut statement = statement.clone();
-        statement["source"] = json!(source);
-        json!({"statements": {"add": [statement]}})
-    };
-    assert_eq!(
-        refused(json!({"statements": {"add": [statement]}})),
-        ["statements, `L001`, source: the field is missing"]
-    );
-    assert_eq!(
-        refused(with("toolkitt")),
-        [
-            "statements, `L001`, source: refers to the source `toolkitt`, which does not exist; did you mean `toolkit`?"
-        ]
-    );
-    assert_eq!(
-        refused(json!({"sources": {"add": [{"id": "own", "title": " ", "publisher": "", "edition": ""}]}})),
-        ["sources, `own`: `title` is empty"]
-    );
-    let removed = refused(json!({"sources": {"remove": ["toolkit"]}}));
-    assert_eq!(removed.len(), 534);
-    assert!(removed[0].contains("refers to the source `toolkit`, which this set removes"), "{}", removed[0]);
-}
-
-#[test]
-fn words_of_the_areas_own_are_not_put_into_the_mouth_of_another_source() {
-    let changed = json!({"statements": {"change": [{"id": "N019", "effect": "never below Category 1"}]}});
-    assert_eq!(
-        refused(changed),
-        [
-            "statements, `N019`: does not say what it says in the set that it extends, and names the same source \
-          `toolkit`; name one of this set's own, or add a statement"
-        ]
-    );
-    let renamed = json!({"sources": {"change": [{"id": "toolkit", "title": "Our own procedures"}]}});
-    assert_eq!(
-        refused(renamed),
-        [
-            "sources, `toolkit`: is another document in the set that it extends; add a source with an id of its own"
-        ]
-    );
-    let own = json!({
-        "sources": {"add": [{"id": "own", "title": "Ours", "publisher": "p", "edition": "e"}]},
-        "statements": {"change": [{"id": "N019", "effect": "the same for us", "source": "own"}]},
-    });
-    assert_eq!(refused(own), Vec::<String>::new());
 }
