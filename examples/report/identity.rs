@@ -7,6 +7,7 @@ use cse_screening::RuleSet;
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let rules = &case.record.rules;
+    let sha256 = case.record.sha256();
     let row = |what: &str, line| Row::new(vec![Line::words(what), line]);
     let mut rows = Vec::new();
     if let Some(manifest) = case.rules.map(|rules| &rules.tables().manifest) {
@@ -36,7 +37,7 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
         blocks.push(Block::Subheading("Protections that these rules give up".to_owned()));
         blocks.push(Block::List(given_up));
     }
-    blocks.extend(how_to_verify());
+    blocks.extend(how_to_verify(&sha256));
     Section::new("rules", "The rules, and how to verify the record", blocks)
 }
 
@@ -48,7 +49,7 @@ fn given_up(rules: &RuleSet) -> Vec<Line> {
     all.map(|waiver| Line::code(&waiver.protection).and(": ").and(&waiver.reason)).collect()
 }
 
-fn how_to_verify() -> Vec<Block> {
+fn how_to_verify(sha256: &str) -> Vec<Block> {
     vec![
         Block::Subheading("To verify".to_owned()),
         Block::Paragraph(Line::words(
@@ -61,7 +62,15 @@ fn how_to_verify() -> Vec<Block> {
         Block::Paragraph(
             Line::words("A program calls ")
                 .and_code("record.verify(&rules)")
-                .and(". The SHA-256 is that of all tables of the rules as canonical JSON."),
+                .and(". The SHA-256 of the rules is that of all their tables as canonical JSON."),
+        ),
+        Block::Paragraph(
+            Line::words(
+                "To verify is not to sign. Whether this is the record that was made shows its own SHA-256, if it was \
+                 kept elsewhere on that day: ",
+            )
+            .and_code(sha256)
+            .and(". It is that of the record on one line, as the engine writes it to be stored."),
         ),
     ]
 }

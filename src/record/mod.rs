@@ -11,6 +11,7 @@ use crate::outcome::{Gap, Outcome};
 use crate::pathway::{Due, Force, Scope, Step};
 use crate::reason::Reason;
 use crate::request::{Request, RequestOf, recorded};
+use crate::rules::fingerprint;
 use crate::rules::read::Strict;
 use crate::rules::tables::{CategoryRow, FindingRow, PlanHost, Support};
 use crate::rules::{Basis, RuleSet};
@@ -216,6 +217,30 @@ impl Record {
         let request = RequestOf { rules, as_recorded: true }.deserialize(request)?;
         let record: Self = serde_json::from_value(record)?;
         Ok(Self { request, ..record })
+    }
+}
+
+impl Record {
+    /// The SHA-256 of the record, in hexadecimal: that of its bytes as [`Outcome::write_json`] writes them.
+    ///
+    /// A record with another answer, and with what follows from it, verifies too. Whoever keeps this where records
+    /// cannot be written finds out that it is another one.
+    ///
+    /// ```
+    /// use cse_screening::Request;
+    /// let request = Request::from_json(r#"{"child": {"age": 15}, "screening": {"indicators": ["rape"]}}"#)?;
+    /// let kept = request.screen().to_record().sha256();
+    ///
+    /// let edited = Request::from_json(r#"{"child": {"age": 15}, "screening": {"indicators": {"rape": "no"}}}"#)?;
+    /// let edited = edited.screen().to_record();
+    /// assert!(edited.verify(cse_screening::RuleSet::coventry()).is_ok());
+    /// assert_ne!(edited.sha256(), kept);
+    /// # Ok::<(), cse_screening::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        // A record is a map with text keys, so turning it into text cannot fail.
+        fingerprint::sha256(&serde_json::to_string(self).unwrap_or_default())
     }
 }
 

@@ -10,7 +10,7 @@ pub(crate) mod counts;
 pub(crate) mod decision_table;
 mod extend;
 pub(crate) mod fault;
-mod fingerprint;
+pub(crate) mod fingerprint;
 mod folder;
 pub(crate) mod indicator_tests;
 pub(crate) mod kernel;

@@ -287,7 +287,7 @@ fn records_in_sqlite_verify_and_one_that_was_changed_does_not() {
     let text = said(&output);
     assert!(text.contains("2 did not") && text.contains("record 2: it differs in category"), "{text}");
     assert!(
-        text.contains("record 3: it is no text") && text.contains(&format!("{} records verified", count - 2)),
+        text.contains("record 3: it is no text") && text.contains(&format!("Verified: {}.", count - 2)),
         "{text}"
     );
     assert!(!text.contains("case-02"));
