@@ -462,7 +462,7 @@ fn own_indicators_and_levels_of_a_directory_are_read_and_shown() {
         "Category 2: ",
         "Called here: Amber",
         "Asked about 3 of 57 indicators: 1 seen, 1 suspected, 1 not known.",
-        "a sign of the area's own (suspected) [L001]",
+        "a sign of the area's own (suspected) [local-list L001]",
         "That the case is not open to the front door",
     ] {
         assert!(out.contains(words), "{words:?} is not in {out}");
