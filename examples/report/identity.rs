@@ -34,14 +34,15 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     }];
     let given_up = case.rules.map(given_up).unwrap_or_default();
     if !given_up.is_empty() {
-        blocks.push(Block::Subheading("Protections that these rules give up".to_owned()));
+        blocks.push(Block::Subheading("Protections that these rules waive".to_owned()));
         blocks.push(Block::List(given_up));
     }
     blocks.extend(how_to_verify(&sha256));
     Section::new("rules", "The rules, and how to verify the record", blocks)
 }
 
-/// The protections that the set, or what it was made from, gives up.
+/// The protections that the set, or what it was made from, waives: what it gives up by that, if anything, is said
+/// where the rules are read.
 fn given_up(rules: &RuleSet) -> Vec<Line> {
     let manifest = &rules.tables().manifest;
     let before = manifest.based_on.iter().flat_map(|base| &base.waives);

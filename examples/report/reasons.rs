@@ -48,7 +48,7 @@ fn entry(case: &Case<'_>, reason: &ReasonRecord) -> Block {
     let statement = |id: &String| {
         let words = case.statement_in_words(id);
         let words = words.unwrap_or_else(|| "its words stand in the rules of the record".to_owned());
-        let of = if several { case.sources(&[id.clone()], "", "") } else { String::new() };
+        let of = if several { case.sources(std::slice::from_ref(id), "", "") } else { String::new() };
         let line = case.statement(id);
         let line = if of.is_empty() { line } else { line.and(" of ").and(&of) };
         line.and(": ").and(&words)

@@ -1,6 +1,7 @@
 //! Which rules these are, and what they are not.
 
 use crate::parts::{anchor, code};
+use crate::words::{ended, waives};
 use cse_screening::{Base, RuleSet};
 use maud::{Markup, html};
 
@@ -56,12 +57,13 @@ fn given_up(rules: &RuleSet) -> Markup {
     html! {
         @for waiver in &manifest.waives {
             p class="warning" {
-                strong { "It gives up the protection " (code(&waiver.protection)) "." } " " (waiver.reason)
+                @let [waives, stands] = waives(rules, &waiver.protection);
+                strong { (waives) " " (code(&waiver.protection)) "." } " " (ended(&waiver.reason)) (stands)
             }
         }
         @for waiver in before {
             p class="warning" {
-                strong { "What it was made from gave up the protection " (code(&waiver.protection)) "." }
+                strong { "What it was made from waived the protection " (code(&waiver.protection)) "." }
                 " " (waiver.reason)
             }
         }

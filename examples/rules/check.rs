@@ -3,7 +3,7 @@
 use crate::load::{Failure, identity, identity_json, is_built_in, load, patience};
 use crate::page::{BOLD, PLAIN, URGENT};
 use crate::sheet::{Sheet, fault_json, request_json};
-use crate::words::{capitalised, counted};
+use crate::words::{capitalised, counted, ended, waives};
 use crate::{Answer, Body};
 use cse_screening::rules::cases::{CaseFailure, CaseReport};
 use cse_screening::rules::proof::{Failure as Found, Property, Report, Verdict};
@@ -66,12 +66,13 @@ impl Checked<'_> {
         }
         let manifest = &self.rules.tables().manifest;
         for waiver in &manifest.waives {
-            let given_up = format!("It gives up the protection `{}`: {}", waiver.protection, waiver.reason);
+            let [waives, stands] = waives(self.rules, &waiver.protection);
+            let given_up = format!("{waives} `{}`: {}{stands}", waiver.protection, ended(&waiver.reason));
             sheet.strong(URGENT, &given_up);
         }
         for waiver in manifest.based_on.iter().flat_map(|based_on| &based_on.waives) {
             let given_up = format!(
-                "What it was made from gave up the protection `{}`: {}",
+                "What it was made from waived the protection `{}`: {}",
                 waiver.protection, waiver.reason
             );
             sheet.strong(URGENT, &given_up);
@@ -181,7 +182,11 @@ impl Checked<'_> {
         let properties = &self.report.properties;
         let hold = properties.iter().filter(|(_, verdict)| *verdict == Verdict::Holds).count();
         let warnings = self.report.warnings.len();
-        let denied = if self.deny_warnings && warnings > 0 { ", which are denied" } else { "" };
+        let denied = match warnings {
+            1 if self.deny_warnings => ", which is denied",
+            2.. if self.deny_warnings => ", which are denied",
+            _ => "",
+        };
         let cases = match &self.cases {
             Cases::None => "no cases".to_owned(),
             Cases::Refused(_) => "the cases are refused".to_owned(),

@@ -111,6 +111,14 @@ pub(crate) fn also_called(row: &CategoryRow) -> String {
     }
 }
 
+/// A sentence of somebody's, with its full stop.
+#[allow(dead_code, reason = "for the pages and commands about rules, which share this")]
+pub(crate) fn ended(text: &str) -> String {
+    let text = text.trim_end();
+    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{text}{stop}")
+}
+
 /// With a capital letter at the beginning.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -122,6 +130,21 @@ pub(crate) fn capitalised(text: &str) -> String {
 pub(crate) fn in_units(setting: &Setting) -> String {
     let one = setting.unit.strip_suffix('s').unwrap_or(&setting.unit);
     counted(usize::from(setting.value), one, &setting.unit)
+}
+
+/// What the waiver of a protection does, before the protection and behind the reason. Where a row of that name still
+/// stands, nothing may be given up at all.
+#[allow(dead_code, reason = "for the pages and commands about rules, which share this")]
+pub(crate) fn waives(rules: &RuleSet, protection: &str) -> [&'static str; 2] {
+    if rules.tables().protections.iter().any(|row| row.id == protection) {
+        [
+            "It waives the protection",
+            " A protection of that name stands here all the same, and is kept as it is written here: it may say less \
+             than in the set that it extends, or the same.",
+        ]
+    } else {
+        ["It gives up the protection", ""]
+    }
 }
 
 /// One thing or several: every count beside its noun goes through here.
