@@ -1,6 +1,6 @@
 //! The words of what the report cites: readings and statements, in the order of the rules.
 
-use crate::blocks::{Block, Line, Part, Row, Section, Task};
+use crate::blocks::{Block, Line, Part, Row, Section, Task, shown};
 use crate::case::Case;
 use crate::words::in_full;
 use cse_screening::RuleSet;
@@ -63,7 +63,7 @@ fn statements(rules: &RuleSet, cited: &Cited) -> Vec<Block> {
     let is_cited = |row: &&Statement| cited.contains(&("statements", row.id.clone()));
     let rows: Vec<_> = rules.tables().statements.iter().filter(is_cited).collect();
     let of = |source: &Source| Block::Table {
-        caption: format!("Statements of {}", in_full(source)),
+        caption: shown(&format!("Statements of {}", in_full(source))),
         columns: vec!["Statement", "When", "What it says", "Force"],
         rows: rows.iter().filter(|row| row.source == source.id).map(|row| statement(row)).collect(),
     };
