@@ -1,7 +1,53 @@
 //! The three risk categories, and the professional judgement of one.
 
+use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
+
+vocabulary! {
+    /// Why there is no category. None of these means that there is no risk.
+    ///
+    /// ```
+    /// use cse_screening::{NoCategory, Request};
+    /// let reason = |json| Request::from_json(json).map(|request| request.screen().no_category());
+    /// let empty = r#"{"child": {"age": 15}, "screening": {}}"#;
+    /// assert_eq!(reason(empty)?, Some(NoCategory::NothingAsked));
+    /// let none_seen = r#"{"child": {"age": 15}, "screening": {"indicators": {"clipping": "no"}}}"#;
+    /// assert_eq!(reason(none_seen)?, Some(NoCategory::NothingSeen));
+    /// let adult = r#"{"child": {"age": 30}, "screening": {"indicators": ["clipping"]}}"#;
+    /// assert_eq!(reason(adult)?, Some(NoCategory::OutOfScope));
+    /// let seen = r#"{"child": {"age": 15}, "screening": {"indicators": ["clipping"]}}"#;
+    /// assert_eq!(reason(seen)?, None);
+    /// # Ok::<(), cse_screening::RequestError>(())
+    /// ```
+    #[non_exhaustive]
+    pub enum NoCategory ("reason for no category") {
+        /// No indicator has an answer: the form says nothing about risk.
+        NothingAsked = "nothing_asked",
+        /// Indicators were asked about, and none was recorded as seen or suspected.
+        NothingSeen = "nothing_seen",
+        /// Something was seen or suspected, and these rules give no category for it. The one reason beside
+        /// which an area's own name for none may stand.
+        SeenWithoutCategory = "seen_without_category",
+        /// These rules give no category to this person at all: in the built-in set, to an adult.
+        OutOfScope = "out_of_scope",
+    }
+}
+
+impl NoCategory {
+    /// The reason in plain words, to stand behind "No category: ".
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::NothingAsked => "no indicator was asked about",
+            Self::NothingSeen => "indicators were asked about, and none was recorded as seen or suspected",
+            Self::SeenWithoutCategory => {
+                "something was seen or suspected, and these rules give no category for it"
+            }
+            Self::OutOfScope => "outside the scope in which these rules give one",
+        }
+    }
+}
 
 /// A risk category. A greater one is a graver one.
 ///

@@ -39,7 +39,7 @@ mod vocabulary;
 mod why_not;
 mod working_days;
 
-pub use category::{Category, EmptyRationale, Judgement};
+pub use category::{Category, EmptyRationale, Judgement, NoCategory};
 pub use child::{AgeError, Answer, Case, Child, Fact, FactAnswers, LegalStatus, Placement};
 pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
 pub use indicator::{CompletedBy, Indicator, Indicators};

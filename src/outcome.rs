@@ -1,6 +1,6 @@
 //! The outcome of a screening: what was decided, by which rows, and what follows.
 
-use crate::category::Category;
+use crate::category::{Category, NoCategory};
 use crate::child::{Answer, Case, Child, Fact};
 use crate::indicator::{Indicators, Places, WORDS};
 use crate::pathway::{Plan, Scope, Step};
@@ -66,11 +66,31 @@ impl<'a> Outcome<'a> {
         self.scope
     }
 
-    /// The category to record. None when nothing was recorded that gives one, or in scope adult; it
-    /// never means that there is no risk.
+    /// The category to record. Where there is none, [`Outcome::no_category`] says why; it never means that
+    /// there is no risk.
     #[must_use]
     pub const fn category(&self) -> Option<Category> {
         self.category
+    }
+
+    /// Why there is no category, where there is none.
+    #[must_use]
+    pub fn no_category(&self) -> Option<NoCategory> {
+        if self.category.is_some() {
+            return None;
+        }
+        let gives_none = |row: &ScopeRow| row.scope == self.scope && !row.categories;
+        if self.rules.tables().scopes.iter().any(gives_none) {
+            return Some(NoCategory::OutOfScope);
+        }
+        let mut answers = self.indicators.answers_by_code().map(|(_, answer)| answer);
+        Some(match answers.next() {
+            None => NoCategory::NothingAsked,
+            Some(first) if first.protects() || answers.any(Answer::protects) => {
+                NoCategory::SeenWithoutCategory
+            }
+            Some(_) => NoCategory::NothingSeen,
+        })
     }
 
     /// The category that the tables give, before professional judgement and the previous category.
@@ -177,15 +197,14 @@ impl<'a> Outcome<'a> {
         Some(self.rules.category_row(self.category?))
     }
 
-    /// The area's own name for the category, or for none, where the rules have levels of their own.
+    /// The area's own name for the category, where the rules have levels of their own. Their name for none
+    /// only where something was seen: beside an empty form it would read as "not at risk".
     #[must_use]
     pub fn level(&self) -> Option<&'a LevelRow> {
-        let gives_none = |row: &ScopeRow| row.scope == self.scope && !row.categories;
-        // Where no category is given, there is no level for none either.
-        if self.rules.tables().scopes.iter().any(gives_none) {
-            return None;
+        match self.no_category() {
+            None | Some(NoCategory::SeenWithoutCategory) => self.rules.level_of(self.category),
+            Some(_) => None,
         }
-        self.rules.level_of(self.category)
     }
 
     /// Answers to indicators that these rules do not have, because they were recorded under others. They

@@ -2,6 +2,7 @@
 
 use crate::record::Record;
 use crate::rules::RuleSet;
+use crate::vocabulary::counted;
 use crate::working_days::WorkingDays;
 use serde_json::Value;
 use std::fmt;
@@ -20,7 +21,7 @@ pub enum VerifyError {
     },
     /// The same rules decide otherwise on the recorded request. Where only dates of deadlines differ, the
     /// record may have been made by another calendar: see [`Record::verify_by`].
-    #[error("the record differs in {} places, first in `{}`", .0.len(), .0.first().map_or("", Difference::table))]
+    #[error("the record differs in {}, first in `{}`", counted(.0.len(), "place", "places"), .0.first().map_or("", Difference::table))]
     Differs(Vec<Difference>),
 }
 

@@ -114,6 +114,11 @@ impl<C: fmt::Display> fmt::Display for Allowed<'_, C> {
     }
 }
 
+/// One thing, or several: every count beside its noun goes through here.
+pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 /// The candidate most like `found`, if it is like enough to be a slip of the pen.
 pub(crate) fn nearest<'a>(found: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     // Longer than any code by this much is not a misspelling, and need not be compared; nor is one that

@@ -44,7 +44,9 @@ fn words(change: Change) -> &'static str {
         Change::Lowered => "Lower category than in the record",
         Change::Raised => "Higher category than in the record",
         Change::Same => "Same category",
-        Change::Age => "Not comparable: at one of the two ages no category is given",
+        Change::Scope => {
+            "Not comparable: one of the two is outside the scope in which these rules give a category"
+        }
     }
 }
 
@@ -82,8 +84,7 @@ fn set_aside(view: &View<'_>, stored: &Stored, changes: &Changes) -> Markup {
 fn references(changes: &Changes) -> Markup {
     let stands = |place: Place| match place {
         Place::In(given) => category(Some(given)),
-        Place::NoCategory => category(None),
-        Place::Adult => html! { "none is given at this age" },
+        Place::Without(why) => html! { (category(None)) ": " (why.in_words()) },
     };
     let rows: Vec<_> = changes
         .listed

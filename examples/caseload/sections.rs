@@ -8,19 +8,19 @@ use crate::tally::{Place, count_of};
 use crate::view::View;
 use crate::withheld::{Part, rules_resting_on};
 use crate::words::fact_label;
-use cse_screening::{Category, Fact};
+use cse_screening::{Category, Fact, NoCategory};
 use maud::{Markup, html};
 
 const SCREENINGS: &str = "Screenings";
 
 pub(crate) fn categories(view: &View<'_>) -> Markup {
     let figure = |place| view.figure(view.tally.place(place));
-    let counted: Vec<_> = Place::ALL.into_iter().map(|place| stands(view, place, figure(place))).collect();
+    let counted: Vec<_> = Place::all().map(|place| stands(view, place, figure(place))).collect();
     let table = listed("Screenings by category", "Category", SCREENINGS, &counted);
     html! {
         p class="total" { "Screenings in all: " strong { (total(counted.iter().map(|one| one.figure))) } "." }
         (with_table("by-category", "Screenings by category", &counted, &table))
-        p { "No category means that nothing was recorded that gives one. It does not mean that there is no risk." }
+        p { "No category, for whatever reason, does not mean that there is no risk." }
     }
 }
 
@@ -40,13 +40,11 @@ fn stands(view: &View<'_>, place: Place, figure: Figure) -> Counted {
                 format!("c{}", given.number()),
             )
         }
-        Place::NoCategory => {
-            let words = level(None, "");
+        Place::Without(why) => {
+            // An area's name for none says something of nobody else.
+            let seen = why == NoCategory::SeenWithoutCategory;
+            let words = format!(": {}{}", why.in_words(), if seen { level(None, "") } else { String::new() });
             (html! { (category(None)) (words) }, format!("No category{words}"), "c0".to_owned())
-        }
-        Place::Adult => {
-            let words = "Of an age at which none is given";
-            (html! { (words) }, words.to_owned(), "c0".to_owned())
         }
     };
     Counted { class, ..Counted::new(chip, plain, figure) }

@@ -2,7 +2,7 @@
 
 use crate::listed::Listed;
 use crate::tally::Place;
-use cse_screening::{Category, Outcome, Record, RuleSet, RulesIdentity, Scope};
+use cse_screening::{Category, NoCategory, Outcome, Record, RuleSet, RulesIdentity};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -12,22 +12,23 @@ pub(crate) enum Change {
     Lowered,
     Raised,
     Same,
-    /// One of the two gives no category, because of the age. That is neither higher nor lower.
-    Age,
+    /// One of the two is outside the scope in which a category is given. That is neither higher nor lower.
+    Scope,
 }
 
 impl Change {
-    pub(crate) const ALL: [Self; 4] = [Self::Lowered, Self::Raised, Self::Same, Self::Age];
+    pub(crate) const ALL: [Self; 4] = [Self::Lowered, Self::Raised, Self::Same, Self::Scope];
 
     fn new(before: Place, now: Place) -> Self {
-        match (before == Place::Adult, now == Place::Adult) {
+        let out_of_scope = Place::Without(NoCategory::OutOfScope);
+        match (before == out_of_scope, now == out_of_scope) {
             (true, true) => Self::Same,
             (false, false) => match level(now).cmp(&level(before)) {
                 std::cmp::Ordering::Less => Self::Lowered,
                 std::cmp::Ordering::Equal => Self::Same,
                 std::cmp::Ordering::Greater => Self::Raised,
             },
-            _ => Self::Age,
+            _ => Self::Scope,
         }
     }
 }
@@ -35,7 +36,7 @@ impl Change {
 fn level(place: Place) -> Option<Category> {
     match place {
         Place::In(category) => Some(category),
-        Place::NoCategory | Place::Adult => None,
+        Place::Without(_) => None,
     }
 }
 
@@ -44,9 +45,10 @@ fn level(place: Place) -> Option<Category> {
 struct Peek {
     rules: RulesIdentity,
     reference: Option<String>,
-    scope: Scope,
     #[serde(deserialize_with = "Option::deserialize")]
     category: Option<Category>,
+    #[serde(deserialize_with = "Option::deserialize")]
+    no_category: Option<NoCategory>,
 }
 
 /// What is kept of the records under one reference.
@@ -100,6 +102,7 @@ impl Stored {
     pub(crate) fn add(&mut self, rules: &RuleSet, text: &[u8]) -> Result<(), String> {
         let no_record = || "this is not a record as it should be".to_owned();
         let peek: Peek = serde_json::from_slice(text).map_err(|_| no_record())?;
+        let before = Place::new(peek.category, peek.no_category).ok_or_else(no_record)?;
         let of_these = peek.rules.sha256 == rules.sha256();
         let verified = if of_these {
             let text = std::str::from_utf8(text).map_err(|_| no_record())?;
@@ -115,7 +118,6 @@ impl Stored {
             self.records_without_reference += 1;
             return Ok(());
         };
-        let before = Place::new(peek.scope, peek.category);
         let entry = self.entries.entry(reference);
         let entry = entry.or_insert(Entry { before, verified, records: 0, requests: 0, now: None });
         entry.records += 1;
@@ -131,7 +133,7 @@ impl Stored {
         match self.entries.get_mut(reference) {
             Some(entry) => {
                 entry.requests += 1;
-                entry.now = Some(Place::new(outcome.scope(), outcome.category()));
+                entry.now = Place::of(outcome);
             }
             None => {
                 self.new += 1;

@@ -3,7 +3,7 @@
 
 use crate::deadlines::Deadlines;
 use crate::spread::Spread;
-use cse_screening::{Answer, Category, Outcome, Request, RuleSet, Scope};
+use cse_screening::{Answer, Category, NoCategory, Outcome, Request, RuleSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// In how many screenings each code came.
@@ -14,28 +14,28 @@ pub(crate) type Counts = BTreeMap<String, Spread>;
 pub(crate) enum Place {
     /// In a category.
     In(Category),
-    /// Of an age at which one is given, and in none.
-    NoCategory,
-    /// Of an age at which none is given.
-    Adult,
+    /// In none, and why.
+    Without(NoCategory),
 }
 
 impl Place {
-    /// The highest first.
-    pub(crate) const ALL: [Self; 5] = [
-        Self::In(Category::Three),
-        Self::In(Category::Two),
-        Self::In(Category::One),
-        Self::NoCategory,
-        Self::Adult,
-    ];
+    /// Each, the highest category first.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let categories = Category::ALL.iter().rev().map(|category| Self::In(*category));
+        categories.chain(NoCategory::ALL.iter().map(|why| Self::Without(*why)))
+    }
 
-    pub(crate) fn new(scope: Scope, category: Option<Category>) -> Self {
-        match category {
-            Some(category) => Self::In(category),
-            None if scope == Scope::Adult => Self::Adult,
-            None => Self::NoCategory,
+    /// None where neither is said, or both.
+    pub(crate) fn new(category: Option<Category>, why_none: Option<NoCategory>) -> Option<Self> {
+        match (category, why_none) {
+            (Some(category), None) => Some(Self::In(category)),
+            (None, Some(why)) => Some(Self::Without(why)),
+            _ => None,
         }
+    }
+
+    pub(crate) fn of(outcome: &Outcome<'_>) -> Option<Self> {
+        Self::new(outcome.category(), outcome.no_category())
     }
 }
 
@@ -80,7 +80,8 @@ impl<'r> Tally<'r> {
 
     pub(crate) fn add(&mut self, request: &Request, outcome: &Outcome<'_>) {
         self.requests += 1;
-        let place = Place::new(outcome.scope(), outcome.category());
+        // An outcome always says one of the two.
+        let Some(place) = Place::of(outcome) else { return };
         *self.places.entry(place).or_default() += 1;
         self.add_reasons(outcome, place);
         self.add_answers(request, place);

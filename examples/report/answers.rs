@@ -32,7 +32,7 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
         let asked = case.record.request.indicators().answers_by_code().count();
         let all = rules.tables().indicators.len();
         blocks.push(Block::Paragraph(Line::words(&format!(
-            "{} of {all} indicators were not asked about. That is no answer, and not a no.",
+            "Indicators that were not asked about: {} of {all}. That is no answer, and not a no.",
             all.saturating_sub(asked)
         ))));
     }

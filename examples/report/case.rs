@@ -1,7 +1,7 @@
 //! A record, and what the rules at hand can add to it.
 
 use crate::blocks::{Line, shown};
-use crate::words::{answer, capitalised};
+use crate::words::{answer, capitalised, sources};
 use cse_screening::rules::tables::{CategoryRow, CategoryRule, FactRow, IndicatorRow, RowBasis};
 use cse_screening::{Answer, Basis, Category, Difference, Fact, Question, Record, RuleSet, VerifyError};
 
@@ -94,7 +94,7 @@ impl<'a> Case<'a> {
     pub(crate) fn cites(&self, statements: &[String], basis: Basis, row: Option<&RowBasis>) -> Line {
         let line = Line::joined(statements.iter().map(|id| self.statement(id)), ", ");
         match (basis, row) {
-            (Basis::Toolkit, _) => line.and("; toolkit"),
+            (Basis::Toolkit, _) => line.and("; plain words"),
             (Basis::Reading, Some(RowBasis::Reading(id))) if self.has_reading(id) => {
                 line.and("; a reading: ").then(Line::cited("readings", id))
             }
@@ -104,6 +104,14 @@ impl<'a> Case<'a> {
 
     fn has_reading(&self, id: &str) -> bool {
         self.rules.is_some_and(|rules| rules.reading(id).is_some())
+    }
+
+    /// The titles of the sources of these statements, and what they do: one, or several.
+    pub(crate) fn sources(&self, statements: &[String], one: &str, several: &str) -> String {
+        match self.rules {
+            Some(rules) => sources(rules, statements, one, several),
+            None => format!("the source{one}"),
+        }
     }
 
     /// A statement by its number, to be looked up where its words are known.

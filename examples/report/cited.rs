@@ -1,8 +1,10 @@
 //! The words of what the report cites: readings and statements, in the order of the rules.
 
-use crate::blocks::{Block, Line, Part, Row, Section, Task};
+use crate::blocks::{Block, Line, Part, Row, Section, Task, shown};
 use crate::case::Case;
+use crate::words::in_full;
 use cse_screening::RuleSet;
+use cse_screening::rules::tables::{Source, Statement};
 use std::collections::BTreeSet;
 
 /// What is cited, by its table and id.
@@ -23,20 +25,17 @@ pub(crate) fn section(case: &Case<'_>, sections: &[Section]) -> Section {
     let readings = readings(case, rules, &cited);
     of_block(&readings, &mut cited);
     let heading = |words: &str| Block::Subheading(words.to_owned());
-    Section::new(
-        "cited",
-        "The words of readings and statements",
-        vec![
-            Block::Paragraph(Line::words(
-                "A number such as N019 is a statement of the source. A reading says what was chosen, and over \
-                 what, where the words of the source leave a choice. Here is each that this report cites.",
-            )),
-            heading("Readings"),
-            readings,
-            heading("Statements"),
-            statements(rules, &cited),
-        ],
-    )
+    let mut blocks = vec![
+        Block::Paragraph(Line::words(
+            "A number such as N019 is a statement of a source. A reading says what was chosen, and over \
+                 what, where the words of a source leave a choice. Here is each that this report cites.",
+        )),
+        heading("Readings"),
+        readings,
+        heading("Statements"),
+    ];
+    blocks.extend(statements(rules, &cited));
+    Section::new("cited", "The words of readings and statements", blocks)
 }
 
 fn readings(case: &Case<'_>, rules: &RuleSet, cited: &Cited) -> Block {
@@ -59,25 +58,27 @@ fn readings(case: &Case<'_>, rules: &RuleSet, cited: &Cited) -> Block {
     }
 }
 
-fn statements(rules: &RuleSet, cited: &Cited) -> Block {
-    let rows = rules.tables().statements.iter().filter(|row| cited.contains(&("statements", row.id.clone())));
-    Block::Table {
-        caption: "Statements".to_owned(),
+/// A table for each source, so that each statement stands under its own.
+fn statements(rules: &RuleSet, cited: &Cited) -> Vec<Block> {
+    let is_cited = |row: &&Statement| cited.contains(&("statements", row.id.clone()));
+    let rows: Vec<_> = rules.tables().statements.iter().filter(is_cited).collect();
+    let of = |source: &Source| Block::Table {
+        caption: shown(&format!("Statements of {}", in_full(source))),
         columns: vec!["Statement", "When", "What it says", "Force"],
-        rows: rows
-            .map(|row| {
-                let source = row.source.as_ref().map_or_else(String::new, |source| format!(" of {source}"));
-                Row {
-                    anchor: Some(("statements", row.id.clone())),
-                    cells: vec![
-                        Line::words(&row.id).and(&source),
-                        Line::words(&row.condition),
-                        Line::words(&row.effect),
-                        Line::words(&row.force),
-                    ],
-                }
-            })
-            .collect(),
+        rows: rows.iter().filter(|row| row.source == source.id).map(|row| statement(row)).collect(),
+    };
+    rules.sources_of(rows.iter().map(|row| &row.id)).into_iter().map(of).collect()
+}
+
+fn statement(row: &Statement) -> Row {
+    Row {
+        anchor: Some(("statements", row.id.clone())),
+        cells: vec![
+            Line::words(&row.id),
+            Line::words(&row.condition),
+            Line::words(&row.effect),
+            Line::words(&row.force),
+        ],
     }
 }
 

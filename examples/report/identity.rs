@@ -2,19 +2,18 @@
 
 use crate::blocks::{Block, Line, Row, Section};
 use crate::case::Case;
+use crate::words::in_full;
 use cse_screening::RuleSet;
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let rules = &case.record.rules;
+    let sha256 = case.record.sha256();
     let row = |what: &str, line| Row::new(vec![Line::words(what), line]);
     let mut rows = Vec::new();
     if let Some(manifest) = case.rules.map(|rules| &rules.tables().manifest) {
-        let source = &manifest.source;
         rows.push(row("Title", Line::words(&manifest.title)));
-        rows.push(row(
-            "Read from",
-            Line::words(&format!("{}; {}, {}", source.title, source.publisher, source.edition)),
-        ));
+        let sources = case.rules.map(|rules| &*rules.tables().sources).unwrap_or_default();
+        rows.extend(sources.iter().map(|source| row("Read from", Line::words(&in_full(source)))));
     }
     let mut base = case.rules.and_then(RuleSet::base);
     while let Some(one) = base {
@@ -35,14 +34,15 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     }];
     let given_up = case.rules.map(given_up).unwrap_or_default();
     if !given_up.is_empty() {
-        blocks.push(Block::Subheading("Protections that these rules give up".to_owned()));
+        blocks.push(Block::Subheading("Protections that these rules waive".to_owned()));
         blocks.push(Block::List(given_up));
     }
-    blocks.extend(how_to_verify());
+    blocks.extend(how_to_verify(&sha256));
     Section::new("rules", "The rules, and how to verify the record", blocks)
 }
 
-/// The protections that the set, or what it was made from, gives up.
+/// The protections that the set, or what it was made from, waives: what it gives up by that, if anything, is said
+/// where the rules are read.
 fn given_up(rules: &RuleSet) -> Vec<Line> {
     let manifest = &rules.tables().manifest;
     let before = manifest.based_on.iter().flat_map(|base| &base.waives);
@@ -50,7 +50,7 @@ fn given_up(rules: &RuleSet) -> Vec<Line> {
     all.map(|waiver| Line::code(&waiver.protection).and(": ").and(&waiver.reason)).collect()
 }
 
-fn how_to_verify() -> Vec<Block> {
+fn how_to_verify(sha256: &str) -> Vec<Block> {
     vec![
         Block::Subheading("To verify".to_owned()),
         Block::Paragraph(Line::words(
@@ -63,7 +63,15 @@ fn how_to_verify() -> Vec<Block> {
         Block::Paragraph(
             Line::words("A program calls ")
                 .and_code("record.verify(&rules)")
-                .and(". The SHA-256 is that of all tables of the rules as canonical JSON."),
+                .and(". The SHA-256 of the rules is that of all their tables as canonical JSON."),
+        ),
+        Block::Paragraph(
+            Line::words(
+                "To verify is not to sign. Whether this is the record that was made shows its own SHA-256, if it was \
+                 kept elsewhere on that day: ",
+            )
+            .and_code(sha256)
+            .and(". It is that of the record on one line, as the engine writes it to be stored."),
         ),
     ]
 }

@@ -5,7 +5,7 @@
 
 use crate::blocks::{Block, Line, Section};
 use crate::case::{Case, answered};
-use cse_screening::{Category, Changes, GapRecord, NextCategory, NoChange, Scope};
+use cse_screening::{Category, Changes, GapRecord, NextCategory, NoCategory, NoChange};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let mut blocks = match nearest(case) {
@@ -87,8 +87,8 @@ fn by_open_answers(case: &Case<'_>, category: Category, gaps: &[&GapRecord]) -> 
 fn none(case: &Case<'_>) -> &'static str {
     if case.record.category == Category::ALL.last().copied() {
         "There is none: this is the highest."
-    } else if case.record.scope == Scope::Adult {
-        "At this age no category is given, and so none is higher."
+    } else if case.record.no_category == Some(NoCategory::OutOfScope) {
+        "These rules give this person no category, and so none is higher."
     } else {
         "No open answer leads to a higher one by itself."
     }

@@ -5,14 +5,16 @@ use crate::case::Case;
 use crate::html::terms;
 use crate::words::{age, capitalised};
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
-use cse_screening::{Answer, Basis, Fact, ReasonRecord, Scope};
+use cse_screening::{Answer, Basis, Fact, NoCategory, ReasonRecord};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let (decisive, other): (Vec<_>, Vec<_>) = case.record.reasons.iter().partition(|reason| reason.decisive);
     let mut blocks = Vec::new();
     if case.record.reasons.is_empty() {
-        blocks.push(Block::Paragraph(Line::words(match case.record.scope {
-            Scope::Adult => "No category rule is asked at this age.",
+        blocks.push(Block::Paragraph(Line::words(match case.record.no_category {
+            Some(NoCategory::OutOfScope) => {
+                "No category rule is asked: this person is outside the scope in which these rules give a category."
+            }
             _ => "No rule fired.",
         })));
     } else {
@@ -41,11 +43,15 @@ fn entry(case: &Case<'_>, reason: &ReasonRecord) -> Block {
         Line::words("At least ").then(Line::category(Some(reason.at_least))).and(decides),
         Line::words("Because of: ").then(causes).and("."),
     ];
-    lines.extend(basis(case, reason.basis, rule));
+    lines.extend(basis(case, reason, rule));
+    let several = case.rules.is_some_and(|rules| rules.sources_of(&reason.statements).len() > 1);
     let statement = |id: &String| {
         let words = case.statement_in_words(id);
         let words = words.unwrap_or_else(|| "its words stand in the rules of the record".to_owned());
-        case.statement(id).and(": ").and(&words)
+        let of = if several { case.sources(std::slice::from_ref(id), "", "") } else { String::new() };
+        let line = case.statement(id);
+        let line = if of.is_empty() { line } else { line.and(" of ").and(&of) };
+        line.and(": ").and(&words)
     };
     Block::Entry { heading, lines, list: reason.statements.iter().map(statement).collect() }
 }
@@ -83,12 +89,14 @@ fn readings_of_terms(case: &Case<'_>, rule: Option<&CategoryRule>) -> Vec<Line> 
 }
 
 /// Plain words or a reading, with what was chosen over what.
-fn basis(case: &Case<'_>, basis: Basis, rule: Option<&CategoryRule>) -> Vec<Line> {
-    if basis == Basis::Toolkit {
+fn basis(case: &Case<'_>, reason: &ReasonRecord, rule: Option<&CategoryRule>) -> Vec<Line> {
+    if reason.basis == Basis::Toolkit {
         let mut lines = readings_of_terms(case, rule);
-        lines.push(Line::words("It rests on the toolkit, which says in short:"));
+        let says = case.sources(&reason.statements, ", which says in short:", ", which say in short:");
+        lines.push(Line::words("It rests on plain words of ").and(&says));
         return lines;
     }
+    let leave = case.sources(&reason.statements, " leave", " leave");
     let reading = match (case.rules, rule.map(|rule| &rule.basis)) {
         (Some(rules), Some(RowBasis::Reading(id))) => rules.reading(id),
         _ => None,
@@ -97,15 +105,15 @@ fn basis(case: &Case<'_>, basis: Basis, rule: Option<&CategoryRule>) -> Vec<Line
         Some(reading) => vec![
             Line::words("It rests on a reading, ")
                 .then(Line::cited("readings", &reading.id))
-                .and(". The toolkit's words leave a choice, and one was made."),
+                .and(&format!(". The words of {leave} a choice, and one was made.")),
             Line::words(&format!("The words: “{}”.", reading.words)),
             Line::words(&format!("Chosen: {}.", reading.chosen)),
             Line::words(&format!("Over: {}.", reading.over)),
             Line::words("The statements:"),
         ],
-        None => vec![Line::words(
-            "It rests on a reading: the toolkit's words leave a choice, and one was made. Its words stand in the \
-             rules of the record. The statements:",
-        )],
+        None => vec![Line::words(&format!(
+            "It rests on a reading: the words of {leave} a choice, and one was made. Its words stand in the \
+             rules of the record. The statements:"
+        ))],
     }
 }

@@ -3,9 +3,9 @@
 use crate::blocks::{Block, Line, Section};
 use crate::case::Case;
 use crate::differences;
-use crate::words::{age, capitalised, counts};
+use crate::words::{age, also_called, capitalised, counted, counts, no_category};
 use cse_screening::rules::tables::{RowBasis, ScopeRow};
-use cse_screening::{Answer, Basis, Category, Fact, Indicators, Scope};
+use cse_screening::{Answer, Basis, Category, Indicators, NoCategory, Scope};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let mut blocks: Vec<_> = differences::warning(case).into_iter().collect();
@@ -21,39 +21,27 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
 
 fn category(case: &Case<'_>) -> Line {
     let Some(given) = case.record.category else {
-        return Line::strong(no_category(case));
+        let record = case.record;
+        return Line::strong(&no_category(record.no_category, &record.request, !record.steps.is_empty()));
     };
     match case.category_row(Some(given)) {
         Some(row) => Line::category(Some(given))
             .and(": ")
             .then(Line::strong(&row.name))
-            .and(&format!(". Also called: {}. ", row.also_called.join(", ")))
-            .and(&format!("The toolkit speaks here of {}.", row.need)),
+            .and(&also_called(row))
+            .and(". ")
+            .and(&case.sources(&row.statements, " speaks here of ", " speak here of "))
+            .and(&format!("{}.", row.need)),
         None => Line::category(Some(given)).and(". What it is called stands in the rules of the record."),
     }
 }
 
-/// There is no category for three reasons, and none of them is that there is no risk.
-fn no_category(case: &Case<'_>) -> &'static str {
-    let request = &case.record.request;
-    if case.record.scope == Scope::Adult {
-        "No category: none is given at this age. The adult steps apply. This is not the same as no risk."
-    } else if request.indicators().answers_by_code().next().is_some() {
-        "No category: no indicators recorded. This is not the same as no risk."
-    } else if answered_about_the_child(case) {
-        "No category: no indicator was asked about. This is not the same as no risk."
-    } else {
-        "No category: nothing was asked. This is not the same as no risk."
-    }
-}
-
-fn answered_about_the_child(case: &Case<'_>) -> bool {
-    Fact::ALL.iter().any(|fact| case.record.request.child().answer_to(*fact).is_some())
-}
-
 /// The area's own name.
 fn level(case: &Case<'_>) -> Option<Line> {
-    let id = case.record.level.as_ref()?;
+    let record = case.record;
+    // Whatever the record says: a name for none stands beside nothing but what was seen.
+    let may_stand = record.category.is_some() || record.no_category == Some(NoCategory::SeenWithoutCategory);
+    let id = record.level.as_ref().filter(|_| may_stand)?;
     let rows = case.rules.map(|rules| &rules.tables().levels);
     let row = rows.and_then(|rows| rows.iter().find(|row| row.id == *id));
     let called = row.map_or_else(|| Line::code(id), |row| Line::strong(&row.label).and_id(id));
@@ -131,8 +119,12 @@ fn form(case: &Case<'_>) -> Vec<Line> {
         (count(Answer::NotKnown), "not known"),
         (count(Answer::No), "answered no"),
     ]);
-    let of = case.rules.map_or_else(String::new, |rules| format!(" of {}", rules.tables().indicators.len()));
-    let mut lines = vec![Line::words(&format!("Asked about {}{of} indicators: {found}.", answers.len()))];
+    let indicators = |count| counted(count, "indicator", "indicators");
+    let asked = match case.rules.map(|rules| rules.tables().indicators.len()) {
+        Some(all) => format!("{} of {}", answers.len(), indicators(all)),
+        None => indicators(answers.len()),
+    };
+    let mut lines = vec![Line::words(&format!("Asked about {asked}: {found}."))];
     if !answers.iter().any(|answer| answer.protects()) && case.record.category > None::<Category> {
         lines.push(Line::words("No indicator was recorded as seen. This is not the same as no risk."));
     }

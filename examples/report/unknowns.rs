@@ -3,14 +3,14 @@
 use crate::blocks::{Block, Line, Row, Section};
 use crate::case::{Case, answered};
 use crate::open;
-use cse_screening::{Answer, GapRecord, PromptRecord, Question, Scope};
+use cse_screening::{Answer, GapRecord, NoCategory, PromptRecord, Question};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let record = case.record;
     let mut blocks = Vec::new();
-    if record.scope == Scope::Adult {
+    if record.no_category == Some(NoCategory::OutOfScope) {
         blocks.push(Block::Paragraph(Line::words(
-            "At this age no category is given, so none depends on an answer. Unknown is not “no”.",
+            "These rules give this person no category, so none depends on an answer. Unknown is not “no”.",
         )));
     } else if record.gaps.is_empty() {
         blocks.push(Block::Paragraph(Line::words(

@@ -26,9 +26,13 @@ fn verdict(case: &Case<'_>) -> Notice {
         Some(_) if case.reproduces() => Notice {
             warns: false,
             heading: "The record reproduces".to_owned(),
-            lines: vec![Line::words(
-                "Screened again under the same rules, its answers give this very record.",
-            )],
+            lines: vec![
+                Line::words("Screened again under the same rules, its answers give this very record."),
+                Line::words(
+                    "If somebody changed an answer and screened again, that record reproduces too: this shows that \
+                     its parts fit together, and not that it is the one that was made.",
+                ),
+            ],
             list: Vec::new(),
         },
         Some(_) => does_not_reproduce(case),

@@ -4,9 +4,10 @@ use crate::html::{Section, Shell};
 use crate::{categories, changed, decision, followed, identity, indicators, pathway, questions, readings};
 use crate::{statements, verified};
 use cse_screening::RuleSet;
+use cse_screening::rules::proof::Report;
 use maud::html;
 
-pub(crate) fn page(rules: &RuleSet, previous: Option<&RuleSet>) -> String {
+pub(crate) fn page(rules: &RuleSet, report: &Report, previous: Option<&RuleSet>) -> String {
     let mut sections: Vec<Section<'_>> = vec![
         ("reading-this", "How to read this", identity::how_to_read()),
         ("followed", "Children followed through", followed::section(rules)),
@@ -16,8 +17,8 @@ pub(crate) fn page(rules: &RuleSet, previous: Option<&RuleSet>) -> String {
         ("decision", "How the category is decided", decision::section(rules)),
         ("pathway", "The pathway", pathway::section(rules)),
         ("readings", "The readings", readings::section(rules)),
-        ("statements", "The statements of the source", statements::section(rules)),
-        ("verified", "What was verified", verified::section(rules)),
+        ("statements", "The statements, by source", statements::section(rules)),
+        ("verified", "What was verified", verified::section(rules, report)),
     ];
     if let Some(previous) = previous {
         sections.insert(1, ("changed", "What changed", changed::section(previous, rules)));
@@ -27,7 +28,7 @@ pub(crate) fn page(rules: &RuleSet, previous: Option<&RuleSet>) -> String {
         title: &format!("Rulebook: {}", manifest.title),
         style: include_str!("style.css"),
         skip: "Skip to the rules",
-        header: identity::header(rules),
+        header: identity::header(rules, &verified::warning(report)),
         sections: &sections,
         footer: html! { p { (manifest.title) ", version " (manifest.version) "." } },
     };

@@ -13,7 +13,12 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
             h3 { "Levels by their names here" }
             ul {
                 @for level in &tables.levels {
-                    li id=(crate::parts::anchor("levels", &level.id)) { (level.label) " stands for " (category(level.category)) "." }
+                    li id=(crate::parts::anchor("levels", &level.id)) {
+                        (level.label) " stands for " (category(level.category)) "."
+                        @if level.category.is_none() {
+                            " It is said only where something was seen: never of an empty form, of one on which nothing was seen, or of somebody to whom these rules give no category."
+                        }
+                    }
                 }
             }
         }

@@ -3,16 +3,18 @@
 use crate::decides::{self, Example};
 use crate::followed::example;
 use crate::parts::{Row, capitalised, category, cites, code, rests_on, table, when};
-use cse_screening::RuleSet;
+use crate::words::in_units;
 use cse_screening::rules::tables::{CategoryRule, Level, LevelFrom};
+use cse_screening::{NoCategory, RuleSet};
 use maud::{Markup, html};
 
 pub(crate) fn section(rules: &RuleSet) -> Markup {
     html! {
         p {
             "Every rule that fires gives a category “at least”, and the highest counts. They are asked from top to bottom. "
-            "Nothing observed and no rule fired: no category, which is not “no risk”."
+            "Where none fires there is no category, which is not “no risk”. The outcome says why there is none:"
         }
+        ul { @for why in NoCategory::ALL { li { (capitalised(why.in_words())) " " (code(why.code())) } } }
         (category_rules(rules))
         (protections(rules))
         (definitions(rules))
@@ -110,7 +112,7 @@ fn numbers(rules: &RuleSet) -> Markup {
         .map(|row| {
             let cells = vec![
                 code(&row.id),
-                html! { (row.value) " " (row.unit) },
+                html! { (in_units(row)) },
                 cites(rules, &row.statements, Some(&row.basis)),
             ];
             Row::of("settings", &row.id, cells)

@@ -70,6 +70,7 @@ fn child(rules: &RuleSet, followed: &Followed) -> Markup {
             p class="answer" {
                 (category(outcome.category()))
                 @if let Some(given) = outcome.category() { ": " (rules.category_row(given).name) "." }
+                @if let Some(why) = outcome.no_category() { ": " (why.in_words()) "." }
             }
             (reasons(rules, followed, &outcome))
             @if let Some(plan) = outcome.plan() { p { "Everything goes into " (plan.row().label) "." } }
@@ -146,7 +147,7 @@ fn step(step: &Step<'_>) -> Row {
 /// An example in words, with what comes of it.
 pub(crate) fn example(rules: &RuleSet, request: &Request) -> Markup {
     let outcome = request.screen_by(rules);
-    html! { (capitalised(&rules.request_in_words(request))) ": " (category(outcome.category())) "." }
+    html! { (capitalised(&rules.request_in_words(request))) ": " (category(outcome.category())) @if let Some(why) = outcome.no_category() { ": " (why.in_words()) } "." }
 }
 
 /// An indicator by its label and code.

@@ -1,18 +1,23 @@
 //! Which rules these are, and what they are not.
 
-use crate::parts::code;
+use crate::parts::{anchor, code};
+use crate::words::{ended, waives};
 use cse_screening::{Base, RuleSet};
 use maud::{Markup, html};
 
-pub(crate) fn header(rules: &RuleSet) -> Markup {
+pub(crate) fn header(rules: &RuleSet, fails: &Markup) -> Markup {
     let manifest = &rules.tables().manifest;
-    let source = &manifest.source;
     html! {
             p class="kind" { "Rulebook" }
             h1 { (manifest.title) }
+            (fails)
             dl class="facts" {
                 div { dt { "Rules" } dd { (code(&manifest.id)) " version " (manifest.version) } }
-                div { dt { "Source" } dd { cite { (source.title) } ", " (source.publisher) ", " (source.edition) } }
+                @for source in &rules.tables().sources {
+                    div id=(anchor("sources", &source.id)) {
+                        dt { "Source" } dd { cite { (source.title) } ", " (source.publisher) ", " (source.edition) }
+                    }
+                }
                 @if let Some(base) = rules.base() { (made_from(base)) }
                 div { dt { "SHA-256" } dd { code class="sha" { (rules.sha256()) } } }
             }
@@ -52,12 +57,13 @@ fn given_up(rules: &RuleSet) -> Markup {
     html! {
         @for waiver in &manifest.waives {
             p class="warning" {
-                strong { "It gives up the protection " (code(&waiver.protection)) "." } " " (waiver.reason)
+                @let [waives, stands] = waives(rules, &waiver.protection);
+                strong { (waives) " " (code(&waiver.protection)) "." } " " (ended(&waiver.reason)) (stands)
             }
         }
         @for waiver in before {
             p class="warning" {
-                strong { "What it was made from gave up the protection " (code(&waiver.protection)) "." }
+                strong { "What it was made from waived the protection " (code(&waiver.protection)) "." }
                 " " (waiver.reason)
             }
         }
@@ -69,14 +75,14 @@ pub(crate) fn how_to_read() -> Markup {
         p {
             "A screening goes in four moves. Answers about the child, and the indicators seen, go in. "
             "Rules give a category “at least”: the highest one counts, and none can lower another. "
-            "Steps then say who does what. Each row says which statements of the source it rests on."
+            "Steps then say who does what. Each row says which statements it rests on."
         }
         ul {
             li { "An indicator " em { "is observed" } " when it is answered yes or suspected." }
             li { "A child " em { "could be" } " under an age when the lowest possible age is under it. An unknown age could be any." }
             li { "What is not known is not a no. The outcome says what it could change." }
-            li { "Where the words of the source leave a choice, a " a href="#readings" { "reading" } " says what was chosen, and over what." }
-            li { "A number such as N019 is a " a href="#statements" { "statement" } " of the source." }
+            li { "Where the words of a source leave a choice, a " a href="#readings" { "reading" } " says what was chosen, and over what." }
+            li { "A number such as N019 is a " a href="#statements" { "statement" } ". It stands under the source that it is from." }
         }
     }
 }

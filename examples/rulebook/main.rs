@@ -7,8 +7,8 @@
 //! ```
 //!
 //! The page needs no network and no script. Equal rules give an equal page, byte by byte. It exits with 0
-//! when the page is written, 1 when a set is refused, and 2 when it was called wrongly or something could
-//! not be read or written.
+//! when the page is written, 1 when a set is refused or fails (what does not hold stands at the top of the page),
+//! and 2 when it was called wrongly or something could not be read or written.
 
 mod book;
 mod carried;
@@ -54,7 +54,7 @@ use std::process::ExitCode;
 /// Writes a rule set as one page, to read and to print.
 #[derive(Parser)]
 #[command(
-    after_help = "A set is a directory, or the word coventry for the built-in one.\nExit codes: 0 the page is written, 1 a set is refused, 2 a wrong call, or something that cannot be read or written."
+    after_help = "A set is a directory, or the word coventry for the built-in one.\nExit codes: 0 the page is written, 1 a set is refused, or fails and its page says so, 2 a wrong call, or something that cannot be read or written."
 )]
 struct Arguments {
     /// The set
@@ -92,7 +92,11 @@ pub(crate) enum Body {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match write_book(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => {
+            let _ = writeln!(io::stderr(), "the set fails: what does not hold stands at the top of the page");
+            ExitCode::from(1)
+        }
         Err(Failure::Refused(refused)) => {
             if let Body::Text(text) = refused.answer(false).body {
                 let _ = anstream::stderr().lock().write_all(text.as_bytes());
@@ -107,17 +111,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn book_of(set: &Path, previous: Option<&Path>) -> Result<String, Failure> {
+/// The page, and whether all holds of the set that must.
+fn book_of(set: &Path, previous: Option<&Path>) -> Result<(String, bool), Failure> {
     let rules = load(set)?;
     let previous = previous.map(load).transpose()?;
-    Ok(book::page(&rules, previous.as_deref()))
+    let report = rules.check();
+    Ok((book::page(&rules, &report, previous.as_deref()), report.holds()))
 }
 
-fn write_book(arguments: &Arguments) -> Result<(), Failure> {
+/// Writes the page, and says whether all holds of the set that must.
+fn write_book(arguments: &Arguments) -> Result<bool, Failure> {
     let unwritten = |error: io::Error| Failure::Unusable(format!("the page cannot be written: {error}"));
     let sets = [Some(&arguments.dir), arguments.previous.as_ref()].into_iter().flatten();
     let sets: Vec<&Path> = sets.map(PathBuf::as_path).filter(|set| !is_built_in(set)).collect();
     let output = Output::to(&arguments.output, arguments.force, &sets).map_err(unwritten)?;
-    let page = book_of(&arguments.dir, arguments.previous.as_deref())?;
-    output.write(|out| out.write_all(page.as_bytes())).map_err(unwritten)
+    let (page, holds) = book_of(&arguments.dir, arguments.previous.as_deref())?;
+    output.write(|out| out.write_all(page.as_bytes())).map_err(unwritten)?;
+    Ok(holds)
 }

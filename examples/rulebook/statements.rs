@@ -1,11 +1,11 @@
-//! Every statement of the source: where it is carried, or why it is not.
+//! Every statement, by its source: where it is carried, or why it is not.
 
 use crate::carried::places;
 use crate::parts::{Row, capitalised, table};
 use crate::words::counted;
 use cse_screening::RuleSet;
 use cse_screening::rules::Reference;
-use cse_screening::rules::tables::Statement;
+use cse_screening::rules::tables::{Source, Statement};
 use maud::{Markup, html};
 
 /// What becomes of a statement.
@@ -20,10 +20,13 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
     let statements = &rules.tables().statements;
     let all: Vec<_> = statements.iter().map(|row| (row, becomes(rules, row))).collect();
     let count = |wanted: fn(&Becomes<'_>) -> bool| all.iter().filter(|(_, becomes)| wanted(becomes)).count();
-    let mut sections: Vec<&str> = Vec::new();
-    for (row, _) in &all {
-        if !sections.contains(&&*row.section) {
-            sections.push(&row.section);
+    // Two sources may have a section of the same name.
+    let mut sections: Vec<(&Source, &str)> = Vec::new();
+    for source in &rules.tables().sources {
+        for (row, _) in all.iter().filter(|(row, _)| row.source == source.id) {
+            if !sections.contains(&(source, &*row.section)) {
+                sections.push((source, &row.section));
+            }
         }
     }
     html! {
@@ -33,9 +36,9 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
             (count(|one| matches!(one, Becomes::LeftOut(_)))) " not, each with its reason, and "
             (count(|one| matches!(one, Becomes::OfKind(_)))) " that ask for nothing by themselves."
         }
-        @for section in sections {
-            h3 { (section) }
-            (table(section, &["Statement", "When", "What it says", "Force", "Where it is carried"], &rows(rules, section, &all)))
+        @for (source, section) in sections {
+            h3 { (section) ", of " cite { (source.title) } }
+            (table(section, &["Statement", "When", "What it says", "Force", "Where it is carried"], &rows(rules, source, section, &all)))
         }
     }
 }
@@ -51,12 +54,12 @@ fn becomes<'r>(rules: &'r RuleSet, row: &'r Statement) -> Becomes<'r> {
     }
 }
 
-fn rows(rules: &RuleSet, section: &str, all: &[(&Statement, Becomes<'_>)]) -> Vec<Row> {
-    let of_section = all.iter().filter(|(row, _)| row.section == section);
+fn rows(rules: &RuleSet, source: &Source, section: &str, all: &[(&Statement, Becomes<'_>)]) -> Vec<Row> {
+    let of_section = all.iter().filter(|(row, _)| row.source == source.id && row.section == section);
     of_section
         .map(|(row, becomes)| {
             let cells = vec![
-                html! { (row.id) @if let Some(source) = &row.source { " of " cite { (source) } } },
+                html! { (row.id) },
                 html! { (row.condition) },
                 html! { (row.effect) },
                 html! { (row.force) },

@@ -2,11 +2,26 @@
 
 use crate::parts::{Row, capitalised, table};
 use cse_screening::RuleSet;
-use cse_screening::rules::proof::{Failure, Verdict};
+use cse_screening::rules::proof::{Failure, Report, Verdict};
 use maud::{Markup, html};
 
-pub(crate) fn section(rules: &RuleSet) -> Markup {
-    let report = rules.check();
+/// What stands at the top of the page where something does not hold.
+pub(crate) fn warning(report: &Report) -> Markup {
+    let fails = |verdict: &Verdict| matches!(verdict, Verdict::Fails(_) | Verdict::Undecided(_));
+    let failing = report.properties.iter().filter(|(_, verdict)| fails(verdict));
+    html! {
+        @if !report.holds() {
+            p class="warning" {
+                strong { "This set fails. Do not use it." }
+                " What does not hold for every child, or could not be proved, is "
+                a href="#verified" { "said with an example in “What was verified”" } ":"
+            }
+            ul { @for (property, _) in failing { li { (capitalised(property.in_words())) "." } } }
+        }
+    }
+}
+
+pub(crate) fn section(rules: &RuleSet, report: &Report) -> Markup {
     let rows: Vec<_> = report
         .properties
         .iter()

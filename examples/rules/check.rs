@@ -3,7 +3,7 @@
 use crate::load::{Failure, identity, identity_json, is_built_in, load, patience};
 use crate::page::{BOLD, PLAIN, URGENT};
 use crate::sheet::{Sheet, fault_json, request_json};
-use crate::words::{capitalised, counted};
+use crate::words::{capitalised, counted, ended, waives};
 use crate::{Answer, Body};
 use cse_screening::rules::cases::{CaseFailure, CaseReport};
 use cse_screening::rules::proof::{Failure as Found, Property, Report, Verdict};
@@ -66,12 +66,13 @@ impl Checked<'_> {
         }
         let manifest = &self.rules.tables().manifest;
         for waiver in &manifest.waives {
-            let given_up = format!("It gives up the protection `{}`: {}", waiver.protection, waiver.reason);
+            let [waives, stands] = waives(self.rules, &waiver.protection);
+            let given_up = format!("{waives} `{}`: {}{stands}", waiver.protection, ended(&waiver.reason));
             sheet.strong(URGENT, &given_up);
         }
         for waiver in manifest.based_on.iter().flat_map(|based_on| &based_on.waives) {
             let given_up = format!(
-                "What it was made from gave up the protection `{}`: {}",
+                "What it was made from waived the protection `{}`: {}",
                 waiver.protection, waiver.reason
             );
             sheet.strong(URGENT, &given_up);
@@ -145,29 +146,35 @@ impl Checked<'_> {
             sheet.entry(&format!("{}, “{}”:", failure.file, failure.name));
             failure.differences.iter().for_each(|difference| sheet.more(&format!("{difference}.")));
         }
-        self.not_reached(sheet, "rules", &report.rules_not_reached, |rules, id| {
+        self.not_reached(sheet, ["rule", "rules"], &report.rules_not_reached, |rules, id| {
             rules.tables().category_rules.iter().any(|row| row.id == id)
         });
-        self.not_reached(sheet, "steps", &report.steps_not_reached, |rules, id| {
+        self.not_reached(sheet, ["step", "steps"], &report.steps_not_reached, |rules, id| {
             rules.tables().steps.iter().any(|row| row.id == id)
         });
     }
 
     /// What no case reaches. Of a set that extends the built-in one, its own rows by name; there are too
     /// many of the others for a case each, and tests of their own reach them.
-    fn not_reached(&self, sheet: &mut Sheet, what: &str, ids: &[String], has: fn(&RuleSet, &str) -> bool) {
+    fn not_reached(
+        &self,
+        sheet: &mut Sheet,
+        [one, several]: [&str; 2],
+        ids: &[String],
+        has: fn(&RuleSet, &str) -> bool,
+    ) {
         let coventry = RuleSet::coventry();
         let extends = self.rules.base().is_some_and(|base| base.verified && base.sha256 == coventry.sha256());
         let (own, others): (Vec<_>, Vec<_>) =
             ids.iter().map(String::as_str).partition(|id| !extends || !has(coventry, id));
         if !own.is_empty() {
-            sheet.paragraph(&format!("No case reaches these {what}: {}.", own.join(", ")));
+            let these = if own.len() == 1 { format!("this {one}") } else { format!("these {several}") };
+            sheet.paragraph(&format!("No case reaches {these}: {}.", own.join(", ")));
         }
         if !others.is_empty() {
-            let others = others.len();
             let lead = if own.is_empty() { "No case reaches" } else { "Nor" };
-            sheet
-                .paragraph(&format!("{lead} {others} {what} of the set that it extends; --json lists them."));
+            let others = counted(others.len(), one, several);
+            sheet.paragraph(&format!("{lead} {others} of the set that it extends; --json lists them."));
         }
     }
 
@@ -175,7 +182,11 @@ impl Checked<'_> {
         let properties = &self.report.properties;
         let hold = properties.iter().filter(|(_, verdict)| *verdict == Verdict::Holds).count();
         let warnings = self.report.warnings.len();
-        let denied = if self.deny_warnings && warnings > 0 { ", which are denied" } else { "" };
+        let denied = match warnings {
+            1 if self.deny_warnings => ", which is denied",
+            2.. if self.deny_warnings => ", which are denied",
+            _ => "",
+        };
         let cases = match &self.cases {
             Cases::None => "no cases".to_owned(),
             Cases::Refused(_) => "the cases are refused".to_owned(),
@@ -193,7 +204,8 @@ impl Checked<'_> {
             0 => String::new(),
             nothing => format!(", {nothing} with nothing to prove"),
         };
-        format!("{hold} of {} properties hold{nothing}; {warnings}{denied}; {cases}", properties.len())
+        let holds = if hold == 1 { "holds" } else { "hold" };
+        format!("{hold} of {} properties {holds}{nothing}; {warnings}{denied}; {cases}", properties.len())
     }
 
     fn json(&self) -> Value {

@@ -1,8 +1,8 @@
 //! Every row of a set, with what it says in words.
 
-use crate::words::{counted, fact_label};
+use crate::words::{also_called, counted, fact_label, in_full, in_units, sources};
 use cse_screening::rules::tables::{
-    CountedFrom, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, StepForce, StepRow,
+    CountedFrom, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
 };
 use cse_screening::{Category, RuleSet};
 
@@ -49,9 +49,7 @@ pub(crate) fn all(rules: &RuleSet) -> Vec<Row<'_>> {
 fn about_the_child<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     let tables = rules.tables();
     rows.extend(tables.manifest.settings.iter().map(|row| {
-        Row::new("settings", &row.id, format!("{} {}", row.value, row.unit))
-            .citing(&row.statements)
-            .resting_on(rules, &row.basis)
+        Row::new("settings", &row.id, in_units(row)).citing(&row.statements).resting_on(rules, &row.basis)
     }));
     rows.extend(tables.names.iter().map(|row| Row::new("names", &row.id, format!("“{}”", row.name))));
     rows.extend(tables.facts.iter().map(|row| {
@@ -80,8 +78,7 @@ fn about_the_child<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
 fn about_the_category<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     let tables = rules.tables();
     rows.extend(tables.categories.iter().map(|row| {
-        let also = row.also_called.join(", ");
-        let says = format!("{}: {} (also called {also}); {}", row.category, row.name, row.who);
+        let says = format!("{}: {}{}; {}", row.category, row.name, also_called(row), row.who);
         Row::new("categories", &row.category.number().to_string(), says).citing(&row.statements)
     }));
     rows.extend(tables.levels.iter().map(|row| {
@@ -144,6 +141,8 @@ fn about_the_source<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     rows.extend(
         tables.readings.iter().map(|row| Row::new("readings", &row.id, read_as(row)).citing(&row.statements)),
     );
+    let source = |row: &Source| Row::new("sources", &row.id, format!("the source “{}”", in_full(row)));
+    rows.extend(tables.sources.iter().map(source));
     rows.extend(
         tables
             .statements
@@ -206,11 +205,11 @@ pub(crate) fn statement(rules: &RuleSet, id: &str) -> Option<String> {
     let tables = rules.tables();
     let row = tables.statements.iter().find(|row| row.id == id)?;
     let condition = if row.condition.is_empty() { String::new() } else { format!("{}: ", row.condition) };
-    let source = row.source.as_ref().map_or_else(String::new, |source| format!(", of {source}"));
+    let source = sources(rules, [id], "", "");
     let left_out = tables.not_modelled.iter().find(|left| left.statements.iter().any(|one| one == id));
     let left_out = left_out.map_or_else(String::new, |left| format!("; no row carries it: {}", left.reason));
     Some(format!(
-        "{condition}{} ({}{source}; {}, {}){left_out}",
+        "{condition}{} ({}, of {source}; {}, {}){left_out}",
         row.effect, row.section, row.kind, row.force
     ))
 }

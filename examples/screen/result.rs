@@ -1,21 +1,27 @@
 //! The result in words, and what it was reached from.
 
 use crate::page::{BOLD, Page, URGENT};
-use crate::words::{age, capitalised, counts, printable, references};
+use crate::words::{
+    age, also_called, answered_about_the_child, capitalised, counted, counts, no_category, printable,
+    references, sources,
+};
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
-use cse_screening::{Answer, Basis, Category, Child, Fact, Indicators, Outcome, Request, Scope};
+use cse_screening::{Answer, Basis, Category, Child, Indicators, Outcome, Request, Scope};
 
 /// The category, or why there is none; what it could become; whom and what was asked about.
 pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     page.heading("Result");
     match outcome.support() {
         Some(row) => {
-            let called = row.also_called.join(", ");
-            page.strong(BOLD, &format!("{}: {} (also called {called})", row.category, row.name));
-            page.paragraph(&format!("The toolkit speaks here of {}.", row.need));
+            page.strong(BOLD, &format!("{}: {}{}", row.category, row.name, also_called(row)));
+            let speaks = sources(outcome.rules(), &row.statements, " speaks here of ", " speak here of ");
+            page.paragraph(&format!("{speaks}{}.", row.need));
         }
-        None => page.strong(BOLD, no_category(request, outcome)),
+        None => {
+            let steps_follow = outcome.steps().next().is_some();
+            page.strong(BOLD, &no_category(outcome.no_category(), request, steps_follow));
+        }
     }
     if let Some(level) = outcome.level() {
         page.strong(BOLD, &format!("Called here: {}", level.label));
@@ -59,7 +65,7 @@ fn set_apart(page: &mut Page, outcome: &Outcome<'_>) {
         let label = capitalised(&definition.label);
         page.paragraph(&format!(
             "{label}, which keeps some steps away {}",
-            references(&definition.statements, basis)
+            references(outcome.rules(), &definition.statements, basis)
         ));
         if let Some(reading) = reading {
             page.reading(reading);
@@ -84,23 +90,6 @@ fn in_words(category: Option<Category>) -> String {
     category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
 }
 
-/// There is no category for three reasons, and none of them is that there is no risk.
-fn no_category(request: &Request, outcome: &Outcome<'_>) -> &'static str {
-    if outcome.scope() == Scope::Adult {
-        "No category: none is given at this age. The adult steps apply. This is not the same as no risk."
-    } else if request.indicators().answers_by_code().next().is_some() {
-        "No category: no indicators recorded."
-    } else if answered_about_the_child(request) {
-        "No category: no indicator was asked about."
-    } else {
-        "No category: nothing was asked."
-    }
-}
-
-fn answered_about_the_child(request: &Request) -> bool {
-    Fact::ALL.iter().any(|fact| request.child().answer_to(*fact).is_some())
-}
-
 fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     let screened_as = match outcome.scope() {
         Scope::Child if certainly_a_child(request, outcome) => "screened as a child",
@@ -116,7 +105,7 @@ fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
         RowBasis::Toolkit => (Basis::Toolkit, None),
         RowBasis::Reading(id) => (Basis::Reading, outcome.rules().reading(id)),
     };
-    page.paragraph(&format!("{age}: {screened_as} {}", references(&row.statements, basis)));
+    page.paragraph(&format!("{age}: {screened_as} {}", references(outcome.rules(), &row.statements, basis)));
     if let Some(reading) = reading {
         page.reading(reading);
     }
@@ -152,8 +141,10 @@ fn form(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
         return;
     }
     let all = outcome.rules().tables().indicators.len();
-    page.paragraph(&format!("Asked about {asked} of {all} indicators: {}.", counts(answers)));
-    if count(Answer::Yes) + count(Answer::Suspected) == 0 {
+    let all = counted(all, "indicator", "indicators");
+    page.paragraph(&format!("Asked about {asked} of {all}: {}.", counts(answers)));
+    // Where there is no category, that is said above.
+    if count(Answer::Yes) + count(Answer::Suspected) == 0 && outcome.category().is_some() {
         page.paragraph("None was recorded as seen. This is not the same as no risk.");
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn immediate(page: &mut Page, outcome: &Outcome<'_>) {
         if urgent { URGENT } else { BOLD },
         &format!("Now: {}", stage_label(outcome, IMMEDIATE)),
     );
-    list(page, &at_once(outcome), URGENT);
+    list(page, outcome, &at_once(outcome), URGENT);
 }
 
 /// What has a deadline, before it is lost among all steps.
@@ -57,7 +57,7 @@ pub(crate) fn by_stage(page: &mut Page, outcome: &Outcome<'_>) {
             page.gap();
             page.subheading(stage_label(outcome, step.stage()));
         }
-        list(page, stage, BOLD);
+        list(page, outcome, stage, BOLD);
     }
 }
 
@@ -65,7 +65,7 @@ fn at_once<'a>(outcome: &Outcome<'a>) -> Vec<Step<'a>> {
     outcome.steps().filter(|step| step.stage() == IMMEDIATE).collect()
 }
 
-fn list(page: &mut Page, steps: &[Step<'_>], must: anstyle::Style) {
+fn list(page: &mut Page, outcome: &Outcome<'_>, steps: &[Step<'_>], must: anstyle::Style) {
     for force in STRONGEST_FIRST {
         let (label, style) = match force {
             Force::Must => ("MUST", must),
@@ -73,7 +73,7 @@ fn list(page: &mut Page, steps: &[Step<'_>], must: anstyle::Style) {
             Force::May => ("may", PLAIN),
         };
         for step in steps.iter().filter(|step| step.force() == force) {
-            let references = references(step.statements(), step.basis());
+            let references = references(outcome.rules(), step.statements(), step.basis());
             let text = format!("{}: {} {references}", capitalised(step.who()), step.action());
             page.labelled(style, label, HANG, &text);
         }

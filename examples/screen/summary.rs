@@ -1,7 +1,7 @@
 //! The summary for a person: what was decided, what to do, why, and what is still open.
 
 use crate::page::{BOLD, Page};
-use crate::words::{capitalised, printable, references};
+use crate::words::{capitalised, has_several_sources, in_full, printable, references};
 use crate::{result, steps, unknowns, why};
 use cse_screening::rules::tables::Support;
 use cse_screening::{Basis, Outcome, Request, RuleSet};
@@ -36,7 +36,7 @@ pub(crate) fn summary(request: &Request, outcome: &Outcome<'_>) -> String {
 fn plan(page: &mut Page, outcome: &Outcome<'_>) {
     if let Some(plan) = outcome.plan() {
         page.heading("The one plan");
-        let references = references(plan.statements(), plan.basis());
+        let references = references(outcome.rules(), plan.statements(), plan.basis());
         page.paragraph(&format!("{} {references}", capitalised(&plan.row().label)));
     }
 }
@@ -50,7 +50,11 @@ fn consider(page: &mut Page, outcome: &Outcome<'_>) {
     for alike in prompts.chunk_by(|one, next| one.because.code == next.because.code) {
         let labels: Vec<_> = alike.iter().map(|prompt| prompt.consider.label.as_str()).collect();
         let seen = alike.first().map_or("", |prompt| prompt.because.label.as_str());
-        let references = references(alike.iter().map(|prompt| &prompt.consider.statement), Basis::Toolkit);
+        let references = references(
+            outcome.rules(),
+            alike.iter().map(|prompt| &prompt.consider.statement),
+            Basis::Toolkit,
+        );
         page.entry(&format!("{} (because of: {seen}) {references}", labels.join("; ")));
     }
 }
@@ -62,7 +66,7 @@ fn findings(page: &mut Page, outcome: &Outcome<'_>) {
     }
     page.heading("Points to check");
     for row in findings {
-        let references = references(&row.statements, Basis::Toolkit);
+        let references = references(outcome.rules(), &row.statements, Basis::Toolkit);
         page.entry(&format!("{} {references}", capitalised(&row.message)));
     }
 }
@@ -71,21 +75,30 @@ fn support(page: &mut Page, outcome: &Outcome<'_>) {
     let Some(row) = outcome.support() else {
         return;
     };
+    if row.assessments.is_empty() && row.agencies.is_empty() && row.interventions.is_empty() {
+        return;
+    }
     page.heading(&format!("Support listed for {}", row.category));
-    page.labelled(BOLD, "Assessments", HANG, &support_in_words(&row.assessments));
-    page.labelled(BOLD, "Agencies", HANG, &support_in_words(&row.agencies));
-    page.labelled(BOLD, "Interventions", HANG, &support_in_words(&row.interventions));
+    let lists = [
+        ("Assessments", &row.assessments),
+        ("Agencies", &row.agencies),
+        ("Interventions", &row.interventions),
+    ];
+    for (kind, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        page.labelled(BOLD, kind, HANG, &support_in_words(outcome.rules(), list));
+    }
 }
 
-fn support_in_words(support: &[Support]) -> String {
+fn support_in_words(rules: &RuleSet, support: &[Support]) -> String {
     let labels: Vec<_> = support.iter().map(|one| one.label.as_str()).collect();
     let statements = support.iter().flat_map(|one| &one.statements);
-    format!("{} {}", labels.join("; "), references(statements, Basis::Toolkit))
+    format!("{} {}", labels.join("; "), references(rules, statements, Basis::Toolkit))
 }
 
 fn limits(page: &mut Page, outcome: &Outcome<'_>) {
     let manifest = &outcome.rules().tables().manifest;
-    let source = &manifest.source;
+    let rules = outcome.rules();
+    let several = has_several_sources(rules);
     page.heading("What this is, and is not");
     page.paragraph(
         "This informs a professional. It does not replace professional judgement, or the voice of the child.",
@@ -96,8 +109,9 @@ fn limits(page: &mut Page, outcome: &Outcome<'_>) {
         "They are listed in the statements of the rules"
     };
     page.paragraph(&format!(
-        "Numbers in brackets are statements of the toolkit; \"reading of\" marks where its words leave a \
-         choice, and one was made. {listed}, and the record (--json) has every number.",
+        "Numbers in brackets are statements of {}; \"reading of\" marks where words leave a choice, and one \
+         was made. {listed}, and the record (--json) has every number.",
+        if several { "the sources below, each behind the id of its own" } else { "the source below" },
     ));
     let base = outcome.rules().base().map_or_else(String::new, |base| {
         let made_from = match base.is_verified() {
@@ -106,15 +120,16 @@ fn limits(page: &mut Page, outcome: &Outcome<'_>) {
         };
         format!(", {made_from} ({})", short(&base.sha256))
     });
-    page.paragraph(&format!(
-        "Rules {} {} ({}){base}, read from: {}; {}, {}.",
-        manifest.id,
-        manifest.version,
-        short(outcome.rules().sha256()),
-        source.title,
-        source.publisher,
-        source.edition
-    ));
+    let identity = format!("{} {} ({}){base}", manifest.id, manifest.version, short(rules.sha256()));
+    let sources = &rules.tables().sources;
+    if let ([source], false) = (&**sources, several) {
+        page.paragraph(&format!("Rules {identity}, read from: {}.", in_full(source)));
+        return;
+    }
+    page.paragraph(&format!("Rules {identity}, read from:"));
+    for source in sources {
+        page.entry(&format!("{}: {}.", source.id, in_full(source)));
+    }
 }
 
 /// The beginning of a SHA-256, enough to tell rule sets apart.

@@ -30,7 +30,7 @@ fn because(page: &mut Page, request: &Request, outcome: &Outcome<'_>, reason: &R
     let label = &reason.row().label;
     let label = if lead.is_empty() { capitalised(label) } else { label.clone() };
     let causes = causes(request, outcome, reason);
-    let references = references(reason.statements(), reason.basis());
+    let references = references(outcome.rules(), reason.statements(), reason.basis());
     let causes = causes.map_or_else(String::new, |causes| format!(": {causes}"));
     page.entry(&format!("{lead}{label}{causes} {references}"));
     if let Some(reading) = reason.reading() {

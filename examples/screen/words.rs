@@ -1,8 +1,8 @@
 //! The words around the tables: labels, ages, dates and references.
 
 use crate::page::KEEP;
-use cse_screening::rules::tables::CountedFrom;
-use cse_screening::{Answer, Basis, Cause, Child, Due, Fact, Question, Request, RuleSet};
+use cse_screening::rules::tables::{CategoryRow, CountedFrom, Setting, Source};
+use cse_screening::{Answer, Basis, Cause, Child, Due, Fact, NoCategory, Question, Request, RuleSet};
 
 /// So many references in one place are enough; the record has them all.
 const REFERENCES: usize = 3;
@@ -10,15 +10,34 @@ const REFERENCES: usize = 3;
 /// How much of the caller's own reference is shown.
 const LONGEST_REFERENCE: usize = 60;
 
-/// The references of a row, such as `[N164]`, or `[reading of N164]` where a choice was made. Runs
-/// are drawn together, and a long list is cut short.
-pub(crate) fn references<S: AsRef<str>>(statements: impl IntoIterator<Item = S>, basis: Basis) -> String {
-    let runs = runs(statements);
+/// The references of a row, such as `[N164]`, or `[reading of N164]` where a choice was made. Where the rules
+/// have several sources, each reference stands behind the id of its own. Runs are drawn together, and a long
+/// list is cut short.
+pub(crate) fn references<S: AsRef<str>>(
+    rules: &RuleSet,
+    statements: impl IntoIterator<Item = S>,
+    basis: Basis,
+) -> String {
+    let runs = runs(rules, statements);
     let cut = if runs.len() > REFERENCES + 1 { REFERENCES } else { runs.len() };
     let mut words: Vec<String> = Vec::new();
-    words.extend(runs.iter().take(cut).map(|run| in_words(run)));
+    let mut before = None;
+    for run in runs.iter().take(cut) {
+        // Where there is one source, it stands at the foot of the page.
+        let source = run.first().and_then(|id| source(rules, id)).filter(|_| has_several_sources(rules));
+        let named = source.filter(|source| before != Some(source.id.as_str()));
+        words.push(match (named, before) {
+            (Some(source), None) => format!("{} {}", source.id, in_words(run)),
+            (Some(source), Some(_)) => format!("/ {} {}", source.id, in_words(run)),
+            (None, _) => in_words(run),
+        });
+        before = source.map(|source| &*source.id).or(before);
+    }
     if cut < runs.len() {
         words.push(format!("and {} more", runs.iter().skip(cut).map(Vec::len).sum::<usize>()));
+    }
+    if words.is_empty() {
+        return String::new();
     }
     let opening = match basis {
         Basis::Toolkit => "",
@@ -28,20 +47,24 @@ pub(crate) fn references<S: AsRef<str>>(statements: impl IntoIterator<Item = S>,
 }
 
 /// The statements, those with consecutive numbers together.
-fn runs<S: AsRef<str>>(statements: impl IntoIterator<Item = S>) -> Vec<Vec<String>> {
+fn runs<S: AsRef<str>>(rules: &RuleSet, statements: impl IntoIterator<Item = S>) -> Vec<Vec<String>> {
     let mut runs: Vec<Vec<String>> = Vec::new();
     for id in statements {
         let id = id.as_ref();
         match runs.last_mut() {
             Some(run) if run.last().is_some_and(|last| last == id) => {}
-            Some(run) if run.last().is_some_and(|last| follows(last, id)) => run.push(id.to_owned()),
+            Some(run) if run.last().is_some_and(|last| follows(rules, last, id)) => run.push(id.to_owned()),
             _ => runs.push(vec![id.to_owned()]),
         }
     }
     runs
 }
 
-fn follows(last: &str, id: &str) -> bool {
+fn follows(rules: &RuleSet, last: &str, id: &str) -> bool {
+    let letters = |id: &str| id.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    if letters(last) != letters(id) || source(rules, last) != source(rules, id) {
+        return false;
+    }
     let number = |id: &str| id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().ok();
     number(id).is_some() && number(id) == number(last).and_then(|last| last.checked_add(1))
 }
@@ -53,13 +76,78 @@ fn in_words(run: &[String]) -> String {
     }
 }
 
+/// The source of a statement.
+fn source<'r>(rules: &'r RuleSet, statement: &str) -> Option<&'r Source> {
+    rules.sources_of([statement]).into_iter().next()
+}
+
+pub(crate) fn has_several_sources(rules: &RuleSet) -> bool {
+    rules.tables().sources.len() > 1
+}
+
+/// A source as it is cited in full.
+pub(crate) fn in_full(source: &Source) -> String {
+    format!("{}; {}, {}", source.title, source.publisher, source.edition)
+}
+
+/// The titles of the sources of these statements, and what they do: one, or several.
+pub(crate) fn sources<S: AsRef<str>>(
+    rules: &RuleSet,
+    statements: impl IntoIterator<Item = S>,
+    one: &str,
+    several: &str,
+) -> String {
+    let titles: Vec<_> =
+        rules.sources_of(statements).iter().map(|source| format!("“{}”", source.title)).collect();
+    let does = if titles.len() == 1 { one } else { several };
+    format!("{}{does}", titles.join(" and "))
+}
+
+/// The other names of a category, behind its name.
+pub(crate) fn also_called(row: &CategoryRow) -> String {
+    match row.also_called.join(", ") {
+        none if none.is_empty() => none,
+        names => format!(" (also called {names})"),
+    }
+}
+
+/// A sentence of somebody's, with its full stop.
+#[allow(dead_code, reason = "for the pages and commands about rules, which share this")]
+pub(crate) fn ended(text: &str) -> String {
+    let text = text.trim_end();
+    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{text}{stop}")
+}
+
 /// With a capital letter at the beginning.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// One thing or several.
+/// A number of the rules with what it counts, which they write in the plural.
+#[allow(dead_code, reason = "for the pages and commands about rules, which share this")]
+pub(crate) fn in_units(setting: &Setting) -> String {
+    let one = setting.unit.strip_suffix('s').unwrap_or(&setting.unit);
+    counted(usize::from(setting.value), one, &setting.unit)
+}
+
+/// What the waiver of a protection does, before the protection and behind the reason. Where a row of that name still
+/// stands, nothing may be given up at all.
+#[allow(dead_code, reason = "for the pages and commands about rules, which share this")]
+pub(crate) fn waives(rules: &RuleSet, protection: &str) -> [&'static str; 2] {
+    if rules.tables().protections.iter().any(|row| row.id == protection) {
+        [
+            "It waives the protection",
+            " A protection of that name stands here all the same, and is kept as it is written here: it may say less \
+             than in the set that it extends, or the same.",
+        ]
+    } else {
+        ["It gives up the protection", ""]
+    }
+}
+
+/// One thing or several: every count beside its noun goes through here.
 pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
 }
@@ -113,6 +201,26 @@ pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Cause<'_>) -> Str
         Some(Answer::Suspected) => format!("{label} (suspected)"),
         _ => label.to_owned(),
     }
+}
+
+/// That there is no category, and why. None of the reasons is that there is no risk.
+pub(crate) fn no_category(why: Option<NoCategory>, request: &Request, steps_follow: bool) -> String {
+    let words = match why {
+        Some(NoCategory::NothingAsked) if !answered_about_the_child(request) => "nothing was asked",
+        Some(why) => why.in_words(),
+        None => "why is not recorded",
+    };
+    // Beside an empty form more is said about that; here nobody shall read "no risk" at a glance.
+    let risk = match why {
+        Some(NoCategory::NothingAsked) => "",
+        _ => " This is not the same as no risk.",
+    };
+    let steps = if steps_follow { " Steps follow all the same." } else { "" };
+    format!("No category: {words}.{risk}{steps}")
+}
+
+pub(crate) fn answered_about_the_child(request: &Request) -> bool {
+    Fact::ALL.iter().any(|fact| request.child().answer_to(*fact).is_some())
 }
 
 /// By when.

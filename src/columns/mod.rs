@@ -13,6 +13,7 @@ use crate::indicator::Indicator;
 use crate::rules::RuleSet;
 use crate::rules::proof::{Asked, Decision};
 use crate::rules::tables::CategoryRule;
+use crate::vocabulary::counted;
 pub use buffer::ColumnsBuf;
 use planes::{Block, GROUP, LANES, transpose};
 use program::Program;
@@ -52,7 +53,7 @@ pub struct Decisions<'a> {
 #[non_exhaustive]
 pub enum ColumnsError {
     /// A column is not as long as the others.
-    #[error("the column `{column}` has {found} entries, and `yes` has {expected}")]
+    #[error("the column `{column}` has {}, and `yes` has {expected}", counted(*found, "entry", "entries"))]
     Length {
         /// The column.
         column: &'static str,

@@ -4,13 +4,14 @@ mod rendered;
 mod request;
 mod write;
 
-use crate::category::Category;
+use crate::category::{Category, NoCategory};
 use crate::child::{Answer, Child};
 use crate::indicator::Indicators;
 use crate::outcome::{Gap, Outcome};
 use crate::pathway::{Due, Force, Scope, Step};
 use crate::reason::Reason;
 use crate::request::{Request, RequestOf, recorded};
+use crate::rules::fingerprint;
 use crate::rules::read::Strict;
 use crate::rules::tables::{CategoryRow, FindingRow, PlanHost, Support};
 use crate::rules::{Basis, RuleSet};
@@ -58,7 +59,7 @@ record_parts! {
         because: Vec<String>,
         /// The statements it rests on.
         statements: Vec<String>,
-        /// Plain words of the toolkit, or a reading.
+        /// Plain words, or a reading.
         basis: Basis,
         /// Whether it gives the category of the outcome.
         decisive: bool,
@@ -86,7 +87,7 @@ record_parts! {
         force: Force,
         /// The statements it rests on.
         statements: Vec<String>,
-        /// Plain words of the toolkit, or a reading.
+        /// Plain words, or a reading.
         basis: Basis,
         /// The deadline, if it has one.
         #[serde(deserialize_with = "Option::deserialize")]
@@ -169,6 +170,9 @@ pub struct Record {
     /// The category if every answer that is not known or suspected were yes.
     #[serde(deserialize_with = "Option::deserialize")]
     pub possible: Option<Category>,
+    /// Why there is no category; none where there is one.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub no_category: Option<NoCategory>,
     /// Every rule that fired.
     pub reasons: Vec<ReasonRecord>,
     /// The one plan.
@@ -213,6 +217,30 @@ impl Record {
         let request = RequestOf { rules, as_recorded: true }.deserialize(request)?;
         let record: Self = serde_json::from_value(record)?;
         Ok(Self { request, ..record })
+    }
+}
+
+impl Record {
+    /// The SHA-256 of the record, in hexadecimal: that of its bytes as [`Outcome::write_json`] writes them.
+    ///
+    /// A record with another answer, and with what follows from it, verifies too. Whoever keeps this where records
+    /// cannot be written finds out that it is another one.
+    ///
+    /// ```
+    /// use cse_screening::Request;
+    /// let request = Request::from_json(r#"{"child": {"age": 15}, "screening": {"indicators": ["rape"]}}"#)?;
+    /// let kept = request.screen().to_record().sha256();
+    ///
+    /// let edited = Request::from_json(r#"{"child": {"age": 15}, "screening": {"indicators": {"rape": "no"}}}"#)?;
+    /// let edited = edited.screen().to_record();
+    /// assert!(edited.verify(cse_screening::RuleSet::coventry()).is_ok());
+    /// assert_ne!(edited.sha256(), kept);
+    /// # Ok::<(), cse_screening::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        // A record is a map with text keys, so turning it into text cannot fail.
+        fingerprint::sha256(&serde_json::to_string(self).unwrap_or_default())
     }
 }
 
@@ -317,6 +345,7 @@ impl Outcome<'_> {
             level: self.level().map(|level| level.id.clone()),
             indicated: self.indicated(),
             possible: self.possible(),
+            no_category: self.no_category(),
             reasons: self.reasons().map(|reason| ReasonRecord::of(&reason)).collect(),
             plan: self.plan().map(|plan| PlanRecord::of(plan.row())),
             steps: self.steps().map(|step| StepRecord::of(&step, calendar)).collect(),

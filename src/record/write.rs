@@ -103,6 +103,15 @@ impl Writer<'_, '_> {
         self.category(outcome.indicated());
         self.literal(r#","possible":"#);
         self.category(outcome.possible());
+        self.literal(r#","no_category":"#);
+        match outcome.no_category() {
+            None => self.literal("null"),
+            Some(reason) => {
+                self.literal("\"");
+                self.literal(reason.code());
+                self.literal("\"");
+            }
+        }
     }
 
     fn reasons(&mut self) {

@@ -14,7 +14,7 @@ pub(super) fn canonical_json(tables: &Value) -> String {
     json
 }
 
-pub(super) fn sha256(json: &str) -> String {
+pub(crate) fn sha256(json: &str) -> String {
     Sha256::digest(json).iter().fold(String::with_capacity(64), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

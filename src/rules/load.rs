@@ -457,6 +457,11 @@ impl Gathered {
         if let Some(Value::Object(manifest)) = self.tables.get_mut("manifest") {
             manifest.remove("waives");
         }
+        // A set that is one document names no file for its own rows either.
+        if !self.origins.file("manifest", "").is_empty() {
+            let from = format!("inherited from {} {}", shown(&based_on.id), shown(&based_on.version));
+            self.origins.inherit(&self.tables, &from);
+        }
         self.removed = extend(&mut self.tables, changes, &mut self.origins, &mut self.faults);
         if let Some(Value::Object(manifest)) = self.tables.get_mut("manifest") {
             manifest.insert("based_on".to_owned(), serde_json::to_value(&based_on).unwrap_or_default());

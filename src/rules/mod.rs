@@ -10,7 +10,7 @@ pub(crate) mod counts;
 pub(crate) mod decision_table;
 mod extend;
 pub(crate) mod fault;
-mod fingerprint;
+pub(crate) mod fingerprint;
 mod folder;
 pub(crate) mod indicator_tests;
 pub(crate) mod kernel;
@@ -43,15 +43,16 @@ use layout::Layout;
 pub use load::Loader;
 use proof::Verdict;
 pub use references::Reference;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
-use tables::{Calendar, CategoryRow, IndicatorRow, LevelRow, Reading, RowBasis, Tables};
+use tables::{Calendar, CategoryRow, IndicatorRow, LevelRow, Reading, RowBasis, Source, Tables};
 
 vocabulary! {
     /// What a rule, plan or step rests on.
     pub enum Basis ("basis") {
-        /// Plain words of the toolkit.
+        /// Plain words of the sources of the statements.
         Toolkit = "toolkit",
         /// A reading: the words leave a choice, and one was made.
         Reading = "reading",
@@ -299,6 +300,24 @@ impl RuleSet {
     #[must_use]
     pub fn reading(&self, id: &str) -> Option<&Reading> {
         self.tables.readings.iter().find(|reading| reading.id == id)
+    }
+
+    /// The sources of these statements, each once, in the order of the table.
+    ///
+    /// ```
+    /// use cse_screening::RuleSet;
+    /// let mut sources = RuleSet::coventry().sources_of(["N019", "N164"]).into_iter();
+    /// assert_eq!(sources.next().map(|source| &*source.publisher), Some("Coventry City Council"));
+    /// assert_eq!(sources.next(), None);
+    /// ```
+    #[must_use]
+    pub fn sources_of<S: AsRef<str>>(&self, statements: impl IntoIterator<Item = S>) -> Vec<&Source> {
+        let mut named = BTreeSet::new();
+        for id in statements {
+            let row = self.tables.statements.iter().find(|row| row.id == id.as_ref());
+            named.extend(row.map(|row| &*row.source));
+        }
+        self.tables.sources.iter().filter(|source| named.contains(&*source.id)).collect()
     }
 
     pub(crate) fn reading_of(&self, basis: &RowBasis) -> Option<&Reading> {

@@ -214,13 +214,30 @@ fn filled_in(
     };
     *left = rest;
     let mut whole = String::with_capacity(length);
+    let mut one = false;
     for part in parts(text) {
-        whole.push_str(match part {
-            Part::Plain(text) => text,
-            Part::Reference(reference) => names.get(reference).map_or("", String::as_str),
-        });
+        let [first, rest] = match part {
+            Part::Plain(text) if one => singular(text),
+            Part::Plain(text) => [text, ""],
+            Part::Reference(reference) => [names.get(reference).map_or("", String::as_str), ""],
+        };
+        one = matches!(part, Part::Reference(_)) && first == "1";
+        whole.push_str(first);
+        whole.push_str(rest);
     }
     Some(whole)
+}
+
+/// What settings count.
+const UNITS: [&str; 3] = [" working days", " years", " indicators"];
+
+/// Behind a number that is 1, what it counts is one: "1 working day".
+fn singular(text: &str) -> [&str; 2] {
+    let unit = UNITS.iter().find_map(|unit| Some((unit.strip_suffix('s')?, text.strip_prefix(unit)?)));
+    match unit {
+        Some((one, rest)) if !rest.starts_with(char::is_alphanumeric) => [one, rest],
+        _ => [text, ""],
+    }
 }
 
 /// A part of a text.

@@ -262,6 +262,23 @@ impl Origins {
         self.0.insert((table.to_owned(), row.to_owned()), file.to_owned());
     }
 
+    /// The rows of a set that is extended come from there, until something is done with one here; so does each
+    /// table of which nothing is said here.
+    pub(super) fn inherit(&mut self, tables: &Map<String, Value>, from: &str) {
+        for (table, rows) in tables {
+            let inner = match &**table {
+                "manifest" => rows.get("settings").map(|rows| ("settings", rows)),
+                "calendar" => rows.get("one_off").map(|rows| ("one_off", rows)),
+                _ => Some((&**table, rows)),
+            };
+            self.0.entry((table.clone(), String::new())).or_insert_with(|| from.to_owned());
+            let (list, rows) = inner.map_or(("", None), |(list, rows)| (list, rows.as_array()));
+            for id in rows.into_iter().flatten().filter_map(|row| id_of(list, row)) {
+                self.0.insert((table.clone(), id), from.to_owned());
+            }
+        }
+    }
+
     pub(super) fn file(&self, table: &str, row: &str) -> &str {
         let at = |row: &str| self.0.get(&(table.to_owned(), row.to_owned()));
         at(row).or_else(|| at("")).map_or("", String::as_str)

@@ -20,8 +20,8 @@ pub struct Reference {
 }
 
 impl RuleSet {
-    /// The rows that refer to the row of this table with this id, each place once: by statement, reading,
-    /// definition, setting, indicator, fact, rule, step, stage, scope, level, protection or name. An
+    /// The rows that refer to the row of this table with this id, each place once: by statement, source,
+    /// reading, definition, setting, indicator, fact, rule, step, stage, scope, level, protection or name. An
     /// indicator is referred to by every set that it is in.
     ///
     /// ```
@@ -69,6 +69,11 @@ impl RuleSet {
                 for row in &tables.category_rules {
                     let gives = matches!(&row.at_least, Level::Named(level) if level == id);
                     found.add_if(gives, "category_rules", &row.id, "at_least");
+                }
+            }
+            "sources" => {
+                for row in tables.statements.iter() {
+                    found.add_if(row.source == id, "statements", &row.id, "source");
                 }
             }
             "protections" => {

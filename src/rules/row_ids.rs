@@ -5,6 +5,7 @@ use serde_json::Value;
 /// For each table of rows that has one, the field that names a row.
 pub(super) const ROW_IDS: &[(&str, &str)] = &[
     ("settings", "id"),
+    ("sources", "id"),
     ("names", "id"),
     ("facts", "fact"),
     ("scopes", "scope"),

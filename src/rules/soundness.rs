@@ -2,11 +2,11 @@
 
 use super::condition::{Condition, Number};
 use super::fault::{Fault, RulesError, shown};
-use super::tables::{Level, RowBasis, Tables, YearlyHoliday};
+use super::tables::{Level, RowBasis, Statement, Tables, YearlyHoliday};
 use crate::category::Category;
 use crate::child::{Answer, Fact, OLDEST};
 use crate::indicator::{Indicator, MOST_OWN};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The age up to which the law calls everybody a child, in years.
 const CHILDHOOD_ENDS: u16 = 18;
@@ -84,6 +84,7 @@ pub(super) fn check(
     checker.vocabulary_is_whole();
     checker.ids_are_unique();
     checker.rows_cite_what_exists();
+    checker.sources_say_what_they_said(base);
     checker.references_lead_somewhere();
     checker.category_rules_only_raise();
     checker.facts_protect();
@@ -118,6 +119,7 @@ impl Checker<'_> {
             "stage" => "stages",
             "level" => "levels",
             "statement" => "statements",
+            "source" => "sources",
             _ => "readings",
         };
         let was_removed = self.removed.iter().any(|(table, removed)| table == list && removed == id);
@@ -182,7 +184,7 @@ impl Checker<'_> {
 
     fn ids_are_unique(&mut self) {
         let tables = self.tables;
-        let ids: [(&'static str, Vec<&str>); 13] = [
+        let ids: [(&'static str, Vec<&str>); 14] = [
             ("manifest", tables.manifest.settings.iter().map(|row| &*row.id).collect()),
             ("definitions", tables.definitions.iter().map(|row| &*row.id).collect()),
             ("category_rules", tables.category_rules.iter().map(|row| &*row.id).collect()),
@@ -195,6 +197,7 @@ impl Checker<'_> {
             ("protections", tables.protections.iter().map(|row| &*row.id).collect()),
             ("prompts", tables.prompts.iter().map(|row| &*row.observed).collect()),
             ("readings", tables.readings.iter().map(|row| &*row.id).collect()),
+            ("sources", tables.sources.iter().map(|row| &*row.id).collect()),
             ("statements", tables.statements.iter().map(|row| &*row.id).collect()),
         ];
         for (table, ids) in ids {
@@ -210,8 +213,38 @@ impl Checker<'_> {
         }
     }
 
+    /// What a set writes itself is not put into the mouth of a source that it takes over.
+    fn sources_say_what_they_said(&mut self, base: Option<&Tables>) {
+        let Some(base) = base else { return };
+        let tables = self.tables;
+        for row in &tables.sources {
+            if base.sources.iter().any(|theirs| theirs.id == row.id && theirs != row) {
+                let problem =
+                    "is another document in the set that it extends; add a source with an id of its own";
+                self.fault("sources", &row.id, problem);
+            }
+        }
+        let theirs: HashMap<&str, &Statement> = base.statements.iter().map(|row| (&*row.id, row)).collect();
+        for row in tables.statements.iter() {
+            let theirs = theirs.get(&*row.id).filter(|theirs| theirs.source == row.source);
+            if theirs.is_some_and(|theirs| *theirs != row) {
+                let problem = format!(
+                    "does not say what it says in the set that it extends, and names the same source `{}`; name one \
+                     of this set's own, or add a statement",
+                    shown(&row.source)
+                );
+                self.fault("statements", &row.id, problem);
+            }
+        }
+    }
+
     fn rows_cite_what_exists(&mut self) {
         let tables = self.tables;
+        let sources: HashSet<&str> = tables.sources.iter().map(|source| &*source.id).collect();
+        for row in tables.statements.iter().filter(|row| !sources.contains(&*row.source)) {
+            let at = ("statements", &*row.id, "source");
+            self.unknown(at, "source", &row.source, sources.iter().copied());
+        }
         let statements: HashSet<&str> = tables.statements.iter().map(|statement| &*statement.id).collect();
         let readings: HashSet<&str> = tables.readings.iter().map(|reading| &*reading.id).collect();
         for row in tables.citing_rows() {
@@ -565,6 +598,11 @@ impl Checker<'_> {
                     &setting.id,
                     format!("{} years; allowed: 1 to {OLDEST}", setting.value),
                 );
+            }
+        }
+        for source in &tables.sources {
+            if source.title.trim().is_empty() {
+                self.fault("sources", &source.id, "`title` is empty");
             }
         }
         for step in &tables.steps {

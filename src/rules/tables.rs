@@ -10,12 +10,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
 
-/// What a row rests on: plain words of the source, or a reading of them.
+/// What a row rests on: plain words of the sources of its statements, or a reading of them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RowBasis {
-    /// Plain words of the toolkit.
+    /// Plain words.
     Toolkit,
     /// The reading with this id.
     Reading(String),
@@ -65,8 +65,6 @@ rows! {
         version: String,
         /// The title.
         title: String,
-        /// The document that the rules are read from.
-        source: Source,
         /// The numbers that rows refer to.
         settings (optional): Vec<Setting>,
         /// The rule set that this one was made from, filled in when it is loaded.
@@ -123,8 +121,10 @@ rows! {
         /// Plain words, or a reading.
         basis: RowBasis,
     }
-    /// The document that the rules are read from.
+    /// A document that statements are from.
     Source {
+        /// The id, by which statements name it.
+        id: String,
         /// Its title.
         title: String,
         /// Who published it.
@@ -347,7 +347,7 @@ rows! {
         /// The statements it rests on.
         statements: Vec<String>,
     }
-    /// A numbered statement of the source, in our words.
+    /// A numbered statement of a source, in our words.
     Statement {
         /// The id.
         id: String,
@@ -361,8 +361,8 @@ rows! {
         effect: String,
         /// Must, should, may or information.
         force: String,
-        /// The document it is from, where that is not the source of the set.
-        source (optional): Option<String>,
+        /// The source it is from.
+        source: String,
     }
     /// Statements that no row carries, and why.
     NotModelled {
@@ -537,6 +537,7 @@ macro_rules! tables {
 
 tables! {
     manifest: Manifest,
+    sources: Vec<Source>,
     names (optional): Vec<NameRow>,
     facts (optional): Vec<FactRow>,
     scopes: Vec<ScopeRow>,

@@ -6,6 +6,7 @@ use super::tables::{IndicatorKind, Tables};
 use crate::category::Category;
 use crate::child::{Answer, Case, Fact, OLDEST};
 use crate::indicator::{OwnCodes, Places};
+use crate::vocabulary::counted;
 use std::collections::HashMap;
 
 /// A test on the indicators, whose result is a flag of the situation.
@@ -341,7 +342,10 @@ impl<'a> TermBuilder<'a> {
         let of = self.select(of)?;
         let at_least = at_least.unwrap_or_else(|| of.len());
         if at_least > of.len() || at_least == 0 {
-            return Err(format!("asks for {at_least} of {} indicators", of.len()));
+            return Err(format!(
+                "asks for {at_least} of {}",
+                counted(of.len() as usize, "indicator", "indicators")
+            ));
         }
         self.flag_of(Test { known, weighted: false, of, at_least }, holds)
     }

@@ -13,6 +13,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+const NOTHING_ASKED: &str = "No category: no indicator was asked about";
+const NOTHING_SEEN: &str =
+    "No category: indicators were asked about, and none was recorded as seen or suspected";
+const SEEN: &str = "No category: something was seen or suspected, and these rules give no category for it";
+const OUT_OF_SCOPE: &str = "No category: outside the scope in which these rules give one";
+
 /// A directory of its own for one test, which goes when the test does.
 struct Folder(PathBuf);
 
@@ -119,16 +125,19 @@ fn every_figure_is_that_of_a_plain_recount() {
     let count = |holds: &dyn Fn(usize) -> bool| (0..outcomes.len()).filter(|at| holds(*at)).count();
 
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for outcome in &outcomes {
+    for (request, outcome) in requests.iter().zip(&outcomes) {
         let place = match (outcome.category().map(|category| category.number()), outcome.scope()) {
             (Some(1), _) => "Category 1: at risk of harm",
             (Some(2), _) => "Category 2: significant risk of harm",
             (Some(_), _) => "Category 3: serious risk of harm",
-            (None, Scope::Adult) => "Of an age at which none is given",
-            (None, _) => "No category",
+            (None, Scope::Adult) => OUT_OF_SCOPE,
+            (None, _) if request.indicators().answers_by_code().next().is_none() => NOTHING_ASKED,
+            (None, _) => NOTHING_SEEN,
         };
         *places.entry(place).or_default() += 1;
     }
+    // Every indicator of the built-in set gives a category, and the made-up forms ask something.
+    [SEEN, NOTHING_ASKED].into_iter().for_each(|place| _ = places.entry(place).or_default());
     assert_eq!(figures(&page, "categories"), in_figures(places));
     assert_eq!(said(&page, "Screenings in all: ", "</p>"), "2,000.");
 

@@ -10,6 +10,7 @@ mod odd;
 mod reading;
 mod rows;
 mod several;
+mod sources;
 mod templates;
 mod unsound;
 
@@ -37,9 +38,9 @@ pub fn small() -> Value {
     json!({
         "manifest": {
             "id": "small", "version": "1.0.0", "title": "A small set",
-            "source": { "title": "t", "publisher": "p", "edition": "e" },
             "settings": [setting("young-age", 13, "years"), setting("within", 5, "working days")]
         },
+        "sources": [{ "id": "doc", "title": "t", "publisher": "p", "edition": "e" }],
         "names": [{ "id": "team", "name": "the team" }],
         "facts": [
             { "fact": "learning_disability", "label": "a learning disability", "left_out": "not_known", "statements": all },
@@ -81,8 +82,8 @@ pub fn small() -> Value {
         ],
         "readings": [{ "id": "any-sign", "words": "a sign", "chosen": "any", "over": "some", "statements": all }],
         "statements": [
-            { "id": "S1", "section": "s", "kind": "rule", "condition": "c", "effect": "e", "force": "must" },
-            { "id": "S2", "section": "s", "kind": "background", "condition": "c", "effect": "e", "force": "info" }
+            { "id": "S1", "section": "s", "kind": "rule", "condition": "c", "effect": "e", "force": "must", "source": "doc" },
+            { "id": "S2", "section": "s", "kind": "background", "condition": "c", "effect": "e", "force": "info", "source": "doc" }
         ],
         "not_modelled": [{ "statements": ["S2"], "reason": "background" }],
         "calendar": { "id": "none", "yearly": [], "one_off": [{ "date": "2025-01-01", "holiday": true, "why": "w" }] }

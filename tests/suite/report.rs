@@ -1,6 +1,6 @@
 //! The case report, made by the example as a process, and read as a page and as text.
 
-mod called;
+pub mod called;
 mod hostile;
 mod unknowns;
 
@@ -98,7 +98,7 @@ impl Said {
                 );
             }
             let basis = match reason.basis {
-                Basis::Toolkit => "It rests on the toolkit, which says in short",
+                Basis::Toolkit => "It rests on plain words of ",
                 Basis::Reading => "It rests on a reading",
             };
             self.within("Why", basis);

@@ -3,6 +3,7 @@
 pub mod page;
 mod rows;
 
+use crate::faults;
 use crate::support::{cases, read};
 use cse_screening::rules::tables::RowBasis;
 use cse_screening::{Answer, Case, Child, Fact, Force, Indicators, RuleSet};
@@ -49,7 +50,7 @@ fn run(arguments: &[&str]) -> Output {
 }
 
 /// The page for these arguments.
-fn book(arguments: &[&str]) -> Page {
+pub fn book(arguments: &[&str]) -> Page {
     let done = run(&[arguments, &["-o", "-"]].concat());
     assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
     Page::new(String::from_utf8(done.stdout).unwrap())
@@ -138,7 +139,8 @@ fn every_row_of_a_set_stands_at_its_place_with_its_words() {
             }
         }
         let manifest = &tables.manifest;
-        for words in [&manifest.title, &manifest.version, &manifest.source.title, &manifest.source.edition] {
+        let source = &rules.tables().sources[0];
+        for words in [&manifest.title, &manifest.version, &source.title, &source.edition] {
             assert!(page.between("<header>", "</header>").contains(&escaped(words)), "{words}");
         }
         assert!(page.between("<header>", "</header>").contains(rules.sha256()));
@@ -382,6 +384,27 @@ fn a_refused_set_and_a_wrong_call_write_no_page() {
         assert!(!errors.is_empty() && !errors.contains("panicked") && done.stdout.is_empty(), "{errors}");
         assert!(!Path::new(&file).exists() && !Path::new(&missing).exists());
     }
+}
+
+#[test]
+fn a_failing_set_says_so_at_the_top_of_its_page_and_does_not_end_well() {
+    let folder = Folder::new("failing");
+    // The second sign gives no category.
+    let mut set = faults::with("/levels/0", json!({ "id": "one", "label": "one", "category": 1 }));
+    faults::put(&mut set, "/definitions/0/when", json!([{ "any_observed": ["first-sign"] }]));
+    faults::put(&mut set, "/protections", json!([]));
+    let set = folder.set("failing", &set);
+    let done = run(&[&set, "-o", "-"]);
+    let errors = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(1), "{errors}");
+    assert!(errors.contains("the set fails"), "{errors}");
+    let page = Page::new(String::from_utf8(done.stdout).unwrap());
+    let top = page::words(&page.between("<header>", "</header>"));
+    assert!(top.contains("This set fails. Do not use it."), "{top}");
+    assert!(page.between("<header>", "</header>").contains("href=\"#verified\""));
+    assert!(page.between("<section id=\"verified\"", "</section>").contains("does not hold"));
+
+    assert!(!page::words(&book(&[]).between("<header>", "</header>")).contains("This set fails"));
 }
 
 #[test]

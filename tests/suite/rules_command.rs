@@ -197,7 +197,16 @@ fn a_protection_cannot_be_lowered_by_a_row_or_by_its_number_unless_it_is_given_u
     );
     let check = call(&["check", &said]);
     assert_eq!(check.code, 0, "{}", check.out);
-    assert!(check.flat().contains("It gives up the protection `under-13`: decided in a test"));
+    assert!(check.flat().contains("It waives the protection `under-13`: decided in a test."));
+    // One that gives nothing up does not read as if it did; one whose protection is gone does.
+    let waives = json!({"waives": [{"protection": "under-13", "reason": "decided in a test"}]});
+    let idle = folder.set("idle", json!({"manifest": waives}));
+    let text = call(&["check", &idle]).flat();
+    let stands = "decided in a test. A protection of that name stands here all the same";
+    assert!(text.contains(stands) && !text.contains("gives up"), "{text}");
+    let gone = folder.set("gone", json!({"manifest": waives, "protections": {"remove": ["under-13"]}}));
+    let text = call(&["check", &gone]).flat();
+    assert!(text.contains("It gives up the protection `under-13`: decided in a test."), "{text}");
     // A higher age protects more.
     let higher = folder.with_number("higher", "minimum-age-for-category-1", 14);
     assert_eq!(call(&["check", &higher]).code, 0);
@@ -232,15 +241,16 @@ fn warnings_fail_only_when_they_are_denied() {
     let folder = Folder::new("warnings");
     let statement = json!({
         "id": "L001", "section": "Local", "kind": "step", "condition": "", "effect": "nobody carries it",
-        "force": "should",
+        "force": "should", "source": "local-list",
     });
-    let set = folder.set("set", json!({"statements": {"add": [statement]}}));
+    let source = json!({"id": "local-list", "title": "The local list", "publisher": "An invented area", "edition": "1"});
+    let set = folder.set("set", json!({"sources": {"add": [source]}, "statements": {"add": [statement]}}));
     let check = call(&["check", &set]);
     assert_eq!(check.code, 0, "{}", check.out);
     assert!(check.flat().contains("statements, `L001`: no row carries the statement"), "{}", check.out);
     let denied = call(&["check", &set, "--deny-warnings"]);
     assert_eq!(denied.code, 1);
-    assert!(denied.flat().contains("Failed: 6 of 6 properties hold; 1 warning, which are denied"));
+    assert!(denied.flat().contains("Failed: 6 of 6 properties hold; 1 warning, which is denied"));
 }
 
 #[test]

@@ -24,9 +24,10 @@ pub fn with_own(count: usize) -> RuleSet {
     let document = json!({
         "extends": { "id": "coventry", "version": "1.0.0" },
         "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
+        "sources": { "add": [{ "id": "local-list", "title": "The local list", "publisher": "An invented area", "edition": "1" }] },
         "statements": { "add": [{
             "id": "L001", "section": "Local list", "kind": "indicator", "condition": "",
-            "effect": "the area looks out for this", "force": "information", "source": "the local list"
+            "effect": "the area looks out for this", "force": "information", "source": "local-list"
         }] },
         "indicators": { "add": own },
         "category_rules": { "add": rules },

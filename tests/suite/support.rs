@@ -44,6 +44,7 @@ pub fn determined(record: &Record) -> Value {
         "category": record.category,
         "indicated": record.indicated,
         "possible": record.possible,
+        "no_category": record.no_category,
         "reasons": record.reasons.iter().map(|r| json!({"rule": r.rule, "at_least": r.at_least, "because": r.because, "decisive": r.decisive})).collect::<Vec<_>>(),
         "plan": record.plan.as_ref().map(|plan| &plan.host),
         "steps": record.steps.iter().map(|s| json!({"id": s.id, "force": s.force, "due": s.due})).collect::<Vec<_>>(),

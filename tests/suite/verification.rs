@@ -1,10 +1,13 @@
 //! A record can be reproduced, and says where it was changed.
 
+use crate::report::called;
+use crate::rulebook::page;
 use crate::{requests, support};
 use cse_screening::{Category, Record, Request, RuleSet, VerifyError};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 fn record() -> Record {
     let request = r#"{"reference": "ours", "child": {"age": 12}, "screening": {"referred_on": "2025-03-03", "indicators": ["rape"]}}"#;
@@ -22,6 +25,35 @@ fn a_record_read_back_is_equal_and_verifies() {
         assert_eq!(read.verify(RuleSet::coventry()), Ok(()));
         let again = read.request.screen().to_record();
         assert_eq!(serde_json::to_string(&again).unwrap(), text, "its request gives the same record");
+    }
+}
+
+#[test]
+fn the_sha256_of_a_record_is_that_of_its_bytes_as_written_and_tells_an_edited_answer() {
+    let request = r#"{"reference": "ours", "child": {"age": 12}, "screening": {"referred_on": "2025-03-03", "indicators": ["rape"]}}"#;
+    let mut written = Vec::new();
+    Request::from_json(request).unwrap().screen().write_json(&mut written);
+    let expected: String = Sha256::digest(&written).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(record().sha256(), expected);
+    // However the host has laid it out since.
+    let pretty = serde_json::to_string_pretty(&record()).unwrap();
+    assert_eq!(serde_json::from_str::<Record>(&pretty).unwrap().sha256(), expected);
+
+    let edited = request.replace(r#"["rape"]"#, r#"{"rape": "no"}"#);
+    let edited = Request::from_json(&edited).unwrap().screen().to_record();
+    assert_eq!(edited.verify(RuleSet::coventry()), Ok(()));
+    assert_ne!(edited.sha256(), expected);
+}
+
+#[test]
+fn a_report_says_that_an_edited_answer_reproduces_too_and_shows_the_sha256() {
+    let (page, text) = called::forms(&record(), &[]);
+    for form in [page::words(page.text()), text.split_whitespace().collect::<Vec<_>>().join(" ")] {
+        let lower = form.to_lowercase();
+        let (_, after) = lower.split_once("the record reproduces").unwrap();
+        let sentence = "if somebody changed an answer and screened again, that record reproduces too";
+        assert!(after.find(sentence).is_some_and(|at| at < 200), "{form}");
+        assert!(form.contains("To verify is not to sign.") && form.contains(&record().sha256()), "{form}");
     }
 }
 

@@ -259,7 +259,7 @@ fn records_in_sqlite_verify_and_one_that_was_changed_does_not() {
     let count = requests().len();
     let output = run(recipe, &[&path, Path::new(CASELOAD)]);
     assert!(output.status.success(), "{}", said(&output));
-    assert_eq!(said(&output), format!("{count} records verified, 0 did not.\n"));
+    assert_eq!(said(&output), format!("Verified: {count}. Not verified: 0.\n"));
     // Loaded again, with lines that cannot be read, it adds nothing, and what can be read is there.
     let again = file("again.jsonl");
     let mut lines = fs::read(CASELOAD).unwrap();
@@ -270,7 +270,7 @@ fn records_in_sqlite_verify_and_one_that_was_changed_does_not() {
     let output = run(recipe, &[&path, &again]);
     assert_eq!(output.status.code(), Some(1));
     let text = said(&output);
-    assert!(text.ends_with(&format!("{count} records verified, 0 did not.\n")), "{text}");
+    assert!(text.ends_with(&format!("Verified: {count}. Not verified: 0.\n")), "{text}");
     assert!(text.matches("refused: ").count() == 3 && !text.contains("Elm"), "{text}");
 
     let database = rusqlite::Connection::open(&path).unwrap();
@@ -287,7 +287,7 @@ fn records_in_sqlite_verify_and_one_that_was_changed_does_not() {
     let text = said(&output);
     assert!(text.contains("2 did not") && text.contains("record 2: it differs in category"), "{text}");
     assert!(
-        text.contains("record 3: it is no text") && text.contains(&format!("{} records verified", count - 2)),
+        text.contains("record 3: it is no text") && text.contains(&format!("Verified: {}.", count - 2)),
         "{text}"
     );
     assert!(!text.contains("case-02"));

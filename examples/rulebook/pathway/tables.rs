@@ -39,7 +39,7 @@ fn of_lane(rules: &RuleSet, lane: &Lane) -> Markup {
             h3 { "Who does what: " (name) }
             @match lane.category {
                 Some(given) => p { (category(lane.category)) " " (rules.category_row(given).name) "." },
-                None => p { "Nothing is recorded, or the person is of an age for which no category is given." },
+                None => p { "No category is given, for whatever reason." },
             }
             @for stage in &rules.tables().stages {
                 @let rows = rows_of(rules, lane, stage);

@@ -37,7 +37,7 @@ impl Progress {
         let milliseconds = self.bar.elapsed().as_millis().max(1);
         let a_second = u128::from(self.lines) * 1_000 / milliseconds;
         let a_second = HumanCount(u64::try_from(a_second).unwrap_or(u64::MAX));
-        self.bar.set_message(format!("{} lines, {a_second} a second", HumanCount(self.lines)));
+        self.bar.set_message(format!("lines: {}, {a_second} a second", HumanCount(self.lines)));
         self.bar.inc(chunk.bytes_read());
     }
 }

@@ -10,6 +10,7 @@ use crate::pathway::{Force, Scope};
 use crate::record::RulesIdentity;
 use crate::request::Request;
 use crate::rules::RuleSet;
+use crate::vocabulary::counted;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -117,6 +118,10 @@ impl Change {
     }
 }
 
+fn working_days(days: u16) -> String {
+    counted(usize::from(days), "working day", "working days")
+}
+
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let category = |category: &Option<Category>| {
@@ -124,7 +129,7 @@ impl fmt::Display for Change {
         };
         let plan = |plan: &Option<String>| plan.clone().unwrap_or_else(|| "no plan".to_owned());
         let days = |days: &Option<u16>| match days {
-            Some(days) => format!("{days} working days"),
+            Some(days) => working_days(*days),
             None => "no deadline".to_owned(),
         };
         match self {
@@ -135,10 +140,10 @@ impl fmt::Display for Change {
             Self::ForceDown { step, from, to } => write!(f, "force down: {step} was {from}, and is {to}"),
             Self::ForceUp { step, from, to } => write!(f, "force up: {step} was {from}, and is {to}"),
             Self::DeadlineLater { step, from, to } => {
-                write!(f, "deadline later: {step} had {from} working days, and has {}", days(to))
+                write!(f, "deadline later: {step} had {}, and has {}", working_days(*from), days(to))
             }
             Self::DeadlineSooner { step, from, to } => {
-                write!(f, "deadline sooner: {step} had {}, and has {to} working days", days(from))
+                write!(f, "deadline sooner: {step} had {}, and has {}", days(from), working_days(*to))
             }
             Self::Plan { from, to } => write!(f, "plan: {} becomes {}", plan(from), plan(to)),
             Self::Scope { from, to } => write!(f, "scope: {from} becomes {to}"),

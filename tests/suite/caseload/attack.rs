@@ -4,10 +4,13 @@
 //! far as whole tables and whole categories go. That is taken from the screenings themselves, so it is more than a
 //! reader knows.
 
-use super::{Folder, changes, figures, generated, lines, page, run, seen};
+use super::{
+    Folder, NOTHING_ASKED, NOTHING_SEEN, OUT_OF_SCOPE, SEEN, changes, figures, generated, lines, page, run,
+    seen,
+};
 use crate::rulebook::page::{Page, words};
 use cse_screening::rules::tables::RowBasis;
-use cse_screening::{Answer, Outcome, Request, RuleSet, Scope};
+use cse_screening::{Answer, NoCategory, Outcome, Request, RuleSet};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -88,12 +91,14 @@ impl Attack {
 }
 
 fn place(outcome: &Outcome<'_>) -> &'static str {
-    match (outcome.category().map(|category| category.number()), outcome.scope()) {
+    match (outcome.category().map(|category| category.number()), outcome.no_category()) {
         (Some(1), _) => "Category 1: at risk of harm",
         (Some(2), _) => "Category 2: significant risk of harm",
         (Some(_), _) => "Category 3: serious risk of harm",
-        (None, Scope::Adult) => "Of an age at which none is given",
-        (None, _) => "No category",
+        (None, Some(NoCategory::NothingAsked)) => NOTHING_ASKED,
+        (None, Some(NoCategory::NothingSeen)) => NOTHING_SEEN,
+        (None, Some(NoCategory::OutOfScope)) => OUT_OF_SCOPE,
+        (None, _) => SEEN,
     }
 }
 
@@ -241,8 +246,10 @@ fn given_away(requests: &[Request], page: &Page, with_records: bool) -> Vec<Stri
             "Category 1: at risk of harm",
             "Category 2: significant risk of harm",
             "Category 3: serious risk of harm",
-            "Of an age at which none is given",
-            "No category",
+            NOTHING_ASKED,
+            NOTHING_SEEN,
+            SEEN,
+            OUT_OF_SCOPE,
         ]
         .into_iter()
         .find(|known| known == name)

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 const LOWER: &str = "Lower category than in the record";
 const HIGHER: &str = "Higher category than in the record";
 const SAME: &str = "Same category";
-const AGE: &str = "Not comparable: at one of the two ages no category is given";
+const AGE: &str = "Not comparable: one of the two is outside the scope in which these rules give a category";
 const NEW: &str = "New: no stored record has the reference";
 const GONE: &str = "Gone: a stored record, and no screening now";
 

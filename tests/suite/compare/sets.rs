@@ -226,7 +226,8 @@ impl Vocabulary {
             _ => json!([]),
         };
         let mut set = json!({
-            "manifest": { "id": "random", "version": "1.0.0", "title": "t", "source": { "title": "t", "publisher": "p", "edition": "e" } },
+            "manifest": { "id": "random", "version": "1.0.0", "title": "t" },
+            "sources": [{ "id": "source", "title": "t", "publisher": "p", "edition": "e" }],
             "facts": self.facts.iter().map(|fact| self.fact(rng, fact)).collect::<Vec<_>>(),
             "scopes": self.scopes(rng),
             "case": cited(json!({ "open_when_left_out": case })),
@@ -238,7 +239,7 @@ impl Vocabulary {
             "plan_hosts": plans,
             "stages": [{ "stage": "stage", "label": "l", "in_every_category": rng.random_bool(0.5) }],
             "steps": (0..rng.random_range(1..=4)).map(|id| self.step(rng, id)).collect::<Vec<_>>(),
-            "statements": [{ "id": "S", "section": "s", "kind": "rule", "condition": "c", "effect": "e", "force": "must" }],
+            "statements": [{ "id": "S", "section": "s", "kind": "rule", "condition": "c", "effect": "e", "force": "must", "source": "source" }],
             "calendar": { "id": "c", "yearly": [], "one_off": [] }
         });
         if rng.random_bool(0.2) {

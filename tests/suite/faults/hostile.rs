@@ -83,7 +83,7 @@ fn as_many_rows_as_there_may_be_load() {
     let name = |at: usize| json!({ "id": format!("name-{at}"), "name": "n" });
     put(&mut set, "/names", (0..4_096).map(name).collect());
     put(&mut set, "/steps/0/who", json!("{name-4095}"));
-    let statement = |at: usize| json!({ "id": format!("S{at}"), "section": "s", "kind": "background", "condition": "c", "effect": "e", "force": "info" });
+    let statement = |at: usize| json!({ "id": format!("S{at}"), "section": "s", "kind": "background", "condition": "c", "effect": "e", "force": "info", "source": "doc" });
     put(&mut set, "/statements", (1..=4_096).map(statement).collect());
     assert!(load("4,096 names and statements", &set.to_string()).is_ok());
 }
@@ -136,7 +136,7 @@ fn thousands_of_faults_are_all_reported_soon() {
     // Long ids that are like one another, each to be compared with all that there are.
     let long = |at: usize| format!("{at:05}-{}", "a-long-id-of-a-statement-".repeat(2));
     let mut set = small();
-    let statement = |at: usize| json!({ "id": long(at), "section": "s", "kind": "background", "condition": "c", "effect": "e", "force": "info" });
+    let statement = |at: usize| json!({ "id": long(at), "section": "s", "kind": "background", "condition": "c", "effect": "e", "force": "info", "source": "doc" });
     put(&mut set, "/statements", (0..4_096).map(statement).collect());
     let unknown: Vec<_> = (0..5_000).map(|at| format!("{}x", long(at))).collect();
     put(&mut set, "/steps/0/statements", json!(unknown));

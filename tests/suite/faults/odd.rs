@@ -103,7 +103,7 @@ pub fn warnings() -> Vec<Shown> {
         shown(
             with(
                 "/statements/-",
-                json!({ "id": "S3", "section": "s", "kind": "action", "condition": "c", "effect": "e", "force": "must" }),
+                json!({ "id": "S3", "section": "s", "kind": "action", "condition": "c", "effect": "e", "force": "must", "source": "doc" }),
             ),
             &["statements, `S3`: no row carries the statement, and `not_modelled` does not say why"],
         ),

@@ -57,6 +57,7 @@ pub fn evaluate(request: &Value) -> Value {
         "category": category,
         "indicated": found.indicated,
         "possible": possible,
+        "no_category": no_category(&heard, scope, category),
         "reasons": reasons,
         "plan": plan(&heard, scope, category),
         "steps": steps::steps(&heard, scope, &found, possible),
@@ -64,6 +65,24 @@ pub fn evaluate(request: &Value) -> Value {
         "prompts": findings::prompts(&heard),
         "findings": findings::findings(&heard, scope, &found),
     })
+}
+
+/// Why there is none.
+fn no_category(heard: &Value, scope: &str, category: Option<i64>) -> Option<&'static str> {
+    let answers: Vec<&str> = heard["indicators"]
+        .as_object()
+        .map_or(Vec::new(), |answers| answers.values().filter_map(Value::as_str).collect());
+    if category.is_some() {
+        None
+    } else if scope == "adult" {
+        Some("out_of_scope")
+    } else if answers.is_empty() {
+        Some("nothing_asked")
+    } else if answers.iter().all(|answer| ["no", "not_known"].contains(answer)) {
+        Some("nothing_seen")
+    } else {
+        Some("seen_without_category")
+    }
 }
 
 /// Whom the toolkit covers.

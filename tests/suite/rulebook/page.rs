@@ -83,9 +83,13 @@ pub fn saying(text: &str) -> Value {
             "id": "own-reading", "words": format!("{text} words"), "chosen": format!("{text} chosen"),
             "over": format!("{text} over"), "statements": ["L001"],
         }]},
+        "sources": {"add": [{
+            "id": "own", "title": format!("{text} source"), "publisher": format!("{text} publisher"),
+            "edition": format!("{text} edition"),
+        }]},
         "statements": {"add": [{
             "id": "L001", "section": format!("{text} section"), "kind": "action", "condition": format!("{text} condition"),
-            "effect": format!("{text} effect"), "force": "must", "source": format!("{text} source"),
+            "effect": format!("{text} effect"), "force": "must", "source": "own",
         }]},
     }))
 }

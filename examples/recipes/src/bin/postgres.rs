@@ -99,7 +99,7 @@ fn run() -> Tried<ExitCode> {
     let (well, wrong) = verify_all(&mut database)?;
     let mut out = std::io::stdout().lock();
     refused.iter().try_for_each(|what| writeln!(out, "refused: {what}"))?;
-    writeln!(out, "{well} records verified, {} did not.", wrong.len())?;
+    writeln!(out, "Verified: {well}. Not verified: {}.", wrong.len())?;
     wrong.iter().try_for_each(|what| writeln!(out, "{what}"))?;
     Ok(if wrong.is_empty() && refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
