@@ -55,6 +55,11 @@ fn given_up(rules: &RuleSet) -> Markup {
                 strong { "It gives up the protection " (code(&waiver.protection)) "." } " " (waiver.reason)
             }
         }
+        @for accepted in &manifest.accepts_no_category {
+            p class="warning" {
+                strong { "It gives no category for some observed signs." } " " (accepted.reason)
+            }
+        }
         @for waiver in before {
             p class="warning" {
                 strong { "What it was made from gave up the protection " (code(&waiver.protection)) "." }
