@@ -468,13 +468,15 @@ impl<'r> Checker<'r> {
         let mut verdicts = Verdicts::default();
         let [any, ..] = model.category;
         let accepts = &rules.tables().manifest.accepts_no_category;
-        let accepted = |code: &str| {
+        let accepting = |code: &str| {
             let row = rules.indicator_with_code(code)?;
             accepts.iter().position(|accepted| accepted.of.has(row))
         };
+        let accepted: Vec<_> = inputs.indicators.iter().map(|(code, _)| accepting(code)).collect();
         for (at, row) in accepts.iter().enumerate() {
-            let of = inputs.indicators.iter().filter(|(code, _)| accepted(code) == Some(at));
-            let observed: Vec<_> = of.map(|(_, input)| space.graph.or(input.suspected, input.yes)).collect();
+            let of = inputs.indicators.iter().zip(&accepted).filter(|(_, by)| **by == Some(at));
+            let observed: Vec<_> =
+                of.map(|((_, input), _)| space.graph.or(input.suspected, input.yes)).collect();
             let observed = space.graph.any(observed);
             match space.smallest(inputs, &[observed, model.has_categories, !any]) {
                 Solved::Found(found) => match inputs.request(&found, rules) {
@@ -492,7 +494,8 @@ impl<'r> Checker<'r> {
                 Solved::Undecided => verdicts.undecided.push(too_long(None)),
             }
         }
-        for (code, input) in inputs.indicators.iter().filter(|(code, _)| accepted(code).is_none()) {
+        let others = inputs.indicators.iter().zip(&accepted).filter(|(_, by)| by.is_none());
+        for ((code, input), _) in others {
             let problem = |request: &Request| {
                 format!("an indicator is observed, and the child {}", given(rules, request))
             };
