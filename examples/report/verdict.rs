@@ -7,6 +7,7 @@ use crate::differences;
 pub(crate) fn notices(case: &Case<'_>) -> Vec<Notice> {
     let mut notices = vec![verdict(case)];
     notices.extend(unread(case));
+    notices.extend(accepted(case));
     notices.push(Notice {
         warns: false,
         heading: "This informs a professional".to_owned(),
@@ -37,6 +38,17 @@ fn verdict(case: &Case<'_>) -> Notice {
         },
         Some(_) => does_not_reproduce(case),
     }
+}
+
+/// What the rules accept: that something is observed and no category follows.
+fn accepted(case: &Case<'_>) -> Option<Notice> {
+    let accepted = &case.rules?.tables().manifest.accepts_no_category;
+    (!accepted.is_empty()).then(|| Notice {
+        warns: true,
+        heading: "These rules give no category for some observed signs".to_owned(),
+        lines: vec![Line::words("Their authors say why:")],
+        list: accepted.iter().map(|row| Line::words(&row.reason)).collect(),
+    })
 }
 
 fn other_rules(case: &Case<'_>) -> Notice {

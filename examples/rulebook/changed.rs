@@ -3,7 +3,7 @@
 use crate::parts::{Row, capitalised, code, table};
 use cse_screening::RuleSet;
 use cse_screening::rules::condition::Condition;
-use cse_screening::rules::proof::{Change, Comparison, RowChange, RowDifference};
+use cse_screening::rules::proof::{Change, Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference};
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -35,27 +35,35 @@ fn outcomes(previous: &RuleSet, rules: &RuleSet, compared: &Comparison) -> Marku
                     (capitalised(&one.change.to_string()))
                     @if let Some(label) = label { " (“" (label) "”)" }
                 },
-                html! { (one.condition) },
-                html! { (previous.request_in_words(&one.request)) },
+                kinds(one, &|kind| kind.condition.clone()),
+                kinds(one, &|kind| previous.request_in_words(&kind.request)),
             ])
         })
         .collect();
     html! {
         h3 { "For whom it differs" }
         @if compared.same_outcomes() {
-            p { "Every request has the same scope, category, plan, steps and findings under both: proved." }
+            p { "Every request has the same scope, category, plan, steps, findings, and what is possible under both: proved." }
         } @else {
             p {
-                "Asked of every request that both can read, and not of samples. Each row names one kind of child for whom "
-                "it differs: that is enough for the change, and there may be others."
+                "Asked of every request that both can read, and not of samples. Each row names, for example, some kinds of "
+                "children for whom it differs, the typical one first: there may be others."
             }
-            (table("Changes of outcome", &["Change", "For whom", "Smallest example"], &rows))
+            (table("Changes of outcome", &["Change", "For whom, for example", "Such a child"], &rows))
         }
         @if !compared.undecided.is_empty() {
             p class="warning" { strong { "Undecided." } " It would take too long to say whether these happen, which is not a no:" }
             ul { @for change in &compared.undecided { li { (change) } } }
         }
     }
+}
+
+/// Something about each kind of child.
+fn kinds(change: &OutcomeChange, about: &dyn Fn(&KindOfChild) -> String) -> Markup {
+    if change.others.is_empty() {
+        return html! { (about(&change.example)) };
+    }
+    html! { ol { @for kind in [&change.example].into_iter().chain(&change.others) { li { (about(kind)) } } } }
 }
 
 /// The step or finding that changes, in its words.

@@ -61,6 +61,11 @@ fn given_up(rules: &RuleSet) -> Markup {
                 strong { (waives) " " (code(&waiver.protection)) "." } " " (ended(&waiver.reason)) (stands)
             }
         }
+        @for accepted in &manifest.accepts_no_category {
+            p class="warning" {
+                strong { "It gives no category for some observed signs." } " " (accepted.reason)
+            }
+        }
         @for waiver in before {
             p class="warning" {
                 strong { "What it was made from waived the protection " (code(&waiver.protection)) "." }

@@ -2,7 +2,7 @@
 
 use crate::parts::{Row, capitalised, table};
 use cse_screening::RuleSet;
-use cse_screening::rules::proof::{Failure, Report, Verdict};
+use cse_screening::rules::proof::{Failure, Report, Verdict, Warning};
 use maud::{Markup, html};
 
 /// What stands at the top of the page where something does not hold.
@@ -29,6 +29,14 @@ pub(crate) fn section(rules: &RuleSet, report: &Report) -> Markup {
             let verdict = match verdict {
                 Verdict::Holds => html! { "proved" },
                 Verdict::NothingToProve(why) => html! { strong { "nothing to prove" } ": " (why) },
+                Verdict::Accepted(accepted) => html! {
+                    strong { "accepted by the set" }
+                    ul {
+                        @for one in accepted {
+                            li { (one.reason) " For example: " (rules.request_in_words(&one.request)) "." }
+                        }
+                    }
+                },
                 Verdict::Undecided(why) => html! { strong { "undecided" } ": " (why) },
                 Verdict::Fails(failures) => html! {
                     strong { "does not hold" }
@@ -43,7 +51,17 @@ pub(crate) fn section(rules: &RuleSet, report: &Report) -> Markup {
         (table("Verified properties", &["What must hold", "Verdict"], &rows))
         h3 { "Warnings" }
         @if report.warnings.is_empty() { p { "None." } }
-        @else { ul { @for warning in &report.warnings { li { (warning.to_string()) } } } }
+        @else { ul { @for warning in &report.warnings { (warns(rules, warning)) } } }
+    }
+}
+
+fn warns(rules: &RuleSet, warning: &Warning) -> Markup {
+    html! {
+        li {
+            (warning.to_string()) "."
+            @if let Some(request) = &warning.request { " For example: " (rules.request_in_words(request)) "." }
+            @if let Some(reason) = &warning.acknowledged { " " strong { "Acknowledged by the set:" } " " (reason) }
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! A caseload under two sets: requests or stored records, one a line.
 
+use crate::compare::direction_of;
+use crate::generate::generate;
 use crate::load::{Failure, Loaded};
 use crate::page::{BOLD, URGENT};
 use crate::sheet::Sheet;
 use crate::words::{counted, printable};
-use cse_screening::rules::proof::{CaseChange, Caseload};
+use cse_screening::rules::proof::{CaseChange, Caseload, Change};
 use cse_screening::{Category, Record, Request, RuleSet};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -13,8 +15,13 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
+/// So many children are made up where no caseload is given. The same ones each time.
+const MADE_UP: u64 = 1_000;
+
 /// What became of a caseload.
 pub(crate) struct Read {
+    /// Whether the children are made up.
+    pub(crate) is_made_up: bool,
     caseload: Caseload,
     /// The line of each place in the caseload.
     lines: Vec<u64>,
@@ -48,6 +55,7 @@ fn unreadable(error: &io::Error) -> Failure {
 /// Reads everything, one line at a time, and keeps only what changes.
 pub(crate) fn read(mut lines: impl BufRead, from: &Loaded, to: &Loaded) -> Result<Read, Failure> {
     let mut read = Read {
+        is_made_up: false,
         caseload: Caseload::default(),
         lines: Vec::new(),
         only_second: Vec::new(),
@@ -75,6 +83,14 @@ pub(crate) fn read(mut lines: impl BufRead, from: &Loaded, to: &Loaded) -> Resul
         return Err(Failure::Unusable("the caseload holds no line; allowed: one on each line".to_owned()));
     }
     Ok(read)
+}
+
+/// Children who are made up, screened by both sets.
+pub(crate) fn made_up(from: &Loaded, to: &Loaded) -> Result<Read, Failure> {
+    let mut lines = Vec::new();
+    generate(from, MADE_UP, 1, &mut lines)
+        .map_err(|error| Failure::Unusable(format!("no children can be made up: {error}")))?;
+    Ok(Read { is_made_up: true, ..read(&*lines, from, to)? })
 }
 
 /// Enough of a line to tell a record from a request.
@@ -126,10 +142,22 @@ impl Read {
         self.lines.get(change.place.checked_sub(1)?).copied()
     }
 
-    /// Those who keep the category; first those who lose a step.
+    /// To how many of how many a change happens, in words.
+    pub(crate) fn how_many(&self, change: &Change) -> String {
+        let (some, all) = (self.caseload.count(change), self.caseload.compared);
+        if self.is_made_up {
+            return format!("To {some} of {all} children who are made up, like no real caseload.");
+        }
+        format!("To {some} of the {all} of the caseload.")
+    }
+
+    pub(crate) fn how_many_json(&self, change: &Change) -> Value {
+        json!({"changed": self.caseload.count(change), "of": self.caseload.compared, "made_up": self.is_made_up})
+    }
+
+    /// Those who keep the category; first those who lose something.
     fn otherwise(&self) -> Vec<&CaseChange> {
-        let (lose, others): (Vec<_>, Vec<_>) =
-            self.caseload.otherwise().partition(|change| !change.steps_lost.is_empty());
+        let (lose, others): (Vec<_>, Vec<_>) = self.caseload.otherwise().partition(|change| change.is_loss());
         lose.into_iter().chain(others).collect()
     }
 
@@ -188,21 +216,10 @@ impl Read {
                 format!("{} becomes {}", category(change.from), category(change.to))
             };
             sheet.entry(&format!("{who}: {category}"));
-            for (what, ids) in [
-                ("steps lost", &change.steps_lost),
-                ("steps gained", &change.steps_gained),
-                ("force of steps changed", &change.force_changed),
-                ("deadline of steps changed", &change.deadline_changed),
-                ("also changed", &change.otherwise),
-                ("answers that the second set cannot read", &change.unread),
-            ] {
-                if !ids.is_empty() {
-                    sheet.more(&format!("{what}: {}", ids.join(", ")));
-                }
-            }
-            if let Some((from, to)) = &change.plan {
-                let plan = |plan: &Option<String>| plan.clone().unwrap_or_else(|| "no plan".to_owned());
-                sheet.more(&format!("plan: {} becomes {}", plan(from), plan(to)));
+            others(change).into_iter().for_each(|line| sheet.more(&line));
+            if !change.unread.is_empty() {
+                let codes = change.unread.join(", ");
+                sheet.more(&format!("answers that the second set cannot read: {codes}"));
             }
             if line.is_some_and(|line| self.only_second.contains(&line)) {
                 sheet.more(
@@ -236,16 +253,33 @@ impl Read {
             "reference": change.reference,
             "from": change.from,
             "to": change.to,
-            "steps_lost": change.steps_lost,
-            "steps_gained": change.steps_gained,
-            "force_changed": change.force_changed,
-            "deadline_changed": change.deadline_changed,
-            "otherwise": change.otherwise,
-            "plan": change.plan.as_ref().map(|(from, to)| json!({"from": from, "to": to})),
+            "changes": change.changes.iter().map(change_json).collect::<Vec<_>>(),
             "unread": change.unread,
             "only_second_set_reads_it": line.is_some_and(|line| self.only_second.contains(&line)),
         })
     }
+}
+
+/// What changes but for the category, one line for what is of a kind.
+fn others(change: &CaseChange) -> Vec<String> {
+    let said = |one: &&Change| matches!(one, Change::CategoryDown { .. } | Change::CategoryUp { .. });
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for one in change.changes.iter().filter(|one| !said(one)) {
+        let text = one.to_string();
+        let (kind, what) = text.split_once(": ").unwrap_or(("", &text));
+        match lines.last_mut().filter(|(last, _)| last == kind) {
+            Some((_, line)) => {
+                line.push_str("; ");
+                line.push_str(what);
+            }
+            None => lines.push((kind.to_owned(), what.to_owned())),
+        }
+    }
+    lines.into_iter().map(|(kind, line)| format!("{kind}: {line}")).collect()
+}
+
+fn change_json(change: &Change) -> Value {
+    json!({"change": change.to_string(), "direction": direction_of(change)})
 }
 
 fn category(category: Option<Category>) -> String {

@@ -6,7 +6,7 @@ use crate::sheet::{Sheet, fault_json, request_json};
 use crate::words::{capitalised, counted, ended, waives};
 use crate::{Answer, Body};
 use cse_screening::rules::cases::{CaseFailure, CaseReport};
-use cse_screening::rules::proof::{Failure as Found, Property, Report, Verdict};
+use cse_screening::rules::proof::{Failure as Found, Property, Report, Verdict, Warning};
 use cse_screening::{RuleSet, RulesError};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ impl Checked<'_> {
             Cases::Run(report) => report.failures.is_empty(),
             Cases::Refused(_) => false,
         };
-        self.report.holds() && cases && (!self.deny_warnings || self.report.warnings.is_empty())
+        self.report.holds() && cases && (!self.deny_warnings || self.report.open_warnings().next().is_none())
     }
 
     fn text(&self) -> String {
@@ -77,6 +77,12 @@ impl Checked<'_> {
             );
             sheet.strong(URGENT, &given_up);
         }
+        for accepted in &manifest.accepts_no_category {
+            sheet.strong(
+                URGENT,
+                &format!("It gives no category for some observed signs: {}", accepted.reason),
+            );
+        }
         sheet.heading("What holds for every child");
         for (property, verdict) in &self.report.properties {
             self.property(&mut sheet, *property, verdict);
@@ -85,7 +91,16 @@ impl Checked<'_> {
         if self.report.warnings.is_empty() {
             sheet.paragraph("None.");
         }
-        self.report.warnings.iter().for_each(|warning| sheet.entry(&warning.to_string()));
+        self.report.open_warnings().for_each(|warning| self.warning(&mut sheet, warning));
+        let (acknowledged, open): (Vec<_>, Vec<_>) =
+            self.report.warnings.iter().partition(|warning| warning.acknowledged.is_some());
+        if !acknowledged.is_empty() {
+            if open.is_empty() {
+                sheet.paragraph("None but those that the set acknowledges.");
+            }
+            sheet.subheading("Acknowledged by the set");
+        }
+        acknowledged.into_iter().for_each(|warning| self.warning(&mut sheet, warning));
         sheet.heading("Cases");
         match &self.cases {
             Cases::None => sheet.paragraph("There is no folder cases beside the rules, so none were run."),
@@ -109,6 +124,18 @@ impl Checked<'_> {
                 let text = format!("{words}: {why}, so this says nothing.");
                 sheet.labelled(URGENT, "NOTHING", HANG, &text);
             }
+            Verdict::Accepted(accepted) => {
+                sheet.labelled(
+                    URGENT,
+                    "ACCEPTED",
+                    HANG,
+                    &format!("{words}. It does not, and the set accepts it:"),
+                );
+                for one in accepted {
+                    sheet.entry(&format!("accepted by the set: {}", one.reason));
+                    sheet.request("For example", self.rules, &one.request);
+                }
+            }
             Verdict::Fails(failures) => {
                 sheet.labelled(URGENT, "FAILS", HANG, &format!("{words}. It does not:"));
                 failures.iter().for_each(|failure| self.failure(sheet, failure));
@@ -117,6 +144,16 @@ impl Checked<'_> {
                 let text = format!("{words}: nobody knows. {}. This is not a yes.", capitalised(why));
                 sheet.labelled(URGENT, "UNDECIDED", HANG, &text);
             }
+        }
+    }
+
+    fn warning(&self, sheet: &mut Sheet, warning: &Warning) {
+        sheet.entry(&format!("{warning} [{}]", warning.kind));
+        if let Some(reason) = &warning.acknowledged {
+            sheet.more(&format!("Acknowledged: {reason}"));
+        }
+        if let Some(request) = &warning.request {
+            sheet.request("The smallest request", self.rules, request);
         }
     }
 
@@ -181,7 +218,13 @@ impl Checked<'_> {
     fn summary(&self) -> String {
         let properties = &self.report.properties;
         let hold = properties.iter().filter(|(_, verdict)| *verdict == Verdict::Holds).count();
-        let warnings = self.report.warnings.len();
+        let accepted =
+            properties.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Accepted(_))).count();
+        let accepted = match accepted {
+            0 => String::new(),
+            some => format!(", {some} with what the set accepts"),
+        };
+        let warnings = self.report.open_warnings().count();
         let denied = match warnings {
             1 if self.deny_warnings => ", which is denied",
             2.. if self.deny_warnings => ", which are denied",
@@ -198,6 +241,10 @@ impl Checked<'_> {
                 }
             }
         };
+        let acknowledged = match self.report.warnings.len().saturating_sub(warnings) {
+            0 => String::new(),
+            some => format!(" and {some} acknowledged"),
+        };
         let warnings = counted(warnings, "warning", "warnings");
         let nothing = properties.iter().filter(|(_, verdict)| matches!(verdict, Verdict::NothingToProve(_)));
         let nothing = match nothing.count() {
@@ -205,7 +252,10 @@ impl Checked<'_> {
             nothing => format!(", {nothing} with nothing to prove"),
         };
         let holds = if hold == 1 { "holds" } else { "hold" };
-        format!("{hold} of {} properties {holds}{nothing}; {warnings}{denied}; {cases}", properties.len())
+        format!(
+            "{hold} of {} properties {holds}{accepted}{nothing}; {warnings}{acknowledged}{denied}; {cases}",
+            properties.len()
+        )
     }
 
     fn json(&self) -> Value {
@@ -213,11 +263,16 @@ impl Checked<'_> {
             let (word, failures, why) = match verdict {
                 Verdict::Holds => ("holds", &[][..], None),
                 Verdict::NothingToProve(why) => ("nothing_to_prove", &[][..], Some(why)),
+                Verdict::Accepted(_) => ("accepted", &[][..], None),
                 Verdict::Fails(failures) => ("fails", failures.as_slice(), None),
                 Verdict::Undecided(why) => ("undecided", &[][..], Some(why)),
             };
+            let accepted: Vec<_> = match verdict {
+                Verdict::Accepted(accepted) => accepted.iter().map(|one| json!({"reason": one.reason, "smallest_request": request_json(self.rules, &one.request)})).collect(),
+                _ => Vec::new(),
+            };
             let failures: Vec<_> = failures.iter().map(|failure| self.failure_json(failure)).collect();
-            json!({"property": one, "in_words": one.in_words(), "verdict": word, "failures": failures, "why": why})
+            json!({"property": one, "in_words": one.in_words(), "verdict": word, "failures": failures, "accepted": accepted, "why": why})
         }).collect();
         let cases = match &self.cases {
             Cases::None => Value::Null,
@@ -236,10 +291,22 @@ impl Checked<'_> {
             "rules": identity_json(self.rules),
             "gives_up": self.rules.tables().manifest.waives,
             "given_up_before": self.rules.tables().manifest.based_on.as_ref().map(|based_on| &based_on.waives),
+            "accepts_no_category": self.rules.tables().manifest.accepts_no_category,
             "properties": properties,
-            "warnings": self.report.warnings.iter().map(fault_json).collect::<Vec<_>>(),
+            "warnings": self.report.warnings.iter().map(|warning| self.warning_json(warning)).collect::<Vec<_>>(),
             "cases": cases,
         })
+    }
+
+    fn warning_json(&self, warning: &Warning) -> Value {
+        let mut json = fault_json(&warning.fault);
+        if let Value::Object(fields) = &mut json {
+            let request = warning.request.as_ref().map(|request| request_json(self.rules, request));
+            fields.insert("kind".to_owned(), json!(warning.kind));
+            fields.insert("smallest_request".to_owned(), json!(request));
+            fields.insert("acknowledged".to_owned(), json!(warning.acknowledged));
+        }
+        json
     }
 
     fn failure_json(&self, failure: &Found) -> Value {

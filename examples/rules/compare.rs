@@ -9,7 +9,9 @@ use crate::words::counted;
 use crate::{Answer, Body};
 use cse_screening::RuleSet;
 use cse_screening::rules::condition::Condition;
-use cse_screening::rules::proof::{Bump, Change, Comparison, OutcomeChange, RowChange, RowDifference};
+use cse_screening::rules::proof::{
+    Bump, Change, Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference,
+};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
@@ -18,6 +20,7 @@ struct Compared<'r> {
     from: &'r RuleSet,
     to: &'r RuleSet,
     comparison: Comparison,
+    /// Those whose outcomes are counted: those given, or some who are made up.
     caseload: Option<Read>,
 }
 
@@ -31,7 +34,12 @@ pub(crate) fn compare(
     let (from, to): (Loaded, Loaded) = (load(from)?, load(to)?);
     let caseload = caseload.map(|lines| caseload::read(lines, &from, &to)).transpose()?;
     patience("Comparing what becomes of every request that could be made", json);
-    let compared = Compared { from: &from, to: &to, comparison: from.compare(&to), caseload };
+    let comparison = from.compare(&to);
+    let caseload = match caseload {
+        None if !comparison.outcomes.is_empty() => Some(caseload::made_up(&from, &to)?),
+        caseload => caseload,
+    };
+    let compared = Compared { from: &from, to: &to, comparison, caseload };
     let read = compared.caseload.as_ref().is_none_or(Read::is_whole);
     let decided = compared.comparison.undecided.is_empty();
     let well = compared.comparison.version_problem().is_none() && decided && read;
@@ -50,7 +58,7 @@ impl Compared<'_> {
         self.outcomes(&mut sheet);
         self.codes(&mut sheet);
         self.version(&mut sheet);
-        if let Some(caseload) = &self.caseload {
+        if let Some(caseload) = self.caseload.as_ref().filter(|caseload| !caseload.is_made_up) {
             caseload.text(&mut sheet);
         }
         sheet.gap();
@@ -140,7 +148,7 @@ impl Compared<'_> {
             } else {
                 "Every request that uses no code of one set alone"
             };
-            let same = "has the same scope, category, plan, steps, force and deadlines of steps, and findings under both sets";
+            let same = "has the same scope, category, plan, steps, force and deadlines of steps, findings, and what is possible under both sets";
             sheet.strong(BOLD, &format!("{whose} {same}: proved."));
         }
     }
@@ -159,8 +167,14 @@ impl Compared<'_> {
         };
         let label = label.map_or_else(String::new, |label| format!(" (“{label}”)"));
         sheet.entry(&format!("{}{label}", outcome.change));
-        sheet.more(&format!("When: {}.", outcome.condition));
-        sheet.request("The smallest request", self.from, &outcome.request);
+        if let Some(caseload) = &self.caseload {
+            sheet.more(&caseload.how_many(&outcome.change));
+        }
+        sheet.more(&format!("For example, when: {}.", outcome.example.condition));
+        sheet.request("Such a child", self.from, &outcome.example.request);
+        for kind in &outcome.others {
+            sheet.more(&format!("And, for example: {}.", self.from.request_in_words(&kind.request)));
+        }
     }
 
     fn codes(&self, sheet: &mut Sheet) {
@@ -229,12 +243,15 @@ impl Compared<'_> {
             .outcomes
             .iter()
             .map(|one| {
-                let shown = request_json(self.from, &one.request);
+                let kind = |kind: &KindOfChild| {
+                    json!({"when": kind.condition, "request": request_json(self.from, &kind.request)})
+                };
                 json!({
                     "change": one.change.to_string(),
                     "direction": direction_of(&one.change),
-                    "when": one.condition,
-                    "smallest_request": shown,
+                    "how_many": self.caseload.as_ref().map(|caseload| caseload.how_many_json(&one.change)),
+                    "example": kind(&one.example),
+                    "others": one.others.iter().map(kind).collect::<Vec<_>>(),
                 })
             })
             .collect();
@@ -248,19 +265,20 @@ impl Compared<'_> {
             "codes_gone": comparison.codes_gone,
             "codes_new": comparison.codes_new,
             "version": {"takes": comparison.required(), "problem": comparison.version_problem()},
-            "caseload": self.caseload.as_ref().map(Read::json),
+            "caseload": self.caseload.as_ref().filter(|caseload| !caseload.is_made_up).map(Read::json),
         })
     }
 }
 
 /// Whether a change takes protection away, adds some, or neither.
-const fn direction_of(change: &Change) -> &'static str {
+pub(crate) const fn direction_of(change: &Change) -> &'static str {
     match change {
         change if change.is_downward() => "down",
         Change::CategoryUp { .. }
         | Change::StepGained { .. }
         | Change::ForceUp { .. }
-        | Change::DeadlineSooner { .. } => "up",
+        | Change::DeadlineSooner { .. }
+        | Change::PossibleUp { .. } => "up",
         _ => "otherwise",
     }
 }

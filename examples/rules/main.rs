@@ -15,7 +15,12 @@ mod base;
 mod caseload;
 mod check;
 mod compare;
+#[path = "../caseload/distribution.rs"]
+#[allow(dead_code, reason = "shared with the command for caseloads, which uses the rest")]
+mod distribution;
 mod explain;
+#[path = "../caseload/generate.rs"]
+mod generate;
 mod load;
 mod new;
 #[path = "../screen/page.rs"]
@@ -67,7 +72,8 @@ enum Command {
         /// The set as it is
         to: PathBuf,
 
-        /// Requests or stored records, one a line: whose outcome changes; - is standard input
+        /// Requests or stored records, one a line: whose outcome changes, and how many; - is standard input.
+        /// Without it, how many of some made-up children
         #[arg(long, value_name = "FILE")]
         caseload: Option<PathBuf>,
     },

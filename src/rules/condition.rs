@@ -4,7 +4,7 @@
 //! Category rules may use only a part of it, which the loader checks, so that one more indicator or one more protective answer can never unmake one.
 
 use super::read::found;
-use super::tables::FactRow;
+use super::tables::{FactRow, IndicatorKind, IndicatorRow};
 use crate::category::Category;
 use crate::child::{Answer, Case, Fact, LegalStatus, Placement};
 use crate::indicator::CompletedBy;
@@ -94,6 +94,22 @@ impl<'de> Deserialize<'de> for Selection {
 }
 
 impl Selection {
+    /// Whether an indicator is in it.
+    pub(crate) fn has(&self, row: &IndicatorRow) -> bool {
+        match self {
+            Self::Named(NamedSet::Any) => true,
+            Self::Named(NamedSet::Behaviour) => row.kind == IndicatorKind::Behaviour,
+            Self::Named(NamedSet::Circumstance) => row.kind == IndicatorKind::Circumstance,
+            Self::Named(NamedSet::Category1) => row.category == Some(Category::One),
+            Self::Named(NamedSet::Category2) => row.category == Some(Category::Two),
+            Self::Named(NamedSet::Category3) => row.category == Some(Category::Three),
+            Self::Codes(codes) => codes.contains(&row.code),
+            Self::By(SelectBy::AllBut(codes)) => !codes.contains(&row.code),
+            Self::By(SelectBy::Group(group)) => row.groups.contains(group),
+            Self::By(SelectBy::Together(sets)) => sets.iter().any(|set| set.has(row)),
+        }
+    }
+
     /// Every code and every group that it names.
     pub(crate) fn names(&self) -> (Vec<&str>, Vec<&str>) {
         match self {

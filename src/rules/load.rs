@@ -453,9 +453,12 @@ impl Gathered {
         }
         let based_on = BasedOn::of(base);
         let changes = std::mem::replace(&mut self.tables, base.as_written());
-        // What that set gave up, this one has not: it is kept apart, with its reasons.
+        // What that set gave up, this one has not: it is kept apart, with its reasons. Nor does this one mean
+        // what that one meant, until it says so.
         if let Some(Value::Object(manifest)) = self.tables.get_mut("manifest") {
-            manifest.remove("waives");
+            for own in ["waives", "accepts_no_category", "acknowledges"] {
+                manifest.remove(own);
+            }
         }
         // A set that is one document names no file for its own rows either.
         if !self.origins.file("manifest", "").is_empty() {
@@ -512,7 +515,10 @@ impl Gathered {
                             Some(base) => Some(Base::held_against(base)),
                             None => claim.as_ref().map(Base::unverified),
                         };
-                        Ok(rules)
+                        Ok(match base {
+                            Some(base) => rules.made_from(base),
+                            None => rules,
+                        })
                     });
                 made.map_err(|error| self.placed(error.into_faults()))
             }

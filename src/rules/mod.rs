@@ -30,6 +30,7 @@ mod statements;
 mod sums;
 pub mod tables;
 pub(crate) mod terms;
+mod warning_kind;
 pub(crate) mod words;
 
 use crate::UnknownCode;
@@ -87,6 +88,9 @@ pub struct RuleSet {
     written: Option<String>,
     /// The set that it was made from.
     base: Option<Base>,
+    /// The sets that this one was made from and that were at hand, the nearest first: `check` compares with
+    /// them. The built-in set is always at hand, and is not among them.
+    made_from: Vec<Arc<Tables>>,
     sha256: OnceLock<String>,
     /// The text of records that does not change, rendered for the first record.
     rendered: OnceLock<Rendered>,
@@ -168,6 +172,7 @@ impl RuleSet {
             rows,
             written,
             base: None,
+            made_from: Vec::new(),
             sha256: OnceLock::new(),
             rendered: OnceLock::new(),
         };
@@ -194,7 +199,7 @@ impl RuleSet {
     fn none_broken(&self, verdict: Verdict, by: &str) -> Result<(), RulesError> {
         let in_words = |request: &crate::Request| self.request_in_words(request);
         let faults = match verdict {
-            Verdict::Holds | Verdict::NothingToProve(_) => return Ok(()),
+            Verdict::Holds | Verdict::NothingToProve(_) | Verdict::Accepted(_) => return Ok(()),
             Verdict::Fails(failures) => failures
                 .into_iter()
                 .map(|failure| {

@@ -70,7 +70,9 @@ impl Fields<'_> {
             return None;
         }
         // Settings, waivers and the days of a calendar are rows too.
-        if field == "waives" || ROW_IDS.iter().any(|(list, _)| *list == field) {
+        if ["waives", "accepts_no_category", "acknowledges"].contains(&field)
+            || ROW_IDS.iter().any(|(list, _)| *list == field)
+        {
             for row in value.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
                 row.remove(NOTE);
             }

@@ -1,11 +1,10 @@
 //! Which rows refer to a row.
 
 use super::RuleSet;
-use super::condition::{Condition, NamedSet, Number, SelectBy, Selection};
+use super::condition::{Condition, Number, SelectBy, Selection};
 use super::names;
 use super::row_ids::id_of;
-use super::tables::{IndicatorKind, IndicatorRow, Level, RowBasis, Tables};
-use crate::category::Category;
+use super::tables::{IndicatorRow, Level, RowBasis, Tables};
 use serde_json::Value;
 
 /// A row that refers to another, and where it does.
@@ -176,15 +175,8 @@ fn is_setting(number: &Number, id: &str) -> bool {
 /// Whether a set has the indicator in it, or says that it has not.
 fn names_or_holds(set: &Selection, row: &IndicatorRow) -> bool {
     match set {
-        Selection::Named(NamedSet::Any) => true,
-        Selection::Named(NamedSet::Behaviour) => row.kind == IndicatorKind::Behaviour,
-        Selection::Named(NamedSet::Circumstance) => row.kind == IndicatorKind::Circumstance,
-        Selection::Named(NamedSet::Category1) => row.category == Some(Category::One),
-        Selection::Named(NamedSet::Category2) => row.category == Some(Category::Two),
-        Selection::Named(NamedSet::Category3) => row.category == Some(Category::Three),
-        Selection::Codes(codes) => codes.contains(&row.code),
         Selection::By(SelectBy::AllBut(_)) => true,
-        Selection::By(SelectBy::Group(group)) => row.groups.contains(group),
         Selection::By(SelectBy::Together(sets)) => sets.iter().any(|set| names_or_holds(set, row)),
+        set => set.has(row),
     }
 }

@@ -92,7 +92,7 @@ fn of_file(tables: &[&str]) -> Value {
         extensible(table, schema, &mut definitions);
     }
     // Rows that stand in another row may have a note as well, and prompts name indicators.
-    for row in ["Setting", "Waiver", "OneOff"] {
+    for row in ["Setting", "Waiver", "NoCategoryAccepted", "Acknowledgement", "OneOff"] {
         if let Some(fields) = properties_of(&mut definitions, row) {
             fields.insert(NOTE.to_owned(), note());
         }

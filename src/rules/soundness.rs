@@ -1,6 +1,6 @@
 //! Refuses a set that is not sound, with every fault at once.
 
-use super::condition::{Condition, Number};
+use super::condition::{Condition, Number, Selection};
 use super::fault::{Fault, RulesError, shown};
 use super::tables::{Level, RowBasis, Statement, Tables, YearlyHoliday};
 use crate::category::Category;
@@ -91,6 +91,7 @@ pub(super) fn check(
     checker.words_stand_where_they_may();
     checker.nobody_loses_a_scope();
     checker.protections_are_kept(base);
+    checker.what_is_meant_has_a_reason();
     checker.rows_say_something();
     checker.calendar_is_one();
     if checker.faults.is_empty() { Ok(()) } else { Err(RulesError::new(checker.faults)) }
@@ -359,6 +360,21 @@ impl Checker<'_> {
         }
     }
 
+    fn selection_exists(&mut self, at: (&str, &str, &str), selection: &Selection) {
+        let (table, row, place) = at;
+        let (codes, groups) = selection.names();
+        codes.into_iter().for_each(|code| self.indicator_exists(at, code));
+        for group in groups {
+            if !self.known.groups.contains(group) {
+                let problem = format!("no indicator is in the group `{}`", shown(group));
+                let fault = Fault::new(table, row, problem).in_field(place);
+                let already = self.faults.len();
+                let known = self.known.groups.iter().copied();
+                self.faults.push(fault.near(already, group, known));
+            }
+        }
+    }
+
     fn conditions_refer_to_what_exists(&mut self) {
         let tables = self.tables;
         for (table, row, when) in tables.conditions_of_rows() {
@@ -370,17 +386,7 @@ impl Checker<'_> {
                         self.number_exists(at, number);
                     }
                     if let Some(selection) = part.selection() {
-                        let (codes, groups) = selection.names();
-                        codes.into_iter().for_each(|code| self.indicator_exists(at, code));
-                        for group in groups {
-                            if !self.known.groups.contains(group) {
-                                let problem = format!("no indicator is in the group `{}`", shown(group));
-                                let fault = Fault::new(table, row, problem).in_field(place);
-                                let already = self.faults.len();
-                                let known = self.known.groups.iter().copied();
-                                self.faults.push(fault.near(already, group, known));
-                            }
-                        }
+                        self.selection_exists(at, selection);
                     }
                     match part {
                         Condition::Holds(id) if !self.known.definitions.contains(&**id) => {
@@ -453,6 +459,23 @@ impl Checker<'_> {
                 Some(_) => continue,
             };
             self.fault("protections", &row.id, problem);
+        }
+    }
+
+    /// What a set acknowledges or accepts has a reason, and speaks of indicators that there are.
+    fn what_is_meant_has_a_reason(&mut self) {
+        let manifest = &self.tables.manifest;
+        let accepted: Vec<_> = manifest.accepts_no_category.iter().map(|row| &row.reason).collect();
+        let acknowledged: Vec<_> = manifest.acknowledges.iter().map(|row| &row.reason).collect();
+        for (list, reasons) in [("accepts_no_category", accepted), ("acknowledges", acknowledged)] {
+            for (at, _) in reasons.iter().enumerate().filter(|(_, reason)| reason.trim().is_empty()) {
+                let fault = Fault::new("manifest", "", "the reason is empty");
+                self.faults.push(fault.in_field(format!("{list}[{at}].reason")));
+            }
+        }
+        for (at, row) in manifest.accepts_no_category.iter().enumerate() {
+            let place = format!("accepts_no_category[{at}].of");
+            self.selection_exists(("manifest", "", &place), &row.of);
         }
     }
 

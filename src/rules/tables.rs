@@ -1,8 +1,9 @@
 //! The rows of the rule tables, as they are written.
 
-use super::condition::{Condition, Number};
+use super::condition::{Condition, Number, Selection};
 use super::read::{Fields, ReadRow, found};
 pub use super::statements::Statements;
+pub use super::warning_kind::WarningKind;
 use crate::category::Category;
 use crate::child::{Answer, Fact};
 use crate::pathway::{Force, Scope};
@@ -71,6 +72,26 @@ rows! {
         based_on (optional): Option<BasedOn>,
         /// The protections of that set which this one gives up, each with its reason.
         waives (optional): Vec<Waiver>,
+        /// The observed indicators that may end without a category, each with the reason.
+        accepts_no_category (optional): Vec<NoCategoryAccepted>,
+        /// The warnings of `check` that are meant, each with the reason.
+        acknowledges (optional): Vec<Acknowledgement>,
+    }
+    /// Indicators that may be observed and give no category, and why.
+    NoCategoryAccepted {
+        /// Which: `any`, a list of codes, a group, and whatever else a condition may say.
+        of: Selection,
+        /// Why, and who decided it.
+        reason: String,
+    }
+    /// A warning of `check` that is meant, and why.
+    Acknowledgement {
+        /// The kind of warning.
+        warning: WarningKind,
+        /// The id of the row that it is about; left out for all warnings of the kind.
+        row (optional): Option<String>,
+        /// Why, and who decided it.
+        reason: String,
     }
     /// The rule set that another was made from.
     BasedOn {

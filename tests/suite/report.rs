@@ -327,6 +327,20 @@ fn answers_that_the_rules_could_not_read_stand_at_the_top() {
 }
 
 #[test]
+fn rules_that_give_no_category_for_what_is_seen_say_so_at_the_top() {
+    let set = "tests/local/weights";
+    let (_, record) = of_other_rules(set);
+    let (page, text) = forms(&record, &["--rules", &of_project(set)]);
+    let said = "These rules give no category for some observed signs";
+    assert!(page.between("<header>", "</header>").contains(said));
+    assert!(text.find(&said.to_uppercase()).unwrap() < text.find("THE RESULT").unwrap(), "{text}");
+    assert!(page::flat(&text).contains("has no level for a sum under 6"), "{text}");
+    let (_, record) = of_other_rules("tests/local/tiers");
+    let (page, _) = forms(&record, &["--rules", &of_project("tests/local/tiers")]);
+    assert!(!page.text().contains(said));
+}
+
+#[test]
 fn a_record_that_somebody_changed_says_so_above_all_else_and_fails() {
     let text = bundled().into_iter().find(|(name, _)| name == "immediate-danger.json").unwrap().1;
     let record = read(&text).screen().to_record();

@@ -288,6 +288,22 @@ fn hostile_words_stay_words() {
 }
 
 #[test]
+fn what_a_set_accepts_stands_at_the_top_and_what_it_acknowledges_with_the_warnings() {
+    let page = book(&[&of_project("tests/local/weights")]);
+    let header = page::words(&page.between("<header>", "</header>"));
+    assert!(
+        header.contains("It gives no category for some observed signs. The partnership's form"),
+        "{header}"
+    );
+    let verified = page::words(&page.between("<section id=\"verified\"", "</section>"));
+    assert!(verified.contains("accepted by the set"), "{verified}");
+    assert!(verified.contains("Acknowledged by the set: The form gives a sum"), "{verified}");
+    assert!(
+        !page::words(&book(&["coventry"]).between("<header>", "</header>")).contains("gives no category")
+    );
+}
+
+#[test]
 fn what_changed_stands_on_the_page_only_when_it_is_asked_for() {
     let folder = Folder::new("changed");
     let change = json!({"settings": {"change": [{"id": "several-category-1", "value": 4}]}});
@@ -297,6 +313,7 @@ fn what_changed_stands_on_the_page_only_when_it_is_asked_for() {
     let words = page::words(&section);
     assert!(words.contains("Less than before. Category down: Category 2 becomes Category 1"), "{words}");
     assert!(words.contains("value was 3, and is 4"), "{words}");
+    assert!(words.contains("for example, some kinds of children"), "{words}");
     assert!(words.contains("From coventry version 1.0.0 to elsewhere version 1.0.0"), "{words}");
     assert!(page.text().contains("href=\"#changed\""));
     assert!(!book(&[&set]).has_id("changed"));

@@ -254,6 +254,37 @@ fn warnings_fail_only_when_they_are_denied() {
 }
 
 #[test]
+fn what_a_set_accepts_and_acknowledges_is_said_with_its_reasons_and_denied_no_more() {
+    let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local/weights");
+    let check = call(&["check", set.to_str().unwrap(), "--deny-warnings"]);
+    assert_eq!(check.code, 0, "{}", check.out);
+    let text = check.flat();
+    let reason = "The partnership's form adds the signs up,";
+    let top = text.find(&format!("It gives no category for some observed signs: {reason}"));
+    assert!(top.unwrap() < text.find("WHAT HOLDS FOR EVERY CHILD").unwrap(), "{text}");
+    assert!(text.contains(&format!("accepted by the set: {reason}")), "{text}");
+    assert!(!text.contains("No observed indicator is without a category: proved"), "{text}");
+    assert!(text.contains("None but those that the set acknowledges."), "{text}");
+    assert!(text.contains("[judgement-ignored] Acknowledged: The form gives a sum,"), "{text}");
+    assert!(
+        text.contains("5 of 6 properties hold, 1 with what the set accepts; 0 warnings and 13 acknowledged;")
+    );
+    let found = call(&["check", set.to_str().unwrap(), "--json"]).json();
+    let gap = found["properties"].as_array().unwrap().iter().find(|one| one["property"] == "no-gap").unwrap();
+    assert_eq!(gap["verdict"], "accepted");
+    let shown = gap["accepted"][0]["smallest_request"]["request"].to_string();
+    let rules = RuleSet::from_dir(&set).unwrap();
+    assert_eq!(Request::from_json_for(&rules, &shown).unwrap().screen_by(&rules).category(), None);
+    let warnings = found["warnings"].as_array().unwrap();
+    let judged = warnings.iter().find(|one| one["kind"] == "judgement-ignored").unwrap();
+    assert!(judged["acknowledged"].as_str().unwrap().starts_with("The form gives a sum"), "{judged}");
+    assert_eq!(
+        judged["smallest_request"]["request"]["screening"]["professional_judgement"]["rationale"],
+        "as judged"
+    );
+}
+
+#[test]
 fn cases_beside_the_rules_are_run_and_a_failing_or_broken_one_fails() {
     let folder = Folder::new("cases");
     let set = folder.with_number("set", "several-category-1", 4);
@@ -338,7 +369,12 @@ fn what_is_less_than_before_comes_first_with_whom_it_is_about() {
     assert!(first_up > 0 && !directions[first_up..].contains(&"down"), "{directions:?}");
     let rules = RuleSet::from_dir(&set).unwrap();
     let lost = outcomes.iter().find(|one| one["change"] == "step lost: inform-parents").unwrap();
-    let shown = Request::from_json(&lost["smallest_request"]["request"].to_string()).unwrap();
+    let shown = Request::from_json(&lost["example"]["request"]["request"].to_string()).unwrap();
+    // It says for example, and of how many: nobody gave a caseload, so it made one up and says so.
+    assert!(text.contains("For example, when: ") && text.contains("And, for example: age "), "{text}");
+    assert!(text.contains(" of 1000 children who are made up, like no real caseload."), "{text}");
+    assert_eq!((&lost["how_many"]["of"], &lost["how_many"]["made_up"]), (&json!(1000), &json!(true)));
+    assert!(lost["how_many"]["changed"].as_u64().unwrap() > 10, "{lost}");
     let has = |rules: &RuleSet| shown.screen_by(rules).steps().any(|step| step.id() == "inform-parents");
     assert!(has(RuleSet::coventry()) && !has(&rules));
     assert_eq!(found["codes_gone"], json!(["steps/inform-parents"]));
@@ -400,7 +436,10 @@ fn a_caseload_names_everybody_who_falls_before_all_others() {
         assert!(list.contains("- falls (line 2): Category 2 becomes Category 1"), "{list}");
         assert!(list.contains("- falls, stored (line 4): Category 2 becomes Category 1"), "{list}");
         assert!(list.contains(r"before\u{1b}[2J\u{202e}after (line 5)"), "{list}");
-        assert!(list.contains("steps lost: ") && list.contains("mase-meeting"), "{list}");
+        assert!(
+            list.contains("step lost: advise-cse-team-manager; ") && list.contains("; mase-meeting; "),
+            "{list}"
+        );
         assert!(!list.contains("stays"), "{list}");
         assert!(list.contains("line 6: child.case: unknown case; allowed: `open`, `not_open`"), "{list}");
         assert!(
@@ -419,6 +458,8 @@ fn a_caseload_names_everybody_who_falls_before_all_others() {
     let found = call(&["compare", "coventry", &set, "--caseload", &file, "--json"]);
     assert_eq!(found.code, 1);
     let caseload = found.json()["caseload"].clone();
+    let falls = found.json()["outcomes"][0]["how_many"].clone();
+    assert_eq!(falls, json!({"changed": 3, "of": caseload["compared"], "made_up": false}));
     let down: Vec<_> =
         caseload["down"].as_array().unwrap().iter().map(|one| one["reference"].as_str().unwrap()).collect();
     assert_eq!(down, ["falls", "falls, stored", "before\u{1b}[2J\u{202e}after"]);
@@ -445,7 +486,8 @@ fn who_keeps_the_category_is_listed_last_with_what_differs() {
     let caseload = compare.json()["caseload"].clone();
     let otherwise = caseload["otherwise"].as_array().unwrap();
     assert_eq!(otherwise.len(), 2, "{caseload}");
-    assert!(otherwise[0]["steps_lost"].as_array().unwrap().contains(&json!("mase-meeting")));
+    let lost = json!({"change": "step lost: mase-meeting", "direction": "down"});
+    assert_eq!(otherwise[0]["changes"][0], lost, "{otherwise:?}");
     let unread = otherwise.iter().find(|one| one["reference"] == "unread").unwrap();
     assert_eq!(unread["unread"], json!(["own-sign"]));
     assert_eq!((&unread["from"], &unread["to"]), (&json!(3), &json!(3)));

@@ -5,7 +5,8 @@ mod faults;
 mod only_cases;
 
 use crate::support;
-use cse_screening::{Fault, RuleSet};
+use cse_screening::RuleSet;
+use cse_screening::rules::proof::Warning;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -73,7 +74,7 @@ static GIVEN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 pub fn noticed(variant: &Variant) -> (Noticed, Option<RuleSet>) {
     let Ok(rules) = RuleSet::from_json(&variant.set.to_string()) else { return (Noticed::Refused, None) };
     let report = rules.check();
-    let new = |warning: &Fault| !GIVEN.contains(&warning.to_string());
+    let new = |warning: &Warning| !GIVEN.contains(&warning.to_string());
     let by = match () {
         () if !report.holds() => Noticed::Fails,
         () if report.warnings.iter().any(new) => Noticed::Warned,

@@ -1,10 +1,10 @@
 //! What a change of the rules does to a caseload: who would change, in which direction.
 
+use super::compare::Change;
 use crate::category::Category;
 use crate::record::Record;
 use crate::request::Request;
 use crate::rules::RuleSet;
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// What becomes of one request, or stored record, under other rules.
@@ -18,18 +18,8 @@ pub struct CaseChange {
     pub from: Option<Category>,
     /// The category that it has now.
     pub to: Option<Category>,
-    /// The steps that no longer apply.
-    pub steps_lost: Vec<String>,
-    /// The steps that apply now and did not.
-    pub steps_gained: Vec<String>,
-    /// The steps whose force changed.
-    pub force_changed: Vec<String>,
-    /// The steps of both whose deadline has other working days.
-    pub deadline_changed: Vec<String>,
-    /// The scope, what is possible, the findings: those that differ, by name.
-    pub otherwise: Vec<String>,
-    /// The plan that hosted everything, and the one that does now, where they differ.
-    pub plan: Option<(Option<String>, Option<String>)>,
+    /// What changes, and what is less than before first.
+    pub changes: Vec<Change>,
     /// Answers to indicators that the other rules do not have. They are counted as Category 3 when observed,
     /// until somebody screens again.
     pub unread: Vec<String>,
@@ -55,17 +45,17 @@ impl CaseChange {
         self.to > self.from
     }
 
+    /// Whether something is less than before: the category, or a step, its force, its deadline, or what is said
+    /// to be possible.
+    #[must_use]
+    pub fn is_loss(&self) -> bool {
+        self.changes.iter().any(Change::is_downward)
+    }
+
     /// Whether nothing changes.
     #[must_use]
-    pub fn is_same(&self) -> bool {
-        self.from == self.to
-            && self.steps_lost.is_empty()
-            && self.steps_gained.is_empty()
-            && self.force_changed.is_empty()
-            && self.deadline_changed.is_empty()
-            && self.otherwise.is_empty()
-            && self.plan.is_none()
-            && self.unread.is_empty()
+    pub const fn is_same(&self) -> bool {
+        self.changes.is_empty() && self.unread.is_empty()
     }
 }
 
@@ -103,48 +93,12 @@ impl Caseload {
         self.compared += 1;
         let outcome = request.screen_by(rules);
         let after = outcome.to_record();
-        let ids = |record: &Record| -> BTreeSet<String> {
-            record.steps.iter().map(|step| step.id.clone()).collect()
-        };
-        let (had, has) = (ids(before), ids(&after));
-        let force =
-            |record: &Record, id: &str| record.steps.iter().find(|step| step.id == id).map(|step| step.force);
-        let days = |record: &Record, id: &str| {
-            let step = record.steps.iter().find(|step| step.id == id);
-            step.and_then(|step| step.due).map(|due| due.working_days)
-        };
-        let findings = |record: &Record| -> BTreeSet<String> {
-            record.findings.iter().map(|finding| finding.id.clone()).collect()
-        };
-        let otherwise = [
-            ("scope", before.scope != after.scope),
-            ("possible", before.possible != after.possible),
-            ("findings", findings(before) != findings(&after)),
-        ];
-        let host = |record: &Record| record.plan.as_ref().map(|plan| plan.host.clone());
         let change = CaseChange {
             reference: request.reference().map(str::to_owned),
             place: self.compared,
             from: before.category,
             to: after.category,
-            steps_lost: had.difference(&has).cloned().collect(),
-            steps_gained: has.difference(&had).cloned().collect(),
-            force_changed: had
-                .intersection(&has)
-                .filter(|id| force(before, id) != force(&after, id))
-                .cloned()
-                .collect(),
-            deadline_changed: had
-                .intersection(&has)
-                .filter(|id| days(before, id) != days(&after, id))
-                .cloned()
-                .collect(),
-            otherwise: otherwise
-                .into_iter()
-                .filter(|(_, differs)| *differs)
-                .map(|(what, _)| what.to_owned())
-                .collect(),
-            plan: (host(before) != host(&after)).then(|| (host(before), host(&after))),
+            changes: changes(before, &after),
             unread: outcome.unread().map(|(code, _)| code.to_owned()).collect(),
         };
         if !change.is_same() {
@@ -166,4 +120,41 @@ impl Caseload {
     pub fn otherwise(&self) -> impl Iterator<Item = &CaseChange> {
         self.changed.iter().filter(|change| !change.is_down() && !change.is_up())
     }
+
+    /// To how many a change happens.
+    #[must_use]
+    pub fn count(&self, change: &Change) -> usize {
+        self.changed.iter().filter(|one| one.changes.contains(change)).count()
+    }
+}
+
+/// What differs between two records of the same request, what is less first.
+fn changes(before: &Record, after: &Record) -> Vec<Change> {
+    let mut changes = Vec::new();
+    changes.extend(Change::of_category(before.category, after.category));
+    changes.extend(Change::of_possible(before.possible, after.possible));
+    let same = |id: &str, record: &Record| record.steps.iter().any(|step| step.id == id);
+    for was in &before.steps {
+        let step = was.id.clone();
+        let Some(is) = after.steps.iter().find(|is| is.id == was.id) else {
+            changes.push(Change::StepLost { step });
+            continue;
+        };
+        changes.extend(Change::of_force(step.clone(), was.force, is.force));
+        let [from, to] = [was, is].map(|step| step.due.map(|due| due.working_days));
+        changes.extend(Change::of_deadline(step, from, to));
+    }
+    let gained = after.steps.iter().filter(|step| !same(&step.id, before));
+    changes.extend(gained.map(|step| Change::StepGained { step: step.id.clone() }));
+    let [from, to] = [before, after].map(|record| record.plan.as_ref().map(|plan| plan.host.clone()));
+    changes.extend((from != to).then_some(Change::Plan { from, to }));
+    let (from, to) = (before.scope, after.scope);
+    changes.extend((from != to).then_some(Change::Scope { from, to }));
+    let found = |id: &str, record: &Record| record.findings.iter().any(|finding| finding.id == id);
+    let lost = before.findings.iter().filter(|finding| !found(&finding.id, after));
+    changes.extend(lost.map(|finding| Change::FindingLost { finding: finding.id.clone() }));
+    let gained = after.findings.iter().filter(|finding| !found(&finding.id, before));
+    changes.extend(gained.map(|finding| Change::FindingGained { finding: finding.id.clone() }));
+    changes.sort();
+    changes
 }

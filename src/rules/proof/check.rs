@@ -2,13 +2,16 @@
 
 use super::decides::never_decide;
 use super::formula::{Answer as Solved, Graph, Lit};
+use super::ignored::{Ignored, given};
 use super::inputs::{Inputs, Space};
 use super::model::{Decided, Model};
+use super::warning::{Warning, acknowledge};
 use super::warnings;
+use super::weakened::weakened_steps;
 use crate::child::Fact;
 use crate::request::Request;
 use crate::rules::condition::Condition;
-use crate::rules::tables::{Protection, Waiver};
+use crate::rules::tables::{Protection, Waiver, WarningKind};
 use crate::rules::{Fault, RuleSet};
 use crate::vocabulary::vocabulary;
 use std::fmt;
@@ -29,7 +32,7 @@ vocabulary! {
         CategoryHasStages = "category-has-stages",
         /// Every category rule fires on some request.
         RulesCanFire = "rules-can-fire",
-        /// Whatever indicator is observed, a category follows; or the set has a level for none.
+        /// Whatever indicator is observed, a category follows.
         NoGap = "no-gap",
     }
 }
@@ -46,7 +49,7 @@ impl Property {
                 "every outcome with a category has a step of each stage that needs one"
             }
             Self::RulesCanFire => "every category rule can fire",
-            Self::NoGap => "no observed indicator is without a category, or a level that stands for none",
+            Self::NoGap => "no observed indicator is without a category",
         }
     }
 }
@@ -58,10 +61,31 @@ pub enum Verdict {
     Holds,
     /// There is nothing that it could say of this set; why, in words. This is not a "proved".
     NothingToProve(String),
+    /// It does not in these ways, and the set says that it is meant; everywhere else it does: proved.
+    Accepted(Vec<Acceptance>),
     /// It does not, in these places.
     Fails(Vec<Failure>),
     /// It would take too long to say; why, in words. This is not a "yes".
     Undecided(String),
+}
+
+/// What a set accepts, with its reason.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// Why, as the set says.
+    pub reason: String,
+    /// The smallest request that shows it, ready to run.
+    pub request: Request,
+}
+
+/// Shows the request too: it is made up, and nobody's data.
+impl fmt::Debug for Acceptance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Acceptance")
+            .field("reason", &self.reason)
+            .field("request", &serde_json::to_string(&self.request).unwrap_or_default())
+            .finish()
+    }
 }
 
 /// A place where a property does not hold.
@@ -94,17 +118,24 @@ impl fmt::Debug for Failure {
 pub struct Report {
     /// Each property, with its verdict.
     pub properties: Vec<(Property, Verdict)>,
-    /// What is odd, and may be meant.
-    pub warnings: Vec<Fault>,
+    /// What is odd, and may be meant: those that the set acknowledges too.
+    pub warnings: Vec<Warning>,
 }
 
 impl Report {
-    /// Whether every property was proved, but for those with nothing to prove, of which a warning tells.
-    /// Warnings do not count.
+    /// Whether every property was proved, but for what the set says that it accepts, and for those with nothing
+    /// to prove, of which a warning tells. Warnings do not count.
     #[must_use]
     pub fn holds(&self) -> bool {
-        let holds = |verdict: &Verdict| matches!(verdict, Verdict::Holds | Verdict::NothingToProve(_));
+        let holds = |verdict: &Verdict| {
+            matches!(verdict, Verdict::Holds | Verdict::Accepted(_) | Verdict::NothingToProve(_))
+        };
         self.properties.iter().all(|(_, verdict)| holds(verdict))
+    }
+
+    /// The warnings that the set does not acknowledge.
+    pub fn open_warnings(&self) -> impl Iterator<Item = &Warning> {
+        self.warnings.iter().filter(|warning| warning.acknowledged.is_none())
     }
 
     /// The verdict on one property. One that was not asked about is undecided.
@@ -145,6 +176,11 @@ impl RuleSet {
         warnings
             .extend(properties.iter().filter_map(|(property, verdict)| nothing_proved(*property, verdict)));
         warnings.extend(checker.never_and_always());
+        let Checker { rules, ref mut space, ref inputs, ref model, .. } = checker;
+        warnings.extend(Ignored { rules, space, inputs, model }.warnings());
+        warnings.extend(weakened_steps(self));
+        warnings.extend(checker.accepted_in_vain);
+        acknowledge(&self.tables().manifest, &mut warnings);
         Report { properties, warnings }
     }
 
@@ -202,16 +238,19 @@ fn no_protections() -> Verdict {
 }
 
 /// A warning of a property that has nothing to prove.
-fn nothing_proved(property: Property, verdict: &Verdict) -> Option<Fault> {
+fn nothing_proved(property: Property, verdict: &Verdict) -> Option<Warning> {
     let Verdict::NothingToProve(why) = verdict else { return None };
     let table = if property == Property::ProtectionsHold { "protections" } else { "category_rules" };
-    Some(Fault::new(table, "", format!("{why}: that {} says nothing of this set", property.in_words())))
+    let fault =
+        Fault::new(table, "", format!("{why}: that {} says nothing of this set", property.in_words()));
+    Some(Warning::new(WarningKind::NothingToProve, fault))
 }
 
 /// A warning of a base that was not at hand.
-fn unverified(rules: &RuleSet) -> Option<Fault> {
+fn unverified(rules: &RuleSet) -> Option<Warning> {
     let base = rules.base().filter(|base| !base.is_verified())?;
-    Some(Fault::new("manifest", "", format!("the set {base}")).in_field("based_on"))
+    let fault = Fault::new("manifest", "", format!("the set {base}")).in_field("based_on");
+    Some(Warning::new(WarningKind::NotVerified, fault))
 }
 
 /// Collects the verdict on one property.
@@ -219,6 +258,7 @@ fn unverified(rules: &RuleSet) -> Option<Fault> {
 struct Verdicts {
     failures: Vec<Failure>,
     undecided: Vec<String>,
+    accepted: Vec<Acceptance>,
 }
 
 impl Verdicts {
@@ -227,6 +267,8 @@ impl Verdicts {
             Verdict::Fails(self.failures)
         } else if !self.undecided.is_empty() {
             Verdict::Undecided(first_of(&self.undecided))
+        } else if !self.accepted.is_empty() {
+            Verdict::Accepted(self.accepted)
         } else {
             Verdict::Holds
         }
@@ -274,14 +316,6 @@ fn too_long(row: Option<&(String, String)>) -> String {
     }
 }
 
-/// What happens to a request, in words.
-fn given(rules: &RuleSet, request: &Request) -> String {
-    match rules.category(request.child(), request.indicators()) {
-        Some(category) => format!("is given {category}"),
-        None => "is given no category".to_owned(),
-    }
-}
-
 /// A child for whom a set gives a category, or for whom an indicator of its is observed and it could.
 fn concern(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, decided: &Decided) -> Lit {
     let [any, ..] = decided.category;
@@ -325,6 +359,8 @@ struct Checker<'r> {
     space: Space,
     inputs: Inputs,
     model: Model,
+    /// Of what the set accepts, what never happens.
+    accepted_in_vain: Vec<Warning>,
 }
 
 impl<'r> Checker<'r> {
@@ -332,7 +368,7 @@ impl<'r> Checker<'r> {
         let mut space = Space::new();
         let inputs = Inputs::of(&mut space, &[rules]);
         let model = Model::new(&mut space.graph, &inputs, rules);
-        Self { rules, space, inputs, model }
+        Self { rules, space, inputs, model, accepted_in_vain: Vec::new() }
     }
 
     /// A verdict, if no request is ever given a category.
@@ -346,7 +382,7 @@ impl<'r> Checker<'r> {
         if self.rules.tables().protections.is_empty() {
             return no_protections();
         }
-        let Self { rules, space, inputs, model } = self;
+        let Self { rules, space, inputs, model, .. } = self;
         let decided = Decided {
             category: model.category,
             has_categories: model.has_categories,
@@ -356,7 +392,7 @@ impl<'r> Checker<'r> {
     }
 
     fn category_has_plan(&mut self) -> Verdict {
-        let Self { rules, space, inputs, model } = self;
+        let Self { rules, space, inputs, model, .. } = self;
         let mut verdicts = Verdicts::default();
         let [any, ..] = model.category;
         let plan = space.graph.any(model.plan.iter().copied());
@@ -366,7 +402,7 @@ impl<'r> Checker<'r> {
     }
 
     fn category_has_stages(&mut self) -> Verdict {
-        let Self { rules, space, inputs, model } = self;
+        let Self { rules, space, inputs, model, .. } = self;
         let mut verdicts = Verdicts::default();
         let [any, ..] = model.category;
         let tables = rules.tables();
@@ -425,14 +461,41 @@ impl<'r> Checker<'r> {
         self.space.graph.any(levels)
     }
 
+    /// Whatever the set calls it: an indicator that is observed and gives no category is a gap, unless the set
+    /// says that it is meant.
     fn no_gap(&mut self) -> Verdict {
-        let Self { rules, space, inputs, model } = self;
+        let Self { rules, space, inputs, model, accepted_in_vain } = self;
         let mut verdicts = Verdicts::default();
-        if rules.level_of(None).is_some() {
-            return Verdict::Holds;
-        }
         let [any, ..] = model.category;
-        for (code, input) in &inputs.indicators {
+        let accepts = &rules.tables().manifest.accepts_no_category;
+        let accepting = |code: &str| {
+            let row = rules.indicator_with_code(code)?;
+            accepts.iter().position(|accepted| accepted.of.has(row))
+        };
+        let accepted: Vec<_> = inputs.indicators.iter().map(|(code, _)| accepting(code)).collect();
+        for (at, row) in accepts.iter().enumerate() {
+            let of = inputs.indicators.iter().zip(&accepted).filter(|(_, by)| **by == Some(at));
+            let observed: Vec<_> =
+                of.map(|((_, input), _)| space.graph.or(input.suspected, input.yes)).collect();
+            let observed = space.graph.any(observed);
+            match space.smallest(inputs, &[observed, model.has_categories, !any]) {
+                Solved::Found(found) => match inputs.request(&found, rules) {
+                    Some(request) => {
+                        verdicts.accepted.push(Acceptance { reason: row.reason.clone(), request });
+                    }
+                    None => verdicts.undecided.push("a request was found that cannot be written".to_owned()),
+                },
+                Solved::None => {
+                    let problem = "accepts that these give no category, and each of them gives one";
+                    let field = format!("accepts_no_category[{at}]");
+                    let fault = Fault::new("manifest", "", problem).in_field(field);
+                    accepted_in_vain.push(Warning::new(WarningKind::AcknowledgedInVain, fault));
+                }
+                Solved::Undecided => verdicts.undecided.push(too_long(None)),
+            }
+        }
+        let others = inputs.indicators.iter().zip(&accepted).filter(|(_, by)| by.is_none());
+        for ((code, input), _) in others {
             let problem = |request: &Request| {
                 format!("an indicator is observed, and the child {}", given(rules, request))
             };
@@ -444,7 +507,7 @@ impl<'r> Checker<'r> {
     }
 
     /// What can never decide, apply or be found, and what always applies.
-    fn never_and_always(&mut self) -> Vec<Fault> {
+    fn never_and_always(&mut self) -> Vec<Warning> {
         let tables = self.rules.tables();
         let mut warnings = Vec::new();
         for (row, decided) in never_decide(self.rules) {
@@ -453,13 +516,15 @@ impl<'r> Checker<'r> {
             if self.space.solve(&[fires]) == Solved::None {
                 continue;
             }
-            let problem = if decided {
-                "the rule can never decide: others always give as much where it fires"
+            let (kind, problem) = if decided {
+                let problem = "the rule can never decide: others always give as much where it fires";
+                (WarningKind::NeverDecides, problem)
             } else {
-                "undecided: whether the rule ever decides takes too long to say"
+                (WarningKind::Undecided, "undecided: whether the rule ever decides takes too long to say")
             };
             let row = tables.category_rules.get(row);
-            warnings.extend(row.map(|row| Fault::new("category_rules", &row.id, problem)));
+            let fault = row.map(|row| Fault::new("category_rules", &row.id, problem));
+            warnings.extend(fault.map(|fault| Warning::new(kind, fault)));
         }
         let model = &self.model;
         let definitions = tables.definitions.iter().map(|row| &row.id).zip(&model.definitions);
@@ -479,7 +544,7 @@ impl<'r> Checker<'r> {
             let (can, cannot) = (self.space.solve(&[*holds]), self.space.solve(&[!*holds]));
             if [&can, &cannot].contains(&&Solved::Undecided) {
                 let problem = "undecided: whether it can ever hold, or always does, takes too long to say";
-                warnings.push(Fault::new(table, id, problem));
+                warnings.push(Warning::new(WarningKind::Undecided, Fault::new(table, id, problem)));
             } else if can == Solved::None {
                 let problem = match table {
                     "definitions" => "the definition can never hold",
@@ -487,14 +552,14 @@ impl<'r> Checker<'r> {
                     "steps" => "no outcome can reach the step",
                     _ => "nothing can be found",
                 };
-                warnings.push(Fault::new(table, id, problem));
+                warnings.push(Warning::new(WarningKind::NeverHolds, Fault::new(table, id, problem)));
             } else if table != "plan_hosts" && cannot == Solved::None {
                 let problem = if table == "steps" {
                     "the step applies to everybody: it says nothing of one child"
                 } else {
                     "it holds for everybody"
                 };
-                warnings.push(Fault::new(table, id, problem));
+                warnings.push(Warning::new(WarningKind::AlwaysHolds, Fault::new(table, id, problem)));
             }
         }
         warnings

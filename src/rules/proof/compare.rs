@@ -1,18 +1,23 @@
 //! Where two rule sets differ: in their rows, and in what they make of a child.
 
-use super::formula::{Answer as Solved, Graph, Lit};
+use super::formula::{Graph, Lit};
 use super::inputs::{Inputs, Space};
+use super::kinds::{KindOfChild, Kinds, MOST_KINDS, kinds_of_children};
 use super::model::{Model, exactly};
 use super::rows::{RowChange, row_changes};
 use super::version::Bump;
 use crate::category::Category;
 use crate::pathway::{Force, Scope};
 use crate::record::RulesIdentity;
-use crate::request::Request;
 use crate::rules::RuleSet;
 use crate::vocabulary::counted;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
+
+/// For so many changes that take something away, other kinds of children are looked for as well: it takes time,
+/// and nobody reads more.
+const MOST_WITH_OTHERS: usize = 12;
 
 /// How an outcome changes from one rule set to another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +52,13 @@ pub enum Change {
         /// Under the second.
         to: Option<u16>,
     },
+    /// What is possible falls: a higher category is no longer said to be possible.
+    PossibleDown {
+        /// Under the first set.
+        from: Category,
+        /// Under the second.
+        to: Option<Category>,
+    },
     /// The category rises.
     CategoryUp {
         /// Under the first set.
@@ -77,6 +89,13 @@ pub enum Change {
         /// Under the second.
         to: u16,
     },
+    /// What is possible rises.
+    PossibleUp {
+        /// Under the first set.
+        from: Option<Category>,
+        /// Under the second.
+        to: Category,
+    },
     /// Another plan hosts everything, or there is one where there was none.
     Plan {
         /// Under the first set.
@@ -104,8 +123,42 @@ pub enum Change {
 }
 
 impl Change {
+    /// How a category changes, if it does. None is below every category.
+    pub(super) fn of_category(from: Option<Category>, to: Option<Category>) -> Option<Self> {
+        match (from, to) {
+            (Some(from), to) if to < Some(from) => Some(Self::CategoryDown { from, to }),
+            (from, Some(to)) if from < Some(to) => Some(Self::CategoryUp { from, to }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn of_possible(from: Option<Category>, to: Option<Category>) -> Option<Self> {
+        match (from, to) {
+            (Some(from), to) if to < Some(from) => Some(Self::PossibleDown { from, to }),
+            (from, Some(to)) if from < Some(to) => Some(Self::PossibleUp { from, to }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn of_force(step: String, from: Force, to: Force) -> Option<Self> {
+        match to.cmp(&from) {
+            Ordering::Less => Some(Self::ForceDown { step, from, to }),
+            Ordering::Equal => None,
+            Ordering::Greater => Some(Self::ForceUp { step, from, to }),
+        }
+    }
+
+    pub(super) fn of_deadline(step: String, from: Option<u16>, to: Option<u16>) -> Option<Self> {
+        match (from, to) {
+            (None, Some(to)) => Some(Self::DeadlineSooner { step, from: None, to }),
+            (Some(from), Some(to)) if to < from => Some(Self::DeadlineSooner { step, from: Some(from), to }),
+            (Some(from), to) if to != Some(from) => Some(Self::DeadlineLater { step, from, to }),
+            _ => None,
+        }
+    }
+
     /// Whether it takes protection away: a lower category, a step that no longer applies, less force, a
-    /// later deadline.
+    /// later deadline, less that is said to be possible.
     #[must_use]
     pub const fn is_downward(&self) -> bool {
         matches!(
@@ -114,6 +167,7 @@ impl Change {
                 | Self::StepLost { .. }
                 | Self::ForceDown { .. }
                 | Self::DeadlineLater { .. }
+                | Self::PossibleDown { .. }
         )
     }
 }
@@ -135,6 +189,8 @@ impl fmt::Display for Change {
         match self {
             Self::CategoryDown { from, to } => write!(f, "category down: {from} becomes {}", category(to)),
             Self::CategoryUp { from, to } => write!(f, "category up: {} becomes {to}", category(from)),
+            Self::PossibleDown { from, to } => write!(f, "possible down: {from} becomes {}", category(to)),
+            Self::PossibleUp { from, to } => write!(f, "possible up: {} becomes {to}", category(from)),
             Self::StepLost { step } => write!(f, "step lost: {step}"),
             Self::StepGained { step } => write!(f, "step gained: {step}"),
             Self::ForceDown { step, from, to } => write!(f, "force down: {step} was {from}, and is {to}"),
@@ -153,27 +209,17 @@ impl fmt::Display for Change {
     }
 }
 
-/// A kind of change, with what leads to it.
-#[derive(Clone, PartialEq, Eq)]
+/// A kind of change, with kinds of children to whom it happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutcomeChange {
     /// What changes.
     pub change: Change,
-    /// For whom, in plain words: whoever this is true of is affected, whatever else is answered. There may
-    /// be others too.
-    pub condition: String,
-    /// The smallest request that shows it, ready to run.
-    pub request: Request,
-}
-
-/// Shows the request too: it is made up, and nobody's data.
-impl fmt::Debug for OutcomeChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OutcomeChange")
-            .field("change", &self.change)
-            .field("condition", &self.condition)
-            .field("request", &serde_json::to_string(&self.request).unwrap_or_default())
-            .finish()
-    }
+    /// A child to whom it happens: one of 13 to 15 of whom little else is said, if there is one, and else the
+    /// one with the fewest answers.
+    pub example: KindOfChild,
+    /// Other kinds of children to whom it happens, a few, where it is one of the first that take something away.
+    /// There may be more.
+    pub others: Vec<KindOfChild>,
 }
 
 /// What [`RuleSet::compare`] found.
@@ -198,7 +244,8 @@ pub struct Comparison {
 
 impl Comparison {
     /// Whether it is proved that both sets come to the same scope, category, plan, steps and findings for every
-    /// request. What is possible, prompts, words and the calendar are not part of it: their rows are listed.
+    /// request, and to the same that is possible. Prompts, words and the calendar are not part of it: their rows
+    /// are listed.
     #[must_use]
     pub fn same_outcomes(&self) -> bool {
         self.outcomes.is_empty()
@@ -269,17 +316,16 @@ impl RuleSet {
         let models = [self, other].map(|rules| Model::new(&mut space.graph, &inputs, rules));
         let mut changes = differences(&mut space.graph, [self, other], &models);
         changes.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let mut losses = 0;
         for (change, differs) in changes {
-            match space.smallest(&inputs, &[differs]) {
-                Solved::None => {}
-                Solved::Undecided => comparison.undecided.push(change.to_string()),
-                Solved::Found(found) => match inputs.request(&found, self) {
-                    Some(request) => {
-                        let condition = inputs.whom(&mut space, &found, differs, self);
-                        comparison.outcomes.push(OutcomeChange { change, condition, request });
-                    }
-                    None => comparison.undecided.push(change.to_string()),
-                },
+            let most = if change.is_downward() && losses < MOST_WITH_OTHERS { MOST_KINDS } else { 1 };
+            match kinds_of_children(&mut space, &inputs, differs, self, most) {
+                Kinds::None => {}
+                Kinds::Undecided => comparison.undecided.push(change.to_string()),
+                Kinds::Found(example, others) => {
+                    losses += usize::from(change.is_downward());
+                    comparison.outcomes.push(OutcomeChange { change, example, others });
+                }
             }
         }
         comparison
@@ -313,18 +359,13 @@ fn codes(rules: &RuleSet) -> BTreeSet<String> {
 fn differences(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2]) -> Vec<(Change, Lit)> {
     let [one, other] = models;
     let mut changes = Vec::new();
-    let categories = models.each_ref().map(|model| exactly(graph, model.category));
-    let [before, after] = &categories;
-    for (from, was) in before {
-        for (to, is) in after.iter().filter(|(to, _)| to != from) {
-            let (from, to) = (Category::from_number(*from), Category::from_number(*to));
-            let change = match (from, to) {
-                (Some(from), to) if to < Some(from) => Change::CategoryDown { from, to },
-                (from, Some(to)) => Change::CategoryUp { from, to },
-                _ => continue,
-            };
-            changes.push((change, graph.and(*was, *is)));
-        }
+    let levels = [one.category, other.category].map(|level| exactly(graph, level));
+    for (from, to, both) in levels_that_differ(graph, &levels) {
+        changes.extend(Change::of_category(from, to).map(|change| (change, both)));
+    }
+    let levels = [one.possible, other.possible].map(|level| exactly(graph, level));
+    for (from, to, both) in levels_that_differ(graph, &levels) {
+        changes.extend(Change::of_possible(from, to).map(|change| (change, both)));
     }
     steps(graph, sets, models, &mut changes);
 
@@ -366,6 +407,24 @@ fn differences(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2]) -> V
     changes
 }
 
+type Levels = Vec<(u64, Lit)>;
+
+/// Each pair of different categories, and the requests that have the one under the first set and the other under
+/// the second.
+fn levels_that_differ(
+    graph: &mut Graph,
+    [before, after]: &[Levels; 2],
+) -> Vec<(Option<Category>, Option<Category>, Lit)> {
+    let mut all = Vec::new();
+    for (from, was) in before {
+        for (to, is) in after.iter().filter(|(to, _)| to != from) {
+            let both = graph.and(*was, *is);
+            all.push((Category::from_number(*from), Category::from_number(*to), both));
+        }
+    }
+    all
+}
+
 /// For each id of either list, when it holds in the first alone, and in the second alone.
 fn gone_and_new(
     graph: &mut Graph,
@@ -401,16 +460,8 @@ fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &
     for (step, was) in was {
         let Some((_, is)) = is.iter().find(|(id, _)| id == step) else { continue };
         let both = graph.and(*was, *is);
-        let change = match sets.map(|rules| deadline(rules, step)) {
-            [Some(from), Some(to)] if to < from => {
-                Some(Change::DeadlineSooner { step: step.clone(), from: Some(from), to })
-            }
-            [None, Some(to)] => Some(Change::DeadlineSooner { step: step.clone(), from: None, to }),
-            [Some(from), to] if to != Some(from) => {
-                Some(Change::DeadlineLater { step: step.clone(), from, to })
-            }
-            _ => None,
-        };
+        let [from, to] = sets.map(|rules| deadline(rules, step));
+        let change = Change::of_deadline(step.clone(), from, to);
         changes.extend(change.map(|change| (change, both)));
         for from in Force::ALL {
             for to in Force::ALL.iter().filter(|to| *to != from) {
@@ -419,13 +470,8 @@ fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &
                 else {
                     continue;
                 };
-                let (step, from, to) = (step.clone(), *from, *to);
-                let change = if to < from {
-                    Change::ForceDown { step, from, to }
-                } else {
-                    Change::ForceUp { step, from, to }
-                };
-                changes.push((change, graph.all([both, had, has])));
+                let differs = graph.all([both, had, has]);
+                changes.extend(Change::of_force(step.clone(), *from, *to).map(|change| (change, differs)));
             }
         }
     }

@@ -6,11 +6,15 @@ use crate::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
 use crate::indicator::{CompletedBy, Indicators};
 use crate::request::Request;
 use crate::rules::RuleSet;
+use std::ops::RangeInclusive;
 
 /// So many conflicts of the solver for one question, and it is left undecided.
 const BUDGET: u64 = 20_000;
 /// So much work for all questions about a set that is loaded: whoever sends one must not keep a server busy.
 const BUDGET_OF_LOADING: u64 = 1 << 22;
+
+/// The ages of the child that people think of first, in years.
+const TYPICAL_AGES: RangeInclusive<u8> = 13..=15;
 
 /// The answer to one indicator: at most one of these; none when it was not asked about or is `no`.
 #[derive(Clone, Copy)]
@@ -89,6 +93,7 @@ impl Space {
 }
 
 /// All that a request can say, shared by the rule sets that are asked about it.
+#[derive(Clone)]
 pub(super) struct Inputs {
     /// The codes of all indicators, and their answers.
     pub(super) indicators: Vec<(String, IndicatorInput)>,
@@ -195,6 +200,33 @@ impl Inputs {
         }
     }
 
+    /// The same request, with a yes to a fact.
+    pub(super) fn with_yes(&self, fact: Fact) -> Self {
+        let mut inputs = self.clone();
+        if let Some(input) = inputs.facts.get_mut(fact as usize) {
+            *input = FactInput { given: Lit::TRUE, bits: [Lit::TRUE; 2] };
+        }
+        inputs
+    }
+
+    /// Whether the child is the one that people think of first: of a known age of 13 to 15, with no fact answered
+    /// yes or suspected, not looked after anywhere, and neither judged nor placed in a category before.
+    pub(super) fn typical(&self, graph: &mut Graph) -> Lit {
+        let (youngest, oldest) = (u16::from(*TYPICAL_AGES.start()), u16::from(*TYPICAL_AGES.end()));
+        let ages = self.ages.iter().zip(self.lowest.iter().zip(&self.highest));
+        let ages: Vec<_> = ages
+            .map(|(age, (lowest, highest))| match age {
+                age if *age <= youngest => *lowest,
+                age if *age > oldest => !*highest,
+                _ => graph.iff(*lowest, *highest),
+            })
+            .collect();
+        let rare = self.facts.iter().map(|FactInput { bits: [_, protects], .. }| *protects);
+        let given = [self.placement, self.legal_status, self.judgement, self.previous];
+        let rare: Vec<_> = rare.chain(given.into_iter().flatten()).map(|lit| !lit).collect();
+        graph.all(ages.into_iter().chain(rare))
+    }
+
     /// The request that a model describes.
     pub(super) fn request(&self, model: &Model, rules: &RuleSet) -> Option<Request> {
         let is = |lit: Lit| model.value(lit);
@@ -247,8 +279,12 @@ impl Inputs {
         let youngest = low.checked_sub(1).map_or(Some(0), age)?;
         let oldest = if high == self.ages.len() { OLDEST } else { age(high)?.checked_sub(1)? };
         if low == high {
-            // A plain age: the last of childhood's bands is shown by its lowest age, the first by its highest.
-            let shown = if low == 0 { oldest } else { youngest };
+            // A plain age: a band is shown by its lowest age, and the first by its highest, unless that is rare.
+            let shown = match low {
+                0 if (youngest..=oldest).contains(TYPICAL_AGES.end()) => *TYPICAL_AGES.end(),
+                0 => oldest,
+                _ => youngest,
+            };
             return Child::aged(shown).ok();
         }
         if (youngest, oldest) == (0, OLDEST) {

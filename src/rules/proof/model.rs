@@ -18,6 +18,8 @@ use std::ops::Range;
 pub(super) struct Model {
     /// For each scope of the vocabulary, whether it is the scope.
     pub(super) scope: Vec<(Scope, Lit)>,
+    /// Whether some row of the scopes holds.
+    pub(super) has_scope: Lit,
     /// Whether a category can be given.
     pub(super) has_categories: Lit,
     /// Whether the category is at least 1, 2 and 3; the same for what the tables give, and for what is
@@ -35,6 +37,8 @@ pub(super) struct Model {
     pub(super) findings: Vec<Lit>,
     /// For each protection, whether it speaks of the child.
     pub(super) protected: Vec<Lit>,
+    /// What the tests on the indicators come to.
+    tests: Vec<Option<Lit>>,
 }
 
 /// The part of the answers that differs between what is so and what is possible.
@@ -51,6 +55,7 @@ pub(super) struct First {
     flags: Vec<Option<Lit>>,
     rows: Vec<Lit>,
     scope: Vec<(Scope, Lit)>,
+    has_scope: Lit,
     pub(super) has_categories: Lit,
     pub(super) fired: Vec<Lit>,
     indicated: [Lit; 3],
@@ -94,7 +99,7 @@ impl Model {
         let possible = First::new(graph, inputs, rules, &raised);
         // Scope stays as it is; there are categories or there are none.
         let possible = possible.category.map(|at_least| graph.and(at_least, first.has_categories));
-        Self::second(graph, inputs, rules, &answers, first, possible)
+        Self::second(graph, inputs, rules, first, possible)
     }
 
     /// When a step has this force, if it ever has.
@@ -128,20 +133,20 @@ impl Model {
         Decided { category, has_categories, protected }
     }
 
-    fn second(
-        graph: &mut Graph,
-        inputs: &Inputs,
-        rules: &RuleSet,
-        answers: &Answers,
-        first: First,
-        possible: [Lit; 3],
-    ) -> Self {
+    /// The category of the same indicators, with other answers beside them.
+    pub(super) fn category_of(&self, graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> [Lit; 3] {
+        let answers = Answers::given(graph, inputs, rules);
+        First::with_tests(graph, inputs, rules, &answers, self.tests.clone()).category
+    }
+
+    fn second(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, first: First, possible: [Lit; 3]) -> Self {
         let layout = &rules.layout;
         let First {
             mut values,
             mut flags,
             rows,
             scope,
+            has_scope,
             has_categories,
             fired,
             indicated,
@@ -192,9 +197,10 @@ impl Model {
         put(graph, &mut values, Slot::CHANGE, &changes);
         put(graph, &mut values, Slot::JUDGEMENT_BELOW, &[(1, below)]);
 
+        let tests = flags.clone();
         for (flag, lit) in layout.flags.iter().zip(&mut flags) {
             *lit = Some(match flag {
-                Flag::Test(test) => answers.test(graph, test, &layout.weights),
+                Flag::Test(_) => continue,
                 Flag::Definition(at) => definitions.get(*at).copied().unwrap_or(Lit::FALSE),
                 Flag::Fired(row) => {
                     let levels = layout.rules.iter().zip(&fired);
@@ -232,6 +238,7 @@ impl Model {
             .collect();
         Self {
             scope,
+            has_scope,
             has_categories,
             category,
             indicated,
@@ -242,6 +249,7 @@ impl Model {
             steps,
             findings,
             protected,
+            tests,
         }
     }
 }
@@ -313,6 +321,23 @@ impl Answers {
 impl First {
     pub(super) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, answers: &Answers) -> Self {
         let layout = &rules.layout;
+        let tests = layout.flags.iter().map(|flag| match flag {
+            Flag::Test(test) => Some(answers.test(graph, test, &layout.weights)),
+            _ => None,
+        });
+        let tests = tests.collect();
+        Self::with_tests(graph, inputs, rules, answers, tests)
+    }
+
+    /// The same, where it is known what the tests on the indicators come to.
+    fn with_tests(
+        graph: &mut Graph,
+        inputs: &Inputs,
+        rules: &RuleSet,
+        answers: &Answers,
+        flags: Vec<Option<Lit>>,
+    ) -> Self {
+        let layout = &rules.layout;
         let mut values = [Lit::FALSE; 4 * FIELDS];
         for (fact, bits) in answers.facts.iter().enumerate() {
             let slot = Slot::fact(u8::try_from(fact).unwrap_or(u8::MAX));
@@ -363,14 +388,6 @@ impl First {
             .collect();
         put(graph, &mut values, Slot::COMPLETED_BY, &who);
 
-        let flags: Vec<_> = layout
-            .flags
-            .iter()
-            .map(|flag| match flag {
-                Flag::Test(test) => Some(answers.test(graph, test, &layout.weights)),
-                _ => None,
-            })
-            .collect();
         let rows: Vec<_> =
             layout.first.cells.iter().map(|cells| row_holds(graph, cells, &values, &flags)).collect();
 
@@ -445,7 +462,20 @@ impl First {
                 graph.any(own)
             })
             .collect();
-        Self { values, flags, rows, scope, has_categories, fired, indicated, category, protected, bases }
+        let has_scope = earlier;
+        Self {
+            values,
+            flags,
+            rows,
+            scope,
+            has_scope,
+            has_categories,
+            fired,
+            indicated,
+            category,
+            protected,
+            bases,
+        }
     }
 }
 

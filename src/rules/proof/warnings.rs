@@ -1,14 +1,15 @@
 //! What is odd about the rows of a set, and may be meant.
 
-use crate::indicator::{Indicator, Places};
+use super::warning::Warning;
+use crate::indicator::Indicator;
 use crate::rules::condition::{Condition, Number};
-use crate::rules::tables::{RowBasis, Tables};
+use crate::rules::tables::{RowBasis, Tables, WarningKind};
 use crate::rules::{Fault, RuleSet};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 /// Warnings that need no proof.
-pub(super) fn of_rows(rules: &RuleSet) -> Vec<Fault> {
+pub(super) fn of_rows(rules: &RuleSet) -> Vec<Warning> {
     let mut warnings = Vec::new();
     unused(rules, &mut warnings);
     readings(rules.tables(), &mut warnings);
@@ -20,61 +21,48 @@ pub(super) fn of_rows(rules: &RuleSet) -> Vec<Fault> {
 }
 
 /// Names that no text refers to: to change them changes nothing.
-fn names(rules: &RuleSet, warnings: &mut Vec<Fault>) {
+fn names(rules: &RuleSet, warnings: &mut Vec<Warning>) {
     let texts = Value::Object(rules.as_written()).to_string();
     for row in &rules.tables().names {
         if !texts.contains(&format!("{{{}}}", row.id)) {
-            warnings.push(Fault::new("names", &row.id, "no text refers to the name"));
+            let fault = Fault::new("names", &row.id, "no text refers to the name");
+            warnings.push(Warning::new(WarningKind::Unused, fault));
         }
     }
 }
 
 /// Indicators of the set's own whose code is nearly that of one with a type, which the set does not have.
-fn misspelt(rules: &RuleSet, warnings: &mut Vec<Fault>) {
+fn misspelt(rules: &RuleSet, warnings: &mut Vec<Warning>) {
     let missing: Vec<_> =
         Indicator::CODES.iter().copied().filter(|code| rules.place_of(code).is_none()).collect();
     for row in rules.tables().indicators.iter().filter(|row| Indicator::from_code(&row.code).is_none()) {
         let problem = "the code is nearly that of an indicator with a type; this one is another";
         let fault = Fault::new("indicators", &row.code, problem).in_field("code");
         let fault = fault.near(0, &row.code, missing.iter().copied());
-        warnings.extend(fault.nearest().is_some().then(|| fault.clone()));
+        if fault.nearest().is_some() {
+            warnings.push(Warning::new(WarningKind::CodeMisspelt, fault));
+        }
     }
 }
 
-/// Indicators, facts, definitions and settings that nothing asks for.
-fn unused(rules: &RuleSet, warnings: &mut Vec<Fault>) {
+/// Definitions and settings that nothing asks for.
+fn unused(rules: &RuleSet, warnings: &mut Vec<Warning>) {
     let tables = rules.tables();
-    let layout = &rules.layout;
-    let of_rules = layout.rules.iter().flat_map(|rule| rule.terms.clone());
-    let asked = of_rules
-        .filter_map(|row| layout.first.causes.get(row))
-        .fold(Places::default(), |asked, causes| asked.with(causes.observed).with(causes.known));
-    for row in &tables.indicators {
-        if rules.place_of(&row.code).is_some_and(|place| !asked.has(place)) {
-            warnings.push(Fault::new("indicators", &row.code, "no category rule asks for the indicator"));
-        }
-    }
     let mut held = HashSet::new();
     let mut numbers = HashSet::new();
-    let mut facts = HashSet::new();
     tables.conditions().for_each(|condition| {
         condition.walk(&mut |part| {
             if let Condition::Holds(id) = part {
                 held.insert(id.clone());
-            }
-            if let Condition::Fact(fact) = part {
-                facts.insert(fact.name);
             }
             if let Some(Number::Setting(id)) = part.number() {
                 numbers.insert(id.clone());
             }
         });
     });
-    for row in tables.facts.iter().filter(|row| !facts.contains(&row.fact)) {
-        warnings.push(Fault::new("facts", row.fact.code(), "no row asks for the fact"));
-    }
+    let mut unused = |fault: Fault| warnings.push(Warning::new(WarningKind::Unused, fault));
     for row in tables.definitions.iter().filter(|row| !held.contains(&row.id)) {
-        warnings.push(Fault::new("definitions", &row.id, "no row asks for the definition"));
+        unused(Fault::new("definitions", &row.id, "no row asks for the definition"));
     }
     let deadlines = tables.steps.iter().filter_map(|step| step.deadline.as_ref());
     for deadline in deadlines {
@@ -83,12 +71,11 @@ fn unused(rules: &RuleSet, warnings: &mut Vec<Fault>) {
         }
     }
     for setting in tables.manifest.settings.iter().filter(|setting| !numbers.contains(&setting.id)) {
-        let fault = Fault::new("manifest", &setting.id, "no row uses the setting");
-        warnings.push(fault.in_field("settings"));
+        unused(Fault::new("manifest", &setting.id, "no row uses the setting").in_field("settings"));
     }
 }
 
-fn readings(tables: &Tables, warnings: &mut Vec<Fault>) {
+fn readings(tables: &Tables, warnings: &mut Vec<Warning>) {
     let rest = |row: &crate::rules::rows::Row<'_>| match row.basis {
         Some(RowBasis::Reading(id)) => Some(id.clone()),
         _ => None,
@@ -97,29 +84,32 @@ fn readings(tables: &Tables, warnings: &mut Vec<Fault>) {
     for reading in &tables.readings {
         if reading.over.trim().is_empty() {
             let problem = "the reading does not say what it was chosen over";
-            warnings.push(Fault::new("readings", &reading.id, problem).in_field("over"));
+            let fault = Fault::new("readings", &reading.id, problem).in_field("over");
+            warnings.push(Warning::new(WarningKind::ReadingWithoutChoice, fault));
         }
         if !used.contains(&reading.id) {
-            warnings.push(Fault::new("readings", &reading.id, "no row rests on the reading"));
+            let fault = Fault::new("readings", &reading.id, "no row rests on the reading");
+            warnings.push(Warning::new(WarningKind::Unused, fault));
         }
     }
 }
 
 /// Statements that no row carries and that are not listed as not modelled. What is background or a
 /// principle asks for no row.
-fn statements(tables: &Tables, warnings: &mut Vec<Fault>) {
+fn statements(tables: &Tables, warnings: &mut Vec<Warning>) {
     let mut accounted = tables.cited_statements();
     accounted.extend(tables.not_modelled.iter().flat_map(|row| &row.statements).map(String::as_str));
     let asks = |kind: &str| !matches!(kind, "background" | "principle");
     let left_out = tables.statements.iter().filter(|statement| asks(&statement.kind));
     for statement in left_out.filter(|statement| !accounted.contains(&*statement.id)) {
         let problem = "no row carries the statement, and `not_modelled` does not say why";
-        warnings.push(Fault::new("statements", &statement.id, problem));
+        let fault = Fault::new("statements", &statement.id, problem);
+        warnings.push(Warning::new(WarningKind::NotCarried, fault));
     }
 }
 
 /// Rows that say the same as another: alike but for the id, and where they come from.
-fn same(tables: &Tables, warnings: &mut Vec<Fault>) {
+fn same(tables: &Tables, warnings: &mut Vec<Warning>) {
     let said = |row: serde_json::Result<Value>, apart: &[&str]| match row {
         Ok(Value::Object(mut fields)) => {
             for field in apart.iter().chain(&["id", "statements", "basis", "statement", "code"]) {
@@ -163,7 +153,7 @@ fn same(tables: &Tables, warnings: &mut Vec<Fault>) {
         match seen.get(&(table, said.clone())) {
             Some(other) => {
                 let problem = format!("says the same as `{other}`");
-                warnings.push(Fault::new(table, id, problem));
+                warnings.push(Warning::new(WarningKind::SaysTheSame, Fault::new(table, id, problem)));
             }
             None => {
                 seen.insert((table, said), id);

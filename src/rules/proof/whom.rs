@@ -7,13 +7,25 @@ use crate::category::Category;
 use crate::child::{Case, Fact, LegalStatus, Placement};
 use crate::indicator::CompletedBy;
 use crate::rules::RuleSet;
+use std::collections::BTreeMap;
 
 /// One thing that is true of a request, which may or may not be needed.
 struct Atom<'w> {
     /// True in the request at hand.
     lit: Lit,
     about: About<'w>,
+    /// The indicator that it is about, by its place among the inputs.
+    indicator: Option<usize>,
     kept: bool,
+}
+
+/// Whom a property is true of.
+pub(super) struct Whom {
+    /// In words.
+    pub(super) condition: String,
+    /// Whoever is like that: as old, with the same facts, and as many indicators of each category. True of
+    /// everybody where there is nothing of the kind to say.
+    pub(super) like: Lit,
 }
 
 /// What a request says, by what can be said of it.
@@ -42,7 +54,7 @@ enum About<'w> {
 impl Inputs {
     /// What of a model is enough for a property, in words: whatever else is answered, it holds. There may be
     /// other ways to it.
-    pub(super) fn whom(&self, space: &mut Space, model: &Model, property: Lit, rules: &RuleSet) -> String {
+    pub(super) fn whom(&self, space: &mut Space, model: &Model, property: Lit, rules: &RuleSet) -> Whom {
         let mut atoms = self.atoms(&mut space.graph, model, rules);
         // What was not said, together: it is the most, and seldom needed.
         let unsaid = |about: &About<'_>| match about {
@@ -72,31 +84,68 @@ impl Inputs {
                 free(space, &mut atoms, property, &|about| *about == one);
             }
         }
-        let kept: Vec<_> = atoms.iter().filter(|atom| atom.kept).map(|atom| atom.about).collect();
-        in_words(&kept, rules)
+        atoms.retain(|atom| atom.kept);
+        let like = self.like(&mut space.graph, &atoms, rules);
+        let kept: Vec<_> = atoms.iter().map(|atom| atom.about).collect();
+        Whom { condition: in_words(&kept, rules), like }
+    }
+
+    /// Whoever is like what was kept, in what tells kinds of children apart.
+    fn like(&self, graph: &mut Graph, kept: &[Atom<'_>], rules: &RuleSet) -> Lit {
+        let listed = |at: usize| {
+            let code = self.indicators.get(at).map(|(code, _)| code);
+            code.and_then(|code| rules.indicator_with_code(code)).and_then(|row| row.category)
+        };
+        let mut parts = Vec::new();
+        let mut observed: BTreeMap<Option<Category>, u32> = BTreeMap::new();
+        for atom in kept {
+            match (atom.about, atom.indicator) {
+                (About::Observed(_, true) | About::Known(_, true), Some(at)) => {
+                    *observed.entry(listed(at)).or_default() += 1;
+                }
+                (
+                    About::Age { .. }
+                    | About::Protects(_, true)
+                    | About::Chosen(_, Some(_))
+                    | About::AtLeast(_, _, true)
+                    | About::NotKnown(_, true),
+                    _,
+                ) => parts.push(atom.lit),
+                _ => {}
+            }
+        }
+        for (category, count) in observed {
+            let alike = self.indicators.iter().enumerate().filter(|(at, _)| listed(*at) == category);
+            let alike: Vec<_> =
+                alike.map(|(_, (_, input))| (graph.or(input.suspected, input.yes), 1)).collect();
+            parts.push(graph.at_least(&alike, count));
+        }
+        graph.all(parts)
     }
 
     /// What is true of a request; what is finer comes before what is coarser, so that it is set free first.
     fn atoms<'w>(&'w self, graph: &mut Graph, model: &Model, rules: &'w RuleSet) -> Vec<Atom<'w>> {
         let mut atoms: Vec<Atom<'w>> = Vec::new();
-        let mut push = |lit: Lit, about: &dyn Fn(bool) -> About<'w>| {
+        let mut push = |lit: Lit, indicator: Option<usize>, about: &dyn Fn(bool) -> About<'w>| {
             let holds = model.value(lit);
-            atoms.push(Atom { lit: if holds { lit } else { !lit }, about: about(holds), kept: true });
+            let lit = if holds { lit } else { !lit };
+            atoms.push(Atom { lit, about: about(holds), indicator, kept: true });
         };
-        for (code, input) in &self.indicators {
+        for (place, (code, input)) in self.indicators.iter().enumerate() {
+            let at = Some(place);
             let label = rules.indicator_with_code(code).map_or(code.as_str(), |row| row.label.as_str());
-            push(input.yes, &|known| About::Known(label, known));
-            push(input.not_known, &|not_known| About::NotKnown(label, not_known));
+            push(input.yes, at, &|known| About::Known(label, known));
+            push(input.not_known, at, &|not_known| About::NotKnown(label, not_known));
             // As the models of the sets have it, so it is known to this one.
             let observed = graph.or(input.suspected, input.yes);
             let holds = model.value(input.suspected) || model.value(input.yes);
-            push(if holds { observed } else { !observed }, &|_| About::Observed(label, holds));
+            push(if holds { observed } else { !observed }, at, &|_| About::Observed(label, holds));
         }
         for (fact, input) in Fact::ALL.iter().zip(&self.facts) {
             let [low, high] = input.bits;
-            push(input.given, &|given| About::Given(*fact, given));
-            push(low, &|certain| About::Certain(*fact, certain));
-            push(high, &|protects| About::Protects(*fact, protects));
+            push(input.given, None, &|given| About::Given(*fact, given));
+            push(low, None, &|certain| About::Certain(*fact, certain));
+            push(high, None, &|protects| About::Protects(*fact, protects));
         }
         let choices = [
             ("the case", self.case, Case::CODES),
@@ -133,7 +182,7 @@ impl Inputs {
 }
 
 fn push_true<'w>(atoms: &mut Vec<Atom<'w>>, lit: Lit, about: About<'w>) {
-    atoms.push(Atom { lit, about, kept: true });
+    atoms.push(Atom { lit, about, indicator: None, kept: true });
 }
 
 fn number(model: &Model, [low, high]: Choice) -> usize {

@@ -34,6 +34,8 @@ pub struct Space {
     pub facts: Vec<Fact>,
     pub children: Vec<(Said, Child)>,
     pub tools: Vec<(Filled, Indicators)>,
+    /// The ages that rows ask about.
+    thresholds: Vec<u8>,
 }
 
 /// Whether rows of a set ask about something, by the words that do.
@@ -124,7 +126,22 @@ impl Space {
             (Filled { answers: answers.to_vec(), judgement: *judgement }, tool)
         });
         let tools = tools.collect();
-        Self { facts, children, tools }
+        Self { facts, children, tools, thresholds }
+    }
+
+    /// Whether people think of this child first: the age is known and may be 13 to 15, no fact is answered yes
+    /// or suspected, and there is no judgement and no previous category.
+    pub fn is_typical(&self, said: &Said, filled: &Filled) -> bool {
+        let (low, high) = said.ages;
+        let youngest = low.checked_sub(1).map_or(0, |at| self.thresholds[at]);
+        let oldest = self.thresholds.get(high).map_or(120, |age| age - 1);
+        let of_age = low == high && youngest <= 15 && oldest >= 13;
+        of_age && said.facts.iter().all(|answer| *answer < 3) && said.previous == 0 && filled.judgement == 0
+    }
+
+    /// Every request, with what is said in it.
+    pub fn said(&self) -> impl Iterator<Item = (&(Said, Child), &(Filled, Indicators))> {
+        self.children.iter().flat_map(|child| self.tools.iter().map(move |tool| (child, tool)))
     }
 
     pub fn len(&self) -> usize {
@@ -195,6 +212,7 @@ pub fn size_of(request: &Request) -> usize {
 pub struct Seen<'a> {
     pub scope: Scope,
     pub category: Option<Category>,
+    pub possible: Option<Category>,
     pub plan: Option<&'a str>,
     pub steps: Vec<(&'a str, Force, Option<u16>)>,
     pub findings: Vec<&'a str>,
@@ -205,6 +223,7 @@ pub fn seen<'a>(outcome: &Outcome<'a>) -> Seen<'a> {
     Seen {
         scope: outcome.scope(),
         category: outcome.category(),
+        possible: outcome.possible(),
         plan: outcome.plan().map(|plan| plan.host()),
         steps: outcome.steps().map(|step| (step.id(), step.force(), due(&step))).collect(),
         findings: outcome.findings().map(|finding| finding.id.as_str()).collect(),
@@ -217,6 +236,11 @@ pub fn changes(from: &Seen<'_>, to: &Seen<'_>) -> Vec<Change> {
     match (from.category, to.category) {
         (Some(from), to) if to < Some(from) => all.push(Change::CategoryDown { from, to }),
         (from, Some(to)) if from < Some(to) => all.push(Change::CategoryUp { from, to }),
+        _ => {}
+    }
+    match (from.possible, to.possible) {
+        (Some(from), to) if to < Some(from) => all.push(Change::PossibleDown { from, to }),
+        (from, Some(to)) if from < Some(to) => all.push(Change::PossibleUp { from, to }),
         _ => {}
     }
     let (mut from_steps, mut to_steps): (BTreeMap<_, _>, BTreeMap<_, _>) = Default::default();

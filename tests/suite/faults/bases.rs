@@ -371,7 +371,11 @@ fn a_property_with_nothing_to_prove_is_not_proved() {
         assert_eq!(*report.verdict(property), nothing(why), "{property}");
     }
     assert_eq!(
-        report.warnings.iter().filter(|one| one.problem().ends_with("says nothing of this set")).count(),
+        report
+            .warnings
+            .iter()
+            .filter(|one| one.fault.problem().ends_with("says nothing of this set"))
+            .count(),
         5
     );
     // What was not asked is not proved.

@@ -118,8 +118,11 @@ fn as_many_indicators_rules_and_steps_as_there_may_be_load() {
     let report = load("and without protections", &set.to_string()).unwrap().check();
     let undecided = |property: &Property| matches!(report.verdict(*property), Verdict::Undecided(_));
     assert!(Property::ALL.iter().filter(|property| undecided(property)).count() > 3, "{report:?}");
-    let warned = |problem: &str| report.warnings.iter().any(|warning| warning.problem() == problem);
+    let warned = |problem: &str| report.warnings.iter().any(|warning| warning.fault.problem() == problem);
     assert!(warned("undecided: whether the rule ever decides takes too long to say"));
+    assert!(warned(
+        "undecided, for it takes too long to say: a professional judgement does not raise the category"
+    ));
     assert!(warned("undecided: whether it can ever hold, or always does, takes too long to say"));
     for at in 0..962 {
         put(&mut set, &format!("/indicators/{at}/weight"), json!(at % 50 + 1));

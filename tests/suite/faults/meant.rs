@@ -1,0 +1,343 @@
+//! What a form can say and a set does not hear, what became less than in the set that it was made from, and
+//! what a set says that it means.
+
+use super::{Shown, are_refused, extending, put, shown, small, with};
+use cse_screening::rules::proof::{Property, Report, Verdict, Warning};
+use cse_screening::rules::tables::WarningKind;
+use cse_screening::{Loader, RuleSet};
+use serde_json::{Value, json};
+
+/// The small set without what it acknowledges of this kind.
+fn unacknowledged(kind: &str) -> Value {
+    let mut set = small();
+    set["manifest"]["acknowledges"].as_array_mut().unwrap().retain(|row| row["warning"] != kind);
+    set
+}
+
+fn check(set: &Value) -> (RuleSet, Report) {
+    let rules = RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    let report = rules.check();
+    (rules, report)
+}
+
+/// The open warnings of a set, each with its kind and its request.
+fn warned(set: &Value) -> Vec<String> {
+    let (rules, report) = check(set);
+    let text = |warning: &Warning| {
+        let request = warning.request.as_ref().map_or_else(String::new, |one| rules.request_in_words(one));
+        format!("{}: {warning}: {request}", warning.kind)
+    };
+    report.open_warnings().map(text).collect()
+}
+
+fn are_warned_of(all: Vec<Shown>) {
+    let mut otherwise = String::new();
+    for (at, Shown { set, messages }) in all.into_iter().enumerate() {
+        let found = warned(&serde_json::from_str(&set).unwrap());
+        if !super::says(&found, messages) {
+            otherwise.push_str(&format!("\n#{at}: expected {messages:#?}, and it is {found:#?}\n"));
+        }
+    }
+    assert!(otherwise.is_empty(), "{otherwise}");
+}
+
+#[test]
+fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
+    let removed = |rules: &[&str]| extending(json!({ "category_rules": { "remove": rules } }));
+    let left_out =
+        |fact: &str| extending(json!({ "facts": { "change": [{ "fact": fact, "left_out": "no" }] } }));
+    are_warned_of(vec![
+        shown(
+            removed(&["professional-judgement"]),
+            &[
+                "judgement-ignored: category_rules: a professional judgement does not raise the category: this child is given Category 2: age not known; judged Category 3",
+            ],
+        ),
+        shown(
+            {
+                let mut set = removed(&["previous-category"]);
+                set["steps"] = json!({ "remove": ["review-before-stepping-down"] });
+                set["findings"] = json!({ "remove": ["held-at-previous"] });
+                set
+            },
+            &[
+                "unused: readings, `previous-category`: no row rests on the reading: ",
+                "unused: readings, `review-before-stepping-down`: no row rests on the reading: ",
+                "previous-ignored: category_rules: a child falls below the previous category, and nobody lowered it: this child is given Category 2: age not known; previously Category 3",
+            ],
+        ),
+        shown(
+            removed(&["section-47", "immediate-concern", "exploited-with-others"]),
+            &[
+                "unused: readings, `exploited-with-others`: no row rests on the reading: ",
+                "unused: readings, `immediate-concern`: no row rests on the reading: ",
+                "fact-ignored: facts, `exploited_with_others`: a yes never raises the category, though it can under the built-in rules: this child is given no category: age not known; known or strongly suspected to be exploited together with other children, or by the same person: yes",
+                "fact-ignored: facts, `section_47`: a yes never raises the category, though it can under the built-in rules: this child is given no category: age not known; referred as a section 47 with sexual exploitation as the presenting issue: yes",
+                "fact-ignored: facts, `immediate_concern`: a yes never raises the category, though it can under the built-in rules: this child is given no category: age not known; an immediate safeguarding concern: yes",
+            ],
+        ),
+        shown(
+            left_out("looked_after"),
+            &[
+                "default-hides: facts, `looked_after`, left_out: left out, it is taken for a no, and what is possible hides what a yes would give: this child is given Category 2: age not known; […]",
+            ],
+        ),
+        shown(
+            unacknowledged("judgement-ignored"),
+            &[
+                "judgement-ignored: category_rules: a professional judgement does not raise the category: this child is given no category: age not known; judged Category 1",
+            ],
+        ),
+        shown(
+            unacknowledged("previous-ignored"),
+            &[
+                "previous-ignored: category_rules: a child falls below the previous category, and nobody lowered it: this child is given no category: age not known; previously Category 1",
+            ],
+        ),
+        shown(
+            with("/scopes/1/when", json!([{ "certainly_at_least": 21 }])),
+            &[
+                "no-scope: scopes: somebody is in no scope, and is taken for a child: this child is given no category: age 18",
+            ],
+        ),
+        // Of all facts that the form asks, this set has a row for one.
+        shown(
+            {
+                let mut set = unacknowledged("fact-ignored");
+                let facts = [
+                    "additional_needs",
+                    "looked_after",
+                    "placed_out_of_area",
+                    "care_leaver",
+                    "unaccompanied",
+                    "needs_care_and_support",
+                    "unable_to_protect_self",
+                    "exploited_with_others",
+                    "section_47",
+                    "parent_may_be_involved",
+                ];
+                for fact in facts {
+                    let row = json!({ "warning": "fact-ignored", "row": fact, "reason": "one by one" });
+                    put(&mut set, "/manifest/acknowledges/-", row);
+                }
+                set
+            },
+            &[
+                "fact-ignored: facts, `learning_disability`: a yes never raises the category, though it can under the built-in rules: this child is given no category: age not known; a learning disability: yes",
+                "fact-ignored: facts, `immediate_concern`: no row asks for the fact, so a yes changes nothing: this child is given no category: age not known; immediate_concern: yes",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn an_indicator_that_rules_overlook_is_warned_of() {
+    let third = |groups: Value| {
+        let mut set = with(
+            "/indicators/-",
+            json!({ "code": "third-sign", "category": 2, "label": "A third sign", "kind": "behaviour", "groups": groups, "statement": "S1" }),
+        );
+        let group = json!([{ "any_observed": { "group": "signs" } }]);
+        put(&mut set, "/category_rules/0/when", group);
+        put(&mut set, "/protections", json!([]));
+        put(
+            &mut set,
+            "/manifest/accepts_no_category",
+            json!([{ "of": ["third-sign"], "reason": "for the test" }]),
+        );
+        set
+    };
+    let by_code = || {
+        let mut set = third(json!(["signs"]));
+        put(&mut set, "/category_rules/0/when", json!([{ "any_observed": ["first-sign", "second-sign"] }]));
+        put(
+            &mut set,
+            "/category_rules/1/when",
+            json!([{ "could_be_under": "young-age" }, { "holds": "seen" }]),
+        );
+        set
+    };
+    are_warned_of(vec![
+        // One letter is missing, so the rule for the group does not count it.
+        shown(
+            third(json!(["sign"])),
+            &[
+                "group-misspelt: indicators, `third-sign`, groups: no row asks for the group `sign`, but for one much like it: this child is given no category; did you mean `signs`?: age 13; observed: “A third sign”",
+            ],
+        ),
+        shown(
+            by_code(),
+            &[
+                "out-of-reach: indicators, `third-sign`: the indicator counts only where any indicator does, though `first-sign` of the group `signs` counts by itself: this child is given no category: age 13; observed: “A third sign”",
+            ],
+        ),
+    ]);
+}
+
+/// Each step of the built-in set, one after the other: less force, no row, a narrower condition.
+#[test]
+fn a_must_that_becomes_less_than_in_the_set_it_was_made_from_is_warned_of() {
+    let steps = &RuleSet::coventry().tables().steps;
+    let all: Vec<_> = steps.iter().map(|step| json!({ "id": step.id, "force": "may" })).collect();
+    let (_, report) = check(&extending(json!({ "steps": { "change": all } })));
+    let weakened: Vec<_> =
+        report.open_warnings().map(|warning| (warning.kind, warning.fault.row())).collect();
+    let musts = steps.iter().filter(|step| {
+        let force = serde_json::to_value(&step.force).unwrap();
+        force == "must" || force["must_in_categories"].as_array().is_some_and(|some| !some.is_empty())
+    });
+    let musts: Vec<_> = musts.map(|step| (WarningKind::StepWeakened, &*step.id)).collect();
+    assert!(musts.len() > 20, "{musts:?}");
+    assert_eq!(weakened, musts);
+
+    are_warned_of(vec![
+        shown(
+            extending(json!({ "steps": { "change": [{ "id": "mase-meeting", "force": "should" }] } })),
+            &[
+                "step-weakened: steps, `mase-meeting`: the step should be taken for this child, and under `coventry` it must be taken: age not known; […]",
+            ],
+        ),
+        shown(
+            extending(json!({ "steps": { "remove": ["protect-immediately"] } })),
+            &[
+                "unused: readings, `protect-immediately`: no row rests on the reading: ",
+                "step-weakened: steps, `protect-immediately`: the step is gone, and under `coventry` it must be taken: age not known; an immediate safeguarding concern: yes",
+            ],
+        ),
+        shown(
+            extending(
+                json!({ "steps": { "change": [{ "id": "protect-immediately", "when": [{ "fact": { "name": "immediate_concern", "is": ["yes"] } }, { "category": [3] }, { "any_known": "any" }] }] } }),
+            ),
+            &[
+                "step-weakened: steps, `protect-immediately`: the step does not apply to this child, and under `coventry` it must be taken: age not known; an immediate safeguarding concern: yes",
+            ],
+        ),
+        // A must that comes later by name and not by force.
+        shown(
+            extending(json!({ "steps": { "change": [{ "id": "mase-meeting", "who": "somebody else" }] } })),
+            &[],
+        ),
+    ]);
+}
+
+/// A set between two may have acknowledged it; whoever extends that one has not.
+#[test]
+fn what_a_set_accepts_or_acknowledges_is_not_inherited() {
+    let made_from = |base: &str, id: &str, manifest: Value| {
+        let mut set = json!({
+            "extends": { "id": base, "version": "1.0.0" },
+            "manifest": { "id": id, "version": "1.0.0", "title": id }
+        });
+        set["manifest"].as_object_mut().unwrap().extend(manifest.as_object().unwrap().clone());
+        set
+    };
+    let reason = "the board, May 2024";
+    let weakened = json!([{ "warning": "step-weakened", "row": "mase-meeting", "reason": reason }]);
+    let mut between = made_from("coventry", "between", json!({ "acknowledges": weakened }));
+    between["steps"] = json!({ "change": [{ "id": "mase-meeting", "force": "should" }] });
+    let between = RuleSet::from_json(&between.to_string()).unwrap();
+    let report = between.check();
+    assert_eq!(report.open_warnings().count(), 0, "{report:?}");
+    assert_eq!(report.warnings[0].acknowledged.as_deref(), Some(reason));
+    let above = made_from("between", "above", json!({})).to_string();
+    let above = Loader::new().base(&between).json(&above).unwrap();
+    let report = above.check();
+    let open: Vec<_> = report.open_warnings().map(|warning| (warning.kind, warning.fault.row())).collect();
+    assert_eq!(open, [(WarningKind::StepWeakened, "mase-meeting")]);
+
+    let weights = crate::local::load("weights");
+    let above = made_from("weights", "above", json!({})).to_string();
+    let report = Loader::new().base(&weights).json(&above).unwrap().check();
+    assert!(matches!(report.verdict(Property::NoGap), Verdict::Fails(_)), "{report:?}");
+    assert!(report.open_warnings().any(|warning| warning.kind == WarningKind::JudgementIgnored));
+}
+
+#[test]
+fn a_name_for_no_category_hides_no_gap_and_what_is_accepted_is_not_called_proved() {
+    // There is a level that stands for none.
+    let mut set = with("/definitions/0/when", json!([{ "any_observed": ["first-sign"] }]));
+    put(&mut set, "/protections", json!([]));
+    assert_eq!(set["levels"][0], json!({ "id": "nothing", "label": "nothing" }));
+    let (_, report) = check(&set);
+    let Verdict::Fails(failures) = report.verdict(Property::NoGap) else { panic!("{report:?}") };
+    assert_eq!(failures[0].row, Some(("indicators".to_owned(), "second-sign".to_owned())));
+    assert!(!report.holds());
+
+    let accepts = |of: Value| json!([{ "of": of, "reason": "no sign stands alone" }]);
+    for of in [
+        json!("any"),
+        json!(["second-sign"]),
+        json!({ "group": "signs" }),
+        json!({ "all_but": ["first-sign"] }),
+    ] {
+        put(&mut set, "/manifest/accepts_no_category", accepts(of.clone()));
+        let (rules, report) = check(&set);
+        let Verdict::Accepted(accepted) = report.verdict(Property::NoGap) else { panic!("{of}: {report:?}") };
+        assert_eq!(accepted.len(), 1);
+        assert_eq!(accepted[0].reason, "no sign stands alone");
+        let outcome = accepted[0].request.screen_by(&rules);
+        assert_eq!(outcome.category(), None);
+        assert!(accepted[0].request.indicators().answers_by_code().any(|(_, answer)| answer.protects()));
+        assert!(report.holds(), "{of}");
+    }
+    // Another sign is not accepted with it.
+    put(&mut set, "/manifest/accepts_no_category", accepts(json!(["first-sign"])));
+    let (_, report) = check(&set);
+    assert!(matches!(report.verdict(Property::NoGap), Verdict::Fails(_)), "{report:?}");
+    // Protections are not given up by it.
+    put(&mut set, "/manifest/accepts_no_category", accepts(json!("any")));
+    put(&mut set, "/protections", small()["protections"].clone());
+    assert!(RuleSet::from_json(&set.to_string()).is_err());
+}
+
+#[test]
+fn what_is_meant_has_a_reason_and_happens() {
+    let acknowledges = |row: Value| with("/manifest/acknowledges/-", row);
+    let accepts = |row: Value| with("/manifest/accepts_no_category", json!([row]));
+    are_warned_of(vec![
+        shown(
+            acknowledges(json!({ "warning": "no-scope", "reason": "for the test" })),
+            &[
+                "acknowledged-in-vain: manifest, acknowledges[3]: `no-scope` is acknowledged, and nothing is warned of: ",
+            ],
+        ),
+        shown(
+            acknowledges(json!({ "warning": "unused", "row": "young-age", "reason": "r" })),
+            &[
+                "acknowledged-in-vain: manifest, acknowledges[3]: `unused` of `young-age` is acknowledged, and nothing is warned of: ",
+            ],
+        ),
+        shown(
+            accepts(json!({ "of": "any", "reason": "for the test" })),
+            &[
+                "acknowledged-in-vain: manifest, accepts_no_category[0]: accepts that these give no category, and each of them gives one: ",
+            ],
+        ),
+    ]);
+    are_refused(vec![
+        shown(
+            acknowledges(json!({ "warning": "no-scope", "reason": " " })),
+            &["manifest, acknowledges[3].reason: the reason is empty"],
+        ),
+        shown(
+            acknowledges(json!({ "warning": "no-skope", "reason": "r" })),
+            &["manifest, acknowledges[3].warning: unknown kind of warning `no-skope`; allowed: […]"],
+        ),
+        shown(
+            accepts(json!({ "of": "any", "reason": "" })),
+            &["manifest, accepts_no_category[0].reason: the reason is empty"],
+        ),
+        shown(
+            accepts(json!({ "of": ["frist-sign"], "reason": "r" })),
+            &[
+                "manifest, accepts_no_category[0].of: refers to the indicator `frist-sign`, which does not exist; did you mean `first-sign`?",
+            ],
+        ),
+        shown(
+            accepts(json!({ "of": { "group": "sings" }, "reason": "r" })),
+            &[
+                "manifest, accepts_no_category[0].of: no indicator is in the group `sings`; did you mean `signs`?",
+            ],
+        ),
+    ]);
+}
