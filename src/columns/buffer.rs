@@ -1,9 +1,9 @@
 //! Columns made from requests.
 
-use super::{Columns, ColumnsError};
-use crate::category::Category;
-use crate::child::{Child, FactAnswers};
-use crate::indicator::Indicators;
+use crate::columns::{Columns, ColumnsError};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Child, FactAnswers};
+use crate::vocabulary::indicator::Indicators;
 
 /// Columns that grow by one request at a time.
 #[derive(Default)]
@@ -40,7 +40,7 @@ impl ColumnsBuf {
         self.facts.push(child.fact_answers());
         self.lowest_age.push(lowest);
         self.highest_age.push(highest);
-        self.judged.push(number(tool.judgement().map(crate::Judgement::category)));
+        self.judged.push(number(tool.judgement().map(crate::vocabulary::category::Judgement::category)));
         self.previous.push(number(child.previous_category_given()));
         Ok(())
     }
@@ -87,7 +87,7 @@ impl std::fmt::Debug for Columns<'_> {
 }
 
 /// Says how many there are, and nothing of what was decided.
-impl std::fmt::Debug for super::Decisions<'_> {
+impl std::fmt::Debug for crate::columns::Decisions<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Decisions").field("len", &self.category.len()).finish_non_exhaustive()
     }

@@ -1,13 +1,13 @@
 //! From entries of columns to planes, and back: what was a word for each request becomes a bit of a word for
 //! each answer.
 
-use super::Columns;
-use super::program::Plane;
-use crate::child::FactAnswers;
-use crate::indicator::Typed;
-use crate::rules::RuleSet;
-use crate::rules::counts::top_bits;
-use crate::rules::proof::Asked;
+use crate::columns::Columns;
+use crate::columns::program::Plane;
+use crate::vocabulary::child::FactAnswers;
+use crate::vocabulary::indicator::Typed;
+use crate::compiled::RuleSet;
+use crate::compiled::counts::top_bits;
+use crate::formula::Asked;
 
 /// So many requests fill a word, and so many words a plane.
 pub(super) const GROUP: usize = 64;

@@ -5,8 +5,8 @@
     reason = "each number is below the count that the planes are made for; were one not, to stop is better than to leave a step out"
 )]
 
-use super::planes::{Block, LANES};
-use crate::rules::proof::{Asked, Graph, Lit, Node};
+use crate::columns::planes::{Block, LANES};
+use crate::formula::{Asked, Graph, Lit, Node};
 use std::collections::HashMap;
 
 /// One answer, or one result, of as many requests as it has bits.

@@ -1,8 +1,8 @@
 //! Writes the request of a record from pieces: the same bytes as its own serialization makes.
 
-use super::rendered::Question;
-use super::write::Writer;
-use crate::child::{AgeGiven, Answer, Fact};
+use crate::record::rendered::Question;
+use crate::record::write::Writer;
+use crate::vocabulary::child::{AgeGiven, Answer, Fact};
 use serde::Serialize;
 
 impl Writer<'_, '_> {
@@ -64,11 +64,11 @@ impl Writer<'_, '_> {
                 self.answer(rendered.facts.get(*fact as usize), answer);
             }
             if *fact == Fact::LookedAfter {
-                self.code("placement", child.placement.map(crate::Placement::code));
-                self.code("legal_status", child.legal_status.map(crate::LegalStatus::code));
+                self.code("placement", child.placement.map(crate::vocabulary::child::Placement::code));
+                self.code("legal_status", child.legal_status.map(crate::vocabulary::child::LegalStatus::code));
             }
         }
-        self.code("case", child.case.map(crate::Case::code));
+        self.code("case", child.case.map(crate::vocabulary::child::Case::code));
         self.value("previous_category", child.previous_category);
         self.literal("}");
     }
@@ -79,7 +79,7 @@ impl Writer<'_, '_> {
         self.literal(r#","screening":{"#);
         self.value("screened_on", child.screening_day());
         self.value("referred_on", tool.referred_on);
-        self.code("completed_by", tool.completed_by.map(crate::CompletedBy::code));
+        self.code("completed_by", tool.completed_by.map(crate::vocabulary::indicator::CompletedBy::code));
         if !tool.left_out {
             self.entry();
             self.literal(r#""indicators":{"#);

@@ -3,13 +3,13 @@
 //! It is byte for byte what serde makes of [`Outcome::to_record`], which tests hold against each other. It
 //! takes a small part of the time, and with a buffer that is used again it allocates nothing.
 
-use super::UnreadRecord;
-use super::rendered::{Piece, Question, Rendered};
-use crate::category::Category;
+use crate::record::UnreadRecord;
+use crate::record::rendered::{Piece, Question, Rendered};
+use crate::vocabulary::category::Category;
 use crate::outcome::Outcome;
-use crate::reason::Named;
-use crate::screening::AnyGiven;
-use crate::working_days::WorkingDays;
+use crate::outcome::reason::Named;
+use crate::decide::AnyGiven;
+use crate::outcome::working_days::WorkingDays;
 use serde::Serialize;
 
 impl Outcome<'_> {

@@ -1,9 +1,9 @@
 //! Dates that cannot be: a slip of the pen, such as a year of three digits, would move every deadline.
 
-use super::scalar::Place;
-use super::{RequestError, RequestErrorKind};
-use crate::child::{AgeGiven, Child};
-use crate::indicator::Indicators;
+use crate::request::scalar::Place;
+use crate::request::{RequestError, RequestErrorKind};
+use crate::vocabulary::child::{AgeGiven, Child};
+use crate::vocabulary::indicator::Indicators;
 use chrono::{Datelike, NaiveDate};
 
 /// Whether a screening, or a birth before it, can be on this day.

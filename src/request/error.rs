@@ -1,7 +1,7 @@
 //! Why a request is refused: as data, and as two messages, one for logs and one for who sent it.
 
-use super::scalar::Place;
-use crate::UnknownCode;
+use crate::request::scalar::Place;
+use crate::vocabulary::UnknownCode;
 use crate::vocabulary::{Allowed, shown, vocabulary};
 use std::borrow::Cow;
 use std::fmt::{self, Write};

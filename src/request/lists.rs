@@ -1,10 +1,10 @@
 //! The two places of a request where a list may stand: the indicators, and a range of ages.
 
-use super::read::Reader;
-use super::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
-use super::{RequestError, RequestErrorKind};
-use crate::Answer;
-use crate::indicator::Indicators;
+use crate::request::read::Reader;
+use crate::request::scalar::{Place, plain_values, Scalar, Text, Value, wrong};
+use crate::request::{RequestError, RequestErrorKind};
+use crate::vocabulary::child::Answer;
+use crate::vocabulary::indicator::Indicators;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;

@@ -24,15 +24,15 @@ mod scalar;
 mod schema;
 mod write;
 
-use crate::child::Child;
-use crate::indicator::Indicators;
+use crate::vocabulary::child::Child;
+use crate::vocabulary::indicator::Indicators;
 use crate::outcome::Outcome;
-use crate::rules::RuleSet;
-pub(crate) use dates::one_is_impossible;
-pub use error::{RequestError, RequestErrorKind};
-pub(crate) use read::{RequestOf, recorded};
+use crate::compiled::RuleSet;
+pub(crate) use crate::request::dates::one_is_impossible;
+pub use crate::request::error::{RequestError, RequestErrorKind};
+pub(crate) use crate::request::read::{recorded, RequestOf};
 #[cfg(feature = "schema")]
-pub(crate) use schema::IndicatorCode;
+pub(crate) use crate::request::schema::IndicatorCode;
 use std::fmt;
 
 /// A whole request: the child, the completed tool, and the caller's own reference, if any.

@@ -1,10 +1,10 @@
 //! A plain value of a request, and what it is read as.
 
-use super::dates;
-use super::{RequestError, RequestErrorKind};
-use crate::UnknownCode;
-use crate::category::Category;
-use crate::child::checked_age;
+use crate::request::dates;
+use crate::request::{RequestError, RequestErrorKind};
+use crate::vocabulary::UnknownCode;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::checked_age;
 use crate::vocabulary::LONGEST_SHOWN;
 use chrono::NaiveDate;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};

@@ -1,9 +1,9 @@
 //! Writes a request as it was given: what was left out stays left out.
 
-use super::Request;
-use crate::category::Judgement;
-use crate::child::{AgeGiven, Child, Fact};
-use crate::indicator::Indicators;
+use crate::request::Request;
+use crate::vocabulary::category::Judgement;
+use crate::vocabulary::child::{AgeGiven, Child, Fact};
+use crate::vocabulary::indicator::Indicators;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 impl Serialize for Request {

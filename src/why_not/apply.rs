@@ -1,11 +1,11 @@
 //! Changes made to a request, to screen it again.
 
-use super::change::{Asked, Change, Given};
-use crate::category::Judgement;
-use crate::child::Child;
-use crate::indicator::Indicators;
+use crate::why_not::change::{Asked, Change, Given};
+use crate::vocabulary::category::Judgement;
+use crate::vocabulary::child::Child;
+use crate::vocabulary::indicator::Indicators;
 use crate::request::Request;
-use crate::rules::RuleSet;
+use crate::compiled::RuleSet;
 use std::fmt;
 
 /// The rationale of a judgement that is only supposed.

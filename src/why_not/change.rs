@@ -1,11 +1,11 @@
 //! Changes of a request: which question, from what, to what, in plain words.
 
-use crate::category::Category;
-use crate::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
-use crate::indicator::{CompletedBy, Indicators};
-use crate::rules::RuleSet;
-use crate::rules::tables::IndicatorRow;
-use crate::rules::words::{answer_in_words, listed, quoted_label};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
+use crate::vocabulary::indicator::{CompletedBy, Indicators};
+use crate::compiled::RuleSet;
+use crate::tables::IndicatorRow;
+use crate::outcome::words::{answer_in_words, listed, quoted_label};
 use std::fmt;
 
 /// So many indicators of a group are named; the rest is counted.

@@ -1,13 +1,13 @@
 //! The conditions of a row as a tree, with what its place in the table asks for besides.
 
-use super::rows::{RowAt, Table, has_categories};
-use super::truth::Compiled;
-use crate::category::Category;
+use crate::why_not::rows::{has_categories, RowAt, Table};
+use crate::why_not::truth::Compiled;
+use crate::vocabulary::category::Category;
 use crate::outcome::Outcome;
-use crate::reason::Reason;
-use crate::rules::RuleSet;
-use crate::rules::condition::{Condition, Selection};
-use crate::rules::tables::{Level, LevelFrom};
+use crate::outcome::reason::Reason;
+use crate::compiled::RuleSet;
+use crate::tables::condition::{Condition, Selection};
+use crate::tables::{Level, LevelFrom};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -234,12 +234,12 @@ impl Truth<'_, '_> {
                 let given = outcome.reasons().filter(counts).map(|reason| reason.at_least()).max();
                 let own = match from {
                     LevelFrom::Previous => outcome.child.previous_category,
-                    _ => outcome.indicators.judgement.as_ref().map(crate::Judgement::category),
+                    _ => outcome.indicators.judgement.as_ref().map(crate::vocabulary::category::Judgement::category),
                 };
                 own > given
             }
             Implied::First(Table::Scopes, at) => {
-                super::rows::first_scope(outcome).is_none_or(|first| first >= at)
+                crate::why_not::rows::first_scope(outcome).is_none_or(|first| first >= at)
             }
             Implied::First(_, at) => outcome.plan_row().is_none_or(|first| first >= at),
         }

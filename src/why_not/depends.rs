@@ -1,30 +1,30 @@
 //! What of a request a condition can depend on: every single condition that it comes down to, through
 //! definitions, other rows and the category.
 
-use super::conditions::{Implied, Node};
-use super::rows::Table;
-use crate::category::Category;
-use crate::child::{Fact, OLDEST};
-use crate::indicator::Places;
-use crate::rules::RuleSet;
-use crate::rules::condition::{Condition, NamedSet, Selection};
-use crate::rules::tables::{Level, LevelFrom};
-use crate::rules::terms::TermBuilder;
+use crate::why_not::conditions::{Implied, Node};
+use crate::why_not::rows::Table;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Fact, OLDEST};
+use crate::vocabulary::indicator::Places;
+use crate::compiled::RuleSet;
+use crate::tables::condition::{Condition, NamedSet, Selection};
+use crate::tables::{Level, LevelFrom};
+use crate::compiled::terms::TermBuilder;
 
 /// The single conditions that decide, and the questions that they ask.
 #[derive(Default)]
 pub(super) struct Depends<'a> {
     /// For each fact, the lists of answers that are asked for.
-    pub(super) facts: Vec<&'a crate::rules::condition::FactIs>,
+    pub(super) facts: Vec<&'a crate::tables::condition::FactIs>,
     /// The ages that the lowest and the highest possible age are held against.
     pub(super) lowest: Vec<u16>,
     pub(super) highest: Vec<u16>,
     /// The sets of indicators that are counted, and whether they must be known, and are weighed.
     pub(super) sets: Vec<Counted>,
-    pub(super) placement: Vec<&'a [crate::Placement]>,
-    pub(super) legal_status: Vec<&'a [crate::LegalStatus]>,
-    pub(super) completed_by: Vec<&'a [crate::CompletedBy]>,
-    pub(super) case_given: Vec<crate::Case>,
+    pub(super) placement: Vec<&'a [crate::vocabulary::child::Placement]>,
+    pub(super) legal_status: Vec<&'a [crate::vocabulary::child::LegalStatus]>,
+    pub(super) completed_by: Vec<&'a [crate::vocabulary::indicator::CompletedBy]>,
+    pub(super) case_given: Vec<crate::vocabulary::child::Case>,
     pub(super) case: bool,
     /// Whether a judgement and a previous category were given, and which.
     pub(super) judgement: bool,

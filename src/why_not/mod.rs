@@ -15,16 +15,16 @@ mod rows;
 mod search;
 mod truth;
 
-use crate::category::Category;
+use crate::vocabulary::category::Category;
 use crate::outcome::Outcome;
-use crate::rules::proof::{Reached, Row};
-pub use apply::ChangeSet;
-pub use change::{Asked, Change, Given};
-use conditions::Conditions;
-pub use conditions::{Held, Joined};
-pub use error::WhyNotError;
-use rows::{RowAt, Table};
-use search::{Found, Search, Target};
+use crate::proof::{Reached, Row};
+pub use crate::why_not::apply::ChangeSet;
+pub use crate::why_not::change::{Asked, Change, Given};
+use crate::why_not::conditions::Conditions;
+pub use crate::why_not::conditions::{Held, Joined};
+pub use crate::why_not::error::WhyNotError;
+use crate::why_not::rows::{RowAt, Table};
+use crate::why_not::search::{Found, Search, Target};
 use std::fmt;
 
 /// At most so many sets of changes are named for one question.

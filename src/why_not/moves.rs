@@ -1,13 +1,13 @@
 //! The single changes that a search tries: for each question that matters, the answers that the rules tell
 //! apart there; for indicators, groups that they do not tell apart.
 
-use super::change::{Asked, Given};
-use super::depends::Depends;
-use crate::Judgement;
-use crate::category::Category;
-use crate::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
-use crate::indicator::{CompletedBy, Indicators};
-use crate::rules::RuleSet;
+use crate::why_not::change::{Asked, Given};
+use crate::why_not::depends::Depends;
+use crate::vocabulary::category::Judgement;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
+use crate::vocabulary::indicator::{CompletedBy, Indicators};
+use crate::compiled::RuleSet;
 use std::collections::BTreeMap;
 
 /// Questions that the conditions at hand do not tell apart: one, or a group of indicators.

@@ -1,9 +1,9 @@
 //! The rows that can be asked about, by id: what they say, and whether they apply.
 
-use super::WhyNotError;
+use crate::why_not::WhyNotError;
 use crate::outcome::Outcome;
-use crate::rules::RuleSet;
-use crate::rules::condition::Condition;
+use crate::compiled::RuleSet;
+use crate::tables::condition::Condition;
 use crate::vocabulary::nearest;
 
 /// The tables whose rows apply or do not, each with how to find its rows.

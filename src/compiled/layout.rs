@@ -1,0 +1,450 @@
+//! A rule set compiled for screening.
+//!
+//! There are two decision tables. The first is asked before the category is known: scope, case,
+//! definitions and category rules. The second is asked after: plan hosts and steps. Findings and
+//! prompts have tables of their own, asked only when wanted.
+
+use crate::tables::condition::{Condition, Selection};
+use crate::compiled::decision_table::{Cells, DecisionTable, Slot};
+use crate::tables::fault::{Fault, RulesError};
+use crate::compiled::indicator_tests::Tests;
+use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
+use crate::tables::{Level, LevelFrom, PromptRow, Tables};
+use crate::compiled::terms::{Causes, Flag, Term, TermBuilder};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::FactAnswers;
+use crate::vocabulary::indicator::{Indicator, OwnCodes, Places, Typed, WORDS};
+use crate::vocabulary::Scope;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// One level that a category rule can give: the rule once, or once per category where the level is
+/// the category in which an indicator is listed.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    /// Its place in the table of category rules.
+    pub(crate) row: usize,
+    pub(crate) level: RuleLevel,
+    /// Its rows in the first table.
+    pub(crate) terms: Range<usize>,
+    /// The indicators it may name as causes; all when none.
+    pub(crate) of: Option<Places>,
+    /// Fires only if other rules give at least this by themselves: those of [`Layout::giving`].
+    pub(crate) others_give: Option<Category>,
+}
+
+/// The levels of the tables come first; a judgement is held against what they give, and a previous category
+/// against both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RuleLevel {
+    Fixed(Category),
+    Judged,
+    Previous,
+}
+
+impl RuleLevel {
+    /// Whether a level of the request is held against this one.
+    pub(crate) fn is_decided_before(self, from: LevelFrom) -> bool {
+        match self {
+            Self::Fixed(_) => true,
+            Self::Judged => from == LevelFrom::Previous,
+            Self::Previous => false,
+        }
+    }
+}
+
+/// The rows of all tables, in order: what a decision table is made from, and what explains its rows.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// The ages that rows ask about, in rising order.
+    pub(crate) ages: Vec<u16>,
+    pub(crate) weights: Vec<u32>,
+    pub(crate) flags: Vec<Flag>,
+    /// For each scope, the case and each definition, the rows of the first table that make it hold.
+    pub(crate) scopes: Vec<Range<usize>>,
+    pub(crate) case_open: Range<usize>,
+    pub(crate) definitions: Vec<Range<usize>>,
+    pub(crate) rules: Vec<Rule>,
+    /// The rows of each table, in order.
+    pub(crate) first: Rows,
+    pub(crate) second: Rows,
+    pub(crate) findings: Rows,
+    pub(crate) prompts: Rows,
+    /// For each prompt, the place of the indicator observed, and of those to consider.
+    pub(crate) prompt_places: Vec<(Option<usize>, Vec<Option<usize>>)>,
+    /// Who the protections speak of. No table asks this: it is for proofs.
+    pub(crate) protections: Rows,
+    /// The first rows of the second table are plan hosts: so many.
+    pub(crate) plan_rows: usize,
+    pub(crate) deadlines: Vec<Option<u16>>,
+    /// How many flags the first table and both tables ask for.
+    flag_counts: [usize; 2],
+    /// Whether the small kernel holds it: no indicators of its own, no weights, and as many flags and rows as
+    /// fit.
+    is_small: bool,
+}
+
+/// Rows collected for a decision table.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) cells: Vec<Cells>,
+    pub(crate) causes: Vec<Causes>,
+    /// For each row, its place in the table that it was written in.
+    pub(crate) owners: Vec<usize>,
+}
+
+impl Rows {
+    /// Adds the terms of one row, and says which places they took.
+    fn add(&mut self, owner: usize, terms: Vec<Term>) -> Range<usize> {
+        let start = self.cells.len();
+        for term in terms {
+            self.cells.push(term.cells);
+            self.causes.push(term.causes);
+            self.owners.push(owner);
+        }
+        start..self.cells.len()
+    }
+
+    fn table<const F: usize, const W: usize>(&self) -> DecisionTable<F, W> {
+        DecisionTable::new(&self.cells)
+    }
+
+    /// More rows than the largest table holds are refused.
+    fn fits(&self, name: &'static str, most: usize) -> Result<(), RulesError> {
+        if self.cells.len() > most {
+            let problem = format!("{} ways to hold in all; allowed: {most}", self.cells.len());
+            return Err(Fault::new(name, "", problem).into());
+        }
+        Ok(())
+    }
+}
+
+/// Rows as a bit mask.
+fn mask<const N: usize>(rows: &Range<usize>) -> [u64; N] {
+    let mut words = [0; N];
+    for row in rows.clone() {
+        if let Some(word) = words.get_mut(row / 64) {
+            *word |= 1 << (row % 64);
+        }
+    }
+    words
+}
+
+fn union<'r, const N: usize>(all: impl Iterator<Item = &'r Range<usize>>) -> [u64; N] {
+    all.fold([0; N], |mut all, rows| {
+        all.iter_mut().zip(mask::<N>(rows)).for_each(|(all, rows)| *all |= rows);
+        all
+    })
+}
+
+impl Layout {
+    #[allow(clippy::too_many_lines, reason = "one block for each table, in the order of evaluation")]
+    pub(crate) fn new(tables: &Tables, codes: &OwnCodes) -> Result<Self, RulesError> {
+        let mut faults = Vec::new();
+        let mut builder =
+            TermBuilder::new(tables, codes).map_err(|problem| Fault::new("manifest", "", problem))?;
+        let mut first = Rows::default();
+
+        let mut scopes = Vec::new();
+        for (at, row) in tables.scopes.iter().enumerate() {
+            let terms = ways(&mut faults, "scopes", row.scope.code(), builder.all_of(&row.when));
+            scopes.push(first.add(at, terms));
+        }
+        let terms = ways(&mut faults, "case", "case", builder.all_of(&tables.case.open_when_left_out));
+        let case_open = first.add(0, terms);
+        let mut definitions = Vec::new();
+        for (at, row) in tables.definitions.iter().enumerate() {
+            let terms = ways(&mut faults, "definitions", &row.id, builder.all_of(&row.when));
+            definitions.push(first.add(at, terms));
+        }
+        let rules = category_rules(tables, &mut builder, &mut first, &mut faults);
+        let first_flag_count = builder.flags.len();
+        let mut protections = Rows::default();
+        for (at, row) in tables.protections.iter().enumerate() {
+            let terms = ways(&mut faults, "protections", &row.id, builder.all_of(&row.when));
+            protections.add(at, terms);
+        }
+
+        builder.after_category = true;
+        let mut second = Rows::default();
+        for (at, row) in tables.plan_hosts.iter().enumerate() {
+            let terms = ways(&mut faults, "plan_hosts", &row.id, builder.all_of(&row.when));
+            second.add(at, terms);
+        }
+        let plan_rows = second.cells.len();
+        let mut deadlines = Vec::new();
+        for (at, row) in tables.steps.iter().enumerate() {
+            let terms = ways(&mut faults, "steps", &row.id, builder.all_of(&row.when));
+            second.add(at, terms);
+            let days = row.deadline.as_ref().map(|deadline| match builder.number(&deadline.working_days) {
+                Ok(0) => Err("a deadline of 0 working days".to_owned()),
+                days => days,
+            });
+            let days = days.transpose();
+            deadlines.push(collect(&mut faults, "steps", &row.id, days));
+        }
+        let second_flag_count = builder.flags.len();
+
+        let mut findings = Rows::default();
+        for (at, row) in tables.findings.iter().enumerate() {
+            let terms = ways(&mut faults, "findings", &row.id, builder.all_of(&row.when));
+            findings.add(at, terms);
+        }
+        let mut prompts = Rows::default();
+        for (at, row) in tables.prompts.iter().enumerate() {
+            let terms = ways(&mut faults, "prompts", &row.observed, builder.all_of(&row.when));
+            prompts.add(at, terms);
+        }
+        let most_first = DecisionTable::<WORDS, WORDS>::CAPACITY;
+        let most_second = DecisionTable::<WORDS, SECOND_WORDS>::CAPACITY;
+        for (rows, name, most) in [
+            (&first, "category_rules", most_first),
+            (&second, "steps", most_second),
+            (&findings, "findings", most_first),
+            (&prompts, "prompts", most_first),
+        ] {
+            faults.extend(rows.fits(name, most).err().map_or_else(Vec::new, RulesError::into_faults));
+        }
+        if !faults.is_empty() {
+            return Err(RulesError::new(faults));
+        }
+
+        let (ages, weights, flags) = (builder.ages, builder.weights, builder.flags);
+        let weighted = |flag: &Flag| matches!(flag, Flag::Test(test) if test.weighted);
+        let most = first.cells.len().max(findings.cells.len()).max(prompts.cells.len());
+        let is_small = codes.len() == 0
+            && !flags.iter().any(weighted)
+            && flags.len() <= 64
+            && most <= DecisionTable::<1, 1>::CAPACITY
+            && second.cells.len() <= DecisionTable::<1, 2>::CAPACITY;
+        Ok(Self {
+            ages,
+            weights,
+            flags,
+            scopes,
+            case_open,
+            definitions,
+            rules,
+            first,
+            second,
+            findings,
+            prompts,
+            prompt_places: prompt_places(tables, codes),
+            protections,
+            plan_rows,
+            deadlines,
+            flag_counts: [first_flag_count, second_flag_count],
+            is_small,
+        })
+    }
+
+    /// Refuses a set in which a category may lead to no plan.
+    pub(crate) fn has_a_plan_for_every_category(&self, tables: &Tables) -> Result<(), RulesError> {
+        plan_for_every_category(tables, self.second.cells.get(..self.plan_rows).unwrap_or_default())
+    }
+
+    /// The decision tables, in the size that the set needs.
+    pub(crate) fn engine(&self, tables: &Tables) -> Engine {
+        if self.is_small {
+            Engine::Small(self.kernel(tables))
+        } else {
+            Engine::Large(Box::new(self.kernel(tables)))
+        }
+    }
+
+    fn kernel<const N: usize, const R: usize, const B: usize>(&self, tables: &Tables) -> Kernel<N, R, B> {
+        let [first_count, second_count] = self.flag_counts;
+        let tests = |range: Range<usize>| Tests::of(&self.flags, range, &self.weights);
+        let scopes = tables.scopes.iter().zip(&self.scopes);
+        let without_categories = scopes.clone().filter(|(row, _)| !row.categories);
+        let giving = |level: RuleLevel| {
+            union(self.rules.iter().filter(|rule| rule.level == level).map(|rule| &rule.terms))
+        };
+        // Who asks for less goes first, because who asks for more may build on it.
+        let builds_on = Category::ALL.iter().flat_map(|asked| {
+            let asking = self.rules.iter().filter(|rule| rule.others_give == Some(*asked));
+            let giving = union(self.giving(*asked).map(|(_, rule)| &rule.terms));
+            asking.map(move |rule| (mask(&rule.terms), giving))
+        });
+        let from_request = self.rules.iter().filter(|rule| !matches!(rule.level, RuleLevel::Fixed(_)));
+        let typed = tables.indicators.iter().filter_map(|row| Indicator::from_code(&row.code));
+        Kernel {
+            left_out: tables.facts.iter().fold(0, |bits, row| {
+                let mut facts = FactAnswers::default();
+                facts.set(row.fact, row.left_out);
+                bits | facts.or_left_out(0)
+            }) | FactAnswers::left_out_without_row(tables.facts.iter().map(|row| row.fact)),
+            steady: FactAnswers::mask(tables.facts.iter().filter(|row| row.lowers).map(|row| row.fact)),
+            bands: std::array::from_fn(|age| {
+                let reached = self.ages.iter().filter(|from| usize::from(**from) <= age).count();
+                u8::try_from(reached).unwrap_or(u8::MAX)
+            }),
+            first_asks_particulars: self.first.cells.iter().any(|cells| {
+                Slot::PARTICULARS.iter().any(|slot| cells.at(usize::from(slot.field)) != u16::MAX)
+            }),
+            typed: typed.fold(Typed::default(), |all, one| all.with(Typed::at(one as usize))),
+            first_tests: tests(0..first_count),
+            second_tests: tests(first_count..second_count),
+            later_tests: tests(second_count..self.flags.len()),
+            first_flags: RowFlags::of(self.flag_of_row()),
+            first: self.first.table(),
+            scopes: scopes.map(|(row, rows)| (mask(rows), row.scope, row.categories)).collect(),
+            without_categories: union(without_categories.map(|(_, rows)| rows)),
+            case_open: mask(&self.case_open),
+            builds_on: builds_on.collect(),
+            judged: giving(RuleLevel::Judged),
+            previous: giving(RuleLevel::Previous),
+            rows_from_request: union(from_request.map(|rule| &rule.terms)),
+            fixed: [Category::One, Category::Two, Category::Three].map(|one| giving(RuleLevel::Fixed(one))),
+            rule_rows: union(self.rules.iter().map(|rule| &rule.terms)),
+            second: self.second.table(),
+            findings: self.findings.table(),
+            prompts: self.prompts.table(),
+        }
+    }
+
+    /// For each row of the first table, the flag of the definition or rule that it belongs to.
+    fn flag_of_row(&self) -> Vec<Option<usize>> {
+        let mut of_row = vec![None; self.first.cells.len()];
+        let mut set = |rows: &Range<usize>, flag: usize| {
+            of_row.get_mut(rows.clone()).into_iter().flatten().for_each(|slot| *slot = Some(flag));
+        };
+        for (flag, set_by) in self.flags.iter().enumerate() {
+            match set_by {
+                Flag::Definition(at) => {
+                    self.definitions.get(*at).into_iter().for_each(|rows| set(rows, flag))
+                }
+                Flag::Fired(row) => {
+                    let rules = self.rules.iter().filter(|rule| rule.row == *row);
+                    rules.for_each(|rule| set(&rule.terms, flag));
+                }
+                Flag::Test(_) => {}
+            }
+        }
+        of_row
+    }
+
+    /// The rules that a rule builds on which asks others for this much, each with its place.
+    pub(crate) fn giving(&self, least: Category) -> impl Iterator<Item = (usize, &Rule)> {
+        giving(&self.rules, least)
+    }
+}
+
+/// The rules that give at least this, wherever they stand, and ask others for less, or for nothing.
+///
+/// A rule that asks for as much itself is none of them: it fires only where that much is given without it. So there is
+/// no circle. Who asks for 1 builds on who asks for nothing, who asks for 2 on these two, who asks for 3 on all
+/// three. What fires is the least that satisfies all rules.
+fn giving(rules: &[Rule], least: Category) -> impl Iterator<Item = (usize, &Rule)> {
+    rules.iter().enumerate().filter(move |(_, rule)| {
+        rule.others_give < Some(least) && matches!(rule.level, RuleLevel::Fixed(given) if given >= least)
+    })
+}
+
+fn prompt_places(tables: &Tables, codes: &OwnCodes) -> Vec<(Option<usize>, Vec<Option<usize>>)> {
+    let known: HashSet<&str> = tables.indicators.iter().map(|row| &*row.code).collect();
+    let listed = |code: &&str| known.contains(code);
+    let place = |code: &String| Some(&**code).filter(listed).and_then(|code| codes.place(code));
+    let of_row = |row: &PromptRow| (place(&row.observed), row.consider.iter().map(place).collect());
+    tables.prompts.iter().map(of_row).collect()
+}
+
+fn category_rules(
+    tables: &Tables,
+    builder: &mut TermBuilder<'_>,
+    first: &mut Rows,
+    faults: &mut Vec<Fault>,
+) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for (row, rule) in tables.category_rules.iter().enumerate() {
+        let others_give = rule.when.iter().find_map(|condition| match condition {
+            Condition::OtherRulesGiveAtLeast(level) => Some(*level),
+            _ => None,
+        });
+        // Each level that the rule can give, with the indicators that it may name and what it also asks.
+        let fixed = |level| vec![(RuleLevel::Fixed(level), None, None)];
+        let levels = match &rule.at_least {
+            Level::Fixed(level) => fixed(*level),
+            Level::From(LevelFrom::Judged) => vec![(RuleLevel::Judged, None, None)],
+            Level::From(LevelFrom::Previous) => vec![(RuleLevel::Previous, None, None)],
+            // A level that stands for none was refused before.
+            Level::Named(id) => {
+                let level = tables.levels.iter().find(|level| level.id == *id);
+                level.and_then(|level| level.category).map_or_else(Vec::new, fixed)
+            }
+            Level::From(LevelFrom::Listed) => {
+                let listed = Category::ALL.iter().filter_map(|category| {
+                    let rows = tables.indicators.iter().filter(|row| row.category == Some(*category));
+                    let codes: Vec<_> = rows.map(|row| row.code.clone()).collect();
+                    let selection = Selection::Codes(codes);
+                    let of = builder.select(&selection).ok().filter(|of| !of.is_empty())?;
+                    Some((RuleLevel::Fixed(*category), Some(of), Some(Condition::AnyObserved(selection))))
+                });
+                listed.collect()
+            }
+        };
+        for (level, of, extra) in levels {
+            let when: Vec<Condition> = rule.when.iter().cloned().chain(extra).collect();
+            let terms = ways(faults, "category_rules", &rule.id, builder.all_of(&when));
+            let terms = first.add(row, terms);
+            rules.push(Rule { row, level, terms, of, others_give });
+        }
+    }
+    let mut before = None;
+    for rule in &rules {
+        let in_vain = rule.others_give.is_some_and(|asked| giving(&rules, asked).next().is_none());
+        if in_vain && before.replace(rule.row) != Some(rule.row) {
+            let id = tables.category_rules.get(rule.row).map_or("", |row| &row.id);
+            faults.push(Fault::new("category_rules", id, "can never fire: no other rule gives that"));
+        }
+    }
+    rules
+}
+
+/// Whatever the scope and the case, a category leads to a plan: by a row that asks for nothing else.
+fn plan_for_every_category(tables: &Tables, plans: &[Cells]) -> Result<(), RulesError> {
+    let scopes = tables.scopes.iter().filter(|row| row.categories).map(|row| row.scope);
+    for scope in scopes.chain([Scope::Child]) {
+        for category in Category::ALL {
+            for case_open in [0, 1] {
+                let known = [
+                    (Slot::SCOPE, scope as u64),
+                    (Slot::CATEGORY, *category as u64),
+                    (Slot::CASE, case_open),
+                ];
+                if !plans.iter().any(|cells| cells.hold_whatever_else(&known)) {
+                    let problem = format!(
+                        "no row gives a plan for {category} in scope `{scope}` whatever else is known"
+                    );
+                    return Err(Fault::new("plan_hosts", "", problem).into());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The ways in which a row can hold, of which there must be one.
+fn ways(
+    faults: &mut Vec<Fault>,
+    table: &'static str,
+    row: &str,
+    terms: Result<Vec<Term>, String>,
+) -> Vec<Term> {
+    let some =
+        terms.and_then(|terms| if terms.is_empty() { Err("can never hold".to_owned()) } else { Ok(terms) });
+    collect(faults, table, row, some)
+}
+
+/// The value, or a fault of the row and an empty value.
+fn collect<T: Default>(
+    faults: &mut Vec<Fault>,
+    table: &'static str,
+    row: &str,
+    result: Result<T, String>,
+) -> T {
+    result.unwrap_or_else(|problem| {
+        faults.push(Fault::new(table, row, problem));
+        T::default()
+    })
+}

@@ -1,0 +1,451 @@
+//! Conditions turned into rows of cells: any condition becomes "one of these rows holds".
+
+use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
+use crate::compiled::decision_table::{Cells, Slot};
+use crate::tables::{IndicatorKind, Tables};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Answer, Case, Fact, OLDEST};
+use crate::vocabulary::indicator::{OwnCodes, Places};
+use crate::vocabulary::counted;
+use std::collections::HashMap;
+
+/// A test on the indicators, whose result is a flag of the situation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Test {
+    /// Whether the indicators must be known, and not merely suspected.
+    pub(crate) known: bool,
+    /// Whether each counts for its weight, and not for one.
+    pub(crate) weighted: bool,
+    pub(crate) of: Places,
+    pub(crate) at_least: u32,
+}
+
+/// What sets a flag of the situation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flag {
+    Test(Test),
+    /// The definition at this place holds.
+    Definition(usize),
+    /// The category rule at this place fired.
+    Fired(usize),
+}
+
+/// The answers that a row names as what made it hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Causes {
+    pub(crate) age: bool,
+    pub(crate) facts: u16,
+    pub(crate) previous: bool,
+    pub(crate) judgement: bool,
+    pub(crate) observed: Places,
+    pub(crate) known: Places,
+}
+
+impl Causes {
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            age: self.age || other.age,
+            facts: self.facts | other.facts,
+            previous: self.previous || other.previous,
+            judgement: self.judgement || other.judgement,
+            observed: self.observed.with(other.observed),
+            known: self.known.with(other.known),
+        }
+    }
+}
+
+/// One way in which a condition can hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Term {
+    pub(crate) cells: Cells,
+    pub(crate) causes: Causes,
+}
+
+/// The facts stand in the first eight fields of a situation, two in each.
+const _: () = assert!(Fact::ALL.len() <= 16);
+
+/// More ways than this for one row are refused.
+pub(crate) const MOST_WAYS: usize = 64;
+/// More different tests on indicators, definitions and rules than this are refused.
+pub(crate) const MOST_FLAGS: usize = 64 * crate::vocabulary::indicator::WORDS;
+/// Conditions nested deeper than this are refused.
+const DEEPEST: usize = 32;
+
+/// Turns conditions into terms, and collects the flags and ages that they need.
+pub(crate) struct TermBuilder<'a> {
+    tables: &'a Tables,
+    codes: &'a OwnCodes,
+    /// What each indicator counts for, by its place.
+    pub(crate) weights: Vec<u32>,
+    /// The ages that rows ask about, in rising order.
+    pub(crate) ages: Vec<u16>,
+    pub(crate) flags: Vec<Flag>,
+    /// Whether the category is decided already: definitions are then flags, not inlined.
+    pub(crate) after_category: bool,
+    /// The indicators of each group and of each set with a name: there may be many thousand conditions.
+    selected: HashMap<Selection, Places>,
+}
+
+type Terms = Result<Vec<Term>, String>;
+
+impl<'a> TermBuilder<'a> {
+    pub(crate) fn new(tables: &'a Tables, codes: &'a OwnCodes) -> Result<Self, String> {
+        let mut weights = Vec::new();
+        let mut places = Vec::new();
+        for row in &tables.indicators {
+            let place = codes.place(&row.code).unwrap_or_default();
+            places.push(place);
+            weights.resize(weights.len().max(place + 1), 0);
+            if let Some(weight) = weights.get_mut(place) {
+                *weight = u32::from(row.weight);
+            }
+        }
+        let (ages, flags) = (Vec::new(), Vec::new());
+        let selected = selected(tables, &places);
+        let mut builder = Self { tables, codes, weights, ages, flags, after_category: false, selected };
+        let mut numbers = Vec::new();
+        tables.conditions().for_each(|condition| {
+            condition.walk(&mut |part| match part {
+                Condition::CouldBeUnder(n)
+                | Condition::CertainlyAtLeast(n)
+                | Condition::CouldBeAtLeast(n) => {
+                    numbers.push(n.clone());
+                }
+                _ => {}
+            });
+        });
+        for number in numbers {
+            builder.ages.push(builder.number(&number)?);
+        }
+        if let Some(age) = builder.ages.iter().find(|age| !(1..=u16::from(OLDEST)).contains(*age)) {
+            return Err(format!("the age {age} is asked about; allowed: 1 to {OLDEST}"));
+        }
+        builder.ages.sort_unstable();
+        builder.ages.dedup();
+        if builder.ages.len() > 15 {
+            return Err(format!("{} different ages are asked about; allowed: 15", builder.ages.len()));
+        }
+        Ok(builder)
+    }
+
+    pub(crate) fn number(&self, number: &Number) -> Result<u16, String> {
+        self.tables.number(number).ok_or_else(|| format!("no setting {number} in the manifest"))
+    }
+
+    /// The terms of a list of conditions that must all hold.
+    pub(crate) fn all_of(&mut self, conditions: &[Condition]) -> Terms {
+        self.join(conditions, true, 0)
+    }
+
+    /// The flag with this source; a new one when there is none yet.
+    fn flag(&mut self, flag: Flag) -> Result<usize, String> {
+        let index = self.flags.iter().position(|known| *known == flag).unwrap_or_else(|| {
+            self.flags.push(flag);
+            self.flags.len() - 1
+        });
+        if index < MOST_FLAGS {
+            Ok(index)
+        } else {
+            Err(format!("more than {MOST_FLAGS} different tests on indicators, definitions and rules"))
+        }
+    }
+
+    fn join(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Terms {
+        let mut terms = vec![Term { cells: Cells::any(), causes: Causes::default() }];
+        for condition in conditions {
+            let others = self.terms(condition, holds, depth)?;
+            terms = terms
+                .iter()
+                .flat_map(|term| {
+                    others.iter().filter_map(|other| {
+                        let cells = term.cells.and(&other.cells)?;
+                        Some(Term { cells, causes: term.causes.and(other.causes) })
+                    })
+                })
+                .collect();
+            if terms.len() > MOST_WAYS {
+                return Err(format!("more than {MOST_WAYS} ways to hold"));
+            }
+        }
+        Ok(terms)
+    }
+
+    fn either(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Terms {
+        let mut terms = Vec::new();
+        for condition in conditions {
+            terms.extend(self.terms(condition, holds, depth)?);
+            if terms.len() > MOST_WAYS {
+                return Err(format!("more than {MOST_WAYS} ways to hold"));
+            }
+        }
+        Ok(terms)
+    }
+
+    /// The terms of a condition, or of its opposite.
+    #[allow(clippy::too_many_lines, reason = "one arm for each word of the vocabulary")]
+    fn terms(&mut self, condition: &Condition, holds: bool, depth: usize) -> Terms {
+        if depth > DEEPEST {
+            return Err(format!("conditions are nested deeper than {DEEPEST}"));
+        }
+        if !self.after_category && condition.is_after_category() {
+            return Err("asks for something that is decided only after the category".to_owned());
+        }
+        let none = Causes::default();
+        match condition {
+            Condition::All(parts) if holds => self.join(parts, true, depth + 1),
+            Condition::All(parts) => self.either(parts, false, depth + 1),
+            Condition::Any(parts) if holds => self.either(parts, true, depth + 1),
+            Condition::Any(parts) => self.join(parts, false, depth + 1),
+            Condition::Not(part) => self.terms(part, !holds, depth + 1),
+            Condition::Holds(id) => {
+                let found =
+                    self.tables.definitions.iter().enumerate().find(|(_, definition)| definition.id == *id);
+                let Some((at, definition)) = found else { return Err(format!("no definition `{id}`")) };
+                if self.after_category {
+                    let flag = self.flag(Flag::Definition(at))?;
+                    Ok(vec![Term { cells: Cells::flag(flag, holds), causes: none }])
+                } else {
+                    if holds {
+                        self.join(&definition.when, true, depth + 1)
+                    } else {
+                        self.either(&definition.when, false, depth + 1)
+                    }
+                }
+            }
+            Condition::StepApplies(id) => {
+                let Some(step) = self.tables.steps.iter().find(|step| step.id == *id) else {
+                    return Err(format!("no step `{id}`"));
+                };
+                if holds {
+                    self.join(&step.when, true, depth + 1)
+                } else {
+                    self.either(&step.when, false, depth + 1)
+                }
+            }
+            Condition::RuleFired(id) => {
+                let Some(at) = self.tables.category_rules.iter().position(|rule| rule.id == *id) else {
+                    return Err(format!("no category rule `{id}`"));
+                };
+                let flag = self.flag(Flag::Fired(at))?;
+                Ok(vec![Term { cells: Cells::flag(flag, holds), causes: none }])
+            }
+
+            Condition::AnyObserved(of) => self.test(of, false, Some(1), holds),
+            Condition::AnyKnown(of) => self.test(of, true, Some(1), holds),
+            Condition::AllObserved(of) => self.test(of, false, None, holds),
+            Condition::ObservedAtLeast(count) => {
+                let at_least = u32::from(self.number(&count.count)?);
+                self.test(&count.of, false, Some(at_least), holds)
+            }
+            Condition::WeightAtLeast(weight) => {
+                let at_least = u32::from(self.number(&weight.sum)?);
+                let of = self.select(&weight.of)?;
+                let weigh = |place: usize| self.weights.get(place).copied().unwrap_or(0);
+                let most: u32 = of.iter().map(weigh).sum();
+                if at_least > most || at_least == 0 {
+                    return Err(format!("asks for a sum of {at_least}, and the weights add up to {most}"));
+                }
+                let of = of.iter().filter(|place| weigh(*place) > 0);
+                let of = of.fold(Places::default(), |all, place| all.with(Places::at(place)));
+                self.flag_of(Test { known: false, weighted: true, of, at_least }, holds)
+            }
+
+            Condition::Fact(fact) => {
+                // An answer is named as a cause where `no` would not do.
+                let named = holds && !fact.is.contains(&Answer::No);
+                let causes = Causes { facts: u16::from(named) << fact.name as u8, ..none };
+                Ok(one(
+                    Slot::fact(fact.name as u8),
+                    |value| fact.is.iter().any(|answer| *answer as u64 == value) == holds,
+                    causes,
+                ))
+            }
+            Condition::CouldBeUnder(age) => {
+                let at = self.age(age)?;
+                Ok(one(Slot::LOWEST_AGE, |band| (band <= at) == holds, Causes { age: holds, ..none }))
+            }
+            Condition::CertainlyAtLeast(age) => {
+                let at = self.age(age)?;
+                Ok(one(Slot::LOWEST_AGE, |band| (band > at) == holds, none))
+            }
+            Condition::CouldBeAtLeast(age) => {
+                let at = self.age(age)?;
+                Ok(one(Slot::HIGHEST_AGE, |band| (band > at) == holds, none))
+            }
+            Condition::JudgementGiven(given) => Ok(one(
+                Slot::JUDGEMENT,
+                |value| ((value != 0) == *given) == holds,
+                Causes { judgement: holds, ..none },
+            )),
+            Condition::PreviousCategoryGiven(given) => Ok(one(
+                Slot::PREVIOUS,
+                |value| ((value != 0) == *given) == holds,
+                Causes { previous: holds, ..none },
+            )),
+            // What it adds is decided after the cells: see `Rule::others_give`.
+            Condition::OtherRulesGiveAtLeast(_) if depth == 0 && holds => self.join(&[], true, depth),
+            Condition::OtherRulesGiveAtLeast(_) => {
+                let problem = "`other_rules_give_at_least` stands inside another condition; \
+                               allowed: directly in the list `when` of a category rule";
+                Err(problem.to_owned())
+            }
+
+            Condition::Scope(scopes) => {
+                Ok(one(Slot::SCOPE, |value| scopes.iter().any(|scope| *scope as u64 == value) == holds, none))
+            }
+            Condition::Category(categories) => Ok(one(
+                Slot::CATEGORY,
+                |value| categories.iter().any(|category| *category as u64 == value) == holds,
+                none,
+            )),
+            Condition::CategoryAtLeast(category) => {
+                Ok(one(Slot::CATEGORY, |value| (value >= *category as u64) == holds, none))
+            }
+            Condition::Case(case) => {
+                Ok(one(Slot::CASE, |value| ((value == 1) == (*case == Case::Open)) == holds, none))
+            }
+            Condition::CaseGiven(case) => {
+                Ok(one(Slot::CASE_GIVEN, |value| (value == 1 + *case as u64) == holds, none))
+            }
+            Condition::CompletedBy(who) => {
+                Ok(one(Slot::COMPLETED_BY, |value| who.iter().any(|who| *who as u64 == value) == holds, none))
+            }
+            Condition::Placement(places) => Ok(one(
+                Slot::PLACEMENT,
+                |value| places.iter().any(|place| 1 + *place as u64 == value) == holds,
+                none,
+            )),
+            Condition::LegalStatus(statuses) => Ok(one(
+                Slot::LEGAL_STATUS,
+                |value| statuses.iter().any(|status| 1 + *status as u64 == value) == holds,
+                none,
+            )),
+            Condition::JudgementBelowIndicated(below) => {
+                Ok(one(Slot::JUDGEMENT_BELOW, |value| ((value == 1) == *below) == holds, none))
+            }
+            Condition::CategoryChange(changes) => Ok(one(
+                Slot::CHANGE,
+                |value| changes.iter().any(|change| change.bits() == value) == holds,
+                none,
+            )),
+            Condition::ImpossibleDate(impossible) => {
+                Ok(one(Slot::IMPOSSIBLE_DATE, |value| ((value == 1) == *impossible) == holds, none))
+            }
+            Condition::PossibleAboveCategory(above) => {
+                Ok(one(Slot::POSSIBLE_ABOVE, |value| ((value == 1) == *above) == holds, none))
+            }
+        }
+    }
+
+    /// A test that counts: at least so many, or all.
+    fn test(&mut self, of: &Selection, known: bool, at_least: Option<u32>, holds: bool) -> Terms {
+        let of = self.select(of)?;
+        let at_least = at_least.unwrap_or_else(|| of.len());
+        if at_least > of.len() || at_least == 0 {
+            return Err(format!(
+                "asks for {at_least} of {}",
+                counted(of.len() as usize, "indicator", "indicators")
+            ));
+        }
+        self.flag_of(Test { known, weighted: false, of, at_least }, holds)
+    }
+
+    fn flag_of(&mut self, test: Test, holds: bool) -> Terms {
+        let flag = self.flag(Flag::Test(test))?;
+        let named = if holds { test.of } else { Places::default() };
+        let causes = if test.known {
+            Causes { known: named, ..Causes::default() }
+        } else {
+            Causes { observed: named, ..Causes::default() }
+        };
+        Ok(vec![Term { cells: Cells::flag(flag, holds), causes }])
+    }
+
+    fn age(&self, age: &Number) -> Result<u64, String> {
+        let age = self.number(age)?;
+        let at = self.ages.iter().position(|known| *known == age);
+        at.and_then(|at| u64::try_from(at).ok())
+            .ok_or_else(|| format!("the age {age} is not among those asked about"))
+    }
+
+    pub(crate) fn select(&self, selection: &Selection) -> Result<Places, String> {
+        let place = |code: &str| self.codes.place(code).ok_or_else(|| format!("no indicator `{code}`"));
+        let codes = |codes: &[String]| {
+            codes.iter().map(|code| place(code).map(Places::at)).try_fold(Places::default(), union)
+        };
+        match selection {
+            Selection::Codes(list) => codes(list),
+            Selection::By(SelectBy::AllBut(but)) => {
+                Ok(self.select(&Selection::Named(NamedSet::Any))?.without(codes(but)?))
+            }
+            Selection::By(SelectBy::Together(sets)) => {
+                sets.iter().map(|set| self.select(set)).try_fold(Places::default(), union)
+            }
+            Selection::By(SelectBy::Group(_)) | Selection::Named(_) => {
+                Ok(self.selected.get(selection).copied().unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// The indicators of each group and of each set with a name, where there are any.
+fn selected(tables: &Tables, places: &[usize]) -> HashMap<Selection, Places> {
+    let mut selected: HashMap<Selection, Places> = HashMap::new();
+    for (row, place) in tables.indicators.iter().zip(places) {
+        let kind = match row.kind {
+            IndicatorKind::Behaviour => NamedSet::Behaviour,
+            IndicatorKind::Circumstance => NamedSet::Circumstance,
+        };
+        let category = row.category.map(|category| match category {
+            Category::One => NamedSet::Category1,
+            Category::Two => NamedSet::Category2,
+            Category::Three => NamedSet::Category3,
+        });
+        let named = [NamedSet::Any, kind].into_iter().chain(category).map(Selection::Named);
+        let groups = row.groups.iter().map(|group| Selection::By(SelectBy::Group(group.clone())));
+        for selection in named.chain(groups) {
+            let of = selected.entry(selection).or_default();
+            *of = of.with(Places::at(*place));
+        }
+    }
+    selected
+}
+
+fn union(all: Places, one: Result<Places, String>) -> Result<Places, String> {
+    Ok(all.with(one?))
+}
+
+/// The term of a single cell; no term at all when no value will do.
+fn one(slot: Slot, allowed: impl Fn(u64) -> bool, causes: Causes) -> Vec<Term> {
+    Cells::one(slot, allowed).map(|cells| Term { cells, causes }).into_iter().collect()
+}
+
+impl CategoryChange {
+    /// As the situation holds it; 0 is "no previous category".
+    pub(crate) const fn bits(self) -> u64 {
+        match self {
+            Self::Raised => 1,
+            Self::Same => 2,
+            Self::Lowered => 3,
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it asks for something that is decided only with or after the category.
+    pub(crate) const fn is_after_category(&self) -> bool {
+        matches!(
+            self,
+            Self::Scope(_)
+                | Self::Category(_)
+                | Self::CategoryAtLeast(_)
+                | Self::Case(_)
+                | Self::JudgementBelowIndicated(_)
+                | Self::CategoryChange(_)
+                | Self::PossibleAboveCategory(_)
+                | Self::ImpossibleDate(_)
+                | Self::RuleFired(_)
+                | Self::StepApplies(_)
+        )
+    }
+}

@@ -1,0 +1,83 @@
+//! The first table as formulas of their own: for who evaluates them, and not a request at a time.
+
+use crate::formula::graph::{Graph, Lit};
+use crate::formula::inputs::{Inputs, Space};
+use crate::formula::model::{Answers, First};
+use crate::vocabulary::child::Fact;
+use crate::vocabulary::indicator::Indicator;
+use crate::compiled::RuleSet;
+
+/// What an input asks of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Whether the indicator at this place is observed, and whether it is known.
+    Observed(usize),
+    Known(usize),
+    /// A bit of the answers to the facts, with the set's own for what was left out.
+    Fact(usize),
+    /// Whether the lowest and the highest age have reached this one.
+    LowestAge(u16),
+    HighestAge(u16),
+    /// A bit of a category, as a number.
+    Judged(usize),
+    Previous(usize),
+    /// Whether something is observed that the rules do not have.
+    Unread,
+    /// What no category rule that loads can ask: case, placement, legal status, who completed the tool.
+    Other,
+}
+
+/// The category rules of a set, as formulas.
+pub(crate) struct Decision {
+    pub(crate) graph: Graph,
+    pub(crate) inputs: Vec<(Asked, Lit)>,
+    /// Whether the category is at least 1, 2 and 3.
+    pub(crate) category: [Lit; 3],
+    /// For each level that a rule gives, whether it fired.
+    pub(crate) fired: Vec<Lit>,
+    /// Whether a rule took too much work to be a formula.
+    pub(crate) is_spent: bool,
+}
+
+impl Decision {
+    pub(crate) fn of(rules: &RuleSet) -> Self {
+        let mut space = Space::new();
+        let asked = Inputs::of(&mut space, &[rules]);
+        let mut graph = space.graph;
+        let mut of = |count: usize| -> Vec<Lit> { (0..count).map(|_| graph.input()).collect() };
+        let (observed, known, bits) = (of(rules.places()), of(rules.places()), of(2 * Fact::ALL.len()));
+
+        let mut inputs = Vec::new();
+        let all = |lits: &[Lit], asked: fn(usize) -> Asked| -> Vec<(Asked, Lit)> {
+            lits.iter().enumerate().map(|(at, lit)| (asked(at), *lit)).collect()
+        };
+        inputs.extend(all(&observed, Asked::Observed));
+        inputs.extend(all(&known, Asked::Known));
+        inputs.extend(all(&bits, Asked::Fact));
+        inputs.extend(asked.ages.iter().map(|age| Asked::LowestAge(*age)).zip(asked.lowest.iter().copied()));
+        inputs
+            .extend(asked.ages.iter().map(|age| Asked::HighestAge(*age)).zip(asked.highest.iter().copied()));
+        inputs.extend(all(&asked.judgement, Asked::Judged));
+        inputs.extend(all(&asked.previous, Asked::Previous));
+        for choice in [asked.case, asked.placement, asked.legal_status, asked.completed_by] {
+            inputs.extend(choice.map(|bit| (Asked::Other, bit)));
+        }
+        let pair = |pair: &[Lit]| match pair {
+            [low, high] => [*low, *high],
+            _ => [Lit::FALSE; 2],
+        };
+        let facts = bits.chunks_exact(2).map(pair).collect();
+        let answers = Answers { facts, observed, known };
+        let First { mut category, fired, has_categories, .. } =
+            First::new(&mut graph, &asked, rules, &answers);
+        // What is observed and cannot be read could be anything.
+        if rules.typed().len() as usize != Indicator::ALL.len() {
+            let unread = graph.input();
+            inputs.push((Asked::Unread, unread));
+            let highest = graph.and(unread, has_categories);
+            category = category.map(|at_least| graph.or(at_least, highest));
+        }
+        let is_spent = graph.is_spent();
+        Self { graph, inputs, category, fired, is_spent }
+    }
+}

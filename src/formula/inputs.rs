@@ -1,0 +1,295 @@
+//! Every request at once: what it can say, as inputs of formulas.
+
+use crate::formula::solver::{Answer as Solved, Graph, Lit, Model, Solver};
+use crate::vocabulary::category::{Category, Judgement};
+use crate::vocabulary::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
+use crate::vocabulary::indicator::{CompletedBy, Indicators};
+use crate::request::Request;
+use crate::compiled::RuleSet;
+use std::ops::RangeInclusive;
+
+/// So many conflicts of the solver for one question, and it is left undecided.
+const BUDGET: u64 = 20_000;
+/// So much work for all questions about a set that is loaded: whoever sends one must not keep a server busy.
+const BUDGET_OF_LOADING: u64 = 1 << 22;
+
+/// The ages of the child that people think of first, in years.
+const TYPICAL_AGES: RangeInclusive<u8> = 13..=15;
+
+/// The answer to one indicator: at most one of these; none when it was not asked about or is `no`.
+#[derive(Clone, Copy)]
+pub(crate) struct IndicatorInput {
+    pub(crate) not_known: Lit,
+    pub(crate) suspected: Lit,
+    pub(crate) yes: Lit,
+}
+
+/// The answer to one fact, as two bits, and whether it was given.
+#[derive(Clone, Copy)]
+pub(crate) struct FactInput {
+    pub(crate) given: Lit,
+    pub(crate) bits: [Lit; 2],
+}
+
+/// One of up to four values, as two bits; 0 is "not given".
+pub(crate) type Choice = [Lit; 2];
+
+/// Where formulas are made and decided.
+pub(crate) struct Space {
+    pub(crate) graph: Graph,
+    pub(crate) solver: Solver,
+}
+
+impl Space {
+    pub(crate) fn new() -> Self {
+        Self { graph: Graph::new(), solver: Solver::new(BUDGET) }
+    }
+
+    /// The same, for what is asked whenever a set is loaded.
+    pub(crate) fn of_loading() -> Self {
+        Self { graph: Graph::new(), solver: Solver::of_work(BUDGET, BUDGET_OF_LOADING) }
+    }
+
+    /// Whether some request has all of these properties.
+    pub(crate) fn solve(&mut self, properties: &[Lit]) -> Solved {
+        if self.graph.is_spent() {
+            return Solved::Undecided;
+        }
+        self.solver.solve(&self.graph, properties)
+    }
+
+    /// The smallest request that has all of these properties. Of those, one that says yes where it can
+    /// and not suspected: it reads more easily.
+    pub(crate) fn smallest(&mut self, inputs: &Inputs, properties: &[Lit]) -> Solved {
+        if self.graph.is_spent() {
+            return Solved::Undecided;
+        }
+        let Self { graph, solver } = self;
+        let mut answer = solver.smallest(graph, properties, &inputs.cost);
+        let Solved::Found(first) = &answer else { return answer };
+        let mut wanted = properties.to_vec();
+        wanted.push(!graph.at_least(&inputs.cost, first.cost(&inputs.cost) + 1));
+        let indicators = inputs
+            .indicators
+            .iter()
+            .filter(|(_, input)| first.value(input.suspected))
+            .map(|(_, input)| input.yes);
+        let facts = inputs.facts.iter().filter(|fact| {
+            let [low, high] = fact.bits;
+            first.value(high) && !first.value(low)
+        });
+        let yes: Vec<Lit> = indicators.chain(facts.map(|FactInput { bits: [low, _], .. }| *low)).collect();
+        for yes in yes {
+            wanted.push(yes);
+            match solver.solve(graph, &wanted) {
+                found @ Solved::Found(_) => answer = found,
+                _ => {
+                    wanted.pop();
+                }
+            }
+        }
+        answer
+    }
+}
+
+/// All that a request can say, shared by the rule sets that are asked about it.
+#[derive(Clone)]
+pub(crate) struct Inputs {
+    /// The codes of all indicators, and their answers.
+    pub(crate) indicators: Vec<(String, IndicatorInput)>,
+    pub(crate) facts: Vec<FactInput>,
+    /// The ages that rows ask about, in rising order; and for each, whether the lowest and the highest
+    /// possible age have reached it.
+    pub(crate) ages: Vec<u16>,
+    pub(crate) lowest: Vec<Lit>,
+    pub(crate) highest: Vec<Lit>,
+    pub(crate) case: Choice,
+    pub(crate) placement: Choice,
+    pub(crate) legal_status: Choice,
+    pub(crate) completed_by: Choice,
+    pub(crate) judgement: Choice,
+    pub(crate) previous: Choice,
+    /// What each answer adds to the size of a request.
+    cost: Vec<(Lit, u32)>,
+}
+
+impl Inputs {
+    /// The inputs of requests to some rule sets: the indicators that all of them have, and the ages
+    /// that any of them asks about.
+    pub(crate) fn of(space: &mut Space, sets: &[&RuleSet]) -> Self {
+        Self::asking(space, sets, sets)
+    }
+
+    /// The same, with the ages that any of some other sets asks about.
+    pub(crate) fn asking(space: &mut Space, sets: &[&RuleSet], ages_of: &[&RuleSet]) -> Self {
+        let Space { graph, solver } = space;
+        let first = sets.first().into_iter().flat_map(|set| &set.tables().indicators);
+        let codes =
+            first.map(|row| &row.code).filter(|code| sets.iter().all(|set| set.place_of(code).is_some()));
+        let indicators: Vec<_> = codes
+            .map(|code| {
+                let [not_known, suspected, yes] = std::array::from_fn(|_| graph.input());
+                (code.clone(), IndicatorInput { not_known, suspected, yes })
+            })
+            .collect();
+        let facts: Vec<_> = Fact::ALL
+            .iter()
+            .map(|_| FactInput { given: graph.input(), bits: [graph.input(), graph.input()] })
+            .collect();
+        let mut ages: Vec<u16> = ages_of.iter().flat_map(|set| set.layout.ages.iter().copied()).collect();
+        ages.sort_unstable();
+        ages.dedup();
+        let lowest: Vec<_> = ages.iter().map(|_| graph.input()).collect();
+        let highest: Vec<_> = ages.iter().map(|_| graph.input()).collect();
+        let [case, placement, legal_status, completed_by, judgement, previous] =
+            std::array::from_fn(|_| [graph.input(), graph.input()]);
+
+        let mut rules = Vec::new();
+        for (_, IndicatorInput { not_known, suspected, yes }) in &indicators {
+            for (one, other) in [(not_known, suspected), (not_known, yes), (suspected, yes)] {
+                rules.push(!graph.and(*one, *other));
+            }
+        }
+        for FactInput { given, bits } in &facts {
+            rules.extend(bits.iter().map(|bit| graph.implies(*bit, *given)));
+        }
+        for reached in [&lowest, &highest] {
+            for pair in reached.windows(2) {
+                if let [younger, older] = pair {
+                    rules.push(graph.implies(*older, *younger));
+                }
+            }
+        }
+        for (lowest, highest) in lowest.iter().zip(&highest) {
+            rules.push(graph.implies(*lowest, *highest));
+        }
+        // A case has two values, where the others have three.
+        let [low, high] = case;
+        rules.push(!graph.and(low, high));
+        for rule in rules {
+            solver.require(graph, rule);
+        }
+
+        let mut cost: Vec<(Lit, u32)> = Vec::new();
+        for (_, IndicatorInput { not_known, suspected, yes }) in &indicators {
+            cost.push((graph.any([*not_known, *suspected, *yes]), 1));
+        }
+        cost.extend(facts.iter().map(|fact| (fact.given, 1)));
+        // An age that is not known costs nothing, one that is known 1, and a range 2.
+        let apart: Vec<_> =
+            lowest.iter().zip(&highest).map(|(lowest, highest)| graph.xor(*lowest, *highest)).collect();
+        let (all_apart, some_apart) = (graph.all(apart.iter().copied()), graph.any(apart));
+        cost.push((!all_apart, 1));
+        cost.push((graph.and(!all_apart, some_apart), 1));
+        for choice in [case, placement, legal_status, completed_by, judgement, previous] {
+            cost.push((graph.any(choice), 1));
+        }
+        Self {
+            indicators,
+            facts,
+            ages,
+            lowest,
+            highest,
+            case,
+            placement,
+            legal_status,
+            completed_by,
+            judgement,
+            previous,
+            cost,
+        }
+    }
+
+    /// The same request, with a yes to a fact.
+    pub(crate) fn with_yes(&self, fact: Fact) -> Self {
+        let mut inputs = self.clone();
+        if let Some(input) = inputs.facts.get_mut(fact as usize) {
+            *input = FactInput { given: Lit::TRUE, bits: [Lit::TRUE; 2] };
+        }
+        inputs
+    }
+
+    /// Whether the child is the one that people think of first: of a known age of 13 to 15, with no fact answered
+    /// yes or suspected, not looked after anywhere, and neither judged nor placed in a category before.
+    pub(crate) fn typical(&self, graph: &mut Graph) -> Lit {
+        let (youngest, oldest) = (u16::from(*TYPICAL_AGES.start()), u16::from(*TYPICAL_AGES.end()));
+        let ages = self.ages.iter().zip(self.lowest.iter().zip(&self.highest));
+        let ages: Vec<_> = ages
+            .map(|(age, (lowest, highest))| match age {
+                age if *age <= youngest => *lowest,
+                age if *age > oldest => !*highest,
+                _ => graph.iff(*lowest, *highest),
+            })
+            .collect();
+        let rare = self.facts.iter().map(|FactInput { bits: [_, protects], .. }| *protects);
+        let given = [self.placement, self.legal_status, self.judgement, self.previous];
+        let rare: Vec<_> = rare.chain(given.into_iter().flatten()).map(|lit| !lit).collect();
+        graph.all(ages.into_iter().chain(rare))
+    }
+
+    /// The request that a model describes.
+    pub(crate) fn request(&self, model: &Model, rules: &RuleSet) -> Option<Request> {
+        let is = |lit: Lit| model.value(lit);
+        let number = |[low, high]: [Lit; 2]| usize::from(is(low)) + 2 * usize::from(is(high));
+        let mut child = self.child(model)?;
+        for (fact, input) in Fact::ALL.iter().zip(&self.facts) {
+            if is(input.given) {
+                child = child.fact(*fact, *Answer::ALL.get(number(input.bits))?);
+            }
+        }
+        let one_down = |choice: Choice| number(choice).checked_sub(1);
+        let case = one_down(self.case).and_then(|at| Case::ALL.get(at));
+        child = case.into_iter().fold(child, |child, case| child.case(*case));
+        let placement = one_down(self.placement).and_then(|at| Placement::ALL.get(at));
+        child = placement.into_iter().fold(child, |child, placement| child.placement(*placement));
+        let status = one_down(self.legal_status).and_then(|at| LegalStatus::ALL.get(at));
+        child = status.into_iter().fold(child, |child, status| child.legal_status(*status));
+        let category = |choice: Choice| Category::from_number(number(choice) as u64);
+        child = category(self.previous).into_iter().fold(child, Child::previous_category);
+
+        let mut tool = Indicators::new();
+        for (code, input) in &self.indicators {
+            for (lit, answer) in [
+                (input.not_known, Answer::NotKnown),
+                (input.suspected, Answer::Suspected),
+                (input.yes, Answer::Yes),
+            ] {
+                if is(lit) {
+                    tool.set_code(rules, code, answer).ok()?;
+                }
+            }
+        }
+        let who = one_down(self.completed_by).and_then(|at| CompletedBy::ALL.get(at));
+        tool = who.into_iter().fold(tool, |tool, who| tool.completed_by(*who));
+        if let Some(judged) = category(self.judgement) {
+            tool = tool.judged(Judgement::new(judged, "as judged").ok()?);
+        }
+        Some(Request::as_screened(child, tool))
+    }
+
+    /// A child of the ages that a model describes.
+    fn child(&self, model: &Model) -> Option<Child> {
+        if self.ages.is_empty() {
+            return Some(Child::of_unknown_age());
+        }
+        let reached = |unary: &[Lit]| unary.iter().filter(|lit| model.value(**lit)).count();
+        let (low, high) = (reached(&self.lowest), reached(&self.highest));
+        let age = |at: usize| self.ages.get(at).and_then(|age| u8::try_from(*age).ok());
+        // The lowest age of its band, and the highest.
+        let youngest = low.checked_sub(1).map_or(Some(0), age)?;
+        let oldest = if high == self.ages.len() { OLDEST } else { age(high)?.checked_sub(1)? };
+        if low == high {
+            // A plain age: a band is shown by its lowest age, and the first by its highest, unless that is rare.
+            let shown = match low {
+                0 if (youngest..=oldest).contains(TYPICAL_AGES.end()) => *TYPICAL_AGES.end(),
+                0 => oldest,
+                _ => youngest,
+            };
+            return Child::aged(shown).ok();
+        }
+        if (youngest, oldest) == (0, OLDEST) {
+            return Some(Child::of_unknown_age());
+        }
+        Child::aged_between(youngest, oldest).ok()
+    }
+}

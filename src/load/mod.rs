@@ -1,0 +1,562 @@
+//! Where rule sets come from: the built-in files, a directory, a document, and a set that extends
+//! another.
+
+use crate::compiled::base::start_of;
+use crate::load::extend::{extend, Extends};
+use crate::tables::fault::{Fault, RulesError, shown};
+use crate::load::folder;
+use crate::load::folder::Holds;
+use crate::load::length::is_longer;
+use crate::load::names;
+use crate::load::names::{Place, Wrong};
+use crate::tables::read::{found, Origins, Reader, strict_json};
+use crate::tables::row_ids::{id_of, NOTE};
+use crate::load::soundness;
+use crate::load::soundness::is_plain;
+use crate::tables::statements::Statements;
+use crate::tables::{BasedOn, Tables};
+use crate::compiled::{Base, RuleSet};
+use serde_json::{Map, Value};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+/// The files of the built-in set.
+pub(crate) const COVENTRY: &[(&str, &str)] = &[
+    ("manifest.json", include_str!("../../rules/coventry/manifest.json")),
+    ("names.json", include_str!("../../rules/coventry/names.json")),
+    ("facts.json", include_str!("../../rules/coventry/facts.json")),
+    ("scopes.json", include_str!("../../rules/coventry/scopes.json")),
+    ("indicators.json", include_str!("../../rules/coventry/indicators.json")),
+    ("categories.json", include_str!("../../rules/coventry/categories.json")),
+    ("definitions.json", include_str!("../../rules/coventry/definitions.json")),
+    ("category-rules.json", include_str!("../../rules/coventry/category-rules.json")),
+    ("protections.json", include_str!("../../rules/coventry/protections.json")),
+    ("prompts.json", include_str!("../../rules/coventry/prompts.json")),
+    ("findings.json", include_str!("../../rules/coventry/findings.json")),
+    ("plan-hosts.json", include_str!("../../rules/coventry/plan-hosts.json")),
+    ("steps.json", include_str!("../../rules/coventry/steps.json")),
+    ("readings.json", include_str!("../../rules/coventry/readings.json")),
+    ("statements.json", include_str!("../../rules/coventry/statements.json")),
+    ("not-modelled.json", include_str!("../../rules/coventry/not-modelled.json")),
+    ("calendar.json", include_str!("../../rules/coventry/calendar.json")),
+];
+
+/// The same set as one document, its statements apart, and the SHA-256 of its canonical JSON: made from
+/// those files by the build script.
+const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/coventry.json"));
+const STATEMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/statements.json"));
+const BUILT_IN_SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/coventry.sha256"));
+
+/// A set with more bytes than this, all files together, is refused.
+pub(crate) const MOST_BYTES: usize = 4 << 20;
+/// A table with more rows than this is refused.
+pub(crate) const MOST_ROWS: usize = 4_096;
+/// Rule sets that extend one another in a longer chain than this are refused.
+const LONGEST_CHAIN: usize = 8;
+
+/// Loads rule sets that extend others than the built-in one.
+///
+/// ```
+/// use cse_screening::{Loader, RuleSet};
+/// let document = RuleSet::coventry().to_json();
+/// let rules = Loader::new().base(RuleSet::coventry()).json(&document)?;
+/// assert_eq!(rules.sha256(), RuleSet::coventry().sha256());
+/// # Ok::<(), cse_screening::RulesError>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Loader<'b> {
+    bases: Vec<&'b RuleSet>,
+    depth: usize,
+}
+
+impl<'b> Loader<'b> {
+    /// A loader that knows the built-in rules.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes a rule set known: others can extend it by its id, and what a document says of having been made
+    /// from it is verified.
+    #[must_use]
+    pub fn base(mut self, rules: &'b RuleSet) -> Self {
+        self.bases.push(rules);
+        self
+    }
+
+    /// Loads a set from one JSON document that holds its tables, each under its name.
+    ///
+    /// # Errors
+    /// [`RulesError`] with every fault found.
+    pub fn json(&self, document: &str) -> Result<RuleSet, RulesError> {
+        self.slice(document.as_bytes())
+    }
+
+    /// As [`Loader::json`], from bytes.
+    ///
+    /// # Errors
+    /// As [`Loader::json`], and for bytes that are not UTF-8.
+    pub fn slice(&self, document: &[u8]) -> Result<RuleSet, RulesError> {
+        self.load(&[("", document)], None)
+    }
+
+    /// Loads a set from the JSON files of a directory. A set that it extends, or says that it was made from, is one
+    /// made known, the built-in one, or the folder of that name beside it.
+    ///
+    /// The folders `cases` and `schema`, documents such as `README.md`, and whatever begins with a dot may
+    /// stand there and are not read. Anything else is refused, a link out of the folder too.
+    ///
+    /// # Errors
+    /// [`RulesError`] with every fault found; a folder or file that cannot be read is one, and one that is
+    /// not to be read is another.
+    pub fn dir(&self, directory: impl AsRef<Path>) -> Result<RuleSet, RulesError> {
+        let directory = directory.as_ref();
+        let files = folder::files(directory, Holds::Rules, MOST_BYTES)?.ok_or_else(too_large)?;
+        let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_slice())).collect();
+        if files.is_empty() {
+            return Err(Fault::new("", "", "the directory holds no `.json` file").into());
+        }
+        self.load(&files, folder_around(directory).as_deref())
+    }
+
+    /// The sets that are known without looking for a folder, those made known last first.
+    fn known(&self) -> impl Iterator<Item = &'b RuleSet> {
+        self.bases.iter().rev().copied().chain([RuleSet::coventry()])
+    }
+
+    fn load(&self, files: &[(&str, &[u8])], beside: Option<&Path>) -> Result<RuleSet, RulesError> {
+        let mut gathered = Gathered::from_files(files);
+        if gathered.unread {
+            return Err(RulesError::new(gathered.faults));
+        }
+        let file = gathered.origins.file("manifest", "").to_owned();
+        let rules = match gathered.extends()? {
+            Some(extends) => {
+                let in_its_file = |error: RulesError| {
+                    let faults = error.into_faults().into_iter();
+                    RulesError::new(faults.map(|fault| gathered.of_extends(fault)).collect())
+                };
+                let at_hand = self.at_hand(&extends, beside).map_err(in_its_file)?;
+                gathered.extending(&at_hand, &extends)
+            }
+            None => match gathered.claim() {
+                Some(claim) => {
+                    let at_hand = self.claimed(&claim, beside);
+                    gathered.into_rule_set(at_hand.as_deref())
+                }
+                None => gathered.into_rule_set(None),
+            },
+        }?;
+        match self.is_another(&rules) {
+            Some(fault) => Err(fault.in_file(&file).into()),
+            None => Ok(rules),
+        }
+    }
+
+    /// The set that another extends.
+    fn at_hand(&self, extends: &Extends, beside: Option<&Path>) -> Result<AtHand<'b>, RulesError> {
+        let Extends { id, version, sha256 } = extends;
+        let of_id: Vec<_> = self.known().filter(|base| base.tables().manifest.id == *id).collect();
+        let meant = |base: &RuleSet| sha256.as_ref().is_some_and(|sha256| base.sha256() == *sha256);
+        if let Some(base) = of_id.iter().find(|base| meant(base)) {
+            return Ok(AtHand::Known(base));
+        }
+        let mut of_version = of_id.iter().filter(|base| base.tables().manifest.version == *version);
+        if let Some(base) = of_version.next() {
+            if of_version.any(|other| other.sha256() != base.sha256()) {
+                let problem =
+                    format!("two rule sets that differ are known as `{}` {}", shown(id), shown(version));
+                return Err(Fault::new("extends", "", problem).in_field("version").into());
+            }
+            return Ok(AtHand::Known(base));
+        }
+        // Another version, which the set is refused for.
+        if let Some(base) = of_id.first() {
+            return Ok(AtHand::Known(base));
+        }
+        match self.folder_beside(id, beside) {
+            Some(base) => base.map(|base| AtHand::Folder(Box::new(base))),
+            None => {
+                let known: Vec<_> = self.known().map(|base| &*base.tables().manifest.id).collect();
+                let problem = if self.depth < LONGEST_CHAIN {
+                    unknown_base(id, &known, beside)
+                } else {
+                    format!("more than {LONGEST_CHAIN} rule sets extend one another")
+                };
+                Err(Fault::new("extends", "", problem).in_field("id").near(0, id, known.into_iter()).into())
+            }
+        }
+    }
+
+    /// The set that a whole document says it was made from, where it is at hand: by its id and version, or by
+    /// its SHA-256.
+    fn claimed(&self, claim: &BasedOn, beside: Option<&Path>) -> Option<AtHand<'b>> {
+        let is = |base: &RuleSet| {
+            let manifest = &base.tables().manifest;
+            (&manifest.id, &manifest.version) == (&claim.id, &claim.version)
+        };
+        let meant = |base: &RuleSet| base.sha256() == claim.sha256;
+        // Of two with that id and version, the one that is meant.
+        let known = self.known().find(|base| meant(base)).or_else(|| self.known().find(|base| is(base)));
+        if let Some(base) = known {
+            return Some(AtHand::Known(base));
+        }
+        // A folder that is no sound set is as good as none.
+        let folder = self.folder_beside(&claim.id, beside)?.ok()?;
+        is(&folder).then(|| AtHand::Folder(Box::new(folder)))
+    }
+
+    /// The set in the folder of that name beside this one.
+    fn folder_beside(&self, id: &str, beside: Option<&Path>) -> Option<Result<RuleSet, RulesError>> {
+        let folder = beside.filter(|_| is_plain(id) && self.depth < LONGEST_CHAIN)?.join(id);
+        folder.is_dir().then(|| Self { bases: self.bases.clone(), depth: self.depth + 1 }.dir(folder))
+    }
+
+    /// The fault of a set that has the id and the version of another: a record names its rules by them.
+    fn is_another(&self, rules: &RuleSet) -> Option<Fault> {
+        let same = |other: &&RuleSet| {
+            let (this, other) = (&rules.tables().manifest, &other.tables().manifest);
+            (&this.id, &this.version) == (&other.id, &other.version)
+        };
+        let other = self.known().filter(same).any(|other| other.sha256() != rules.sha256());
+        let of_base = rules.base().is_some_and(|base| {
+            let manifest = &rules.tables().manifest;
+            (&base.id, &base.version) == (&manifest.id, &manifest.version)
+        });
+        if !other && !of_base {
+            return None;
+        }
+        let manifest = &rules.tables().manifest;
+        let problem = format!(
+            "another set is known as `{}` {}, and its SHA-256 differs; allowed: an id or a version of its own",
+            shown(&manifest.id),
+            shown(&manifest.version)
+        );
+        Some(Fault::new("manifest", "", problem).in_field("version"))
+    }
+}
+
+/// A set that another was made from.
+enum AtHand<'b> {
+    Known(&'b RuleSet),
+    Folder(Box<RuleSet>),
+}
+
+impl Deref for AtHand<'_> {
+    type Target = RuleSet;
+    fn deref(&self) -> &RuleSet {
+        match self {
+            Self::Known(rules) => rules,
+            Self::Folder(rules) => rules,
+        }
+    }
+}
+
+/// That there is no such set, and where it was looked for.
+fn unknown_base(id: &str, known: &[&str], beside: Option<&Path>) -> String {
+    let folder = beside.filter(|_| is_plain(id)).map(|folder| folder.join(id).display().to_string());
+    let folder = folder.map(|folder| format!("the folder `{}`", folder.escape_debug()));
+    let looked: Vec<_> = known.iter().map(|id| format!("`{}`", shown(id))).chain(folder).collect();
+    format!("no rule set `{}` is known; looked for it among: {}", shown(id), looked.join(", "))
+}
+
+/// The folder that a directory stands in. One such as `.` or `..` does not name itself.
+fn folder_around(directory: &Path) -> Option<PathBuf> {
+    if directory.file_name().is_some() {
+        return directory.parent().map(Path::to_owned);
+    }
+    directory.canonicalize().ok()?.parent().map(Path::to_owned)
+}
+
+fn too_large() -> RulesError {
+    Fault::new("", "", format!("the set is larger than {MOST_BYTES} bytes")).into()
+}
+
+impl RuleSet {
+    /// The built-in set, from the one document that its files were put together to when the crate was
+    /// built. A test reads it from its files as well, with every check, and compares.
+    pub(crate) fn built_in() -> Result<Self, RulesError> {
+        let unreadable = |error: serde_json::Error| Fault::new("", "", error.to_string());
+        let tables = serde_json::from_str(BUILT_IN).map_err(unreadable)?;
+        let rules = Self::of_sound(Tables { statements: Statements::of_text(STATEMENTS), ..tables }, None)?;
+        let _ = rules.sha256.set(BUILT_IN_SHA256.to_owned());
+        Ok(rules)
+    }
+
+    /// Its tables as they were written: with references to names, not the names themselves.
+    pub(crate) fn as_written(&self) -> Map<String, Value> {
+        let written = self.written.as_deref().map(serde_json::from_str);
+        match written {
+            Some(Ok(tables)) => tables,
+            // The built-in set, whose text is at hand.
+            _ => Gathered::built_in().tables,
+        }
+    }
+}
+
+/// What is wrong with a text that refers to a name or number, or with the name.
+fn reference_fault(wrong: Wrong<'_>, already: usize) -> Fault {
+    let at =
+        |place: Place<'_>, problem: String| Fault::new(place.table, place.row, problem).in_field(place.field);
+    match wrong {
+        Wrong::SameId { name } => {
+            Fault::new("names", name, "a setting has the same id, and texts refer to both in the same way")
+        }
+        Wrong::Brace { name } => {
+            Fault::new("names", name, "a brace that is not part of a reference; allowed: `{id}`")
+                .in_field("name")
+        }
+        Wrong::Circle { names } => {
+            let way: Vec<_> = names.iter().map(|name| format!("`{{{}}}`", shown(name))).collect();
+            let first = names.first().copied().unwrap_or_default();
+            let problem = format!("the name refers to itself: {}", shown_way(&way));
+            Fault::new("names", first, problem).in_field("name")
+        }
+        Wrong::Unknown { place, reference, names } => {
+            let problem =
+                format!("refers to `{{{}}}`, which is neither a name nor a setting", shown(reference));
+            at(place, problem).near(already, reference, names.keys().map(String::as_str))
+        }
+        Wrong::TooLong { place } => {
+            let problem = format!(
+                "with this text, those that names are filled in to are larger than {MOST_BYTES} bytes"
+            );
+            at(place, problem)
+        }
+    }
+}
+
+/// A way from name to name; of a long one, its beginning and its end.
+fn shown_way(way: &[String]) -> String {
+    match way {
+        [start @ .., last] if start.len() > 8 => {
+            format!("{} → … → {last}", start.iter().take(8).cloned().collect::<Vec<_>>().join(" → "))
+        }
+        way => way.join(" → "),
+    }
+}
+
+/// The tables of some files, with what is wrong so far.
+#[derive(Default)]
+struct Gathered {
+    tables: Map<String, Value>,
+    origins: Origins,
+    removed: Vec<(String, String)>,
+    faults: Vec<Fault>,
+    /// Whether a file holds no tables: whatever else is found may only be for the lack of them.
+    unread: bool,
+    is_built_in: bool,
+}
+
+impl Gathered {
+    fn built_in() -> Self {
+        let files: Vec<_> = COVENTRY.iter().map(|(file, text)| (*file, text.as_bytes())).collect();
+        Self { is_built_in: true, ..Self::from_files(&files) }
+    }
+
+    fn from_files(files: &[(&str, &[u8])]) -> Self {
+        let mut gathered = Self::default();
+        if files.iter().map(|(_, text)| text.len()).sum::<usize>() > MOST_BYTES {
+            gathered.faults.extend(too_large().into_faults());
+            gathered.unread = true;
+            return gathered;
+        }
+        for (file, text) in files {
+            match strict_json(text) {
+                Ok(Value::Object(tables)) => gathered.take(file, tables),
+                Ok(other) => {
+                    let problem = format!("found {}; allowed: an object of tables", found(&other));
+                    gathered.faults.push(Fault::new("", "", problem).in_file(file));
+                    gathered.unread = true;
+                }
+                Err(problem) => {
+                    gathered.faults.push(Fault::new("", "", problem).in_file(file));
+                    gathered.unread = true;
+                }
+            }
+        }
+        gathered
+    }
+
+    fn take(&mut self, file: &str, tables: Map<String, Value>) {
+        const BESIDE_TABLES: [&str; 3] = ["$schema", NOTE, "extends"];
+        for (table, value) in tables {
+            if table == "$schema" || table == NOTE {
+                if !value.is_string() {
+                    let problem = format!("found {}; allowed: text", found(&value));
+                    self.faults.push(Fault::new(&table, "", problem).in_file(file));
+                }
+            } else if !Tables::NAMES.contains(&&*table) && table != "extends" {
+                let known = Tables::NAMES.iter().chain(&BESIDE_TABLES).copied();
+                let fault = Fault::new(&table, "", "unknown table").in_file(file).near(
+                    self.faults.len(),
+                    &table,
+                    known,
+                );
+                self.faults.push(fault);
+            } else if self.tables.contains_key(&table) {
+                let fault = Fault::new(&table, "", "the table stands in another file too");
+                self.faults.push(fault.in_file(file));
+            } else {
+                self.origins.set(&table, "", file);
+                for row in value.as_array().into_iter().flatten() {
+                    if let Some(id) = id_of(&table, row) {
+                        self.origins.set(&table, &id, file);
+                    }
+                }
+                self.tables.insert(table, value);
+            }
+        }
+    }
+
+    /// What the set extends, if it says so.
+    fn extends(&mut self) -> Result<Option<Extends>, RulesError> {
+        let Some(value) = self.tables.remove("extends") else { return Ok(None) };
+        match Extends::read(value) {
+            Ok(extends) => Ok(Some(extends)),
+            Err(problem) => {
+                let file = self.origins.file("extends", "").to_owned();
+                self.faults.push(Fault::new("extends", "", problem).in_file(&file));
+                Err(RulesError::new(std::mem::take(&mut self.faults)))
+            }
+        }
+    }
+
+    /// What a whole document says that it was made from. Where that cannot be read, it is a fault later.
+    fn claim(&self) -> Option<BasedOn> {
+        let based_on = self.tables.get("manifest")?.get("based_on")?;
+        let text = |field: &str| based_on.get(field).and_then(Value::as_str).map(str::to_owned);
+        let (id, version, sha256) = (text("id")?, text("version")?, text("sha256")?);
+        Some(BasedOn { id, version, sha256, waives: Vec::new() })
+    }
+
+    fn extending(mut self, base: &RuleSet, extends: &Extends) -> Result<RuleSet, RulesError> {
+        let manifest = &base.tables().manifest;
+        let (id, version) = (&extends.id, &extends.version);
+        if manifest.id != *id {
+            let problem = format!("the folder `{}` holds the rule set `{}`", shown(id), shown(&manifest.id));
+            self.faults.push(Fault::new("extends", "", problem).in_field("id"));
+        } else if manifest.version != *version {
+            let problem = format!(
+                "the rule set `{}` at hand has the version {}, and this one extends {}",
+                shown(&manifest.id),
+                shown(&manifest.version),
+                shown(version)
+            );
+            self.faults.push(Fault::new("extends", "", problem).in_field("version"));
+        } else if let Some(sha256) = extends.sha256.as_ref().filter(|sha256| *sha256 != base.sha256()) {
+            let problem = format!(
+                "the rule set `{}` {} at hand has the SHA-256 `{}…`, and this one extends `{}…`",
+                shown(&manifest.id),
+                shown(&manifest.version),
+                start_of(base.sha256()),
+                start_of(sha256)
+            );
+            self.faults.push(Fault::new("extends", "", problem).in_field("sha256"));
+        }
+        let based_on = BasedOn::of(base);
+        let changes = std::mem::replace(&mut self.tables, base.as_written());
+        // What that set gave up, this one has not: it is kept apart, with its reasons. Nor does this one mean
+        // what that one meant, until it says so.
+        if let Some(Value::Object(manifest)) = self.tables.get_mut("manifest") {
+            for own in ["waives", "accepts_no_category", "acknowledges"] {
+                manifest.remove(own);
+            }
+        }
+        // A set that is one document names no file for its own rows either.
+        if !self.origins.file("manifest", "").is_empty() {
+            let from = format!("inherited from {} {}", shown(&based_on.id), shown(&based_on.version));
+            self.origins.inherit(&self.tables, &from);
+        }
+        self.removed = extend(&mut self.tables, changes, &mut self.origins, &mut self.faults);
+        if let Some(Value::Object(manifest)) = self.tables.get_mut("manifest") {
+            manifest.insert("based_on".to_owned(), serde_json::to_value(&based_on).unwrap_or_default());
+        }
+        self.into_rule_set(Some(base))
+    }
+
+    /// A fault of what the set extends, in its file.
+    fn of_extends(&self, fault: Fault) -> Fault {
+        let own = fault.table() == "extends" && fault.file().is_empty();
+        if own { fault.in_file(self.origins.file("extends", "")) } else { fault }
+    }
+
+    /// The rule set, which must keep what its base protects. Without the base at hand, what it says of one is
+    /// not verified.
+    fn into_rule_set(mut self, base: Option<&RuleSet>) -> Result<RuleSet, RulesError> {
+        for (table, rows) in self.tables.iter().filter_map(|(table, rows)| Some((table, rows.as_array()?))) {
+            if rows.len() > MOST_ROWS {
+                let problem = format!("{} rows; allowed: {MOST_ROWS}", rows.len());
+                self.faults.push(Fault::new(table, "", problem));
+            }
+        }
+        let written = (!self.is_built_in).then(|| serde_json::to_string(&self.tables).unwrap_or_default());
+        let faults = &mut self.faults;
+        names::fill_in(&mut self.tables, MOST_BYTES, &mut |wrong| {
+            faults.push(reference_fault(wrong, faults.len()));
+        });
+        let tables = Reader::new(std::mem::take(&mut self.tables), &mut self.faults).tables();
+        // What is written of a set can be read again: the limit is also that of what was put together.
+        if self.faults.is_empty() && tables.as_ref().is_some_and(|tables| is_longer(tables, MOST_BYTES)) {
+            self.faults.push(Fault::new(
+                "",
+                "",
+                format!("the whole set, as one document, is larger than {MOST_BYTES} bytes"),
+            ));
+        }
+        match tables {
+            Some(tables) if self.faults.is_empty() => {
+                let claim = tables.manifest.based_on.clone();
+                let agrees = |base: &RuleSet| claim.as_ref().map_or(Ok(()), |claim| claim.agrees_with(base));
+                let made = base
+                    .map_or(Ok(()), agrees)
+                    .and_then(|()| soundness::check(&tables, base.map(RuleSet::tables), &self.removed))
+                    .and_then(|()| RuleSet::of_sound(tables, written))
+                    .and_then(|mut rules| {
+                        base.map_or(Ok(()), |base| rules.keeps_protections_of(base))?;
+                        rules.base = match base {
+                            Some(base) => Some(Base::held_against(base)),
+                            None => claim.as_ref().map(Base::unverified),
+                        };
+                        Ok(match base {
+                            Some(base) => rules.made_from(base),
+                            None => rules,
+                        })
+                    });
+                made.map_err(|error| self.placed(error.into_faults()))
+            }
+            _ => {
+                let faults = std::mem::take(&mut self.faults);
+                Err(self.placed(faults))
+            }
+        }
+    }
+
+    /// The faults, each with the file of its row.
+    fn placed(&self, faults: Vec<Fault>) -> RulesError {
+        let place = |mut fault: Fault| {
+            if fault.file.is_empty() {
+                self.origins.file(&fault.table, &fault.row).clone_into(&mut fault.file);
+            }
+            fault
+        };
+        RulesError::new(faults.into_iter().map(place).collect())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_set_is_that_of_its_files_and_passes_every_check() {
+        let read = Gathered::built_in().into_rule_set(None).expect("the built-in files are sound");
+        let built_in = RuleSet::coventry();
+        assert_eq!(read.tables(), built_in.tables());
+        assert_eq!(read.to_json(), built_in.to_json());
+        assert_eq!(read.sha256(), built_in.sha256());
+        assert_eq!(read.own_codes, built_in.own_codes);
+        read.layout.has_a_plan_for_every_category(read.tables()).expect("each category leads to a plan");
+    }
+}

@@ -1,0 +1,724 @@
+//! Refuses a set that is not sound, with every fault at once.
+
+use crate::tables::condition::{Condition, Number, Selection};
+use crate::tables::fault::{Fault, RulesError, shown};
+use crate::tables::{Level, RowBasis, Statement, Tables, YearlyHoliday};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Answer, Fact, OLDEST};
+use crate::vocabulary::indicator::{Indicator, MOST_OWN};
+use std::collections::{HashMap, HashSet};
+
+/// The age up to which the law calls everybody a child, in years.
+const CHILDHOOD_ENDS: u16 = 18;
+/// A code or id longer than this is refused, in bytes.
+const LONGEST_ID: usize = 100;
+
+/// More working days than this, some four years, are no deadline.
+const LONGEST_DEADLINE: u16 = 1_000;
+/// So many settings there are at most: each number that refers to one is looked up among them.
+const MOST_SETTINGS: usize = 256;
+/// So many bank holidays a year has at most, and so many days on which one year differed: each day of a deadline
+/// is looked up among them.
+const MOST_YEARLY: usize = 50;
+const MOST_ONE_OFF: usize = 1_000;
+/// An indicator is in so many groups at most.
+const MOST_GROUPS: usize = 64;
+/// Bank holidays that move with Easter stand at most so many days from it.
+const FARTHEST_FROM_EASTER: i64 = 60;
+
+/// What the id of a set is made of.
+pub(crate) const PLAIN_ID: &str = "1 to 100 letters a to z, digits, - and _";
+
+/// Whether an id can be the name of a folder and of nothing else.
+pub(crate) fn is_plain(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(plain)
+}
+
+/// Whether a version says by its numbers what changed.
+fn is_version(version: &str) -> bool {
+    version.len() <= LONGEST_ID && semver::Version::parse(version).is_ok()
+}
+
+/// Collects faults.
+struct Checker<'a> {
+    tables: &'a Tables,
+    /// The rows that a set which extends another took away.
+    removed: &'a [(String, String)],
+    known: Known<'a>,
+    faults: Vec<Fault>,
+}
+
+/// What conditions refer to by its id: there may be hundreds of thousands of references.
+struct Known<'a> {
+    indicators: HashSet<&'a str>,
+    groups: HashSet<&'a str>,
+    definitions: HashSet<&'a str>,
+    steps: HashSet<&'a str>,
+    category_rules: HashSet<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn of(tables: &'a Tables) -> Self {
+        Self {
+            indicators: tables.indicators.iter().map(|row| &*row.code).collect(),
+            groups: tables.indicators.iter().flat_map(|row| &row.groups).map(String::as_str).collect(),
+            definitions: tables.definitions.iter().map(|row| &*row.id).collect(),
+            steps: tables.steps.iter().map(|row| &*row.id).collect(),
+            category_rules: tables.category_rules.iter().map(|row| &*row.id).collect(),
+        }
+    }
+}
+
+/// Checks tables, and that they keep the protections of those they were made from.
+pub(crate) fn check(
+    tables: &Tables,
+    base: Option<&Tables>,
+    removed: &[(String, String)],
+) -> Result<(), RulesError> {
+    let mut checker = Checker { tables, removed, known: Known::of(tables), faults: Vec::new() };
+    checker.lists_are_short();
+    if !checker.faults.is_empty() {
+        return Err(RulesError::new(checker.faults));
+    }
+    checker.vocabulary_is_whole();
+    checker.ids_are_unique();
+    checker.rows_cite_what_exists();
+    checker.sources_say_what_they_said(base);
+    checker.references_lead_somewhere();
+    checker.category_rules_only_raise();
+    checker.facts_protect();
+    checker.words_stand_where_they_may();
+    checker.nobody_loses_a_scope();
+    checker.protections_are_kept(base);
+    checker.what_is_meant_has_a_reason();
+    checker.rows_say_something();
+    checker.calendar_is_one();
+    if checker.faults.is_empty() { Ok(()) } else { Err(RulesError::new(checker.faults)) }
+}
+
+impl Checker<'_> {
+    fn fault(&mut self, table: &'static str, row: &str, problem: impl Into<String>) {
+        self.faults.push(Fault::new(table, row, problem));
+    }
+
+    /// A reference to a row that does not exist.
+    fn unknown<'c>(
+        &mut self,
+        at: (&str, &str, &str),
+        what: &str,
+        id: &str,
+        valid: impl Iterator<Item = &'c str>,
+    ) {
+        let (table, row, field) = at;
+        let list = match what {
+            "definition" => "definitions",
+            "category rule" => "category_rules",
+            "step" => "steps",
+            "setting" => "settings",
+            "indicator" => "indicators",
+            "stage" => "stages",
+            "level" => "levels",
+            "statement" => "statements",
+            "source" => "sources",
+            _ => "readings",
+        };
+        let was_removed = self.removed.iter().any(|(table, removed)| table == list && removed == id);
+        let problem = if was_removed {
+            format!("refers to the {what} `{}`, which this set removes", shown(id))
+        } else {
+            format!("refers to the {what} `{}`, which does not exist", shown(id))
+        };
+        let already = self.faults.len();
+        self.faults.push(Fault::new(table, row, problem).in_field(field).near(already, id, valid));
+    }
+
+    /// Each category has exactly one row and each indicator and fact at most one, and whoever is
+    /// screened has a scope.
+    fn vocabulary_is_whole(&mut self) {
+        let tables = self.tables;
+        let mut seen = HashSet::new();
+        for row in &tables.indicators {
+            if !seen.insert(&*row.code) {
+                self.fault("indicators", &row.code, "the code stands twice");
+            }
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            if row.code.is_empty() || row.code.len() > LONGEST_ID || !row.code.bytes().all(plain) {
+                let problem = format!(
+                    "an indicator code is made of small letters, digits and hyphens, at most {LONGEST_ID} of them"
+                );
+                self.fault("indicators", &row.code, problem);
+            }
+        }
+        if tables.indicators.is_empty() {
+            self.fault("indicators", "", "no row: nothing could be observed");
+        }
+        let own = seen.iter().filter(|code| Indicator::from_code(code).is_none()).count();
+        if own > MOST_OWN {
+            self.fault("indicators", "", format!("{own} indicators of its own; allowed: {MOST_OWN}"));
+        }
+        for fact in Fact::ALL {
+            let rows = tables.facts.iter().filter(|row| row.fact == *fact).count();
+            if rows > 1 {
+                self.fault("facts", fact.code(), format!("{rows} rows; allowed: 1"));
+            }
+        }
+        for category in Category::ALL {
+            let rows = tables.categories.iter().filter(|row| row.category == *category).count();
+            if rows != 1 {
+                self.fault("categories", &category.number().to_string(), format!("{rows} rows; allowed: 1"));
+            }
+        }
+        if tables.scopes.is_empty() {
+            self.fault("scopes", "", "no row: nobody would be screened");
+        }
+        let mut stood_for = HashSet::new();
+        for level in &tables.levels {
+            if !stood_for.insert(level.category) {
+                self.fault("levels", &level.id, "another level stands for the same category");
+            }
+            if ["listed", "judged", "previous"].contains(&&*level.id) {
+                self.fault("levels", &level.id, "the word has a meaning of its own as a level");
+            }
+        }
+    }
+
+    fn ids_are_unique(&mut self) {
+        let tables = self.tables;
+        let ids: [(&'static str, Vec<&str>); 14] = [
+            ("manifest", tables.manifest.settings.iter().map(|row| &*row.id).collect()),
+            ("definitions", tables.definitions.iter().map(|row| &*row.id).collect()),
+            ("category_rules", tables.category_rules.iter().map(|row| &*row.id).collect()),
+            ("findings", tables.findings.iter().map(|row| &*row.id).collect()),
+            ("plan_hosts", tables.plan_hosts.iter().map(|row| &*row.id).collect()),
+            ("stages", tables.stages.iter().map(|row| &*row.stage).collect()),
+            ("steps", tables.steps.iter().map(|row| &*row.id).collect()),
+            ("names", tables.names.iter().map(|row| &*row.id).collect()),
+            ("levels", tables.levels.iter().map(|row| &*row.id).collect()),
+            ("protections", tables.protections.iter().map(|row| &*row.id).collect()),
+            ("prompts", tables.prompts.iter().map(|row| &*row.observed).collect()),
+            ("readings", tables.readings.iter().map(|row| &*row.id).collect()),
+            ("sources", tables.sources.iter().map(|row| &*row.id).collect()),
+            ("statements", tables.statements.iter().map(|row| &*row.id).collect()),
+        ];
+        for (table, ids) in ids {
+            let mut seen = HashSet::new();
+            for id in ids {
+                if !seen.insert(id) {
+                    self.fault(table, id, "the id stands twice");
+                }
+                if id.trim().is_empty() || id.len() > LONGEST_ID {
+                    self.fault(table, id, format!("an id has 1 to {LONGEST_ID} bytes"));
+                }
+            }
+        }
+    }
+
+    /// What a set writes itself is not put into the mouth of a source that it takes over.
+    fn sources_say_what_they_said(&mut self, base: Option<&Tables>) {
+        let Some(base) = base else { return };
+        let tables = self.tables;
+        for row in &tables.sources {
+            if base.sources.iter().any(|theirs| theirs.id == row.id && theirs != row) {
+                let problem =
+                    "is another document in the set that it extends; add a source with an id of its own";
+                self.fault("sources", &row.id, problem);
+            }
+        }
+        let theirs: HashMap<&str, &Statement> = base.statements.iter().map(|row| (&*row.id, row)).collect();
+        for row in tables.statements.iter() {
+            let theirs = theirs.get(&*row.id).filter(|theirs| theirs.source == row.source);
+            if theirs.is_some_and(|theirs| *theirs != row) {
+                let problem = format!(
+                    "does not say what it says in the set that it extends, and names the same source `{}`; name one \
+                     of this set's own, or add a statement",
+                    shown(&row.source)
+                );
+                self.fault("statements", &row.id, problem);
+            }
+        }
+    }
+
+    fn rows_cite_what_exists(&mut self) {
+        let tables = self.tables;
+        let sources: HashSet<&str> = tables.sources.iter().map(|source| &*source.id).collect();
+        for row in tables.statements.iter().filter(|row| !sources.contains(&*row.source)) {
+            let at = ("statements", &*row.id, "source");
+            self.unknown(at, "source", &row.source, sources.iter().copied());
+        }
+        let statements: HashSet<&str> = tables.statements.iter().map(|statement| &*statement.id).collect();
+        let readings: HashSet<&str> = tables.readings.iter().map(|reading| &*reading.id).collect();
+        for row in tables.citing_rows() {
+            if row.statements.is_empty() {
+                self.fault(row.table, row.id, "cites no statement");
+            }
+            for statement in row.statements {
+                if !statements.contains(&**statement) {
+                    let at = (row.table, row.id, "statements");
+                    self.unknown(at, "statement", statement, statements.iter().copied());
+                }
+            }
+            if let Some(RowBasis::Reading(reading)) = row.basis
+                && !readings.contains(&**reading)
+            {
+                let at = (row.table, row.id, "basis");
+                self.unknown(at, "reading", reading, readings.iter().copied());
+            }
+        }
+        for row in &tables.not_modelled {
+            for statement in &row.statements {
+                if !statements.contains(&**statement) {
+                    let at = ("not_modelled", &**statement, "statements");
+                    self.unknown(at, "statement", statement, statements.iter().copied());
+                }
+            }
+        }
+        for reading in &tables.readings {
+            for (field, text) in [("words", &reading.words), ("chosen", &reading.chosen)] {
+                if text.trim().is_empty() {
+                    self.fault("readings", &reading.id, format!("`{field}` is empty"));
+                }
+            }
+        }
+    }
+
+    fn references_lead_somewhere(&mut self) {
+        let tables = self.tables;
+        let stages: HashSet<&str> = tables.stages.iter().map(|stage| &*stage.stage).collect();
+        for step in &tables.steps {
+            if !stages.contains(&*step.stage) {
+                let at = ("steps", &*step.id, "stage");
+                self.unknown(at, "stage", &step.stage, stages.iter().copied());
+            }
+            if let Some(number) = step.deadline.as_ref().map(|deadline| &deadline.working_days) {
+                self.number_exists(("steps", &step.id, "deadline.working_days"), number);
+                if let Some(days) = tables.number(number).filter(|days| *days > LONGEST_DEADLINE) {
+                    let problem = format!("{days} working days; allowed: at most {LONGEST_DEADLINE}");
+                    let fault = Fault::new("steps", &step.id, problem);
+                    self.faults.push(fault.in_field("deadline.working_days"));
+                }
+            }
+        }
+        for rule in &tables.category_rules {
+            if let Level::Named(id) = &rule.at_least {
+                let at = ("category_rules", &*rule.id, "at_least");
+                match tables.levels.iter().find(|level| level.id == *id) {
+                    None => {
+                        let valid = tables.levels.iter().map(|level| &*level.id);
+                        self.unknown(at, "level", id, valid.chain(["listed", "judged", "previous"]));
+                    }
+                    Some(level) if level.category.is_none() => {
+                        let problem = "the level stands for no category, which a rule cannot give";
+                        self.faults.push(Fault::new(at.0, at.1, problem).in_field(at.2));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        for prompt in &tables.prompts {
+            for code in prompt.consider.iter().chain([&prompt.observed]) {
+                self.indicator_exists(("prompts", &prompt.observed, "consider"), code);
+            }
+        }
+        self.conditions_refer_to_what_exists();
+        // A step may look at another only if that one looks at none, so no chain can close on itself.
+        let looks_at_a_step = |part: &Condition| matches!(part, Condition::StepApplies(_));
+        let looks_at_steps = |when: &[Condition]| when.iter().any(|part| part.any(&looks_at_a_step));
+        for (table, id, when) in tables.conditions_of_rows() {
+            let mut chained = Vec::new();
+            when.iter().for_each(|part| {
+                part.walk(&mut |part| {
+                    if let Condition::StepApplies(other) = part {
+                        chained.extend(
+                            tables.steps.iter().find(|step| step.id == *other && looks_at_steps(&step.when)),
+                        );
+                    }
+                });
+            });
+            for step in chained {
+                self.fault(
+                    table,
+                    id,
+                    format!("asks whether step `{}` applies, which itself asks that of another", step.id),
+                );
+            }
+        }
+    }
+
+    fn number_exists(&mut self, at: (&str, &str, &str), number: &Number) {
+        if let Number::Setting(id) = number
+            && self.tables.number(number).is_none()
+        {
+            let settings = self.tables.manifest.settings.iter().map(|setting| &*setting.id);
+            self.unknown(at, "setting", id, settings);
+        }
+    }
+
+    fn indicator_exists(&mut self, at: (&str, &str, &str), code: &str) {
+        if !self.known.indicators.contains(code) {
+            self.unknown(at, "indicator", code, self.tables.indicators.iter().map(|row| &*row.code));
+        }
+    }
+
+    fn selection_exists(&mut self, at: (&str, &str, &str), selection: &Selection) {
+        let (table, row, place) = at;
+        let (codes, groups) = selection.names();
+        codes.into_iter().for_each(|code| self.indicator_exists(at, code));
+        for group in groups {
+            if !self.known.groups.contains(group) {
+                let problem = format!("no indicator is in the group `{}`", shown(group));
+                let fault = Fault::new(table, row, problem).in_field(place);
+                let already = self.faults.len();
+                let known = self.known.groups.iter().copied();
+                self.faults.push(fault.near(already, group, known));
+            }
+        }
+    }
+
+    fn conditions_refer_to_what_exists(&mut self) {
+        let tables = self.tables;
+        for (table, row, when) in tables.conditions_of_rows() {
+            for (index, condition) in when.iter().enumerate() {
+                let start = format!("when[{index}]");
+                condition.walk_with_place(&start, &mut |part, place| {
+                    let at = (table, row, place);
+                    if let Some(number) = part.number() {
+                        self.number_exists(at, number);
+                    }
+                    if let Some(selection) = part.selection() {
+                        self.selection_exists(at, selection);
+                    }
+                    match part {
+                        Condition::Holds(id) if !self.known.definitions.contains(&**id) => {
+                            self.unknown(at, "definition", id, tables.definitions.iter().map(|row| &*row.id));
+                        }
+                        Condition::StepApplies(id) if !self.known.steps.contains(&**id) => {
+                            self.unknown(at, "step", id, tables.steps.iter().map(|row| &*row.id));
+                        }
+                        Condition::RuleFired(id) if !self.known.category_rules.contains(&**id) => {
+                            let valid = tables.category_rules.iter().map(|row| &*row.id);
+                            self.unknown(at, "category rule", id, valid);
+                        }
+                        Condition::Fact(fact) if !tables.facts.iter().any(|row| row.fact == fact.name) => {
+                            let problem =
+                                format!("asks for the fact `{}`, which has no row in `facts`", fact.name);
+                            self.faults.push(Fault::new(table, row, problem).in_field(place));
+                        }
+                        _ => {}
+                    }
+                });
+            }
+        }
+    }
+
+    /// Whoever a protection speaks of, the conditions say by age and facts alone, and no set gives one
+    /// up without a reason.
+    fn protections_are_kept(&mut self, base: Option<&Tables>) {
+        let tables = self.tables;
+        for row in &tables.protections {
+            let upward = Condition::lowering_part(&row.when, &tables.facts).is_none();
+            let about_child = row.when.iter().all(|part| !part.any(&|part| !is_about_the_child(part)));
+            if !upward || !about_child {
+                let problem = "a protection may ask for ages under and for answers closed towards yes only";
+                self.faults.push(Fault::new("protections", &row.id, problem).in_field("when"));
+            }
+        }
+        let marked = base.map_or(&[][..], |base| &base.stages).iter().filter(|row| row.in_every_category);
+        for row in marked {
+            let ours = tables.stages.iter().find(|ours| ours.stage == row.stage);
+            if !ours.is_some_and(|ours| ours.in_every_category) {
+                let problem = "takes away that every category leads to a step of the stage; the set that it extends \
+                               says so";
+                self.faults.push(Fault::new("stages", &row.stage, problem).in_field("in_every_category"));
+            }
+        }
+        let waives = &tables.manifest.waives;
+        let theirs = base.map_or(&[][..], |base| &base.protections);
+        for (at, waiver) in waives.iter().enumerate() {
+            let place = |field: &str| format!("waives[{at}].{field}");
+            if waiver.reason.trim().is_empty() {
+                let problem =
+                    format!("gives up the protection `{}` without a reason", shown(&waiver.protection));
+                self.faults.push(Fault::new("manifest", "", problem).in_field(place("reason")));
+            }
+            if base.is_some() && !theirs.iter().any(|row| row.id == waiver.protection) {
+                let problem = format!("there is no protection `{}` to give up", shown(&waiver.protection));
+                let fault = Fault::new("manifest", "", problem).in_field(place("protection"));
+                let already = self.faults.len();
+                self.faults.push(fault.near(already, &waiver.protection, theirs.iter().map(|row| &*row.id)));
+            }
+        }
+        for row in theirs.iter().filter(|row| !waives.iter().any(|waiver| waiver.protection == row.id)) {
+            let problem = match tables.protections.iter().find(|ours| ours.id == row.id) {
+                None => {
+                    "takes away a protection of the set that it extends; say so in `waives`, with the reason"
+                }
+                Some(ours) if ours.never_below < row.never_below => {
+                    "lowers a protection of the set that it extends; say so in `waives`, with the reason"
+                }
+                Some(_) => continue,
+            };
+            self.fault("protections", &row.id, problem);
+        }
+    }
+
+    /// What a set acknowledges or accepts has a reason, and speaks of indicators that there are.
+    fn what_is_meant_has_a_reason(&mut self) {
+        let manifest = &self.tables.manifest;
+        let accepted: Vec<_> = manifest.accepts_no_category.iter().map(|row| &row.reason).collect();
+        let acknowledged: Vec<_> = manifest.acknowledges.iter().map(|row| &row.reason).collect();
+        for (list, reasons) in [("accepts_no_category", accepted), ("acknowledges", acknowledged)] {
+            for (at, _) in reasons.iter().enumerate().filter(|(_, reason)| reason.trim().is_empty()) {
+                let fault = Fault::new("manifest", "", "the reason is empty");
+                self.faults.push(fault.in_field(format!("{list}[{at}].reason")));
+            }
+        }
+        for (at, row) in manifest.accepts_no_category.iter().enumerate() {
+            let place = format!("accepts_no_category[{at}].of");
+            self.selection_exists(("manifest", "", &place), &row.of);
+        }
+    }
+
+    fn category_rules_only_raise(&mut self) {
+        let tables = self.tables;
+        for rule in &tables.category_rules {
+            let mut whens: Vec<(String, &[Condition])> = vec![(String::new(), &rule.when)];
+            rule.when.iter().for_each(|part| {
+                part.walk(&mut |part| {
+                    if let Condition::Holds(id) = part {
+                        let definitions = tables.definitions.iter().filter(|definition| definition.id == *id);
+                        whens.extend(definitions.map(|d| (format!(" (in definition `{id}`)"), &*d.when)));
+                    }
+                });
+            });
+            let builds_on = |part: &Condition| matches!(part, Condition::OtherRulesGiveAtLeast(_));
+            if rule.when.iter().filter(|part| builds_on(part)).count() > 1 {
+                self.fault("category_rules", &rule.id, "asks twice what other rules give; allowed: once");
+            }
+            for (place, when) in whens {
+                if let Some(part) = Condition::lowering_part(when, &tables.facts) {
+                    self.fault(
+                        "category_rules",
+                        &rule.id,
+                        format!("could lower a category: it asks for {part}{place}"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// One fact can lower: it says that people lowered the level at a meeting. And nothing left out is
+    /// taken for a yes.
+    fn facts_protect(&mut self) {
+        let tables = self.tables;
+        for row in &tables.facts {
+            if row.lowers && row.fact != Fact::LoweredAtMeeting {
+                let only = Fact::LoweredAtMeeting;
+                self.fault(
+                    "facts",
+                    row.fact.code(),
+                    format!("is marked as one that lowers; allowed: `{only}` alone"),
+                );
+            }
+            if row.left_out.protects() {
+                self.fault(
+                    "facts",
+                    row.fact.code(),
+                    format!("is taken for `{}` when left out; allowed: `no`, `not_known`", row.left_out),
+                );
+            }
+        }
+    }
+
+    /// More answers never take somebody out of a scope that gives a category, a yes to what is not known
+    /// changes no scope, and no child is in a scope that gives no category.
+    fn nobody_loses_a_scope(&mut self) {
+        let tables = self.tables;
+        let mut without = None;
+        for (at, row) in tables.scopes.iter().enumerate() {
+            let scope = row.scope.code();
+            if tables.scopes.iter().take(at).any(|other| other.scope == row.scope) {
+                self.fault("scopes", scope, "the scope stands twice");
+            }
+            if row.categories {
+                if let Some(earlier) = without {
+                    let problem = format!("stands below `{earlier}`, in which no category is given");
+                    self.fault("scopes", scope, problem);
+                }
+                let wrong = |part: &Condition| !is_about_the_child(part);
+                if row.when.iter().any(|part| part.any(&wrong)) {
+                    self.fault("scopes", scope, "a scope may ask for ages and facts only");
+                }
+                let wrong = |part: &Condition| match part {
+                    Condition::Fact(fact) => {
+                        !Answer::ALL.iter().all(|a| fact.is.contains(a) == (*a != Answer::No))
+                    }
+                    _ => false,
+                };
+                if row.when.iter().any(|part| part.any(&wrong)) {
+                    let problem =
+                        "a scope may ask of a fact only that it is not ruled out: every answer but `no`";
+                    self.fault("scopes", scope, problem);
+                }
+            } else {
+                without = Some(scope);
+                let ages: Option<Vec<_>> = row
+                    .when
+                    .iter()
+                    .map(|part| match part {
+                        Condition::CertainlyAtLeast(age) => tables.number(age),
+                        _ => None,
+                    })
+                    .collect();
+                if ages.is_none_or(|ages| ages.iter().max() < Some(&CHILDHOOD_ENDS)) {
+                    let problem = format!(
+                        "a scope without categories may ask only for `certainly_at_least` {CHILDHOOD_ENDS} or more"
+                    );
+                    self.fault("scopes", scope, problem);
+                }
+            }
+        }
+        let wrong = |part: &Condition| !is_about_the_child(part);
+        if tables.case.open_when_left_out.iter().any(|part| part.any(&wrong)) {
+            self.fault("case", "case", "the case may ask for ages and facts only");
+        }
+    }
+
+    /// What only some tables may ask, and what definitions may not.
+    fn words_stand_where_they_may(&mut self) {
+        let tables = self.tables;
+        for (table, id, when) in tables.conditions_of_rows() {
+            let builds_on = |part: &Condition| matches!(part, Condition::OtherRulesGiveAtLeast(_));
+            if table != "category_rules" && when.iter().any(|part| part.any(&builds_on)) {
+                self.fault(table, id, "asks what other rules give; only category rules may");
+            }
+            // Nobody is protected less because of a slip of the pen.
+            let of_dates = |part: &Condition| matches!(part, Condition::ImpossibleDate(_));
+            if table != "findings" && when.iter().any(|part| part.any(&of_dates)) {
+                self.fault(table, id, "asks whether a date cannot be; only findings may");
+            }
+            let refers = |part: &Condition| matches!(part, Condition::Holds(_));
+            if table == "definitions" && when.iter().any(|part| part.any(&refers)) {
+                self.fault(table, id, "refers to a definition; a definition may not");
+            }
+        }
+    }
+
+    fn rows_say_something(&mut self) {
+        let tables = self.tables;
+        let manifest = &tables.manifest;
+        if manifest.title.trim().is_empty() {
+            self.fault("manifest", "", "`title` is empty");
+        }
+        self.has_an_identity("", &manifest.id, &manifest.version);
+        if let Some(based_on) = &manifest.based_on {
+            self.has_an_identity("based_on.", &based_on.id, &based_on.version);
+        }
+        for setting in manifest.settings.iter().filter(|setting| setting.unit == "years") {
+            if !(1..=u16::from(OLDEST)).contains(&setting.value) {
+                self.fault(
+                    "manifest",
+                    &setting.id,
+                    format!("{} years; allowed: 1 to {OLDEST}", setting.value),
+                );
+            }
+        }
+        for source in &tables.sources {
+            if source.title.trim().is_empty() {
+                self.fault("sources", &source.id, "`title` is empty");
+            }
+        }
+        for step in &tables.steps {
+            for (field, text) in [("who", &step.who), ("action", &step.action)] {
+                if text.trim().is_empty() {
+                    self.fault("steps", &step.id, format!("`{field}` is empty"));
+                }
+            }
+        }
+        let mut before = 0;
+        for step in &tables.steps {
+            let place = tables.stages.iter().position(|stage| stage.stage == step.stage).unwrap_or(before);
+            if place < before {
+                self.fault("steps", &step.id, "stands below a step of a later stage");
+            }
+            before = place;
+        }
+    }
+
+    /// Lists within a table are bounded as the tables are.
+    fn lists_are_short(&mut self) {
+        let Tables { manifest, calendar, .. } = self.tables;
+        for (table, field, rows, most) in [
+            ("manifest", "settings", manifest.settings.len(), MOST_SETTINGS),
+            ("calendar", "yearly", calendar.yearly.len(), MOST_YEARLY),
+            ("calendar", "one_off", calendar.one_off.len(), MOST_ONE_OFF),
+        ] {
+            if rows > most {
+                let problem = format!("{rows} rows; allowed: {most}");
+                self.faults.push(Fault::new(table, "", problem).in_field(field));
+            }
+        }
+        for row in self.tables.indicators.iter().filter(|row| row.groups.len() > MOST_GROUPS) {
+            let problem = format!("{} groups; allowed: {MOST_GROUPS}", row.groups.len());
+            self.faults.push(Fault::new("indicators", &row.code, problem).in_field("groups"));
+        }
+    }
+
+    /// An id that can be the name of a folder, where sets that extend this one find it; a version that says
+    /// what changed.
+    fn has_an_identity(&mut self, place: &str, id: &str, version: &str) {
+        if !is_plain(id) {
+            let problem = format!("the id `{}` cannot be used; allowed: {PLAIN_ID}", shown(id));
+            self.faults.push(Fault::new("manifest", "", problem).in_field(format!("{place}id")));
+        }
+        if !is_version(version) {
+            let problem = format!(
+                "the version `{}` is not a semantic version; allowed: such as `1.4.0`",
+                shown(version)
+            );
+            self.faults.push(Fault::new("manifest", "", problem).in_field(format!("{place}version")));
+        }
+    }
+
+    fn calendar_is_one(&mut self) {
+        let calendar = &self.tables.calendar;
+        let mut days: Vec<_> = calendar.one_off.iter().map(|change| change.date).collect();
+        days.sort_unstable();
+        let twice: Vec<_> = days
+            .windows(2)
+            .filter_map(|pair| (pair.first() == pair.last()).then(|| pair.first().copied()).flatten())
+            .collect();
+        for day in twice {
+            self.fault("calendar", &day.to_string(), "the day stands twice");
+        }
+        for holiday in &calendar.yearly {
+            let sound = match holiday {
+                YearlyHoliday::Fixed(day) => {
+                    chrono::NaiveDate::from_ymd_opt(2023, day.month, day.day).is_some()
+                }
+                YearlyHoliday::AfterEaster(days) => {
+                    (-FARTHEST_FROM_EASTER..=FARTHEST_FROM_EASTER).contains(days)
+                }
+                YearlyHoliday::FirstMondayOf(month) | YearlyHoliday::LastMondayOf(month) => {
+                    (1..=12).contains(month)
+                }
+            };
+            if !sound {
+                self.fault("calendar", "yearly", "a holiday that never comes");
+            }
+        }
+    }
+}
+
+/// Whether a condition asks for nothing but who the child is: ages and facts.
+const fn is_about_the_child(part: &Condition) -> bool {
+    matches!(
+        part,
+        Condition::All(_)
+            | Condition::Any(_)
+            | Condition::Fact(_)
+            | Condition::CouldBeUnder(_)
+            | Condition::CertainlyAtLeast(_)
+            | Condition::CouldBeAtLeast(_)
+    )
+}

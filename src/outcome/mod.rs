@@ -1,0 +1,386 @@
+//! The outcome of a screening: what was decided, by which rows, and what follows.
+
+use crate::vocabulary::category::{Category, NoCategory};
+use crate::vocabulary::child::{Answer, Case, Child, Fact};
+use crate::vocabulary::indicator::{Indicators, Places, WORDS};
+use crate::outcome::pathway::{Plan, Step};
+use crate::vocabulary::Scope;
+use crate::outcome::reason::{Named, Reason};
+use crate::request::one_is_impossible;
+use crate::compiled::RuleSet;
+use crate::compiled::decision_table::{RowSet, Slot, with};
+use crate::compiled::kernel::SECOND_WORDS;
+use crate::compiled::layout::{Rule, RuleLevel};
+use crate::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, ScopeRow};
+use crate::decide::AnyGiven;
+use chrono::NaiveDate;
+use std::borrow::Borrow;
+use std::fmt;
+
+/// The outcome of a screening.
+///
+/// It borrows the rules, the child and the tool, and allocates nothing. What is costly or not always
+/// wanted (gaps, prompts, findings, texts) is worked out when it is asked for.
+/// [`Outcome::to_record`] makes a record of it that stands alone.
+///
+/// ```
+/// use cse_screening::{Answer, Child, Fact, Indicator, Indicators, screen};
+///
+/// let child = Child::aged(15)?;
+/// let tool = Indicators::new().observed(Indicator::PoorSelfImage);
+/// let outcome = screen(&child, &tool);
+/// // Nobody asked about a learning disability, and a yes would change the category.
+/// let gap = outcome.gaps().next().unwrap();
+/// assert_eq!(gap.question.code(), "learning_disability");
+/// assert_eq!(gap.would_raise_to.number(), 2);
+/// # Ok::<(), cse_screening::AgeError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Outcome<'a> {
+    pub(crate) rules: &'a RuleSet,
+    pub(crate) child: &'a Child,
+    pub(crate) indicators: &'a Indicators,
+    pub(crate) reference: Option<&'a str>,
+    pub(crate) scope: Scope,
+    pub(crate) indicated: Option<Category>,
+    pub(crate) category: Option<Category>,
+    pub(crate) possible: Option<Category>,
+    pub(crate) case_open: bool,
+    /// The values that rows of the second table were asked about.
+    pub(crate) values: u64,
+    /// The rows of the first table that decided.
+    pub(crate) rows: RowSet<WORDS>,
+    /// The rows of the second table that hold.
+    pub(crate) pathway: RowSet<SECOND_WORDS>,
+}
+
+impl<'a> Outcome<'a> {
+    /// The rules it was decided by.
+    #[must_use]
+    pub const fn rules(&self) -> &'a RuleSet {
+        self.rules
+    }
+
+    /// Which part of the rules applied.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// The category to record. Where there is none, [`Outcome::no_category`] says why; it never means that
+    /// there is no risk.
+    #[must_use]
+    pub const fn category(&self) -> Option<Category> {
+        self.category
+    }
+
+    /// Why there is no category, where there is none.
+    #[must_use]
+    pub fn no_category(&self) -> Option<NoCategory> {
+        if self.category.is_some() {
+            return None;
+        }
+        let gives_none = |row: &ScopeRow| row.scope == self.scope && !row.categories;
+        if self.rules.tables().scopes.iter().any(gives_none) {
+            return Some(NoCategory::OutOfScope);
+        }
+        let mut answers = self.indicators.answers_by_code().map(|(_, answer)| answer);
+        Some(match answers.next() {
+            None => NoCategory::NothingAsked,
+            Some(first) if first.protects() || answers.any(Answer::protects) => {
+                NoCategory::SeenWithoutCategory
+            }
+            Some(_) => NoCategory::NothingSeen,
+        })
+    }
+
+    /// The category that the tables give, before professional judgement and the previous category.
+    #[must_use]
+    pub const fn indicated(&self) -> Option<Category> {
+        self.indicated
+    }
+
+    /// The category if every answer that is not known or suspected were yes.
+    #[must_use]
+    pub const fn possible(&self) -> Option<Category> {
+        self.possible
+    }
+
+    /// The case as understood: as it was given, or as the rules assume when it was left out.
+    #[must_use]
+    pub fn case(&self) -> Case {
+        if self.case_open { Case::Open } else { Case::NotOpen }
+    }
+
+    /// The definitions that hold, in the order of the table.
+    pub fn definitions(&self) -> impl Iterator<Item = &'a Definition> + use<'a> {
+        let rows = self.rows;
+        let definitions = self.rules.tables().definitions.iter().zip(&self.rules.layout.definitions);
+        definitions.filter(move |(_, set_by)| rows.has_one_of(set_by)).map(|(definition, _)| definition)
+    }
+
+    /// Every rule that fired, in the order of the table, with what made it fire. A rule that gives
+    /// each indicator its listed category comes once for each category.
+    pub fn reasons(&self) -> impl Iterator<Item = Reason<'a>> + use<'a> {
+        let outcome = *self;
+        self.fired_rules().filter_map(move |rule| {
+            let at_least = match rule.level {
+                RuleLevel::Fixed(category) => category,
+                RuleLevel::Judged => outcome.indicators.judgement.as_ref()?.category(),
+                RuleLevel::Previous => outcome.child.previous_category?,
+            };
+            Some(Reason {
+                outcome,
+                rule,
+                row: outcome.rules.tables().category_rules.get(rule.row)?,
+                at_least,
+            })
+        })
+    }
+
+    pub(crate) fn fired_rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
+        let rows = self.rows;
+        self.rules.layout.rules.iter().filter(move |rule| rows.has_one_of(&rule.terms))
+    }
+
+    /// The one plan that hosts everything. None when there is no category.
+    #[must_use]
+    pub fn plan(&self) -> Option<Plan<'a>> {
+        Some(Plan { rules: self.rules, row: self.rules.tables().plan_hosts.get(self.plan_row()?)? })
+    }
+
+    pub(crate) fn plan_row(&self) -> Option<usize> {
+        let layout = &self.rules.layout;
+        let first = self.pathway.next_from(0).filter(|row| *row < layout.plan_rows)?;
+        layout.second.owners.get(first).copied()
+    }
+
+    /// The steps that apply, in the order of the table.
+    pub fn steps(&self) -> impl Iterator<Item = Step<'a>> + use<'a> {
+        let outcome = *self;
+        self.step_rows().filter_map(move |row| outcome.step(row))
+    }
+
+    pub(crate) fn step_rows(&self) -> impl Iterator<Item = usize> + use<'a> {
+        let layout = &self.rules.layout;
+        owners(self.pathway, layout.plan_rows, &layout.second.owners)
+    }
+
+    /// The step in this row, as it is where it applies. No deadline is reckoned from a date that cannot be, nor
+    /// beside one: the one that is wrong may be either.
+    pub(crate) fn step(&self, row: usize) -> Option<Step<'a>> {
+        let referred_on = self.indicators.referred_on.filter(|_| !self.has_impossible_date());
+        Self::step_of(self.rules, row, self.category, referred_on)
+    }
+
+    fn has_impossible_date(&self) -> bool {
+        one_is_impossible(self.child, self.indicators)
+    }
+
+    /// The values that findings are asked about. What only they ask is found out only for them.
+    pub(crate) fn values_for_findings(&self) -> u64 {
+        with(self.values, Slot::IMPOSSIBLE_DATE, u64::from(self.has_impossible_date()))
+    }
+
+    pub(crate) fn step_of(
+        rules: &'a RuleSet,
+        row: usize,
+        category: Option<Category>,
+        referred_on: Option<NaiveDate>,
+    ) -> Option<Step<'a>> {
+        let working_days = rules.layout.deadlines.get(row).copied().flatten();
+        Some(Step { rules, row: rules.tables().steps.get(row)?, working_days, category, referred_on })
+    }
+
+    /// The names of the category, and the assessments, agencies and interventions listed for it.
+    #[must_use]
+    pub fn support(&self) -> Option<&'a CategoryRow> {
+        Some(self.rules.category_row(self.category?))
+    }
+
+    /// The area's own name for the category, where the rules have levels of their own. Their name for none
+    /// only where something was seen: beside an empty form it would read as "not at risk".
+    #[must_use]
+    pub fn level(&self) -> Option<&'a LevelRow> {
+        match self.no_category() {
+            None | Some(NoCategory::SeenWithoutCategory) => self.rules.level_of(self.category),
+            Some(_) => None,
+        }
+    }
+
+    /// Answers to indicators that these rules do not have, because they were recorded under others. They
+    /// are not taken for a no: one that is observed makes the category 3 until it is screened by rules that
+    /// know it, and one not known makes 3 possible.
+    pub fn unread(&self) -> impl Iterator<Item = (&'a str, Answer)> + use<'a> {
+        let rules = self.rules;
+        let answers = self.indicators.answers_by_code();
+        answers.filter(|(code, answer)| *answer != Answer::No && rules.place_of(code).is_none())
+    }
+
+    /// Each answer, not known or suspected, that would raise the category by itself if it were yes.
+    /// Facts first, then indicators, each in the order of the tables.
+    pub fn gaps(&self) -> impl Iterator<Item = Gap<'a>> + use<'a> {
+        let rules = self.rules;
+        let given = AnyGiven::new(rules, self.child, self.indicators);
+        self.open_questions(given).filter_map(move |(question, would_raise_to)| {
+            let question = match question {
+                Named::Fact(fact) => Question::Fact(fact),
+                Named::Place(place) => Question::Indicator(rules.row_at(place)?),
+                _ => return None,
+            };
+            Some(Gap { question, would_raise_to })
+        })
+    }
+
+    /// The facts and indicators of [`Outcome::gaps`].
+    pub(crate) fn open_questions<'g, G: Borrow<AnyGiven<'g>>>(
+        &self,
+        given: G,
+    ) -> impl Iterator<Item = (Named, Category)> + use<'g, G> {
+        let Self { category, possible, .. } = *self;
+        // Nothing needs asking where nothing could be higher.
+        let open = if possible > category { given.borrow().open_places() } else { Places::default() };
+        let facts = Fact::ALL.iter().filter(move |_| possible > category).map(|fact| Named::Fact(*fact));
+        facts.chain(open.iter().map(Named::Place)).filter_map(move |question| {
+            let would_be = match question {
+                Named::Fact(fact) => given.borrow().if_fact(fact),
+                Named::Place(place) => given.borrow().if_indicator(place),
+                _ => None,
+            };
+            would_be.filter(|_| would_be > category).map(|would_raise_to| (question, would_raise_to))
+        })
+    }
+
+    /// Indicators to consider, because a like one was observed and they have no answer.
+    pub fn prompts(&self) -> impl Iterator<Item = Prompt<'a>> + use<'a> {
+        let rules = self.rules;
+        let given = AnyGiven::new(rules, self.child, self.indicators);
+        let [_, rows] = given.later_rows(self);
+        self.prompt_rows(rows, &given).filter_map(move |(row, at)| {
+            let row = rules.tables().prompts.get(row)?;
+            Some(Prompt {
+                consider: rules.indicator_with_code(row.consider.get(at)?)?,
+                because: rules.indicator_with_code(&row.observed)?,
+            })
+        })
+    }
+
+    /// Of the rows of prompts that hold, those that apply, and what to consider, by its place in the row.
+    pub(crate) fn prompt_rows(
+        &self,
+        rows: RowSet<WORDS>,
+        given: &AnyGiven<'_>,
+    ) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+        let Self { rules, indicators, .. } = *self;
+        let [observed, _] = given.places();
+        let layout = &rules.layout;
+        owners(rows, 0, &layout.prompts.owners)
+            .filter_map(|owner| Some((owner, layout.prompt_places.get(owner)?)))
+            .filter(move |(_, (place, _))| place.is_some_and(|place| observed.has(place)))
+            .flat_map(move |(owner, (_, consider))| {
+                let places = consider.iter().enumerate().filter_map(|(at, place)| Some((at, (*place)?)));
+                let unanswered = places.filter(|(_, place)| !indicators.has_answer_at(rules, *place));
+                unanswered.map(move |(at, _)| (owner, at))
+            })
+    }
+
+    /// Contradictions and changes in what was recorded. Nothing is corrected: the protective value
+    /// stands.
+    pub fn findings(&self) -> impl Iterator<Item = &'a FindingRow> + use<'a> {
+        let rules = self.rules;
+        let [rows, _] = AnyGiven::new(rules, self.child, self.indicators).later_rows(self);
+        self.finding_rows(rows).filter_map(|row| rules.tables().findings.get(row))
+    }
+
+    pub(crate) fn finding_rows(&self, rows: RowSet<WORDS>) -> impl Iterator<Item = usize> + use<'a> {
+        owners(rows, 0, &self.rules.layout.findings.owners)
+    }
+}
+
+/// Names the rules, and says nothing of the child: it may end up in a log.
+impl fmt::Debug for Outcome<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcome").field("rules", &self.rules).finish_non_exhaustive()
+    }
+}
+
+/// The owners of the rows in a set, from one on, each once. The rows of one owner stand side by side.
+fn owners<const MOST: usize>(
+    rows: RowSet<MOST>,
+    from: usize,
+    owners: &[usize],
+) -> impl Iterator<Item = usize> + use<'_, MOST> {
+    let (mut from, mut last) = (from, None);
+    std::iter::from_fn(move || {
+        while let Some(row) = rows.next_from(from) {
+            from = row + 1;
+            let owner = owners.get(row).copied();
+            if owner.is_some() && owner != last {
+                last = owner;
+                return owner;
+            }
+        }
+        None
+    })
+}
+
+/// A question of the request that has an answer which could still change.
+///
+/// It has no `Display`, and its `Debug` is empty: it belongs in no log. [`Question::code`] names it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Question<'a> {
+    /// A fact about the child.
+    Fact(Fact),
+    /// An indicator of the rules.
+    Indicator(&'a IndicatorRow),
+}
+
+impl<'a> Question<'a> {
+    /// Its name in requests and records.
+    #[must_use]
+    pub fn code(self) -> &'a str {
+        match self {
+            Self::Fact(fact) => fact.code(),
+            Self::Indicator(indicator) => &indicator.code,
+        }
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Question<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Question").finish_non_exhaustive()
+    }
+}
+
+/// An answer that is not known, or only suspected, and would raise the category if it were yes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Gap<'a> {
+    /// What to ask.
+    pub question: Question<'a>,
+    /// The category that a yes would lead to.
+    pub would_raise_to: Category,
+}
+
+/// An indicator to consider, because a like one was observed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Prompt<'a> {
+    /// The indicator to consider.
+    pub consider: &'a IndicatorRow,
+    /// The indicator observed.
+    pub because: &'a IndicatorRow,
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Gap<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gap").finish_non_exhaustive()
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Prompt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prompt").finish_non_exhaustive()
+    }
+}

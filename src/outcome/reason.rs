@@ -1,0 +1,190 @@
+//! Reasons: a rule that fired, and the answers that made it fire, read from the rows that decided.
+
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::Fact;
+use crate::vocabulary::indicator::Places;
+use crate::outcome::Outcome;
+use crate::vocabulary::Basis;
+use crate::compiled::layout::Rule;
+use crate::tables::{CategoryRule, IndicatorRow, Level, LevelFrom, Reading};
+use crate::compiled::terms::Causes;
+use crate::decide::AnyGiven;
+use std::fmt;
+
+/// A rule that fired, and why.
+#[derive(Clone, Copy)]
+pub struct Reason<'a> {
+    pub(crate) outcome: Outcome<'a>,
+    pub(crate) rule: &'a Rule,
+    pub(crate) row: &'a CategoryRule,
+    pub(crate) at_least: Category,
+}
+
+impl<'a> Reason<'a> {
+    /// The row of the table.
+    #[must_use]
+    pub const fn row(&self) -> &'a CategoryRule {
+        self.row
+    }
+
+    /// The id of the rule, such as `under-13`.
+    #[must_use]
+    pub fn rule(&self) -> &'a str {
+        &self.row.id
+    }
+
+    /// The category it gives at least.
+    #[must_use]
+    pub const fn at_least(&self) -> Category {
+        self.at_least
+    }
+
+    /// Whether it gives the category of the outcome, and not a lower one.
+    #[must_use]
+    pub fn decisive(&self) -> bool {
+        Some(self.at_least) == self.outcome.category
+    }
+
+    /// The answers that made it fire: those about the child first, then the indicators, each in the
+    /// order of the tables, then the professional judgement.
+    pub fn because(&self) -> impl Iterator<Item = Cause<'a>> + use<'a> {
+        let rules = self.outcome.rules;
+        self.causes(&self.places()).named().filter_map(move |cause| {
+            Some(match cause {
+                Named::Age => Cause::Age,
+                Named::Fact(fact) => Cause::Fact(fact),
+                Named::PreviousCategory => Cause::PreviousCategory,
+                Named::Place(place) => Cause::Indicator(rules.row_at(place)?),
+                Named::ProfessionalJudgement => Cause::ProfessionalJudgement,
+            })
+        })
+    }
+
+    /// The places observed, and those known.
+    fn places(&self) -> [Places; 2] {
+        let Outcome { rules, child, indicators, .. } = &self.outcome;
+        AnyGiven::new(rules, child, indicators).places()
+    }
+
+    /// The causes of the rows that held, with the indicators narrowed to those observed; and, where
+    /// the rule builds on others, theirs.
+    pub(crate) fn causes(&self, [observed, known]: &[Places; 2]) -> Causes {
+        let Outcome { rules, rows, .. } = &self.outcome;
+        let of_rule = |rule: &Rule| {
+            let held = rule.terms.clone().filter(|row| rows.has(*row));
+            let held = held.filter_map(|row| rules.layout.first.causes.get(row));
+            let mut causes = held.fold(Causes::default(), |all, causes| all.and(*causes));
+            causes.observed = causes.observed.and(*observed).with(causes.known.and(*known));
+            if let Some(of) = rule.of {
+                causes.observed = causes.observed.and(of);
+            }
+            causes
+        };
+        let mut causes = of_rule(self.rule);
+        if let Some(level) = self.rule.others_give {
+            let giving = rules.layout.giving(level).map(|(_, rule)| rule);
+            for rule in giving.filter(|rule| rows.has_one_of(&rule.terms)) {
+                causes = causes.and(of_rule(rule));
+            }
+        }
+        causes
+    }
+
+    /// Whether each indicator gives its listed category, and so the statements are those of indicators.
+    pub(crate) const fn of_indicators(&self) -> bool {
+        matches!(self.row.at_least, Level::From(LevelFrom::Listed))
+    }
+
+    /// The statements it rests on. Where each indicator gives its listed category, those of the
+    /// indicators observed.
+    pub fn statements(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let rules = self.outcome.rules;
+        let row = self.row;
+        let listed = self.of_indicators();
+        let observed = if listed { self.causes(&self.places()).observed } else { Places::default() };
+        let of_indicators = observed.iter().filter_map(move |place| rules.row_at(place));
+        let of_row = row.statements.iter().filter(move |_| !listed).map(String::as_str);
+        of_row.chain(of_indicators.map(|indicator| &*indicator.statement))
+    }
+
+    /// Plain words of the toolkit, or a reading.
+    #[must_use]
+    pub fn basis(&self) -> Basis {
+        Basis::of(&self.row.basis)
+    }
+
+    /// The reading it rests on, if it is one.
+    #[must_use]
+    pub fn reading(&self) -> Option<&'a Reading> {
+        self.outcome.rules.reading_of(&self.row.basis)
+    }
+}
+
+/// Says nothing of the child, nor which rule it is: it may end up in a log.
+impl fmt::Debug for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reason").finish_non_exhaustive()
+    }
+}
+
+/// An answer that made a rule fire, or could: an indicator by its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Named {
+    Age,
+    Fact(Fact),
+    PreviousCategory,
+    Place(usize),
+    ProfessionalJudgement,
+}
+
+impl Causes {
+    /// The answers in the order in which reasons name them.
+    pub(crate) fn named(self) -> impl Iterator<Item = Named> {
+        let facts = Fact::ALL.iter().filter(move |fact| self.facts >> **fact as u8 & 1 == 1);
+        self.age
+            .then_some(Named::Age)
+            .into_iter()
+            .chain(facts.map(|fact| Named::Fact(*fact)))
+            .chain(self.previous.then_some(Named::PreviousCategory))
+            .chain(self.observed.iter().map(Named::Place))
+            .chain(self.judgement.then_some(Named::ProfessionalJudgement))
+    }
+}
+
+/// An answer that made a rule fire.
+///
+/// It has no `Display`, and its `Debug` is empty: an answer of a child belongs in no log. [`Cause::code`] names it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause<'a> {
+    /// The age, or that it is not known.
+    Age,
+    /// The answer to a fact.
+    Fact(Fact),
+    /// The previous category.
+    PreviousCategory,
+    /// An indicator of the rules.
+    Indicator(&'a IndicatorRow),
+    /// The professional judgement.
+    ProfessionalJudgement,
+}
+
+impl<'a> Cause<'a> {
+    /// Its name in requests and records.
+    #[must_use]
+    pub fn code(self) -> &'a str {
+        match self {
+            Self::Age => "age",
+            Self::Fact(fact) => fact.code(),
+            Self::PreviousCategory => "previous_category",
+            Self::Indicator(indicator) => &indicator.code,
+            Self::ProfessionalJudgement => "professional_judgement",
+        }
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Cause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cause").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,247 @@
+//! Rows and requests in plain words, made from the tables.
+
+use crate::compiled::RuleSet;
+use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Answer, Case, Child, Fact};
+use crate::request::Request;
+
+/// So many indicators are named one by one; a longer list is counted.
+const NAMED: usize = 6;
+
+/// The parts of a list in words: `a, b and c`.
+pub(crate) fn listed(parts: &[String], last: &str) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+pub(crate) fn quoted_label(label: &str) -> String {
+    format!("“{label}”")
+}
+
+impl RuleSet {
+    /// A list of conditions, of which all must hold, in plain words.
+    ///
+    /// ```
+    /// use cse_screening::RuleSet;
+    /// let rules = RuleSet::coventry();
+    /// let rule = rules.tables().category_rules.iter().find(|rule| rule.id == "under-13").unwrap();
+    /// assert_eq!(rules.in_words(&rule.when), "the child could be under 13 and a concern is recorded");
+    /// ```
+    #[must_use]
+    pub fn in_words(&self, when: &[Condition]) -> String {
+        if when.is_empty() {
+            return "always".to_owned();
+        }
+        self.joined(when, "and")
+    }
+
+    fn joined(&self, parts: &[Condition], last: &str) -> String {
+        let words: Vec<_> = parts
+            .iter()
+            .map(|part| match part {
+                Condition::All(inner) | Condition::Any(inner) if inner.len() > 1 && parts.len() > 1 => {
+                    format!("({})", self.condition_in_words(part))
+                }
+                part => self.condition_in_words(part),
+            })
+            .collect();
+        listed(&words, last)
+    }
+
+    fn number_in_words(&self, number: &Number) -> String {
+        self.tables().number(number).map_or_else(|| number.to_string(), |number| number.to_string())
+    }
+
+    /// One condition in plain words.
+    #[must_use]
+    pub fn condition_in_words(&self, condition: &Condition) -> String {
+        let number = |number| self.number_in_words(number);
+        let set = |of, how| self.selection_in_words(of, how);
+        match condition {
+            Condition::All(parts) => self.joined(parts, "and"),
+            Condition::Any(parts) => self.joined(parts, "or"),
+            Condition::Not(part) => format!("not ({})", self.condition_in_words(part)),
+            Condition::Holds(id) => {
+                let row = self.tables().definitions.iter().find(|row| row.id == *id);
+                row.map_or_else(|| format!("`{id}` holds"), |row| row.label.clone())
+            }
+            Condition::AnyObserved(Selection::Named(NamedSet::Any)) => "an indicator is observed".to_owned(),
+            Condition::AnyObserved(of) => format!("{} is observed", set(of, "any of")),
+            Condition::AllObserved(of) => format!("{} are observed", set(of, "all of")),
+            Condition::AnyKnown(of) => format!("{} is known, not only suspected", set(of, "any of")),
+            Condition::ObservedAtLeast(count) => {
+                format!("{} or more of {} are observed", number(&count.count), set(&count.of, ""))
+            }
+            Condition::WeightAtLeast(weight) => format!(
+                "the weights of what is observed of {} add up to {} or more",
+                set(&weight.of, ""),
+                number(&weight.sum)
+            ),
+            Condition::Fact(fact) => {
+                format!("{} is answered {}", self.fact_in_words(fact.name), answers(&fact.is))
+            }
+            Condition::CouldBeUnder(age) => format!("the child could be under {}", number(age)),
+            Condition::CertainlyAtLeast(age) => format!("the child is certainly {} or over", number(age)),
+            Condition::CouldBeAtLeast(age) => format!("the child could be {} or over", number(age)),
+            Condition::JudgementGiven(given) => is(*given, "a professional judgement is", "given"),
+            Condition::PreviousCategoryGiven(given) => is(*given, "a previous category is", "given"),
+            Condition::OtherRulesGiveAtLeast(category) => {
+                format!("other rules of the tables give {category} or more")
+            }
+            Condition::Scope(scopes) => {
+                format!("the scope is {}", codes(scopes.iter().map(|scope| scope.code())))
+            }
+            Condition::Category(categories) => format!("the category is {}", numbers(categories)),
+            Condition::CategoryAtLeast(category) => {
+                format!("the category is {} or more", category.number())
+            }
+            Condition::Case(case) => is(*case == Case::Open, "the case is", "open"),
+            Condition::CaseGiven(case) => {
+                format!("the case was said to be {}", if *case == Case::Open { "open" } else { "not open" })
+            }
+            Condition::CompletedBy(who) => {
+                format!("the tool was completed by {}", codes(who.iter().map(|who| who.code())))
+            }
+            Condition::Placement(places) => {
+                format!("the placement is {}", codes(places.iter().map(|place| place.code())))
+            }
+            Condition::LegalStatus(statuses) => {
+                format!("the legal status is {}", codes(statuses.iter().map(|status| status.code())))
+            }
+            Condition::JudgementBelowIndicated(below) => {
+                is(*below, "the professional judgement is", "below what the tables give")
+            }
+            Condition::CategoryChange(changes) => {
+                let words = changes.iter().map(|change| match change {
+                    CategoryChange::Raised => "above".to_owned(),
+                    CategoryChange::Same => "the same as".to_owned(),
+                    CategoryChange::Lowered => "below".to_owned(),
+                });
+                format!("the category is {} the previous one", listed(&words.collect::<Vec<_>>(), "or"))
+            }
+            Condition::PossibleAboveCategory(above) => {
+                is(*above, "what is not known could", "raise the category")
+            }
+            Condition::ImpossibleDate(impossible) => is(*impossible, "a date is", "one that cannot be"),
+            Condition::RuleFired(id) => {
+                let row = self.tables().category_rules.iter().find(|row| row.id == *id);
+                format!(
+                    "the rule {} fired",
+                    row.map_or_else(|| format!("`{id}`"), |row| quoted_label(&row.label))
+                )
+            }
+            Condition::StepApplies(id) => {
+                let row = self.tables().steps.iter().find(|row| row.id == *id);
+                format!(
+                    "the step {} applies",
+                    row.map_or_else(|| format!("`{id}`"), |row| quoted_label(&row.action))
+                )
+            }
+        }
+    }
+
+    /// What a fact says of the child.
+    #[must_use]
+    pub fn fact_in_words(&self, fact: Fact) -> &str {
+        let row = self.tables().facts.iter().find(|row| row.fact == fact);
+        row.map_or(fact.code(), |row| row.label.as_str())
+    }
+
+    fn selection_in_words(&self, of: &Selection, how: &str) -> String {
+        let some = |what: &str| match how {
+            "any of" => format!("one of {what}"),
+            "all of" => format!("all of {what}"),
+            _ => what.to_owned(),
+        };
+        let label = |code: &String| {
+            let row = self.indicator_with_code(code);
+            row.map_or_else(|| format!("`{code}`"), |row| quoted_label(&row.label))
+        };
+        match of {
+            Selection::Named(NamedSet::Any) => some("the indicators"),
+            Selection::Named(NamedSet::Behaviour) => some("the indicators of behaviour"),
+            Selection::Named(NamedSet::Circumstance) => some("the circumstances"),
+            Selection::Named(NamedSet::Category1) => some("the Category 1 indicators"),
+            Selection::Named(NamedSet::Category2) => some("the Category 2 indicators"),
+            Selection::Named(NamedSet::Category3) => some("the Category 3 indicators"),
+            Selection::Codes(codes) if codes.len() <= NAMED => {
+                let last = if how == "any of" { "or" } else { "and" };
+                listed(&codes.iter().map(label).collect::<Vec<_>>(), last)
+            }
+            Selection::Codes(codes) => some(&format!("these {} indicators", codes.len())),
+            Selection::By(SelectBy::Group(group)) => some(&format!("the group “{group}”")),
+            Selection::By(SelectBy::AllBut(codes)) => {
+                let but = codes.iter().map(label).collect::<Vec<_>>();
+                some(&format!("all indicators but {}", listed(&but, "and")))
+            }
+            Selection::By(SelectBy::Together(sets)) => {
+                let parts: Vec<_> = sets.iter().map(|set| self.selection_in_words(set, "")).collect();
+                some(&format!("{} together", listed(&parts, "and")))
+            }
+        }
+    }
+
+    /// A request in plain words.
+    #[must_use]
+    pub fn request_in_words(&self, request: &Request) -> String {
+        let child = request.child();
+        let mut parts = Vec::new();
+        let (lowest, highest) = child.age_range();
+        parts.push(match (lowest, highest) {
+            range if range == Child::of_unknown_age().age_range() => "age not known".to_owned(),
+            _ if lowest == highest => format!("age {lowest}"),
+            _ => format!("age between {lowest} and {highest}"),
+        });
+        for fact in Fact::ALL {
+            if let Some(answer) = child.answer_to(*fact) {
+                parts.push(format!("{}: {}", self.fact_in_words(*fact), answer_in_words(answer)));
+            }
+        }
+        let others = [
+            child.placement_given().map(|placement| format!("placement: {placement}")),
+            child.legal_status_given().map(|status| format!("legal status: {status}")),
+            child.case_given().map(|case| format!("case: {case}")),
+            child.previous_category_given().map(|category| format!("previously {category}")),
+            request.indicators().completed_by_given().map(|who| format!("completed by: {who}")),
+        ];
+        parts.extend(others.into_iter().flatten().map(|part| part.replace('_', " ")));
+        for (code, answer) in request.indicators().answers_by_code() {
+            let label = self.indicator_with_code(code).map_or(code, |row| row.label.as_str());
+            parts.push(match answer {
+                Answer::Yes => format!("observed: {}", quoted_label(label)),
+                answer => format!("{}: {}", answer_in_words(answer), quoted_label(label)),
+            });
+        }
+        parts.extend(request.indicators().judgement().map(|judged| format!("judged {}", judged.category())));
+        parts.join("; ")
+    }
+}
+
+fn is(holds: bool, subject: &str, predicate: &str) -> String {
+    format!("{subject} {}{predicate}", if holds { "" } else { "not " })
+}
+
+pub(crate) fn answer_in_words(answer: Answer) -> &'static str {
+    match answer {
+        Answer::NotKnown => "not known",
+        answer => answer.code(),
+    }
+}
+
+fn answers(answers: &[Answer]) -> String {
+    let mut sorted = answers.to_vec();
+    sorted.sort_unstable_by(|one, other| other.cmp(one));
+    listed(&sorted.into_iter().map(|answer| answer_in_words(answer).to_owned()).collect::<Vec<_>>(), "or")
+}
+
+fn codes<'c>(codes: impl Iterator<Item = &'c str>) -> String {
+    listed(&codes.map(|code| code.replace('_', " ")).collect::<Vec<_>>(), "or")
+}
+
+fn numbers(categories: &[Category]) -> String {
+    listed(&categories.iter().map(|category| category.number().to_string()).collect::<Vec<_>>(), "or")
+}

@@ -1,0 +1,160 @@
+//! What a change of the rules does to a caseload: who would change, in which direction.
+
+use crate::proof::compare::Change;
+use crate::vocabulary::category::Category;
+use crate::record::Record;
+use crate::request::Request;
+use crate::compiled::RuleSet;
+use std::fmt;
+
+/// What becomes of one request, or stored record, under other rules.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CaseChange {
+    /// The caller's own reference, if there was one.
+    pub reference: Option<String>,
+    /// Its place in what was given, from 1.
+    pub place: usize,
+    /// The category that it had.
+    pub from: Option<Category>,
+    /// The category that it has now.
+    pub to: Option<Category>,
+    /// What changes, and what is less than before first.
+    pub changes: Vec<Change>,
+    /// Answers to indicators that the other rules do not have. They are counted as Category 3 when observed,
+    /// until somebody screens again.
+    pub unread: Vec<String>,
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for CaseChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CaseChange").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+impl CaseChange {
+    /// Whether the category falls.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.to < self.from
+    }
+
+    /// Whether the category rises.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.to > self.from
+    }
+
+    /// Whether something is less than before: the category, or a step, its force, its deadline, or what is said
+    /// to be possible.
+    #[must_use]
+    pub fn is_loss(&self) -> bool {
+        self.changes.iter().any(Change::is_downward)
+    }
+
+    /// Whether nothing changes.
+    #[must_use]
+    pub const fn is_same(&self) -> bool {
+        self.changes.is_empty() && self.unread.is_empty()
+    }
+}
+
+/// A caseload under two rule sets: how many there are, and everybody who changes.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Caseload {
+    /// How many were compared.
+    pub compared: usize,
+    /// Everybody who changes, in the order given: the list to screen again.
+    pub changed: Vec<CaseChange>,
+}
+
+/// Says how many, and nothing of any child.
+impl fmt::Debug for Caseload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { compared, changed } = self;
+        let changed = &changed.len();
+        f.debug_struct("Caseload").field("compared", compared).field("changed", changed).finish()
+    }
+}
+
+impl Caseload {
+    /// Adds a stored record, and what these rules make of its request. What the record says is taken as it
+    /// is, whatever rules made it.
+    pub fn add_record(&mut self, record: &Record, rules: &RuleSet) {
+        self.add(record, &record.request, rules);
+    }
+
+    /// Adds a request, screened by one rule set and by another.
+    pub fn add_request(&mut self, request: &Request, from: &RuleSet, to: &RuleSet) {
+        self.add(&request.screen_by(from).to_record(), request, to);
+    }
+
+    fn add(&mut self, before: &Record, request: &Request, rules: &RuleSet) {
+        self.compared += 1;
+        let outcome = request.screen_by(rules);
+        let after = outcome.to_record();
+        let change = CaseChange {
+            reference: request.reference().map(str::to_owned),
+            place: self.compared,
+            from: before.category,
+            to: after.category,
+            changes: changes(before, &after),
+            unread: outcome.unread().map(|(code, _)| code.to_owned()).collect(),
+        };
+        if !change.is_same() {
+            self.changed.push(change);
+        }
+    }
+
+    /// Everybody whose category falls. Never hidden in a total: look at these first.
+    pub fn down(&self) -> impl Iterator<Item = &CaseChange> {
+        self.changed.iter().filter(|change| change.is_down())
+    }
+
+    /// Everybody whose category rises.
+    pub fn up(&self) -> impl Iterator<Item = &CaseChange> {
+        self.changed.iter().filter(|change| change.is_up())
+    }
+
+    /// Everybody who keeps the category, and has other steps, another plan, or answers that cannot be read.
+    pub fn otherwise(&self) -> impl Iterator<Item = &CaseChange> {
+        self.changed.iter().filter(|change| !change.is_down() && !change.is_up())
+    }
+
+    /// To how many a change happens.
+    #[must_use]
+    pub fn count(&self, change: &Change) -> usize {
+        self.changed.iter().filter(|one| one.changes.contains(change)).count()
+    }
+}
+
+/// What differs between two records of the same request, what is less first.
+fn changes(before: &Record, after: &Record) -> Vec<Change> {
+    let mut changes = Vec::new();
+    changes.extend(Change::of_category(before.category, after.category));
+    changes.extend(Change::of_possible(before.possible, after.possible));
+    let same = |id: &str, record: &Record| record.steps.iter().any(|step| step.id == id);
+    for was in &before.steps {
+        let step = was.id.clone();
+        let Some(is) = after.steps.iter().find(|is| is.id == was.id) else {
+            changes.push(Change::StepLost { step });
+            continue;
+        };
+        changes.extend(Change::of_force(step.clone(), was.force, is.force));
+        let [from, to] = [was, is].map(|step| step.due.map(|due| due.working_days));
+        changes.extend(Change::of_deadline(step, from, to));
+    }
+    let gained = after.steps.iter().filter(|step| !same(&step.id, before));
+    changes.extend(gained.map(|step| Change::StepGained { step: step.id.clone() }));
+    let [from, to] = [before, after].map(|record| record.plan.as_ref().map(|plan| plan.host.clone()));
+    changes.extend((from != to).then_some(Change::Plan { from, to }));
+    let (from, to) = (before.scope, after.scope);
+    changes.extend((from != to).then_some(Change::Scope { from, to }));
+    let found = |id: &str, record: &Record| record.findings.iter().any(|finding| finding.id == id);
+    let lost = before.findings.iter().filter(|finding| !found(&finding.id, after));
+    changes.extend(lost.map(|finding| Change::FindingLost { finding: finding.id.clone() }));
+    let gained = after.findings.iter().filter(|finding| !found(&finding.id, before));
+    changes.extend(gained.map(|finding| Change::FindingGained { finding: finding.id.clone() }));
+    changes.sort();
+    changes
+}

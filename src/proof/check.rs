@@ -1,0 +1,642 @@
+//! What holds for every request to a rule set, and the smallest request for what does not.
+
+use crate::proof::decides::never_decide;
+use crate::formula::solver::{Answer as Solved, Graph, Lit};
+use crate::proof::ignored::{given, Ignored};
+use crate::formula::inputs::{Inputs, Space};
+use crate::formula::model::{Decided, Model};
+use crate::proof::warning::{acknowledge, Warning};
+use crate::proof::warnings;
+use crate::proof::weakened::weakened_steps;
+use crate::vocabulary::child::Fact;
+use crate::request::Request;
+use crate::tables::condition::Condition;
+use crate::tables::{Protection, Waiver, WarningKind};
+use crate::compiled::RuleSet;
+use crate::tables::fault::Fault;
+use crate::vocabulary::vocabulary;
+use std::fmt;
+use std::sync::LazyLock;
+
+vocabulary! {
+    /// A property of a whole rule set.
+    pub enum Property ("property") {
+        /// No further answer, and no younger age, lowers what the tables give, the category or what is
+        /// possible.
+        MoreNeverLowers = "more-never-lowers",
+        /// Whoever a protection speaks of is never placed below its category.
+        ProtectionsHold = "protections-hold",
+        /// Every outcome with a category has a plan.
+        CategoryHasPlan = "category-has-plan",
+        /// Every outcome with a category has a step of each stage that is marked `in_every_category`, such
+        /// as a referral.
+        CategoryHasStages = "category-has-stages",
+        /// Every category rule fires on some request.
+        RulesCanFire = "rules-can-fire",
+        /// Whatever indicator is observed, a category follows.
+        NoGap = "no-gap",
+    }
+}
+
+impl Property {
+    /// What it says, in words.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::MoreNeverLowers => "no further answer and no younger age lowers the category",
+            Self::ProtectionsHold => "whoever is protected is never placed below their category",
+            Self::CategoryHasPlan => "every outcome with a category has a plan",
+            Self::CategoryHasStages => {
+                "every outcome with a category has a step of each stage that needs one"
+            }
+            Self::RulesCanFire => "every category rule can fire",
+            Self::NoGap => "no observed indicator is without a category",
+        }
+    }
+}
+
+/// Whether a property holds for every request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does: proved.
+    Holds,
+    /// There is nothing that it could say of this set; why, in words. This is not a "proved".
+    NothingToProve(String),
+    /// It does not in these ways, and the set says that it is meant; everywhere else it does: proved.
+    Accepted(Vec<Acceptance>),
+    /// It does not, in these places.
+    Fails(Vec<Failure>),
+    /// It would take too long to say; why, in words. This is not a "yes".
+    Undecided(String),
+}
+
+/// What a set accepts, with its reason.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// Why, as the set says.
+    pub reason: String,
+    /// The smallest request that shows it, ready to run.
+    pub request: Request,
+}
+
+/// Shows the request too: it is made up, and nobody's data.
+impl fmt::Debug for Acceptance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Acceptance")
+            .field("reason", &self.reason)
+            .field("request", &serde_json::to_string(&self.request).unwrap_or_default())
+            .finish()
+    }
+}
+
+/// A place where a property does not hold.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The table and the row at fault, where there is one.
+    pub row: Option<(String, String)>,
+    /// What is wrong, in words.
+    pub problem: String,
+    /// The smallest requests that show it, ready to run: one, or two where one must be compared with the
+    /// other. None where it is that no request does something.
+    pub requests: Vec<Request>,
+}
+
+/// Shows the requests too: they are made up, and nobody's data.
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let requests: Vec<_> =
+            self.requests.iter().map(|request| serde_json::to_string(request).unwrap_or_default()).collect();
+        f.debug_struct("Failure")
+            .field("row", &self.row)
+            .field("problem", &self.problem)
+            .field("requests", &requests)
+            .finish()
+    }
+}
+
+/// What [`RuleSet::check`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Each property, with its verdict.
+    pub properties: Vec<(Property, Verdict)>,
+    /// What is odd, and may be meant: those that the set acknowledges too.
+    pub warnings: Vec<Warning>,
+}
+
+impl Report {
+    /// Whether every property was proved, but for what the set says that it accepts, and for those with nothing
+    /// to prove, of which a warning tells. Warnings do not count.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let holds = |verdict: &Verdict| {
+            matches!(verdict, Verdict::Holds | Verdict::Accepted(_) | Verdict::NothingToProve(_))
+        };
+        self.properties.iter().all(|(_, verdict)| holds(verdict))
+    }
+
+    /// The warnings that the set does not acknowledge.
+    pub fn open_warnings(&self) -> impl Iterator<Item = &Warning> {
+        self.warnings.iter().filter(|warning| warning.acknowledged.is_none())
+    }
+
+    /// The verdict on one property. One that was not asked about is undecided.
+    #[must_use]
+    pub fn verdict(&self, property: Property) -> &Verdict {
+        static NOT_ASKED: LazyLock<Verdict> =
+            LazyLock::new(|| Verdict::Undecided("the property was not asked about".to_owned()));
+        let found = self.properties.iter().find(|(one, _)| *one == property);
+        found.map_or_else(|| &*NOT_ASKED, |(_, verdict)| verdict)
+    }
+}
+
+impl RuleSet {
+    /// Verifies what must hold of a whole rule set, over all requests and not samples, and warns of what
+    /// is odd.
+    ///
+    /// Each failure comes with the smallest request that shows it. Where a proof would take too long the
+    /// verdict is [`Verdict::Undecided`], never a silent yes.
+    ///
+    /// ```
+    /// use cse_screening::RuleSet;
+    /// assert!(RuleSet::coventry().check().holds());
+    /// ```
+    #[must_use]
+    pub fn check(&self) -> Report {
+        let mut checker = Checker::new(self);
+        let some_category = checker.some_category();
+        let properties = vec![
+            (Property::MoreNeverLowers, some_category.clone().unwrap_or_else(|| more_never_lowers(self))),
+            (Property::ProtectionsHold, checker.protections_hold()),
+            (Property::CategoryHasPlan, some_category.unwrap_or_else(|| checker.category_has_plan())),
+            (Property::CategoryHasStages, checker.category_has_stages()),
+            (Property::RulesCanFire, checker.rules_can_fire()),
+            (Property::NoGap, checker.no_gap()),
+        ];
+        let mut warnings = warnings::of_rows(self);
+        warnings.extend(unverified(self));
+        warnings
+            .extend(properties.iter().filter_map(|(property, verdict)| nothing_proved(*property, verdict)));
+        warnings.extend(checker.never_and_always());
+        let Checker { rules, ref mut space, ref inputs, ref model, .. } = checker;
+        warnings.extend(Ignored { rules, space, inputs, model }.warnings());
+        warnings.extend(weakened_steps(self));
+        warnings.extend(checker.accepted_in_vain);
+        acknowledge(&self.tables().manifest, &mut warnings);
+        Report { properties, warnings }
+    }
+
+    /// The protections that this set does not keep, each with the smallest request that shows it.
+    pub(in crate::compiled) fn broken_protections(&self) -> Verdict {
+        if self.tables().protections.is_empty() {
+            return no_protections();
+        }
+        let mut space = Space::of_loading();
+        let inputs = Inputs::of(&mut space, &[self]);
+        let decided = Model::decided(&mut space.graph, &inputs, self);
+        own_protections(&mut space, &inputs, self, &decided)
+    }
+
+    /// The protections of a base, as they stand there, that this set does not keep and does not give up
+    /// either. They are kept for everybody for whom either set sees a concern: who is in no category here may
+    /// have been in one there.
+    ///
+    /// An indicator that only the base has is not asked about: a request that observes one is refused here, or
+    /// counts as the worst, so nobody falls by it.
+    pub(in crate::compiled) fn broken_protections_of(&self, base: &Self) -> Verdict {
+        let waives = &self.tables().manifest.waives;
+        let kept = |row: &Protection| !waives.iter().any(|waiver: &Waiver| waiver.protection == row.id);
+        let mut space = Space::of_loading();
+        let inputs = Inputs::asking(&mut space, &[self], &[self, base]);
+        let [here, there] = [self, base].map(|rules| Model::decided(&mut space.graph, &inputs, rules));
+        let rows = base.tables().protections.iter().zip(&there.protected).filter(|(row, _)| kept(row));
+        let rows: Vec<_> = rows.map(|(row, protected)| (row, *protected)).collect();
+        // Whoever it speaks of there, it speaks of here: or a set that extends this one could go on from less.
+        let mut verdicts = Verdicts::default();
+        for (row, protected) in &rows {
+            let own = self.tables().protections.iter().position(|own| own.id == row.id);
+            let own = own.and_then(|at| here.protected.get(at)).copied().unwrap_or(Lit::FALSE);
+            let problem = |_: &Request| "the protection no longer speaks of this child".to_owned();
+            let properties = [*protected, !own];
+            verdicts.never(&mut space, &inputs, self, &properties, Some(("protections", &row.id)), &problem);
+        }
+        match verdicts.verdict() {
+            Verdict::Holds => {
+                let concerns = [(self, &here), (base, &there)]
+                    .map(|(rules, decided)| concern(&mut space.graph, &inputs, rules, decided));
+                let concern = space.graph.any(concerns);
+                protections(&mut space, &inputs, self, here.category, concern, &rows)
+            }
+            narrower => narrower,
+        }
+    }
+}
+
+/// A protection speaks of a child by ages under and by answers closed towards yes. So there always is one
+/// of whom it speaks and who is in a scope with categories: only a set without protections has nothing to
+/// prove.
+fn no_protections() -> Verdict {
+    Verdict::NothingToProve("there are no protections".to_owned())
+}
+
+/// A warning of a property that has nothing to prove.
+fn nothing_proved(property: Property, verdict: &Verdict) -> Option<Warning> {
+    let Verdict::NothingToProve(why) = verdict else { return None };
+    let table = if property == Property::ProtectionsHold { "protections" } else { "category_rules" };
+    let fault =
+        Fault::new(table, "", format!("{why}: that {} says nothing of this set", property.in_words()));
+    Some(Warning::new(WarningKind::NothingToProve, fault))
+}
+
+/// A warning of a base that was not at hand.
+fn unverified(rules: &RuleSet) -> Option<Warning> {
+    let base = rules.base().filter(|base| !base.is_verified())?;
+    let fault = Fault::new("manifest", "", format!("the set {base}")).in_field("based_on");
+    Some(Warning::new(WarningKind::NotVerified, fault))
+}
+
+/// Collects the verdict on one property.
+#[derive(Default)]
+struct Verdicts {
+    failures: Vec<Failure>,
+    undecided: Vec<String>,
+    accepted: Vec<Acceptance>,
+}
+
+impl Verdicts {
+    fn verdict(self) -> Verdict {
+        if !self.failures.is_empty() {
+            Verdict::Fails(self.failures)
+        } else if !self.undecided.is_empty() {
+            Verdict::Undecided(first_of(&self.undecided))
+        } else if !self.accepted.is_empty() {
+            Verdict::Accepted(self.accepted)
+        } else {
+            Verdict::Holds
+        }
+    }
+
+    /// Asks for the smallest request with these properties, which no request should have.
+    fn never(
+        &mut self,
+        space: &mut Space,
+        inputs: &Inputs,
+        rules: &RuleSet,
+        properties: &[Lit],
+        row: Option<(&str, &str)>,
+        problem: &dyn Fn(&Request) -> String,
+    ) {
+        let row = row.map(|(table, row)| (table.to_owned(), row.to_owned()));
+        match space.smallest(inputs, properties) {
+            Solved::None => {}
+            Solved::Found(model) => match inputs.request(&model, rules) {
+                Some(request) => {
+                    let problem = problem(&request);
+                    self.failures.push(Failure { row, problem, requests: vec![request] });
+                }
+                None => self.undecided.push("a request was found that cannot be written".to_owned()),
+            },
+            Solved::Undecided => self.undecided.push(too_long(row.as_ref())),
+        }
+    }
+}
+
+/// The first few, and how many more there are.
+fn first_of(undecided: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<_> = undecided.iter().take(SHOWN).map(String::as_str).collect();
+    match undecided.len().saturating_sub(SHOWN) {
+        0 => shown.join("; "),
+        more => format!("{}; and {more} more", shown.join("; ")),
+    }
+}
+
+fn too_long(row: Option<&(String, String)>) -> String {
+    match row {
+        Some((table, row)) => format!("{table}, `{row}`: the proof takes too long"),
+        None => "the proof takes too long".to_owned(),
+    }
+}
+
+/// A child for whom a set gives a category, or for whom an indicator of its is observed and it could.
+fn concern(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, decided: &Decided) -> Lit {
+    let [any, ..] = decided.category;
+    let indicators = inputs.indicators.iter().filter(|(code, _)| rules.place_of(code).is_some());
+    let observed: Vec<_> = indicators.map(|(_, input)| graph.or(input.suspected, input.yes)).collect();
+    let observed = graph.any(observed);
+    let observed = graph.and(observed, decided.has_categories);
+    graph.or(any, observed)
+}
+
+/// Whether a set keeps protections, each with of whom it speaks, wherever there is a concern.
+fn protections(
+    space: &mut Space,
+    inputs: &Inputs,
+    rules: &RuleSet,
+    category: [Lit; 3],
+    concern: Lit,
+    rows: &[(&Protection, Lit)],
+) -> Verdict {
+    let mut verdicts = Verdicts::default();
+    for (row, protected) in rows {
+        let floor = category.get(usize::from(row.never_below.number()) - 1).copied().unwrap_or(Lit::TRUE);
+        let problem = |request: &Request| {
+            format!("this child {}, and may never be below {}", given(rules, request), row.never_below)
+        };
+        let properties = [*protected, concern, !floor];
+        verdicts.never(space, inputs, rules, &properties, Some(("protections", &row.id)), &problem);
+    }
+    verdicts.verdict()
+}
+
+/// Whether a set keeps its own protections.
+fn own_protections(space: &mut Space, inputs: &Inputs, rules: &RuleSet, decided: &Decided) -> Verdict {
+    let concern = concern(&mut space.graph, inputs, rules, decided);
+    let rows = rules.tables().protections.iter().zip(decided.protected.iter().copied());
+    protections(space, inputs, rules, decided.category, concern, &rows.collect::<Vec<_>>())
+}
+
+struct Checker<'r> {
+    rules: &'r RuleSet,
+    space: Space,
+    inputs: Inputs,
+    model: Model,
+    /// Of what the set accepts, what never happens.
+    accepted_in_vain: Vec<Warning>,
+}
+
+impl<'r> Checker<'r> {
+    fn new(rules: &'r RuleSet) -> Self {
+        let mut space = Space::new();
+        let inputs = Inputs::of(&mut space, &[rules]);
+        let model = Model::new(&mut space.graph, &inputs, rules);
+        Self { rules, space, inputs, model, accepted_in_vain: Vec::new() }
+    }
+
+    /// A verdict, if no request is ever given a category.
+    fn some_category(&mut self) -> Option<Verdict> {
+        let [any, ..] = self.model.category;
+        let none = self.space.solve(&[any]) == Solved::None;
+        none.then(|| Verdict::NothingToProve("no request is ever given a category".to_owned()))
+    }
+
+    fn protections_hold(&mut self) -> Verdict {
+        if self.rules.tables().protections.is_empty() {
+            return no_protections();
+        }
+        let Self { rules, space, inputs, model, .. } = self;
+        let decided = Decided {
+            category: model.category,
+            has_categories: model.has_categories,
+            protected: model.protected.clone(),
+        };
+        own_protections(space, inputs, rules, &decided)
+    }
+
+    fn category_has_plan(&mut self) -> Verdict {
+        let Self { rules, space, inputs, model, .. } = self;
+        let mut verdicts = Verdicts::default();
+        let [any, ..] = model.category;
+        let plan = space.graph.any(model.plan.iter().copied());
+        let problem = |request: &Request| format!("this child {}, and has no plan", given(rules, request));
+        verdicts.never(space, inputs, rules, &[any, !plan], None, &problem);
+        verdicts.verdict()
+    }
+
+    fn category_has_stages(&mut self) -> Verdict {
+        let Self { rules, space, inputs, model, .. } = self;
+        let mut verdicts = Verdicts::default();
+        let [any, ..] = model.category;
+        let tables = rules.tables();
+        if !tables.stages.iter().any(|stage| stage.in_every_category) {
+            let problem =
+                "no stage is marked `in_every_category`: nothing says that a category leads to a referral";
+            verdicts.failures.push(Failure { row: None, problem: problem.to_owned(), requests: Vec::new() });
+        }
+        for stage in tables.stages.iter().filter(|stage| stage.in_every_category) {
+            let steps = tables.steps.iter().zip(&model.steps);
+            let of_stage: Vec<_> =
+                steps.filter(|(step, _)| step.stage == stage.stage).map(|(_, lit)| *lit).collect();
+            let some = space.graph.any(of_stage);
+            let problem = |request: &Request| {
+                format!(
+                    "this child {}, and has no step of the stage “{}”",
+                    given(rules, request),
+                    stage.label
+                )
+            };
+            let row = Some(("stages", &*stage.stage));
+            verdicts.never(space, inputs, rules, &[any, !some], row, &problem);
+        }
+        match verdicts.verdict() {
+            Verdict::Holds => self.some_category().unwrap_or(Verdict::Holds),
+            other => other,
+        }
+    }
+
+    fn rules_can_fire(&mut self) -> Verdict {
+        if self.rules.tables().category_rules.is_empty() {
+            return Verdict::NothingToProve("there are no category rules".to_owned());
+        }
+        let mut verdicts = Verdicts::default();
+        for (at, row) in self.rules.tables().category_rules.iter().enumerate() {
+            let fires = self.fires(at);
+            match self.space.solve(&[fires]) {
+                Solved::Found(_) => {}
+                Solved::None => verdicts.failures.push(Failure {
+                    row: Some(("category_rules".to_owned(), row.id.clone())),
+                    problem: "no request makes the rule fire".to_owned(),
+                    requests: Vec::new(),
+                }),
+                Solved::Undecided => {
+                    verdicts.undecided.push(too_long(Some(&("category_rules".to_owned(), row.id.clone()))));
+                }
+            }
+        }
+        verdicts.verdict()
+    }
+
+    /// Whether the category rule at this place fires, at any of its levels.
+    fn fires(&mut self, row: usize) -> Lit {
+        let levels = self.rules.layout.rules.iter().zip(&self.model.fired);
+        let levels: Vec<_> = levels.filter(|(rule, _)| rule.row == row).map(|(_, lit)| *lit).collect();
+        self.space.graph.any(levels)
+    }
+
+    /// Whatever the set calls it: an indicator that is observed and gives no category is a gap, unless the set
+    /// says that it is meant.
+    fn no_gap(&mut self) -> Verdict {
+        let Self { rules, space, inputs, model, accepted_in_vain } = self;
+        let mut verdicts = Verdicts::default();
+        let [any, ..] = model.category;
+        let accepts = &rules.tables().manifest.accepts_no_category;
+        let accepting = |code: &str| {
+            let row = rules.indicator_with_code(code)?;
+            accepts.iter().position(|accepted| accepted.of.has(row))
+        };
+        let accepted: Vec<_> = inputs.indicators.iter().map(|(code, _)| accepting(code)).collect();
+        for (at, row) in accepts.iter().enumerate() {
+            let of = inputs.indicators.iter().zip(&accepted).filter(|(_, by)| **by == Some(at));
+            let observed: Vec<_> =
+                of.map(|((_, input), _)| space.graph.or(input.suspected, input.yes)).collect();
+            let observed = space.graph.any(observed);
+            match space.smallest(inputs, &[observed, model.has_categories, !any]) {
+                Solved::Found(found) => match inputs.request(&found, rules) {
+                    Some(request) => {
+                        verdicts.accepted.push(Acceptance { reason: row.reason.clone(), request });
+                    }
+                    None => verdicts.undecided.push("a request was found that cannot be written".to_owned()),
+                },
+                Solved::None => {
+                    let problem = "accepts that these give no category, and each of them gives one";
+                    let field = format!("accepts_no_category[{at}]");
+                    let fault = Fault::new("manifest", "", problem).in_field(field);
+                    accepted_in_vain.push(Warning::new(WarningKind::AcknowledgedInVain, fault));
+                }
+                Solved::Undecided => verdicts.undecided.push(too_long(None)),
+            }
+        }
+        let others = inputs.indicators.iter().zip(&accepted).filter(|(_, by)| by.is_none());
+        for ((code, input), _) in others {
+            let problem = |request: &Request| {
+                format!("an indicator is observed, and the child {}", given(rules, request))
+            };
+            let observed = space.graph.or(input.suspected, input.yes);
+            let properties = [observed, model.has_categories, !any];
+            verdicts.never(space, inputs, rules, &properties, Some(("indicators", code)), &problem);
+        }
+        verdicts.verdict()
+    }
+
+    /// What can never decide, apply or be found, and what always applies.
+    fn never_and_always(&mut self) -> Vec<Warning> {
+        let tables = self.rules.tables();
+        let mut warnings = Vec::new();
+        for (row, decided) in never_decide(self.rules) {
+            let fires = self.fires(row);
+            // One that can never fire is told of as a property that does not hold.
+            if self.space.solve(&[fires]) == Solved::None {
+                continue;
+            }
+            let (kind, problem) = if decided {
+                let problem = "the rule can never decide: others always give as much where it fires";
+                (WarningKind::NeverDecides, problem)
+            } else {
+                (WarningKind::Undecided, "undecided: whether the rule ever decides takes too long to say")
+            };
+            let row = tables.category_rules.get(row);
+            let fault = row.map(|row| Fault::new("category_rules", &row.id, problem));
+            warnings.extend(fault.map(|fault| Warning::new(kind, fault)));
+        }
+        let model = &self.model;
+        let definitions = tables.definitions.iter().map(|row| &row.id).zip(&model.definitions);
+        let plans = tables.plan_hosts.iter().map(|row| &row.id).zip(&model.plan);
+        let steps = tables.steps.iter().map(|row| &row.id).zip(&model.steps);
+        // What is proved is proved of requests that can be read, and no date of theirs is impossible.
+        let of_dates = |part: &Condition| matches!(part, Condition::ImpossibleDate(_));
+        let findings = tables.findings.iter().zip(&model.findings);
+        let findings = findings.filter(|(row, _)| !row.when.iter().any(|part| part.any(&of_dates)));
+        let findings = findings.map(|(row, holds)| (&row.id, holds));
+        let rows = definitions
+            .map(|row| ("definitions", row))
+            .chain(plans.map(|row| ("plan_hosts", row)))
+            .chain(steps.map(|row| ("steps", row)))
+            .chain(findings.map(|row| ("findings", row)));
+        for (table, (id, holds)) in rows {
+            let (can, cannot) = (self.space.solve(&[*holds]), self.space.solve(&[!*holds]));
+            if [&can, &cannot].contains(&&Solved::Undecided) {
+                let problem = "undecided: whether it can ever hold, or always does, takes too long to say";
+                warnings.push(Warning::new(WarningKind::Undecided, Fault::new(table, id, problem)));
+            } else if can == Solved::None {
+                let problem = match table {
+                    "definitions" => "the definition can never hold",
+                    "plan_hosts" => "the plan can never host: the rows above it take every case",
+                    "steps" => "no outcome can reach the step",
+                    _ => "nothing can be found",
+                };
+                warnings.push(Warning::new(WarningKind::NeverHolds, Fault::new(table, id, problem)));
+            } else if table != "plan_hosts" && cannot == Solved::None {
+                let problem = if table == "steps" {
+                    "the step applies to everybody: it says nothing of one child"
+                } else {
+                    "it holds for everybody"
+                };
+                warnings.push(Warning::new(WarningKind::AlwaysHolds, Fault::new(table, id, problem)));
+            }
+        }
+        warnings
+    }
+}
+
+/// A second request, which says all that the first says or more: is it ever given less?
+fn more_never_lowers(rules: &RuleSet) -> Verdict {
+    let mut space = Space::new();
+    let [less_inputs, more_inputs] = [(); 2].map(|()| Inputs::of(&mut space, &[rules]));
+    let [less, more] = [&less_inputs, &more_inputs].map(|inputs| Model::new(&mut space.graph, inputs, rules));
+    for property in says_more(&mut space.graph, rules, &less_inputs, &more_inputs) {
+        space.solver.require(&space.graph, property);
+    }
+    let mut verdicts = Verdicts::default();
+    let levels = [
+        ("what the tables give", less.indicated, more.indicated),
+        ("the category", less.category, more.category),
+        ("what is possible", less.possible, more.possible),
+    ];
+    for (what, less, more) in levels {
+        for (less, more) in less.into_iter().zip(more) {
+            match space.smallest(&more_inputs, &[less, !more]) {
+                Solved::None => {}
+                Solved::Found(found) => {
+                    let both = [&less_inputs, &more_inputs].map(|inputs| inputs.request(&found, rules));
+                    let requests = both.into_iter().collect::<Option<_>>().unwrap_or_default();
+                    let problem = format!("the second request says more than the first, and lowers {what}");
+                    verdicts.failures.push(Failure { row: None, problem, requests });
+                    // One pair of requests is enough for each.
+                    break;
+                }
+                Solved::Undecided => verdicts.undecided.push(too_long(None)),
+            }
+        }
+    }
+    verdicts.verdict()
+}
+
+/// That a second request says all that the first says, or more of what protects: every indicator and
+/// fact nearer to yes, an age that is or could be younger, a judgement and a previous category as high.
+/// What has no order of protection may differ as it likes; a fact that lowers is the same.
+fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Inputs, more: &Inputs) -> Vec<Lit> {
+    let mut properties = Vec::new();
+    for ((_, less), (_, more)) in less.indicators.iter().zip(&more.indicators) {
+        let (observed, more_observed) =
+            (graph.or(less.suspected, less.yes), graph.or(more.suspected, more.yes));
+        let (asked, more_asked) =
+            (graph.or(observed, less.not_known), graph.or(more_observed, more.not_known));
+        properties.push(graph.implies(less.yes, more.yes));
+        properties.push(graph.implies(observed, more_observed));
+        properties.push(graph.implies(asked, more_asked));
+    }
+    let facts = Model::facts(graph, less, rules).into_iter().zip(Model::facts(graph, more, rules));
+    for (fact, ([low, high], [more_low, more_high])) in Fact::ALL.iter().zip(facts) {
+        let lowers = rules.tables().facts.iter().any(|row| row.fact == *fact && row.lowers);
+        if lowers {
+            properties.push(graph.iff(low, more_low));
+            properties.push(graph.iff(high, more_high));
+        } else {
+            properties.push(no_less(graph, [low, high], [more_low, more_high]));
+        }
+    }
+    for (less, more) in less.lowest.iter().zip(&more.lowest) {
+        properties.push(graph.implies(*more, *less));
+    }
+    properties.push(no_less(graph, less.judgement, more.judgement));
+    properties.push(no_less(graph, less.previous, more.previous));
+    properties
+}
+
+/// That a number of two bits is no less than another.
+fn no_less(graph: &mut Graph, [low, high]: [Lit; 2], [more_low, more_high]: [Lit; 2]) -> Lit {
+    let greater = graph.and(!high, more_high);
+    let same = graph.iff(high, more_high);
+    let low = graph.implies(low, more_low);
+    let as_great = graph.and(same, low);
+    graph.or(greater, as_great)
+}

@@ -1,0 +1,484 @@
+//! Where two rule sets differ: in their rows, and in what they make of a child.
+
+use crate::formula::solver::{Graph, Lit};
+use crate::formula::inputs::{Inputs, Space};
+use crate::proof::kinds::{KindOfChild, Kinds, kinds_of_children, MOST_KINDS};
+use crate::formula::model::{exactly, Model};
+use crate::proof::rows::{row_changes, RowChange};
+use crate::proof::version::Bump;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::{Force, Scope};
+use crate::record::RulesIdentity;
+use crate::compiled::RuleSet;
+use crate::vocabulary::counted;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// For so many changes that take something away, other kinds of children are looked for as well: it takes time,
+/// and nobody reads more.
+const MOST_WITH_OTHERS: usize = 12;
+
+/// How an outcome changes from one rule set to another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// The category falls. None is below every category.
+    CategoryDown {
+        /// Under the first set.
+        from: Category,
+        /// Under the second.
+        to: Option<Category>,
+    },
+    /// A step no longer applies.
+    StepLost {
+        /// Its id.
+        step: String,
+    },
+    /// The force of a step falls.
+    ForceDown {
+        /// Its id.
+        step: String,
+        /// Under the first set.
+        from: Force,
+        /// Under the second.
+        to: Force,
+    },
+    /// A step is due later, or has no deadline any more.
+    DeadlineLater {
+        /// Its id.
+        step: String,
+        /// The working days under the first set.
+        from: u16,
+        /// Under the second.
+        to: Option<u16>,
+    },
+    /// What is possible falls: a higher category is no longer said to be possible.
+    PossibleDown {
+        /// Under the first set.
+        from: Category,
+        /// Under the second.
+        to: Option<Category>,
+    },
+    /// The category rises.
+    CategoryUp {
+        /// Under the first set.
+        from: Option<Category>,
+        /// Under the second.
+        to: Category,
+    },
+    /// A step applies that did not.
+    StepGained {
+        /// Its id.
+        step: String,
+    },
+    /// The force of a step rises.
+    ForceUp {
+        /// Its id.
+        step: String,
+        /// Under the first set.
+        from: Force,
+        /// Under the second.
+        to: Force,
+    },
+    /// A step is due sooner, or has a deadline that it had not.
+    DeadlineSooner {
+        /// Its id.
+        step: String,
+        /// The working days under the first set.
+        from: Option<u16>,
+        /// Under the second.
+        to: u16,
+    },
+    /// What is possible rises.
+    PossibleUp {
+        /// Under the first set.
+        from: Option<Category>,
+        /// Under the second.
+        to: Category,
+    },
+    /// Another plan hosts everything, or there is one where there was none.
+    Plan {
+        /// Under the first set.
+        from: Option<String>,
+        /// Under the second.
+        to: Option<String>,
+    },
+    /// Another part of the rules applies.
+    Scope {
+        /// Under the first set.
+        from: Scope,
+        /// Under the second.
+        to: Scope,
+    },
+    /// A finding is no longer made.
+    FindingLost {
+        /// Its id.
+        finding: String,
+    },
+    /// A finding is made that was not.
+    FindingGained {
+        /// Its id.
+        finding: String,
+    },
+}
+
+impl Change {
+    /// How a category changes, if it does. None is below every category.
+    pub(crate) fn of_category(from: Option<Category>, to: Option<Category>) -> Option<Self> {
+        match (from, to) {
+            (Some(from), to) if to < Some(from) => Some(Self::CategoryDown { from, to }),
+            (from, Some(to)) if from < Some(to) => Some(Self::CategoryUp { from, to }),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn of_possible(from: Option<Category>, to: Option<Category>) -> Option<Self> {
+        match (from, to) {
+            (Some(from), to) if to < Some(from) => Some(Self::PossibleDown { from, to }),
+            (from, Some(to)) if from < Some(to) => Some(Self::PossibleUp { from, to }),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn of_force(step: String, from: Force, to: Force) -> Option<Self> {
+        match to.cmp(&from) {
+            Ordering::Less => Some(Self::ForceDown { step, from, to }),
+            Ordering::Equal => None,
+            Ordering::Greater => Some(Self::ForceUp { step, from, to }),
+        }
+    }
+
+    pub(crate) fn of_deadline(step: String, from: Option<u16>, to: Option<u16>) -> Option<Self> {
+        match (from, to) {
+            (None, Some(to)) => Some(Self::DeadlineSooner { step, from: None, to }),
+            (Some(from), Some(to)) if to < from => Some(Self::DeadlineSooner { step, from: Some(from), to }),
+            (Some(from), to) if to != Some(from) => Some(Self::DeadlineLater { step, from, to }),
+            _ => None,
+        }
+    }
+
+    /// Whether it takes protection away: a lower category, a step that no longer applies, less force, a
+    /// later deadline, less that is said to be possible.
+    #[must_use]
+    pub const fn is_downward(&self) -> bool {
+        matches!(
+            self,
+            Self::CategoryDown { .. }
+                | Self::StepLost { .. }
+                | Self::ForceDown { .. }
+                | Self::DeadlineLater { .. }
+                | Self::PossibleDown { .. }
+        )
+    }
+}
+
+fn working_days(days: u16) -> String {
+    counted(usize::from(days), "working day", "working days")
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let category = |category: &Option<Category>| {
+            category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
+        };
+        let plan = |plan: &Option<String>| plan.clone().unwrap_or_else(|| "no plan".to_owned());
+        let days = |days: &Option<u16>| match days {
+            Some(days) => working_days(*days),
+            None => "no deadline".to_owned(),
+        };
+        match self {
+            Self::CategoryDown { from, to } => write!(f, "category down: {from} becomes {}", category(to)),
+            Self::CategoryUp { from, to } => write!(f, "category up: {} becomes {to}", category(from)),
+            Self::PossibleDown { from, to } => write!(f, "possible down: {from} becomes {}", category(to)),
+            Self::PossibleUp { from, to } => write!(f, "possible up: {} becomes {to}", category(from)),
+            Self::StepLost { step } => write!(f, "step lost: {step}"),
+            Self::StepGained { step } => write!(f, "step gained: {step}"),
+            Self::ForceDown { step, from, to } => write!(f, "force down: {step} was {from}, and is {to}"),
+            Self::ForceUp { step, from, to } => write!(f, "force up: {step} was {from}, and is {to}"),
+            Self::DeadlineLater { step, from, to } => {
+                write!(f, "deadline later: {step} had {}, and has {}", working_days(*from), days(to))
+            }
+            Self::DeadlineSooner { step, from, to } => {
+                write!(f, "deadline sooner: {step} had {}, and has {}", days(from), working_days(*to))
+            }
+            Self::Plan { from, to } => write!(f, "plan: {} becomes {}", plan(from), plan(to)),
+            Self::Scope { from, to } => write!(f, "scope: {from} becomes {to}"),
+            Self::FindingLost { finding } => write!(f, "finding lost: {finding}"),
+            Self::FindingGained { finding } => write!(f, "finding gained: {finding}"),
+        }
+    }
+}
+
+/// A kind of change, with kinds of children to whom it happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeChange {
+    /// What changes.
+    pub change: Change,
+    /// A child to whom it happens: one of 13 to 15 of whom little else is said, if there is one, and else the
+    /// one with the fewest answers.
+    pub example: KindOfChild,
+    /// Other kinds of children to whom it happens, a few, where it is one of the first that take something away.
+    /// There may be more.
+    pub others: Vec<KindOfChild>,
+}
+
+/// What [`RuleSet::compare`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The first set.
+    pub from: RulesIdentity,
+    /// The second.
+    pub to: RulesIdentity,
+    /// The rows that differ.
+    pub rows: Vec<RowChange>,
+    /// How outcomes change, over all requests that both sets can read; downward changes first.
+    pub outcomes: Vec<OutcomeChange>,
+    /// The codes that only the first set has, such as `indicators/own-sign`: requests, stored records and
+    /// other systems may use them.
+    pub codes_gone: Vec<String>,
+    /// The codes that only the second set has.
+    pub codes_new: Vec<String>,
+    /// What would take too long to say. An empty list of changes is a proof only when this is empty.
+    pub undecided: Vec<String>,
+}
+
+impl Comparison {
+    /// Whether it is proved that both sets come to the same scope, category, plan, steps and findings for every
+    /// request, and to the same that is possible. Prompts, words and the calendar are not part of it: their rows
+    /// are listed.
+    #[must_use]
+    pub fn same_outcomes(&self) -> bool {
+        self.outcomes.is_empty()
+            && self.undecided.is_empty()
+            && self.codes_gone.is_empty()
+            && self.codes_new.is_empty()
+    }
+
+    /// How much the version must rise. Major when an outcome can change downward or a code disappears (and
+    /// when that is undecided), minor for any other outcome or new code, patch for anything else.
+    #[must_use]
+    pub fn required(&self) -> Option<Bump> {
+        let downward = self.outcomes.iter().any(|outcome| outcome.change.is_downward());
+        if downward || !self.codes_gone.is_empty() || !self.undecided.is_empty() {
+            Some(Bump::Major)
+        } else if !self.outcomes.is_empty() || !self.codes_new.is_empty() {
+            Some(Bump::Minor)
+        } else {
+            (!self.rows.is_empty()).then_some(Bump::Patch)
+        }
+    }
+
+    /// What is wrong with the version of the second set, when it is a later version of the first and claims
+    /// less than what changed. None for two sets with different ids.
+    #[must_use]
+    pub fn version_problem(&self) -> Option<String> {
+        if self.from.id != self.to.id {
+            return None;
+        }
+        crate::proof::version::problem(&self.from.version, &self.to.version, self.required())
+    }
+}
+
+impl RuleSet {
+    /// What changes from this rule set to another: in words, row by row; and in outcome, over all requests
+    /// that both can read, by proof and not by samples.
+    ///
+    /// ```
+    /// use cse_screening::RuleSet;
+    /// let rules = RuleSet::coventry();
+    /// assert!(rules.compare(rules).same_outcomes());
+    ///
+    /// let local = RuleSet::from_json(r#"{
+    ///     "extends": {"id": "coventry", "version": "1.0.0"},
+    ///     "manifest": {
+    ///         "id": "elsewhere", "version": "1.0.0", "title": "Screening, elsewhere",
+    ///         "settings": {"change": [{"id": "several-category-1", "value": 4}]}
+    ///     }
+    /// }"#)?;
+    /// let first = &rules.compare(&local).outcomes[0];
+    /// assert_eq!(first.change.to_string(), "category down: Category 2 becomes Category 1");
+    /// # Ok::<(), cse_screening::RulesError>(())
+    /// ```
+    #[must_use]
+    pub fn compare(&self, other: &Self) -> Comparison {
+        let (codes, others) = (codes(self), codes(other));
+        let mut comparison = Comparison {
+            from: self.identity(),
+            to: other.identity(),
+            rows: row_changes(self, other),
+            outcomes: Vec::new(),
+            codes_gone: codes.difference(&others).cloned().collect(),
+            codes_new: others.difference(&codes).cloned().collect(),
+            undecided: Vec::new(),
+        };
+        let mut space = Space::new();
+        let inputs = Inputs::of(&mut space, &[self, other]);
+        let models = [self, other].map(|rules| Model::new(&mut space.graph, &inputs, rules));
+        let mut changes = differences(&mut space.graph, [self, other], &models);
+        changes.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let mut losses = 0;
+        for (change, differs) in changes {
+            let most = if change.is_downward() && losses < MOST_WITH_OTHERS { MOST_KINDS } else { 1 };
+            match kinds_of_children(&mut space, &inputs, differs, self, most) {
+                Kinds::None => {}
+                Kinds::Undecided => comparison.undecided.push(change.to_string()),
+                Kinds::Found(example, others) => {
+                    losses += usize::from(change.is_downward());
+                    comparison.outcomes.push(OutcomeChange { change, example, others });
+                }
+            }
+        }
+        comparison
+    }
+
+    pub(crate) fn identity(&self) -> RulesIdentity {
+        let manifest = &self.tables().manifest;
+        RulesIdentity {
+            id: manifest.id.clone(),
+            version: manifest.version.clone(),
+            sha256: self.sha256().to_owned(),
+        }
+    }
+}
+
+/// The codes that requests and records use, and that other systems may know.
+fn codes(rules: &RuleSet) -> BTreeSet<String> {
+    let tables = rules.tables();
+    let code = |table: &str, id: &str| format!("{table}/{id}");
+    let mut codes = BTreeSet::new();
+    codes.extend(tables.indicators.iter().map(|row| code("indicators", &row.code)));
+    codes.extend(tables.category_rules.iter().map(|row| code("category_rules", &row.id)));
+    codes.extend(tables.plan_hosts.iter().map(|row| code("plans", &row.host)));
+    codes.extend(tables.steps.iter().map(|row| code("steps", &row.id)));
+    codes.extend(tables.findings.iter().map(|row| code("findings", &row.id)));
+    codes.extend(tables.levels.iter().map(|row| code("levels", &row.id)));
+    codes
+}
+
+/// Every way in which an outcome could change, with the requests in which it does.
+fn differences(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2]) -> Vec<(Change, Lit)> {
+    let [one, other] = models;
+    let mut changes = Vec::new();
+    let levels = [one.category, other.category].map(|level| exactly(graph, level));
+    for (from, to, both) in levels_that_differ(graph, &levels) {
+        changes.extend(Change::of_category(from, to).map(|change| (change, both)));
+    }
+    let levels = [one.possible, other.possible].map(|level| exactly(graph, level));
+    for (from, to, both) in levels_that_differ(graph, &levels) {
+        changes.extend(Change::of_possible(from, to).map(|change| (change, both)));
+    }
+    steps(graph, sets, models, &mut changes);
+
+    let hosts = |graph: &mut Graph, rules: &RuleSet, model: &Model| {
+        let rows = &rules.tables().plan_hosts;
+        let names: BTreeSet<_> = rows.iter().map(|row| row.host.clone()).collect();
+        let mut hosts: Vec<(Option<String>, Lit)> = Vec::new();
+        for name in names {
+            let own = rows.iter().zip(&model.plan).filter(|(row, _)| row.host == name);
+            let own: Vec<_> = own.map(|(_, lit)| *lit).collect();
+            hosts.push((Some(name), graph.any(own)));
+        }
+        let some = graph.any(model.plan.iter().copied());
+        hosts.push((None, !some));
+        hosts
+    };
+    let [before, after] = sets;
+    let (before, after) = (hosts(graph, before, one), hosts(graph, after, other));
+    for (from, was) in &before {
+        for (to, is) in after.iter().filter(|(to, _)| to != from) {
+            let change = Change::Plan { from: from.clone(), to: to.clone() };
+            changes.push((change, graph.and(*was, *is)));
+        }
+    }
+    for (from, was) in &one.scope {
+        for (to, is) in other.scope.iter().filter(|(to, _)| to != from) {
+            changes.push((Change::Scope { from: *from, to: *to }, graph.and(*was, *is)));
+        }
+    }
+    let found = |rules: &RuleSet, model: &Model| {
+        let rows = rules.tables().findings.iter().map(|row| row.id.clone());
+        rows.zip(model.findings.iter().copied()).collect::<Vec<_>>()
+    };
+    let [before, after] = sets;
+    for (finding, lost, gained) in gone_and_new(graph, &found(before, one), &found(after, other)) {
+        changes.push((Change::FindingLost { finding: finding.clone() }, lost));
+        changes.push((Change::FindingGained { finding }, gained));
+    }
+    changes
+}
+
+type Levels = Vec<(u64, Lit)>;
+
+/// Each pair of different categories, and the requests that have the one under the first set and the other under
+/// the second.
+fn levels_that_differ(
+    graph: &mut Graph,
+    [before, after]: &[Levels; 2],
+) -> Vec<(Option<Category>, Option<Category>, Lit)> {
+    let mut all = Vec::new();
+    for (from, was) in before {
+        for (to, is) in after.iter().filter(|(to, _)| to != from) {
+            let both = graph.and(*was, *is);
+            all.push((Category::from_number(*from), Category::from_number(*to), both));
+        }
+    }
+    all
+}
+
+/// For each id of either list, when it holds in the first alone, and in the second alone.
+fn gone_and_new(
+    graph: &mut Graph,
+    before: &[(String, Lit)],
+    after: &[(String, Lit)],
+) -> Vec<(String, Lit, Lit)> {
+    let ids: BTreeSet<_> = before.iter().chain(after).map(|(id, _)| id.clone()).collect();
+    let of = |list: &[(String, Lit)], id: &String| {
+        list.iter().find(|(known, _)| known == id).map_or(Lit::FALSE, |(_, lit)| *lit)
+    };
+    ids.into_iter()
+        .map(|id| {
+            let (was, is) = (of(before, &id), of(after, &id));
+            (id, graph.and(was, !is), graph.and(!was, is))
+        })
+        .collect()
+}
+
+fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &mut Vec<(Change, Lit)>) {
+    let [one, other] = models;
+    let ids = |rules: &RuleSet, lits: &[Lit]| {
+        let rows = rules.tables().steps.iter().map(|row| row.id.clone());
+        rows.zip(lits.iter().copied()).collect::<Vec<_>>()
+    };
+    let [before, after] = sets;
+    let applies = [ids(before, &one.steps), ids(after, &other.steps)];
+    let [was, is] = &applies;
+    for (step, lost, gained) in gone_and_new(graph, was, is) {
+        changes.push((Change::StepLost { step: step.clone() }, lost));
+        changes.push((Change::StepGained { step }, gained));
+    }
+    // Force and deadline, where the step applies under both.
+    for (step, was) in was {
+        let Some((_, is)) = is.iter().find(|(id, _)| id == step) else { continue };
+        let both = graph.and(*was, *is);
+        let [from, to] = sets.map(|rules| deadline(rules, step));
+        let change = Change::of_deadline(step.clone(), from, to);
+        changes.extend(change.map(|change| (change, both)));
+        for from in Force::ALL {
+            for to in Force::ALL.iter().filter(|to| *to != from) {
+                let (Some(had), Some(has)) =
+                    (one.force(graph, before, step, *from), other.force(graph, after, step, *to))
+                else {
+                    continue;
+                };
+                let differs = graph.all([both, had, has]);
+                changes.extend(Change::of_force(step.clone(), *from, *to).map(|change| (change, differs)));
+            }
+        }
+    }
+}
+
+/// Within how many working days a step is due.
+fn deadline(rules: &RuleSet, step: &str) -> Option<u16> {
+    let at = rules.tables().steps.iter().position(|row| row.id == step)?;
+    rules.layout.deadlines.get(at).copied().flatten()
+}

@@ -1,0 +1,72 @@
+//! Kinds of children to whom something happens: the typical child first, then others that differ.
+
+use crate::formula::solver::{Answer as Solved, Lit};
+use crate::formula::inputs::{Inputs, Space};
+use crate::proof::whom::Whom;
+use crate::request::Request;
+use crate::compiled::RuleSet;
+use std::fmt;
+
+/// So many kinds of children are looked for, where more than one is.
+pub(crate) const MOST_KINDS: usize = 4;
+
+/// Children to whom something happens.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KindOfChild {
+    /// Who they are, in plain words: to whoever this is true of it happens, whatever else is answered.
+    pub condition: String,
+    /// One of them with few answers, ready to run.
+    pub request: Request,
+}
+
+/// Shows the request too: it is made up, and nobody's data.
+impl fmt::Debug for KindOfChild {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KindOfChild")
+            .field("condition", &self.condition)
+            .field("request", &serde_json::to_string(&self.request).unwrap_or_default())
+            .finish()
+    }
+}
+
+pub(crate) enum Kinds {
+    /// To nobody: proved.
+    None,
+    Found(KindOfChild, Vec<KindOfChild>),
+    Undecided,
+}
+
+/// To whom a property happens. What is like a kind that was found is left out when the next is looked for: as old,
+/// with the same facts, and as many indicators of each category.
+pub(crate) fn kinds_of_children(
+    space: &mut Space,
+    inputs: &Inputs,
+    property: Lit,
+    rules: &RuleSet,
+    most: usize,
+) -> Kinds {
+    match space.solve(&[property]) {
+        Solved::None => return Kinds::None,
+        Solved::Undecided => return Kinds::Undecided,
+        Solved::Found(_) => {}
+    }
+    let typical = inputs.typical(&mut space.graph);
+    let mut wanted = vec![property];
+    let mut kinds = Vec::new();
+    while kinds.len() < most {
+        let mut found = Solved::None;
+        if kinds.is_empty() {
+            found = space.smallest(inputs, &[property, typical]);
+        }
+        if !matches!(found, Solved::Found(_)) {
+            found = space.smallest(inputs, &wanted);
+        }
+        let Solved::Found(found) = found else { break };
+        let Some(request) = inputs.request(&found, rules) else { break };
+        let Whom { condition, like } = inputs.whom(space, &found, property, rules);
+        kinds.push(KindOfChild { condition, request });
+        wanted.push(!like);
+    }
+    let mut kinds = kinds.into_iter();
+    kinds.next().map_or(Kinds::Undecided, |example| Kinds::Found(example, kinds.collect()))
+}

@@ -1,0 +1,135 @@
+//! What differs between the rows of two sets, in words.
+
+use crate::compiled::RuleSet;
+use crate::tables::row_ids::id_of;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A row that differs between two sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowChange {
+    /// The table, such as `steps` or `settings`.
+    pub table: String,
+    /// The id of the row; empty for a table that is one row.
+    pub row: String,
+    /// What happened to it.
+    pub change: RowDifference,
+}
+
+/// What happened to a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowDifference {
+    /// Only the second set has it.
+    Added,
+    /// Only the first set has it.
+    Removed,
+    /// It stands at another place among its like, which matters where the first that holds decides.
+    Moved,
+    /// Both have it, and these fields differ: the field, and what it was and is.
+    Changed(Vec<(String, Option<Value>, Option<Value>)>),
+}
+
+impl fmt::Display for RowChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.table)?;
+        if !self.row.is_empty() {
+            write!(f, ", `{}`", self.row)?;
+        }
+        match &self.change {
+            RowDifference::Added => f.write_str(": added"),
+            RowDifference::Removed => f.write_str(": removed"),
+            RowDifference::Moved => f.write_str(": moved"),
+            RowDifference::Changed(fields) => {
+                let shown =
+                    |value: &Option<Value>| value.as_ref().map_or("nothing".to_owned(), Value::to_string);
+                f.write_str(": ")?;
+                for (at, (field, was, is)) in fields.iter().enumerate() {
+                    let comma = if at == 0 { "" } else { "; " };
+                    write!(f, "{comma}{field} was {}, and is {}", shown(was), shown(is))?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The rows that differ, in the order of the tables.
+pub(crate) fn row_changes(from: &RuleSet, to: &RuleSet) -> Vec<RowChange> {
+    let (from, to) = (from.as_written(), to.as_written());
+    let mut changes = Vec::new();
+    let tables: BTreeSet<_> = from.keys().chain(to.keys()).collect();
+    for table in tables {
+        let rows = |tables: &Map<String, Value>| tables.get(table).cloned();
+        match (rows(&from), rows(&to)) {
+            (Some(Value::Object(from)), Some(Value::Object(to))) => object(table, &from, &to, &mut changes),
+            (from, to) => lists(table, &list(from), &list(to), &mut changes),
+        }
+    }
+    changes
+}
+
+fn list(rows: Option<Value>) -> Vec<Value> {
+    match rows {
+        Some(Value::Array(rows)) => rows,
+        _ => Vec::new(),
+    }
+}
+
+/// A table that is one row; a list in it that has ids is a table of its own.
+fn object(table: &str, from: &Map<String, Value>, to: &Map<String, Value>, changes: &mut Vec<RowChange>) {
+    const LISTS: [&str; 2] = ["settings", "one_off"];
+    let without = |fields: &Map<String, Value>| {
+        let mut fields = fields.clone();
+        fields.retain(|field, _| !LISTS.contains(&&**field));
+        fields
+    };
+    let fields = fields(&without(from), &without(to));
+    if !fields.is_empty() {
+        let change = RowDifference::Changed(fields);
+        changes.push(RowChange { table: table.to_owned(), row: String::new(), change });
+    }
+    for name in LISTS {
+        lists(name, &list(from.get(name).cloned()), &list(to.get(name).cloned()), changes);
+    }
+}
+
+fn lists(table: &str, from: &[Value], to: &[Value], changes: &mut Vec<RowChange>) {
+    // Rows without an id are known by what they say.
+    let id = |row: &Value| id_of(table, row).unwrap_or_else(|| row.to_string());
+    let find = |rows: &[Value], wanted: &str| rows.iter().position(|row| id(row) == wanted);
+    let mut push = |row: String, change| changes.push(RowChange { table: table.to_owned(), row, change });
+    for row in from.iter().filter(|row| find(to, &id(row)).is_none()) {
+        push(id(row), RowDifference::Removed);
+    }
+    let shared = |rows: &[Value], others: &[Value]| -> Vec<String> {
+        rows.iter().map(&id).filter(|id| find(others, id).is_some()).collect()
+    };
+    let (before, after) = (shared(from, to), shared(to, from));
+    for row in to {
+        let name = id(row);
+        match find(from, &name).and_then(|at| from.get(at)) {
+            None => push(name, RowDifference::Added),
+            Some(was) => {
+                let (Value::Object(was), Value::Object(is)) = (was, row) else { continue };
+                let fields = fields(was, is);
+                let place = |ids: &[String]| ids.iter().position(|id| *id == name);
+                if !fields.is_empty() {
+                    push(name, RowDifference::Changed(fields));
+                } else if place(&before) != place(&after) {
+                    push(name, RowDifference::Moved);
+                }
+            }
+        }
+    }
+}
+
+/// The fields that differ, but for notes.
+fn fields(from: &Map<String, Value>, to: &Map<String, Value>) -> Vec<(String, Option<Value>, Option<Value>)> {
+    let names: BTreeSet<_> = from.keys().chain(to.keys()).filter(|name| *name != "note").collect();
+    names
+        .into_iter()
+        .filter(|name| from.get(*name) != to.get(*name))
+        .map(|name| (name.clone(), from.get(name).cloned(), to.get(name).cloned()))
+        .collect()
+}

@@ -1,0 +1,164 @@
+//! What is odd about the rows of a set, and may be meant.
+
+use crate::proof::warning::Warning;
+use crate::vocabulary::indicator::Indicator;
+use crate::tables::condition::{Condition, Number};
+use crate::tables::{RowBasis, Tables, WarningKind};
+use crate::compiled::RuleSet;
+use crate::tables::fault::Fault;
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
+
+/// Warnings that need no proof.
+pub(crate) fn of_rows(rules: &RuleSet) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    unused(rules, &mut warnings);
+    readings(rules.tables(), &mut warnings);
+    statements(rules.tables(), &mut warnings);
+    same(rules.tables(), &mut warnings);
+    names(rules, &mut warnings);
+    misspelt(rules, &mut warnings);
+    warnings
+}
+
+/// Names that no text refers to: to change them changes nothing.
+fn names(rules: &RuleSet, warnings: &mut Vec<Warning>) {
+    let texts = Value::Object(rules.as_written()).to_string();
+    for row in &rules.tables().names {
+        if !texts.contains(&format!("{{{}}}", row.id)) {
+            let fault = Fault::new("names", &row.id, "no text refers to the name");
+            warnings.push(Warning::new(WarningKind::Unused, fault));
+        }
+    }
+}
+
+/// Indicators of the set's own whose code is nearly that of one with a type, which the set does not have.
+fn misspelt(rules: &RuleSet, warnings: &mut Vec<Warning>) {
+    let missing: Vec<_> =
+        Indicator::CODES.iter().copied().filter(|code| rules.place_of(code).is_none()).collect();
+    for row in rules.tables().indicators.iter().filter(|row| Indicator::from_code(&row.code).is_none()) {
+        let problem = "the code is nearly that of an indicator with a type; this one is another";
+        let fault = Fault::new("indicators", &row.code, problem).in_field("code");
+        let fault = fault.near(0, &row.code, missing.iter().copied());
+        if fault.nearest().is_some() {
+            warnings.push(Warning::new(WarningKind::CodeMisspelt, fault));
+        }
+    }
+}
+
+/// Definitions and settings that nothing asks for.
+fn unused(rules: &RuleSet, warnings: &mut Vec<Warning>) {
+    let tables = rules.tables();
+    let mut held = HashSet::new();
+    let mut numbers = HashSet::new();
+    tables.conditions().for_each(|condition| {
+        condition.walk(&mut |part| {
+            if let Condition::Holds(id) = part {
+                held.insert(id.clone());
+            }
+            if let Some(Number::Setting(id)) = part.number() {
+                numbers.insert(id.clone());
+            }
+        });
+    });
+    let mut unused = |fault: Fault| warnings.push(Warning::new(WarningKind::Unused, fault));
+    for row in tables.definitions.iter().filter(|row| !held.contains(&row.id)) {
+        unused(Fault::new("definitions", &row.id, "no row asks for the definition"));
+    }
+    let deadlines = tables.steps.iter().filter_map(|step| step.deadline.as_ref());
+    for deadline in deadlines {
+        if let Number::Setting(id) = &deadline.working_days {
+            numbers.insert(id.clone());
+        }
+    }
+    for setting in tables.manifest.settings.iter().filter(|setting| !numbers.contains(&setting.id)) {
+        unused(Fault::new("manifest", &setting.id, "no row uses the setting").in_field("settings"));
+    }
+}
+
+fn readings(tables: &Tables, warnings: &mut Vec<Warning>) {
+    let rest = |row: &crate::tables::rows::Row<'_>| match row.basis {
+        Some(RowBasis::Reading(id)) => Some(id.clone()),
+        _ => None,
+    };
+    let used: HashSet<_> = tables.citing_rows().iter().filter_map(rest).collect();
+    for reading in &tables.readings {
+        if reading.over.trim().is_empty() {
+            let problem = "the reading does not say what it was chosen over";
+            let fault = Fault::new("readings", &reading.id, problem).in_field("over");
+            warnings.push(Warning::new(WarningKind::ReadingWithoutChoice, fault));
+        }
+        if !used.contains(&reading.id) {
+            let fault = Fault::new("readings", &reading.id, "no row rests on the reading");
+            warnings.push(Warning::new(WarningKind::Unused, fault));
+        }
+    }
+}
+
+/// Statements that no row carries and that are not listed as not modelled. What is background or a
+/// principle asks for no row.
+fn statements(tables: &Tables, warnings: &mut Vec<Warning>) {
+    let mut accounted = tables.cited_statements();
+    accounted.extend(tables.not_modelled.iter().flat_map(|row| &row.statements).map(String::as_str));
+    let asks = |kind: &str| !matches!(kind, "background" | "principle");
+    let left_out = tables.statements.iter().filter(|statement| asks(&statement.kind));
+    for statement in left_out.filter(|statement| !accounted.contains(&*statement.id)) {
+        let problem = "no row carries the statement, and `not_modelled` does not say why";
+        let fault = Fault::new("statements", &statement.id, problem);
+        warnings.push(Warning::new(WarningKind::NotCarried, fault));
+    }
+}
+
+/// Rows that say the same as another: alike but for the id, and where they come from.
+fn same(tables: &Tables, warnings: &mut Vec<Warning>) {
+    let said = |row: serde_json::Result<Value>, apart: &[&str]| match row {
+        Ok(Value::Object(mut fields)) => {
+            for field in apart.iter().chain(&["id", "statements", "basis", "statement", "code"]) {
+                fields.remove(*field);
+            }
+            Value::Object(fields).to_string()
+        }
+        _ => String::new(),
+    };
+    let mut rows: Vec<(&str, &str, String)> = Vec::new();
+    rows.extend(
+        tables
+            .category_rules
+            .iter()
+            .map(|row| ("category_rules", &*row.id, said(serde_json::to_value(row), &["label"]))),
+    );
+    rows.extend(
+        tables
+            .plan_hosts
+            .iter()
+            .map(|row| ("plan_hosts", &*row.id, said(serde_json::to_value(row), &["label"]))),
+    );
+    rows.extend(tables.steps.iter().map(|row| ("steps", &*row.id, said(serde_json::to_value(row), &[]))));
+    rows.extend(
+        tables
+            .definitions
+            .iter()
+            .map(|row| ("definitions", &*row.id, said(serde_json::to_value(row), &["label"]))),
+    );
+    rows.extend(
+        tables
+            .findings
+            .iter()
+            .map(|row| ("findings", &*row.id, said(serde_json::to_value(row), &["message"]))),
+    );
+    rows.extend(
+        tables.indicators.iter().map(|row| ("indicators", &*row.code, row.label.trim().to_lowercase())),
+    );
+    let mut seen: HashMap<(&str, String), &str> = HashMap::new();
+    for (table, id, said) in rows {
+        match seen.get(&(table, said.clone())) {
+            Some(other) => {
+                let problem = format!("says the same as `{other}`");
+                warnings.push(Warning::new(WarningKind::SaysTheSame, Fault::new(table, id, problem)));
+            }
+            None => {
+                seen.insert((table, said), id);
+            }
+        }
+    }
+}

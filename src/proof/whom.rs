@@ -1,0 +1,291 @@
+//! Whom a property is true of, in words: as little of one request as is enough for it.
+
+use crate::formula::solver::{Answer as Solved, Graph, Lit, Model};
+use crate::formula::inputs::{Choice, Inputs, Space};
+use crate::formula::model::at_least;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Case, Fact, LegalStatus, Placement};
+use crate::vocabulary::indicator::CompletedBy;
+use crate::compiled::RuleSet;
+use std::collections::BTreeMap;
+
+/// One thing that is true of a request, which may or may not be needed.
+struct Atom<'w> {
+    /// True in the request at hand.
+    lit: Lit,
+    about: About<'w>,
+    /// The indicator that it is about, by its place among the inputs.
+    indicator: Option<usize>,
+    kept: bool,
+}
+
+/// Whom a property is true of.
+pub(crate) struct Whom {
+    /// In words.
+    pub(crate) condition: String,
+    /// Whoever is like that: as old, with the same facts, and as many indicators of each category. True of
+    /// everybody where there is nothing of the kind to say.
+    pub(crate) like: Lit,
+}
+
+/// What a request says, by what can be said of it.
+#[derive(Clone, Copy, PartialEq)]
+enum About<'w> {
+    /// An age, whether it is the lowest possible one, and whether it is reached.
+    Age {
+        years: u16,
+        lowest: bool,
+        reached: bool,
+    },
+    /// Whether a fact is answered, whether yes or suspected, and whether yes or not known.
+    Given(Fact, bool),
+    Protects(Fact, bool),
+    Certain(Fact, bool),
+    /// A choice, with what was chosen.
+    Chosen(&'w str, Option<&'w str>),
+    /// A category of the request that is at least this one, or is not.
+    AtLeast(&'w str, Category, bool),
+    /// Whether an indicator is observed, whether it is known, and whether it is answered not known.
+    Observed(&'w str, bool),
+    Known(&'w str, bool),
+    NotKnown(&'w str, bool),
+}
+
+impl Inputs {
+    /// What of a model is enough for a property, in words: whatever else is answered, it holds. There may be
+    /// other ways to it.
+    pub(crate) fn whom(&self, space: &mut Space, model: &Model, property: Lit, rules: &RuleSet) -> Whom {
+        let mut atoms = self.atoms(&mut space.graph, model, rules);
+        // What was not said, together: it is the most, and seldom needed.
+        let unsaid = |about: &About<'_>| match about {
+            About::Given(_, given) | About::Protects(_, given) | About::Certain(_, given) => !given,
+            About::Chosen(_, chosen) => chosen.is_none(),
+            About::AtLeast(_, _, reached) => !reached,
+            About::Observed(_, observed) | About::Known(_, observed) | About::NotKnown(_, observed) => {
+                !observed
+            }
+            About::Age { .. } => false,
+        };
+        let finer = |about: &About<'_>| {
+            matches!(
+                about,
+                About::Given(..)
+                    | About::Certain(..)
+                    | About::Known(..)
+                    | About::NotKnown(..)
+                    | About::Chosen(..)
+            )
+        };
+        free(space, &mut atoms, property, &|about| unsaid(about) && finer(about));
+        free(space, &mut atoms, property, &|about| unsaid(about) && matches!(about, About::Observed(..)));
+        for at in 0..atoms.len() {
+            let one = atoms.get(at).filter(|atom| atom.kept).map(|atom| atom.about);
+            if let Some(one) = one {
+                free(space, &mut atoms, property, &|about| *about == one);
+            }
+        }
+        atoms.retain(|atom| atom.kept);
+        let like = self.like(&mut space.graph, &atoms, rules);
+        let kept: Vec<_> = atoms.iter().map(|atom| atom.about).collect();
+        Whom { condition: in_words(&kept, rules), like }
+    }
+
+    /// Whoever is like what was kept, in what tells kinds of children apart.
+    fn like(&self, graph: &mut Graph, kept: &[Atom<'_>], rules: &RuleSet) -> Lit {
+        let listed = |at: usize| {
+            let code = self.indicators.get(at).map(|(code, _)| code);
+            code.and_then(|code| rules.indicator_with_code(code)).and_then(|row| row.category)
+        };
+        let mut parts = Vec::new();
+        let mut observed: BTreeMap<Option<Category>, u32> = BTreeMap::new();
+        for atom in kept {
+            match (atom.about, atom.indicator) {
+                (About::Observed(_, true) | About::Known(_, true), Some(at)) => {
+                    *observed.entry(listed(at)).or_default() += 1;
+                }
+                (
+                    About::Age { .. }
+                    | About::Protects(_, true)
+                    | About::Chosen(_, Some(_))
+                    | About::AtLeast(_, _, true)
+                    | About::NotKnown(_, true),
+                    _,
+                ) => parts.push(atom.lit),
+                _ => {}
+            }
+        }
+        for (category, count) in observed {
+            let alike = self.indicators.iter().enumerate().filter(|(at, _)| listed(*at) == category);
+            let alike: Vec<_> =
+                alike.map(|(_, (_, input))| (graph.or(input.suspected, input.yes), 1)).collect();
+            parts.push(graph.at_least(&alike, count));
+        }
+        graph.all(parts)
+    }
+
+    /// What is true of a request; what is finer comes before what is coarser, so that it is set free first.
+    fn atoms<'w>(&'w self, graph: &mut Graph, model: &Model, rules: &'w RuleSet) -> Vec<Atom<'w>> {
+        let mut atoms: Vec<Atom<'w>> = Vec::new();
+        let mut push = |lit: Lit, indicator: Option<usize>, about: &dyn Fn(bool) -> About<'w>| {
+            let holds = model.value(lit);
+            let lit = if holds { lit } else { !lit };
+            atoms.push(Atom { lit, about: about(holds), indicator, kept: true });
+        };
+        for (place, (code, input)) in self.indicators.iter().enumerate() {
+            let at = Some(place);
+            let label = rules.indicator_with_code(code).map_or(code.as_str(), |row| row.label.as_str());
+            push(input.yes, at, &|known| About::Known(label, known));
+            push(input.not_known, at, &|not_known| About::NotKnown(label, not_known));
+            // As the models of the sets have it, so it is known to this one.
+            let observed = graph.or(input.suspected, input.yes);
+            let holds = model.value(input.suspected) || model.value(input.yes);
+            push(if holds { observed } else { !observed }, at, &|_| About::Observed(label, holds));
+        }
+        for (fact, input) in Fact::ALL.iter().zip(&self.facts) {
+            let [low, high] = input.bits;
+            push(input.given, None, &|given| About::Given(*fact, given));
+            push(low, None, &|certain| About::Certain(*fact, certain));
+            push(high, None, &|protects| About::Protects(*fact, protects));
+        }
+        let choices = [
+            ("the case", self.case, Case::CODES),
+            ("the placement", self.placement, Placement::CODES),
+            ("the legal status", self.legal_status, LegalStatus::CODES),
+            ("who completed the tool", self.completed_by, CompletedBy::CODES),
+        ];
+        for (what, choice, codes) in choices {
+            let [low, high] = choice.map(|bit| if model.value(bit) { bit } else { !bit });
+            let chosen = one_down(model, choice).and_then(|at| codes.get(at)).copied();
+            let lit = graph.and(low, high);
+            push_true(&mut atoms, lit, About::Chosen(what, chosen));
+        }
+        for (what, choice) in
+            [("the professional judgement", self.judgement), ("the previous category", self.previous)]
+        {
+            let number = number(model, choice);
+            for (category, lit) in Category::ALL.iter().zip(at_least(graph, choice)) {
+                let holds = number >= usize::from(category.number());
+                push_true(&mut atoms, if holds { lit } else { !lit }, About::AtLeast(what, *category, holds));
+            }
+        }
+        for (at, years) in self.ages.iter().enumerate() {
+            for (reached, lowest) in [(&self.lowest, true), (&self.highest, false)] {
+                if let Some(lit) = reached.get(at) {
+                    let holds = model.value(*lit);
+                    let about = About::Age { years: *years, lowest, reached: holds };
+                    push_true(&mut atoms, if holds { *lit } else { !*lit }, about);
+                }
+            }
+        }
+        atoms
+    }
+}
+
+fn push_true<'w>(atoms: &mut Vec<Atom<'w>>, lit: Lit, about: About<'w>) {
+    atoms.push(Atom { lit, about, indicator: None, kept: true });
+}
+
+fn number(model: &Model, [low, high]: Choice) -> usize {
+    usize::from(model.value(low)) + 2 * usize::from(model.value(high))
+}
+
+fn one_down(model: &Model, choice: Choice) -> Option<usize> {
+    number(model, choice).checked_sub(1)
+}
+
+/// Sets some atoms free, if the property cannot be lost by it.
+fn free(space: &mut Space, atoms: &mut [Atom<'_>], property: Lit, which: &dyn Fn(&About<'_>) -> bool) {
+    let still = atoms.iter().filter(|atom| atom.kept && !which(&atom.about)).map(|atom| atom.lit);
+    let assumed: Vec<_> = still.chain([!property]).collect();
+    if matches!(space.solve(&assumed), Solved::None) {
+        atoms.iter_mut().filter(|atom| which(&atom.about)).for_each(|atom| atom.kept = false);
+    }
+}
+
+/// What was kept, in words.
+fn in_words(kept: &[About<'_>], rules: &RuleSet) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    // An age says what a lower one says too, so the strongest of each kind is enough.
+    let ages = |lowest: bool, reached: bool| {
+        kept.iter().filter_map(move |about| match about {
+            About::Age { years, lowest: l, reached: r } if (*l, *r) == (lowest, reached) => Some(*years),
+            _ => None,
+        })
+    };
+    parts.extend(ages(true, true).max().map(|years| format!("the child is certainly {years} or over")));
+    parts.extend(ages(false, false).min().map(|years| format!("the child is certainly under {years}")));
+    parts.extend(ages(true, false).min().map(|years| format!("the child could be under {years}")));
+    parts.extend(ages(false, true).max().map(|years| format!("the child could be {years} or over")));
+    let mut not_protecting = Vec::new();
+    let mut unsaid = Vec::new();
+    for fact in Fact::ALL {
+        let of = |wanted: &dyn Fn(&About<'_>) -> Option<bool>| kept.iter().find_map(wanted);
+        let given = of(&|about| match about {
+            About::Given(one, given) if one == fact => Some(*given),
+            _ => None,
+        });
+        let protects = of(&|about| match about {
+            About::Protects(one, protects) if one == fact => Some(*protects),
+            _ => None,
+        });
+        let certain = of(&|about| match about {
+            About::Certain(one, certain) if one == fact => Some(*certain),
+            _ => None,
+        });
+        let label = rules.fact_in_words(*fact);
+        let answer = match (given, protects, certain) {
+            (_, Some(true), Some(true)) => "yes",
+            (_, Some(true), Some(false)) => "suspected",
+            (_, Some(true), None) => "yes or suspected",
+            (_, Some(false) | None, Some(true)) if given != Some(false) => "not known",
+            (Some(true), Some(false), Some(false)) => "no",
+            (Some(false), ..) | (_, _, Some(false)) => {
+                unsaid.push(label);
+                continue;
+            }
+            (_, Some(false), _) => {
+                not_protecting.push(label);
+                continue;
+            }
+            (Some(true), None, None) => "something",
+            _ => continue,
+        };
+        parts.push(format!("{label}: {answer}"));
+    }
+    for about in kept {
+        match about {
+            About::Chosen(what, Some(chosen)) => parts.push(format!("{what}: {}", chosen.replace('_', " "))),
+            About::Chosen(what, None) => unsaid.push(what),
+            About::AtLeast(what, category, true) => {
+                parts.push(format!("{what} is {} or more", category.number()))
+            }
+            About::AtLeast(what, category, false) => {
+                parts.push(format!("{what} is not {} or more", category.number()))
+            }
+            _ => {}
+        }
+    }
+    let mut others = 0;
+    let known = |label: &str| kept.contains(&About::Known(label, true));
+    for about in kept {
+        match about {
+            About::Observed(label, true) if !known(label) => parts.push(format!("“{label}” is observed")),
+            About::Known(label, true) => parts.push(format!("“{label}” is answered yes")),
+            About::NotKnown(label, true) => parts.push(format!("“{label}” is answered not known")),
+            About::Observed(_, false) => others += 1,
+            _ => {}
+        }
+    }
+    if !not_protecting.is_empty() {
+        parts.push(format!("neither yes nor suspected: {}", not_protecting.join(", ")));
+    }
+    if !unsaid.is_empty() {
+        parts.push(format!("nothing is said of: {}", unsaid.join(", ")));
+    }
+    match others {
+        0 => {}
+        1 => parts.push("one other indicator is not observed".to_owned()),
+        others => parts.push(format!("{others} other indicators are not observed")),
+    }
+    if parts.is_empty() { "always".to_owned() } else { parts.join("; ") }
+}

@@ -1,0 +1,412 @@
+//! The condition vocabulary: what a row of any table may ask for.
+//!
+//! It is the same for scopes, definitions, category rules, plan hosts, steps, prompts and findings.
+//! Category rules may use only a part of it, which the loader checks, so that one more indicator or one more protective answer can never unmake one.
+
+use crate::tables::read::found;
+use crate::tables::{FactRow, IndicatorKind, IndicatorRow};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Answer, Case, Fact, LegalStatus, Placement};
+use crate::vocabulary::indicator::CompletedBy;
+use crate::vocabulary::Scope;
+#[cfg(feature = "schema")]
+use crate::request::IndicatorCode;
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::Value;
+use std::fmt;
+
+/// A number: written out, or the id of a setting.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Number {
+    /// Written out.
+    Value(u16),
+    /// The id of a setting of the manifest.
+    Setting(String),
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let number = value.as_u64().and_then(|number| u16::try_from(number).ok()).map(Self::Value);
+        number.or_else(|| value.as_str().map(|id| Self::Setting(id.to_owned()))).ok_or_else(|| {
+            de::Error::custom(format_args!(
+                "found {}; allowed: a whole number from 0 to {}, or the id of a setting",
+                found(&value),
+                u16::MAX
+            ))
+        })
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(value) => write!(f, "{value}"),
+            Self::Setting(id) => write!(f, "`{id}`"),
+        }
+    }
+}
+
+/// A set of indicators: a name (`any`, `behaviour`, `circumstance`, `category-1`, `category-2`,
+/// `category-3`), a list of codes, a group, several sets together, or all but some.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Selection {
+    /// A named set.
+    Named(NamedSet),
+    /// These indicators.
+    Codes(#[cfg_attr(feature = "schema", schemars(with = "Vec<IndicatorCode>"))] Vec<String>),
+    /// One of the other ways to say it.
+    By(SelectBy),
+}
+
+/// A set of indicators that is said with a word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SelectBy {
+    /// All indicators but these.
+    AllBut(#[cfg_attr(feature = "schema", schemars(with = "Vec<IndicatorCode>"))] Vec<String>),
+    /// The indicators of this group.
+    Group(String),
+    /// All that are in one of these sets.
+    Together(Vec<Selection>),
+}
+
+impl<'de> Deserialize<'de> for Selection {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        // Read from the value itself and not from a copy: sets may stand in sets.
+        let read = match value {
+            Value::String(_) => NamedSet::deserialize(value).map(Self::Named),
+            Value::Array(_) => Vec::deserialize(value).map(Self::Codes),
+            Value::Object(_) => SelectBy::deserialize(value).map(Self::By),
+            ref other => Err(de::Error::custom(format_args!(
+                "found {}; allowed: the name of a set, a list of codes, `all_but`, `group` or `together`",
+                found(other)
+            ))),
+        };
+        read.map_err(de::Error::custom)
+    }
+}
+
+impl Selection {
+    /// Whether an indicator is in it.
+    pub(crate) fn has(&self, row: &IndicatorRow) -> bool {
+        match self {
+            Self::Named(NamedSet::Any) => true,
+            Self::Named(NamedSet::Behaviour) => row.kind == IndicatorKind::Behaviour,
+            Self::Named(NamedSet::Circumstance) => row.kind == IndicatorKind::Circumstance,
+            Self::Named(NamedSet::Category1) => row.category == Some(Category::One),
+            Self::Named(NamedSet::Category2) => row.category == Some(Category::Two),
+            Self::Named(NamedSet::Category3) => row.category == Some(Category::Three),
+            Self::Codes(codes) => codes.contains(&row.code),
+            Self::By(SelectBy::AllBut(codes)) => !codes.contains(&row.code),
+            Self::By(SelectBy::Group(group)) => row.groups.contains(group),
+            Self::By(SelectBy::Together(sets)) => sets.iter().any(|set| set.has(row)),
+        }
+    }
+
+    /// Every code and every group that it names.
+    pub(crate) fn names(&self) -> (Vec<&str>, Vec<&str>) {
+        match self {
+            Self::Named(_) => (Vec::new(), Vec::new()),
+            Self::Codes(codes) | Self::By(SelectBy::AllBut(codes)) => {
+                (codes.iter().map(String::as_str).collect(), Vec::new())
+            }
+            Self::By(SelectBy::Group(group)) => (Vec::new(), vec![group]),
+            Self::By(SelectBy::Together(sets)) => {
+                let mut names = (Vec::new(), Vec::new());
+                for (codes, groups) in sets.iter().map(Self::names) {
+                    names.0.extend(codes);
+                    names.1.extend(groups);
+                }
+                names
+            }
+        }
+    }
+}
+
+/// The sets that have a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each name says it")]
+pub enum NamedSet {
+    Any,
+    Behaviour,
+    Circumstance,
+    #[serde(rename = "category-1")]
+    Category1,
+    #[serde(rename = "category-2")]
+    Category2,
+    #[serde(rename = "category-3")]
+    Category3,
+}
+
+/// The category beside the previous one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CategoryChange {
+    /// A previous category was given, and the category is above it.
+    Raised,
+    /// A previous category was given, and the category is the same.
+    Same,
+    /// A previous category was given, and the category is below it, or there is none.
+    Lowered,
+}
+
+/// How many of a set must be observed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Count {
+    /// At least this many.
+    pub count: Number,
+    /// Of these indicators.
+    pub of: Selection,
+}
+
+/// What the weights of the observed ones of a set must add up to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Weight {
+    /// At least this much.
+    pub sum: Number,
+    /// Of these indicators.
+    pub of: Selection,
+}
+
+/// Which answers to a fact are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FactIs {
+    /// The fact.
+    pub name: Fact,
+    /// Any of these answers.
+    pub is: Vec<Answer>,
+}
+
+impl FactIs {
+    /// Whether an answer nearer to yes always does where another does.
+    fn is_upward(&self) -> bool {
+        let lowest = self.is.iter().min();
+        Answer::ALL.iter().all(|answer| Some(answer) < lowest || self.is.contains(answer))
+    }
+}
+
+/// One condition. A list of conditions holds when all of them hold.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// All of these hold.
+    All(Vec<Condition>),
+    /// At least one of these holds.
+    Any(Vec<Condition>),
+    /// This does not hold.
+    Not(Box<Condition>),
+    /// The definition with this id holds.
+    Holds(String),
+
+    /// At least one of these is observed (answered yes or suspected).
+    AnyObserved(Selection),
+    /// Every one of these is observed.
+    AllObserved(Selection),
+    /// At least so many of these are observed.
+    ObservedAtLeast(Count),
+    /// The weights of those of these that are observed add up to at least this.
+    WeightAtLeast(Weight),
+    /// At least one of these is known (answered yes, not merely suspected).
+    AnyKnown(Selection),
+
+    /// The answer to a fact is one of these.
+    Fact(FactIs),
+    /// The lowest possible age is under this many years.
+    CouldBeUnder(Number),
+    /// The lowest possible age is this many years or more.
+    CertainlyAtLeast(Number),
+    /// The highest possible age is this many years or more.
+    CouldBeAtLeast(Number),
+    /// A professional judgement was, or was not, given.
+    JudgementGiven(bool),
+    /// A previous category was, or was not, given.
+    PreviousCategoryGiven(bool),
+    /// Other rules of the tables give at least this category, wherever they stand. A judgement and a previous
+    /// category do not count. For category rules only.
+    OtherRulesGiveAtLeast(Category),
+
+    /// The scope is one of these.
+    Scope(Vec<Scope>),
+    /// The category is one of these.
+    Category(Vec<Category>),
+    /// The category is this one or a graver one.
+    CategoryAtLeast(Category),
+    /// The case as understood: given, or assumed when left out.
+    Case(Case),
+    /// The case as it was given.
+    CaseGiven(Case),
+    /// The tool was completed by one of these.
+    CompletedBy(Vec<CompletedBy>),
+    /// The placement is one of these.
+    Placement(Vec<Placement>),
+    /// The legal status is one of these.
+    LegalStatus(Vec<LegalStatus>),
+    /// The professional judgement is, or is not, below what the tables give.
+    JudgementBelowIndicated(bool),
+    /// How the category stands to the previous one.
+    CategoryChange(Vec<CategoryChange>),
+    /// What is still possible is, or is not, above the category.
+    PossibleAboveCategory(bool),
+    /// One of the dates that were screened cannot be, or none of them. For findings only. A request that is
+    /// read has no such date.
+    ImpossibleDate(bool),
+    /// The category rule with this id fired.
+    RuleFired(String),
+    /// The step with this id applies.
+    StepApplies(String),
+}
+
+impl Condition {
+    /// The part of some conditions, of which all must hold, that could make a category rule fall silent
+    /// when an indicator or a protective answer is added; `None` when there is none.
+    ///
+    /// One fact may lower, and only what rests on a previous category: it says that people lowered the
+    /// level at a meeting. So `previous_category_given` may stand beside "not yes" to that fact.
+    pub(crate) fn lowering_part(all: &[Self], facts: &[FactRow]) -> Option<&'static str> {
+        let rests_on_previous = all.contains(&Self::PreviousCategoryGiven(true));
+        let lowers = |fact: &FactIs| facts.iter().any(|row| row.fact == fact.name && row.lowers);
+        let all_but_yes = |fact: &FactIs| {
+            Answer::ALL.iter().all(|answer| fact.is.contains(answer) == (*answer != Answer::Yes))
+        };
+        all.iter().find_map(|part| match part {
+            Self::Fact(fact) if rests_on_previous && lowers(fact) && all_but_yes(fact) => None,
+            part => part.lowering_alone(facts),
+        })
+    }
+
+    fn lowering_alone(&self, facts: &[FactRow]) -> Option<&'static str> {
+        match self {
+            Self::All(parts) => Self::lowering_part(parts, facts),
+            Self::Any(parts) => parts.iter().find_map(|part| part.lowering_alone(facts)),
+            Self::Fact(fact) => {
+                (!fact.is_upward()).then_some("a fact whose answers are not closed towards yes")
+            }
+            Self::JudgementGiven(given) | Self::PreviousCategoryGiven(given) => {
+                (!given).then_some("the absence of a judgement or previous category")
+            }
+            // Definitions are checked where they are used.
+            Self::Holds(_)
+            | Self::AnyObserved(_)
+            | Self::AllObserved(_)
+            | Self::ObservedAtLeast(_)
+            | Self::WeightAtLeast(_)
+            | Self::AnyKnown(_)
+            | Self::CouldBeUnder(_)
+            | Self::OtherRulesGiveAtLeast(_) => None,
+            Self::Not(_) => Some("not"),
+            Self::CertainlyAtLeast(_) | Self::CouldBeAtLeast(_) => Some("an age at least"),
+            after if after.is_after_category() => Some("something decided after the category"),
+            // Whatever is not named above is refused: placement, legal status, who completed the tool.
+            _ => Some("something on the form that has no order of protection"),
+        }
+    }
+
+    /// Its word, as it is written.
+    pub(crate) const fn word(&self) -> &'static str {
+        match self {
+            Self::All(_) => "all",
+            Self::Any(_) => "any",
+            Self::Not(_) => "not",
+            Self::Holds(_) => "holds",
+            Self::AnyObserved(_) => "any_observed",
+            Self::AllObserved(_) => "all_observed",
+            Self::ObservedAtLeast(_) => "observed_at_least",
+            Self::WeightAtLeast(_) => "weight_at_least",
+            Self::AnyKnown(_) => "any_known",
+            Self::Fact(_) => "fact",
+            Self::CouldBeUnder(_) => "could_be_under",
+            Self::CertainlyAtLeast(_) => "certainly_at_least",
+            Self::CouldBeAtLeast(_) => "could_be_at_least",
+            Self::JudgementGiven(_) => "judgement_given",
+            Self::PreviousCategoryGiven(_) => "previous_category_given",
+            Self::OtherRulesGiveAtLeast(_) => "other_rules_give_at_least",
+            Self::Scope(_) => "scope",
+            Self::Category(_) => "category",
+            Self::CategoryAtLeast(_) => "category_at_least",
+            Self::Case(_) => "case",
+            Self::CaseGiven(_) => "case_given",
+            Self::CompletedBy(_) => "completed_by",
+            Self::Placement(_) => "placement",
+            Self::LegalStatus(_) => "legal_status",
+            Self::JudgementBelowIndicated(_) => "judgement_below_indicated",
+            Self::CategoryChange(_) => "category_change",
+            Self::PossibleAboveCategory(_) => "possible_above_category",
+            Self::ImpossibleDate(_) => "impossible_date",
+            Self::RuleFired(_) => "rule_fired",
+            Self::StepApplies(_) => "step_applies",
+        }
+    }
+
+    /// The conditions directly inside this one.
+    pub(crate) fn parts(&self) -> &[Self] {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts,
+            Self::Not(part) => std::slice::from_ref(part),
+            _ => &[],
+        }
+    }
+
+    /// Whether this condition, or one inside it, is as asked.
+    pub fn any(&self, asked: &impl Fn(&Self) -> bool) -> bool {
+        asked(self) || self.parts().iter().any(|part| part.any(asked))
+    }
+
+    /// This condition and every one inside it, each with its place, such as `when[0].any[1].fact`.
+    pub(crate) fn walk_with_place(&self, place: &str, visit: &mut impl FnMut(&Self, &str)) {
+        let place = format!("{place}.{}", self.word());
+        visit(self, &place);
+        for (at, part) in self.parts().iter().enumerate() {
+            match self {
+                Self::Not(_) => part.walk_with_place(&place, visit),
+                _ => part.walk_with_place(&format!("{place}[{at}]"), visit),
+            }
+        }
+    }
+
+    /// The set of indicators that it asks for.
+    pub(crate) const fn selection(&self) -> Option<&Selection> {
+        match self {
+            Self::AnyObserved(of) | Self::AllObserved(of) | Self::AnyKnown(of) => Some(of),
+            Self::ObservedAtLeast(count) => Some(&count.of),
+            Self::WeightAtLeast(weight) => Some(&weight.of),
+            _ => None,
+        }
+    }
+
+    /// The number that it asks for.
+    pub(crate) const fn number(&self) -> Option<&Number> {
+        match self {
+            Self::CouldBeUnder(number) | Self::CertainlyAtLeast(number) | Self::CouldBeAtLeast(number) => {
+                Some(number)
+            }
+            Self::ObservedAtLeast(count) => Some(&count.count),
+            Self::WeightAtLeast(weight) => Some(&weight.sum),
+            _ => None,
+        }
+    }
+
+    /// This condition and every one inside it.
+    pub(crate) fn walk(&self, visit: &mut impl FnMut(&Self)) {
+        visit(self);
+        for part in self.parts() {
+            part.walk(visit);
+        }
+    }
+}

@@ -1,0 +1,581 @@
+//! The rows of the rule tables, as they are written.
+
+use crate::tables::condition::{Condition, Number, Selection};
+use crate::tables::read::{Fields, found, ReadRow};
+pub use crate::tables::statements::Statements;
+pub use crate::tables::warning_kind::WarningKind;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::{Force, Scope};
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::Value;
+
+/// What a row rests on: plain words of the sources of its statements, or a reading of them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RowBasis {
+    /// Plain words.
+    Toolkit,
+    /// The reading with this id.
+    Reading(String),
+}
+
+/// Whether an optional field is as it is when it is left out.
+fn left_out<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Declares table rows: plain data, unknown fields refused. A field marked optional may be left out.
+macro_rules! rows {
+    ($( $(#[$meta:meta])* $Name:ident {
+        $( $(#[doc = $doc:literal])* $field:ident $(($optional:ident))?: $Type:ty, )+
+    } )+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(deny_unknown_fields)]
+        pub struct $Name { $(
+            $(#[doc = $doc])*
+            $(
+                #[doc = concat!(" (", stringify!($optional), ")")]
+                #[serde(default, skip_serializing_if = "left_out")]
+            )?
+            pub $field: $Type,
+        )+ }
+
+        impl ReadRow for $Name {
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
+            fn read(fields: &mut Fields<'_>) -> Option<Self> {
+                $( let $field = rows!(@read fields, $field, $($optional)?); )+
+                Some(Self { $( $field: $field?, )+ })
+            }
+        }
+    )+};
+    (@read $fields:ident, $field:ident, optional) => { $fields.optional(stringify!($field)) };
+    (@read $fields:ident, $field:ident,) => { $fields.required(stringify!($field)) };
+}
+
+rows! {
+    /// Which rule set this is, and where it comes from.
+    Manifest {
+        /// The id, as it stands in records.
+        id: String,
+        /// The version of the rules, which moves apart from that of the crate.
+        version: String,
+        /// The title.
+        title: String,
+        /// The numbers that rows refer to.
+        settings (optional): Vec<Setting>,
+        /// The rule set that this one was made from, filled in when it is loaded.
+        based_on (optional): Option<BasedOn>,
+        /// The protections of that set which this one gives up, each with its reason.
+        waives (optional): Vec<Waiver>,
+        /// The observed indicators that may end without a category, each with the reason.
+        accepts_no_category (optional): Vec<NoCategoryAccepted>,
+        /// The warnings of `check` that are meant, each with the reason.
+        acknowledges (optional): Vec<Acknowledgement>,
+    }
+    /// Indicators that may be observed and give no category, and why.
+    NoCategoryAccepted {
+        /// Which: `any`, a list of codes, a group, and whatever else a condition may say.
+        of: Selection,
+        /// Why, and who decided it.
+        reason: String,
+    }
+    /// A warning of `check` that is meant, and why.
+    Acknowledgement {
+        /// The kind of warning.
+        warning: WarningKind,
+        /// The id of the row that it is about; left out for all warnings of the kind.
+        row (optional): Option<String>,
+        /// Why, and who decided it.
+        reason: String,
+    }
+    /// The rule set that another was made from.
+    BasedOn {
+        /// Its id.
+        id: String,
+        /// Its version.
+        version: String,
+        /// The SHA-256 of its tables.
+        sha256: String,
+        /// The protections that it had given up, or those that it was made from.
+        waives (optional): Vec<Waiver>,
+    }
+    /// A protection that is given up, and why.
+    Waiver {
+        /// The id of the protection.
+        protection: String,
+        /// Why, and who decided it.
+        reason: String,
+    }
+    /// A role, a service or a meeting, by the name it has here. Texts refer to it as `{id}`.
+    NameRow {
+        /// The id.
+        id: String,
+        /// The name.
+        name: String,
+    }
+    /// A level of the area's own, and the category it stands for.
+    LevelRow {
+        /// The id, which rules may give in place of the category.
+        id: String,
+        /// What it is called.
+        label: String,
+        /// The category; left out for the level that stands for none.
+        category (optional): Option<Category>,
+    }
+    /// Children who may never be placed below a category.
+    Protection {
+        /// The id.
+        id: String,
+        /// Who they are, in a few words.
+        label: String,
+        /// Whatever category they are given, it is never below this one.
+        never_below: Category,
+        /// Who is protected: ages under, and answers to facts.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// A document that statements are from.
+    Source {
+        /// The id, by which statements name it.
+        id: String,
+        /// Its title.
+        title: String,
+        /// Who published it.
+        publisher: String,
+        /// Its edition.
+        edition: String,
+    }
+    /// A number that rows refer to by id.
+    Setting {
+        /// The id.
+        id: String,
+        /// The number.
+        value: u16,
+        /// What it counts: years, indicators, working days.
+        unit: String,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// A question about the child.
+    FactRow {
+        /// The fact.
+        fact: Fact,
+        /// What it says of the child, in a few words.
+        label: String,
+        /// What it is taken to be when it is left out.
+        left_out: Answer,
+        /// Whether a `yes` can lower the category: true of one, which people decide at a meeting.
+        lowers (optional): bool,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// Who the rules apply to. The first row that holds gives the scope.
+    ScopeRow {
+        /// The scope.
+        scope: Scope,
+        /// Whether a category is given in this scope.
+        categories: bool,
+        /// When it applies.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// What is assumed of the case when it is left out.
+    CaseRow {
+        /// It is open when these hold, and not open otherwise.
+        open_when_left_out: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// One indicator.
+    IndicatorRow {
+        /// The code.
+        code: String,
+        /// The category it is listed in; left out where the area lists none.
+        category (optional): Option<Category>,
+        /// What it says, in a few words.
+        label: String,
+        /// Whether it speaks of what happens, or only of who the child is.
+        kind: IndicatorKind,
+        /// What it counts for where rules add up weights.
+        weight (optional): u16,
+        /// The groups it belongs to, which rules may ask for.
+        groups (optional): Vec<String>,
+        /// The statement that lists it.
+        statement: String,
+    }
+    /// One category: its names, and the support that belongs to it.
+    CategoryRow {
+        /// The category.
+        category: Category,
+        /// Its name.
+        name: String,
+        /// Its other names in the source.
+        also_called: Vec<String>,
+        /// What the source says of the child's life chances.
+        life_chances: String,
+        /// What the source says of the child's needs.
+        need: String,
+        /// Which children the source places there.
+        who: String,
+        /// The assessments listed for it.
+        assessments: Vec<Support>,
+        /// The agencies listed for it.
+        agencies: Vec<Support>,
+        /// The interventions listed for it.
+        interventions: Vec<Support>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// One assessment, agency or intervention.
+    Support {
+        /// What it is called.
+        label: String,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// A notion that rows share. It may not refer to another definition.
+    Definition {
+        /// The id.
+        id: String,
+        /// What it says, in a few words.
+        label: String,
+        /// When it holds.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// A category rule. Its only effect is "at least". Rules are taken in the order of the table.
+    CategoryRule {
+        /// The id.
+        id: String,
+        /// What it says, in a few words.
+        label: String,
+        /// The category it gives at least.
+        at_least: Level,
+        /// When it fires.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// What to consider when one indicator is observed and others have no answer.
+    PromptRow {
+        /// The indicator observed.
+        observed: String,
+        /// The indicators to consider.
+        consider: Vec<String>,
+        /// What else must hold.
+        when (optional): Vec<Condition>,
+    }
+    /// A contradiction or change to point out.
+    FindingRow {
+        /// The id.
+        id: String,
+        /// The message.
+        message: String,
+        /// When it is found.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// Which plan hosts everything. The first row that holds gives the host.
+    PlanHost {
+        /// The id of the row.
+        id: String,
+        /// The plan.
+        host: String,
+        /// What the plan is called.
+        label: String,
+        /// When it hosts.
+        when: Vec<Condition>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// A stage of the pathway. Their order is that of the steps.
+    StageRow {
+        /// The id.
+        stage: String,
+        /// What it is called.
+        label: String,
+        /// Whether some step of it applies whenever a category is given.
+        in_every_category (optional): bool,
+    }
+    /// A step of the pathway. The order of the table is that of the outcome.
+    StepRow {
+        /// The id.
+        id: String,
+        /// The stage.
+        stage: String,
+        /// When it applies.
+        when: Vec<Condition>,
+        /// Who does it.
+        who: String,
+        /// What is to be done.
+        action: String,
+        /// Must, should or may.
+        force: StepForce,
+        /// The deadline, if it has one.
+        deadline (optional): Option<Deadline>,
+        /// The statements it rests on.
+        statements: Vec<String>,
+        /// Plain words, or a reading.
+        basis: RowBasis,
+    }
+    /// A force that depends on the category.
+    ForceByCategory {
+        /// The force in other categories.
+        otherwise: Force,
+        /// The categories in which it is must.
+        must_in_categories: Vec<Category>,
+    }
+    /// A deadline.
+    Deadline {
+        /// How many working days.
+        working_days: Number,
+        /// From which day on.
+        from: CountedFrom,
+    }
+    /// A reading: where the words leave a choice, what was chosen, and over what.
+    Reading {
+        /// The id.
+        id: String,
+        /// The words it rests on.
+        words: String,
+        /// What was chosen.
+        chosen: String,
+        /// What it was chosen over.
+        over: String,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
+    /// A numbered statement of a source, in our words.
+    Statement {
+        /// The id.
+        id: String,
+        /// The section of the source.
+        section: String,
+        /// What kind of statement it is.
+        kind: String,
+        /// When it applies.
+        condition: String,
+        /// What it says.
+        effect: String,
+        /// Must, should, may or information.
+        force: String,
+        /// The source it is from.
+        source: String,
+    }
+    /// Statements that no row carries, and why.
+    NotModelled {
+        /// The statements.
+        statements: Vec<String>,
+        /// Why no row carries them.
+        reason: String,
+    }
+    /// The working days of an area.
+    Calendar {
+        /// The id.
+        id: String,
+        /// The bank holidays of every year.
+        yearly: Vec<YearlyHoliday>,
+        /// The days on which one year differed.
+        one_off: Vec<OneOff>,
+    }
+    /// A day on which one year differed.
+    OneOff {
+        /// The day.
+        date: NaiveDate,
+        /// Whether it was a bank holiday (added) or was not (moved away).
+        holiday: bool,
+        /// Why.
+        why: String,
+    }
+    /// A day of the year.
+    DayOfYear {
+        /// 1 to 12.
+        month: u32,
+        /// 1 to 31.
+        day: u32,
+    }
+}
+
+/// A bank holiday that comes every year.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum YearlyHoliday {
+    /// On this day; when it falls on a weekend, on the next weekday that is no bank holiday.
+    Fixed(DayOfYear),
+    /// So many days after Easter Sunday.
+    AfterEaster(i64),
+    /// On the first Monday of this month.
+    FirstMondayOf(u32),
+    /// On the last Monday of this month.
+    LastMondayOf(u32),
+}
+
+/// Whether an indicator speaks of what happens, or only of who the child is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum IndicatorKind {
+    /// Something that happens.
+    Behaviour,
+    /// A circumstance of the child.
+    Circumstance,
+}
+
+/// The category that a rule gives at least.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Level {
+    /// This one.
+    Fixed(Category),
+    /// One that the request or another table holds.
+    From(LevelFrom),
+    /// The category that a level of the area's own stands for.
+    Named(String),
+}
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let number = value.as_u64().and_then(Category::from_number).map(Self::Fixed);
+        let from = LevelFrom::deserialize(&value).ok().map(Self::From);
+        let named = value.as_str().map(|id| Self::Named(id.to_owned()));
+        number.or(from).or(named).ok_or_else(|| {
+            de::Error::custom(format_args!(
+                "found {}; allowed: `1`, `2`, `3`, `listed`, `judged`, `previous`, or the id of a level",
+                found(&value)
+            ))
+        })
+    }
+}
+
+/// Where a level comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LevelFrom {
+    /// The category in which each observed indicator is listed.
+    Listed,
+    /// The category of the professional judgement, where it is above what came before.
+    Judged,
+    /// The previous category, where it is above what came before.
+    Previous,
+}
+
+/// Must, should or may, or one of them by category.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum StepForce {
+    /// The same in every category.
+    Always(Force),
+    /// By category.
+    ByCategory(ForceByCategory),
+}
+
+impl<'de> Deserialize<'de> for StepForce {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let read = match &value {
+            Value::Object(_) => ForceByCategory::deserialize(&value).map(Self::ByCategory),
+            value => Force::deserialize(value).map(Self::Always),
+        };
+        read.map_err(de::Error::custom)
+    }
+}
+
+/// The day from which a deadline counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CountedFrom {
+    /// The day of the referral to Children's Social Care, which itself is not counted.
+    Referral,
+}
+
+/// Declares the tables of a rule set. Those marked optional may be left out.
+macro_rules! tables {
+    ($( $table:ident $(($optional:ident))?: $Type:ty, )+) => {
+        /// All tables of a rule set.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[allow(missing_docs, reason = "each field is the table of that name")]
+        #[serde(deny_unknown_fields)]
+        pub struct Tables { $(
+            $(
+                #[doc = concat!("(", stringify!($optional), ")")]
+                #[serde(default, skip_serializing_if = "left_out")]
+            )?
+            pub $table: $Type,
+        )+ }
+
+        impl Tables {
+            /// The names of the tables.
+            pub(crate) const NAMES: &'static [&'static str] = &[$(stringify!($table)),+];
+
+            pub(crate) fn read(reader: &mut crate::tables::read::Reader<'_>) -> Option<Self> {
+                $( let $table = tables!(@read reader, $table, $($optional)?); )+
+                Some(Self { $( $table: $table?, )+ })
+            }
+
+            /// The schema of the table with this name.
+            #[cfg(feature = "schema")]
+            pub(crate) fn schema_of(
+                table: &str,
+                generator: &mut schemars::SchemaGenerator,
+            ) -> Option<schemars::Schema> {
+                $( if table == stringify!($table) { return Some(generator.subschema_for::<$Type>()); } )+
+                None
+            }
+        }
+    };
+    (@read $reader:ident, $table:ident, optional) => { $reader.optional(stringify!($table)) };
+    (@read $reader:ident, $table:ident,) => { $reader.required(stringify!($table)) };
+}
+
+tables! {
+    manifest: Manifest,
+    sources: Vec<Source>,
+    names (optional): Vec<NameRow>,
+    facts (optional): Vec<FactRow>,
+    scopes: Vec<ScopeRow>,
+    case: CaseRow,
+    indicators: Vec<IndicatorRow>,
+    categories: Vec<CategoryRow>,
+    levels (optional): Vec<LevelRow>,
+    definitions (optional): Vec<Definition>,
+    category_rules: Vec<CategoryRule>,
+    protections (optional): Vec<Protection>,
+    prompts (optional): Vec<PromptRow>,
+    findings (optional): Vec<FindingRow>,
+    plan_hosts: Vec<PlanHost>,
+    stages: Vec<StageRow>,
+    steps: Vec<StepRow>,
+    readings (optional): Vec<Reading>,
+    statements: Statements,
+    not_modelled (optional): Vec<NotModelled>,
+    calendar: Calendar,
+}

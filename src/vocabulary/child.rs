@@ -1,0 +1,503 @@
+//! Who the child is: age, the facts that protect, and the case.
+
+use crate::vocabulary::category::Category;
+use crate::vocabulary::vocabulary;
+use chrono::{Datelike, NaiveDate};
+use std::fmt;
+
+vocabulary! {
+    /// An answer to a question. The order is that of protection: a later answer never protects less.
+    pub enum Answer ("answer") {
+        /// It is known not to be so.
+        No = "no",
+        /// It was asked, and nobody knows. Never the same as no.
+        NotKnown = "not_known",
+        /// It is suspected. Protects like yes, unless a rule says "known".
+        Suspected = "suspected",
+        /// It is so.
+        Yes = "yes",
+    }
+}
+
+impl Answer {
+    const fn from_bits(bits: u32) -> Self {
+        match bits & 0b11 {
+            0 => Self::No,
+            1 => Self::NotKnown,
+            2 => Self::Suspected,
+            _ => Self::Yes,
+        }
+    }
+
+    /// Whether the answer protects: yes or suspected.
+    #[must_use]
+    pub const fn protects(self) -> bool {
+        matches!(self, Self::Yes | Self::Suspected)
+    }
+}
+
+vocabulary! {
+    /// A question about the child that is answered yes, suspected, no or not known.
+    pub enum Fact ("fact") {
+        /// A learning disability. It implies additional needs.
+        LearningDisability = "learning_disability",
+        /// Additional needs.
+        AdditionalNeeds = "additional_needs",
+        /// Looked after by a local authority.
+        LookedAfter = "looked_after",
+        /// Placed in the area of another authority.
+        PlacedOutOfArea = "placed_out_of_area",
+        /// A care leaver.
+        CareLeaver = "care_leaver",
+        /// An unaccompanied child.
+        Unaccompanied = "unaccompanied",
+        /// Needs for care and support, at 18 and over.
+        NeedsCareAndSupport = "needs_care_and_support",
+        /// Unable to protect themselves because of those needs, at 18 and over.
+        UnableToProtectSelf = "unable_to_protect_self",
+        /// Known or strongly suspected to be exploited together with others, or by the same person.
+        ExploitedWithOthers = "exploited_with_others",
+        /// The referral is a section 47, and sexual exploitation is the presenting issue.
+        Section47 = "section_47",
+        /// An immediate safeguarding concern.
+        ImmediateConcern = "immediate_concern",
+        /// A parent or carer may be involved.
+        ParentMayBeInvolved = "parent_may_be_involved",
+        /// A MASE or strategy meeting lowered the level since. Only yes counts.
+        LoweredAtMeeting = "lowered_at_meeting",
+    }
+}
+
+vocabulary! {
+    /// Where a looked-after child is placed.
+    pub enum Placement ("placement") {
+        /// With foster carers.
+        Foster = "foster",
+        /// In a residential unit.
+        Residential = "residential",
+        /// Anywhere else.
+        Other = "other",
+    }
+}
+
+vocabulary! {
+    /// The legal status of a looked-after child.
+    pub enum LegalStatus ("legal_status") {
+        /// Accommodated under section 20.
+        Accommodated = "accommodated",
+        /// An interim care order.
+        InterimCareOrder = "interim_care_order",
+        /// A full care order.
+        CareOrder = "care_order",
+    }
+}
+
+vocabulary! {
+    /// Whether the case is open to Children's Social Care, with an allocated social worker, now.
+    pub enum Case ("case") {
+        /// Open, with an allocated social worker.
+        Open = "open",
+        /// Not open.
+        NotOpen = "not_open",
+    }
+}
+
+/// The greatest age that is taken for a real one, in whole years.
+pub(crate) const OLDEST: u8 = 120;
+
+/// An age that cannot be. `Display` and `Debug` repeat no age; [`AgeError::full_text`] does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AgeError {
+    /// An age outside 0 to 120.
+    OutOfRange(i64),
+    /// The lowest age is above the highest.
+    Reversed {
+        /// The age given as the lowest, in years.
+        lowest: u8,
+        /// The age given as the highest, in years.
+        highest: u8,
+    },
+    /// The date of birth is after the date of the screening.
+    BornAfterScreening,
+}
+
+impl AgeError {
+    /// What is wrong, without what was found.
+    pub(crate) const fn what(self) -> &'static str {
+        match self {
+            Self::OutOfRange(_) => "an age that cannot be",
+            Self::Reversed { .. } => "the lowest age is above the highest",
+            Self::BornAfterScreening => "the date of birth is after the date of the screening",
+        }
+    }
+
+    pub(crate) fn found(self) -> Option<String> {
+        match self {
+            Self::OutOfRange(years) => Some(format!("an age of {years} years")),
+            Self::Reversed { lowest, highest } => {
+                Some(format!("the lowest age {lowest} and the highest age {highest}"))
+            }
+            Self::BornAfterScreening => None,
+        }
+    }
+
+    pub(crate) const fn allowed(self) -> Option<&'static str> {
+        match self {
+            Self::OutOfRange(_) => Some("0 to 120 years"),
+            Self::Reversed { .. } => Some("a lowest age that is not above the highest"),
+            Self::BornAfterScreening => None,
+        }
+    }
+
+    /// The whole message, with the ages that were found. It may repeat a child's data, so it belongs in no log.
+    ///
+    /// ```
+    /// use cse_screening::Child;
+    /// let error = Child::aged(121).unwrap_err();
+    /// assert_eq!(error.full_text(), "found an age of 121 years; allowed: 0 to 120 years");
+    /// assert_eq!(error.to_string(), "an age that cannot be; allowed: 0 to 120 years");
+    /// ```
+    #[must_use]
+    pub fn full_text(self) -> String {
+        let what = self.found().map_or_else(|| self.what().to_owned(), |found| format!("found {found}"));
+        format!("{what}{}", self.allowed_in_words())
+    }
+
+    fn allowed_in_words(self) -> String {
+        self.allowed().map_or_else(String::new, |allowed| format!("; allowed: {allowed}"))
+    }
+}
+
+/// For a log: what is wrong and what is allowed, without what was found.
+impl fmt::Display for AgeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.what(), self.allowed_in_words())
+    }
+}
+
+/// As `Display`.
+impl fmt::Debug for AgeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AgeError").field(&self.what()).finish()
+    }
+}
+
+impl std::error::Error for AgeError {}
+
+/// The age as it was given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AgeGiven {
+    NotKnown,
+    Years(u8),
+    Born(NaiveDate),
+    Between(u8, u8),
+}
+
+/// The answers to the facts: what a column holds of one child. Eight bytes.
+///
+/// ```
+/// use cse_screening::{Answer, Child, Fact, FactAnswers};
+/// let answers = FactAnswers::new().fact(Fact::LookedAfter, Answer::Yes);
+/// assert_eq!(answers.answer_to(Fact::LookedAfter), Some(Answer::Yes));
+/// assert_eq!(answers.answer_to(Fact::CareLeaver), None);
+/// assert_eq!(Child::of_unknown_age().fact(Fact::LookedAfter, Answer::Yes).fact_answers(), answers);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct FactAnswers {
+    // Two bits each, and both set in `given` where there is an answer.
+    answers: u32,
+    given: u32,
+}
+
+impl FactAnswers {
+    /// No answers yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { answers: 0, given: 0 }
+    }
+
+    /// Records the answer to a fact. A later answer to the same fact replaces it.
+    #[must_use]
+    pub fn fact(mut self, fact: Fact, answer: Answer) -> Self {
+        self.set(fact, answer);
+        self
+    }
+
+    /// The answer to a fact, if it was given.
+    #[must_use]
+    pub fn answer_to(self, fact: Fact) -> Option<Answer> {
+        self.get(fact)
+    }
+
+    const fn shift(fact: Fact) -> u32 {
+        2 * fact as u32
+    }
+
+    /// All two bits of each fact in `facts`.
+    pub(crate) fn mask(facts: impl IntoIterator<Item = Fact>) -> u32 {
+        facts.into_iter().fold(0, |mask, fact| mask | 0b11 << Self::shift(fact))
+    }
+
+    pub(crate) fn set(&mut self, fact: Fact, answer: Answer) {
+        let mask = Self::mask([fact]);
+        self.answers = self.answers & !mask | (answer as u32) << Self::shift(fact);
+        self.given |= mask;
+    }
+
+    pub(crate) fn get(self, fact: Fact) -> Option<Answer> {
+        (self.given & Self::mask([fact]) != 0).then(|| Self::answer(self.answers, fact))
+    }
+
+    /// The answers, with the tables' own for what was left out.
+    pub(crate) const fn or_left_out(self, left_out: u32) -> u32 {
+        self.answers | left_out & !self.given
+    }
+
+    pub(crate) const fn answer(answers: u32, fact: Fact) -> Answer {
+        Answer::from_bits(answers >> Self::shift(fact))
+    }
+
+    /// The answers to the facts that a set has no row for: not known.
+    pub(crate) fn left_out_without_row(with_row: impl Iterator<Item = Fact>) -> u32 {
+        let with_row = Self::mask(with_row);
+        let without = Fact::ALL.iter().filter(|fact| Self::mask([**fact]) & with_row == 0);
+        without.fold(0, |bits, fact| bits | (Answer::NotKnown as u32) << Self::shift(*fact))
+    }
+
+    /// The same answers, with `not_known` and `suspected` turned to `yes`.
+    pub(crate) const fn raised(answers: u32) -> u32 {
+        let any_bit = (answers | answers >> 1) & 0x5555_5555;
+        any_bit | any_bit << 1
+    }
+
+    pub(crate) const fn given_count(self) -> u32 {
+        self.given.count_ones() / 2
+    }
+}
+
+/// Says how much was given, never what: it may end up in a log.
+impl fmt::Debug for FactAnswers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FactAnswers").field("given", &self.given_count()).finish_non_exhaustive()
+    }
+}
+
+/// The child: age, facts, placement, legal status, case and previous category.
+///
+/// What is left out is not known, except the events (such as [`Fact::Section47`]), which are `no`
+/// until somebody says otherwise. There is no name, no address, no sex and no ethnicity here.
+///
+/// ```
+/// use cse_screening::{Answer, Child, Fact, Placement};
+/// let child = Child::aged_between(12, 14)?
+///     .fact(Fact::LearningDisability, Answer::Suspected)
+///     .fact(Fact::LookedAfter, Answer::Yes)
+///     .placement(Placement::Foster);
+/// assert_eq!(child.age_range(), (12, 14));
+/// assert_eq!(child.answer_to(Fact::CareLeaver), None);
+/// # Ok::<(), cse_screening::AgeError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Child {
+    age: AgeGiven,
+    lowest: u8,
+    highest: u8,
+    pub(crate) screened_on: Option<NaiveDate>,
+    pub(crate) facts: FactAnswers,
+    pub(crate) placement: Option<Placement>,
+    pub(crate) legal_status: Option<LegalStatus>,
+    pub(crate) case: Option<Case>,
+    pub(crate) previous_category: Option<Category>,
+}
+
+impl Child {
+    const fn with_age(age: AgeGiven, lowest: u8, highest: u8) -> Self {
+        Self {
+            age,
+            lowest,
+            highest,
+            screened_on: None,
+            facts: FactAnswers::new(),
+            placement: None,
+            legal_status: None,
+            case: None,
+            previous_category: None,
+        }
+    }
+
+    /// A child whose age is not known: it could be anything, and the rules protect accordingly.
+    #[must_use]
+    pub const fn of_unknown_age() -> Self {
+        Self::with_age(AgeGiven::NotKnown, 0, OLDEST)
+    }
+
+    /// A child of this age, in whole years.
+    ///
+    /// # Errors
+    /// [`AgeError::OutOfRange`] above 120.
+    pub fn aged(years: u8) -> Result<Self, AgeError> {
+        let years = checked_age(i64::from(years))?;
+        Ok(Self::with_age(AgeGiven::Years(years), years, years))
+    }
+
+    /// A child whose age is between `lowest` and `highest`, both inclusive, in whole years.
+    ///
+    /// # Errors
+    /// [`AgeError::OutOfRange`] above 120, [`AgeError::Reversed`] when `lowest` is above `highest`.
+    pub fn aged_between(lowest: u8, highest: u8) -> Result<Self, AgeError> {
+        let (lowest, highest) = (checked_age(i64::from(lowest))?, checked_age(i64::from(highest))?);
+        if lowest > highest {
+            return Err(AgeError::Reversed { lowest, highest });
+        }
+        Ok(Self::with_age(AgeGiven::Between(lowest, highest), lowest, highest))
+    }
+
+    /// A child born on one day and screened on another. Somebody born on 29 February turns a year
+    /// older on 1 March in other years.
+    ///
+    /// ```
+    /// use cse_screening::Child;
+    /// use chrono::NaiveDate;
+    /// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+    /// let child = Child::born(day(2012, 2, 29), day(2025, 2, 28))?;
+    /// assert_eq!(child.age_range(), (12, 12));
+    /// # Ok::<(), cse_screening::AgeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`AgeError::BornAfterScreening`], or [`AgeError::OutOfRange`] when it makes an age above 120.
+    pub fn born(date_of_birth: NaiveDate, screened_on: NaiveDate) -> Result<Self, AgeError> {
+        if date_of_birth > screened_on {
+            return Err(AgeError::BornAfterScreening);
+        }
+        let had_birthday =
+            (screened_on.month(), screened_on.day()) >= (date_of_birth.month(), date_of_birth.day());
+        let years =
+            i64::from(screened_on.year()) - i64::from(date_of_birth.year()) - i64::from(!had_birthday);
+        let years = checked_age(years)?;
+        let mut child = Self::with_age(AgeGiven::Born(date_of_birth), years, years);
+        child.screened_on = Some(screened_on);
+        Ok(child)
+    }
+
+    /// Records the day of the screening. The age of a child with a date of birth is reckoned anew.
+    ///
+    /// # Errors
+    /// As [`Child::born`], for a child with a date of birth.
+    pub fn screened_on(self, day: NaiveDate) -> Result<Self, AgeError> {
+        match self.age {
+            AgeGiven::Born(date_of_birth) => Ok(self.with_age_of(&Self::born(date_of_birth, day)?)),
+            _ => Ok(Self { screened_on: Some(day), ..self }),
+        }
+    }
+
+    /// Records the answer to a fact. A later answer to the same fact replaces it.
+    #[must_use]
+    pub fn fact(mut self, fact: Fact, answer: Answer) -> Self {
+        self.facts.set(fact, answer);
+        self
+    }
+
+    /// Records where the child is placed.
+    #[must_use]
+    pub const fn placement(mut self, placement: Placement) -> Self {
+        self.placement = Some(placement);
+        self
+    }
+
+    /// Records the legal status.
+    #[must_use]
+    pub const fn legal_status(mut self, status: LegalStatus) -> Self {
+        self.legal_status = Some(status);
+        self
+    }
+
+    /// Records whether the case is open. Left out, the rules say what is assumed.
+    #[must_use]
+    pub const fn case(mut self, case: Case) -> Self {
+        self.case = Some(case);
+        self
+    }
+
+    /// Records the category that an earlier screening or meeting gave.
+    #[must_use]
+    pub const fn previous_category(mut self, category: Category) -> Self {
+        self.previous_category = Some(category);
+        self
+    }
+
+    /// The lowest and the highest age the child may have, in whole years. 0 and 120 when not known.
+    #[must_use]
+    pub const fn age_range(&self) -> (u8, u8) {
+        (self.lowest, self.highest)
+    }
+
+    /// The answer to a fact, if it was given.
+    #[must_use]
+    pub fn answer_to(&self, fact: Fact) -> Option<Answer> {
+        self.facts.get(fact)
+    }
+
+    /// The answers to all facts.
+    #[must_use]
+    pub const fn fact_answers(&self) -> FactAnswers {
+        self.facts
+    }
+
+    /// The placement, if it was given.
+    #[must_use]
+    pub const fn placement_given(&self) -> Option<Placement> {
+        self.placement
+    }
+
+    /// The legal status, if it was given.
+    #[must_use]
+    pub const fn legal_status_given(&self) -> Option<LegalStatus> {
+        self.legal_status
+    }
+
+    /// Whether the case is open, if it was given.
+    #[must_use]
+    pub const fn case_given(&self) -> Option<Case> {
+        self.case
+    }
+
+    /// The previous category, if it was given.
+    #[must_use]
+    pub const fn previous_category_given(&self) -> Option<Category> {
+        self.previous_category
+    }
+
+    /// The day of the screening, if it was given.
+    #[must_use]
+    pub const fn screening_day(&self) -> Option<NaiveDate> {
+        self.screened_on
+    }
+
+    /// The same child, with the age and screening day of another.
+    pub(crate) fn with_age_of(self, other: &Self) -> Self {
+        Self {
+            age: other.age,
+            lowest: other.lowest,
+            highest: other.highest,
+            screened_on: other.screened_on,
+            ..self
+        }
+    }
+
+    pub(crate) const fn age_given(&self) -> AgeGiven {
+        self.age
+    }
+}
+
+pub(crate) fn checked_age(years: i64) -> Result<u8, AgeError> {
+    u8::try_from(years).ok().filter(|years| *years <= OLDEST).ok_or(AgeError::OutOfRange(years))
+}
+
+/// Says how much was given, never what: it may end up in a log.
+impl fmt::Debug for Child {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Child").field("facts_given", &self.facts.given_count()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,109 @@
+//! The indicators that a rule set has of its own, and the answers to them.
+
+use crate::vocabulary::indicator::Indicator;
+use crate::vocabulary::indicator::set::{IndicatorSet, OWN_FROM, Places, WORDS};
+use crate::vocabulary::child::Answer;
+use crate::compiled::RuleSet;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The codes that a rule set has beside those with a type, and their places.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct OwnCodes {
+    codes: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl OwnCodes {
+    /// Numbers those of the codes that have no type, in their order.
+    pub(crate) fn of<'c>(codes: impl Iterator<Item = &'c str>) -> Self {
+        let mut own = Self::default();
+        for code in codes.filter(|code| Indicator::from_code(code).is_none()) {
+            if !own.places.contains_key(code) {
+                own.places.insert(code.to_owned(), OWN_FROM + own.codes.len());
+                own.codes.push(code.to_owned());
+            }
+        }
+        own
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// The place of an indicator of either kind.
+    pub(crate) fn place(&self, code: &str) -> Option<usize> {
+        Indicator::from_code(code).map(|typed| typed as usize).or_else(|| self.places.get(code).copied())
+    }
+
+    pub(crate) fn code(&self, place: usize) -> &str {
+        place.checked_sub(OWN_FROM).and_then(|at| self.codes.get(at)).map_or("", String::as_str)
+    }
+}
+
+/// The answers to a rule set's own indicators.
+#[derive(Clone)]
+pub(crate) struct OwnAnswers {
+    pub(crate) codes: Arc<OwnCodes>,
+    /// For each 64 places, those answered no, not known, suspected and yes. Side by side, so that the few
+    /// words of most sets are one line of the cache.
+    words: Box<[[u64; 4]]>,
+}
+
+impl OwnAnswers {
+    pub(crate) fn none(rules: &RuleSet) -> Self {
+        let words = (OWN_FROM + rules.own_codes.len()).div_ceil(64);
+        Self { codes: Arc::clone(&rules.own_codes), words: vec![[0; 4]; words].into() }
+    }
+
+    /// Whether they were recorded under the rules that have these codes.
+    pub(crate) fn is_under(&self, codes: &Arc<OwnCodes>) -> bool {
+        Arc::ptr_eq(&self.codes, codes)
+    }
+
+    /// The places answered no, not known, suspected and yes.
+    pub(crate) fn sets<const N: usize>(&self) -> [IndicatorSet<N>; 4] {
+        let mut sets = [IndicatorSet([0; N]); 4];
+        for (at, word) in self.words.iter().enumerate() {
+            for (set, word) in sets.iter_mut().zip(word) {
+                if let Some(slot) = set.0.get_mut(at) {
+                    *slot = *word;
+                }
+            }
+        }
+        sets
+    }
+
+    pub(crate) fn answers(&self) -> impl Iterator<Item = (&str, Answer)> {
+        let asked = self.sets::<WORDS>().into_iter().fold(Places::default(), Places::with);
+        asked.iter().filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
+    }
+
+    pub(crate) fn answer_at(&self, place: usize) -> Option<Answer> {
+        let word = self.words.get(place / 64)?;
+        let given = word.iter().zip(Answer::ALL).find(|(set, _)| *set >> (place % 64) & 1 == 1);
+        given.map(|(_, answer)| *answer)
+    }
+
+    pub(crate) fn set(&mut self, place: usize, answer: Answer) {
+        let one = 1 << (place % 64);
+        let word = self.words.get_mut(place / 64).into_iter().flatten();
+        for (set, of) in word.zip(Answer::ALL) {
+            *set = if *of == answer { *set | one } else { *set & !one };
+        }
+    }
+}
+
+/// Equal when the same codes have the same answers.
+impl PartialEq for OwnAnswers {
+    fn eq(&self, other: &Self) -> bool {
+        let sorted = |own: &Self| {
+            let mut answers: Vec<_> = own.answers().map(|(code, answer)| (code.to_owned(), answer)).collect();
+            answers.sort_unstable();
+            answers
+        };
+        sorted(self) == sorted(other)
+    }
+}
+
+impl Eq for OwnAnswers {}

@@ -1,0 +1,276 @@
+//! The completed tool.
+
+use crate::vocabulary::indicator::Indicator;
+use crate::vocabulary::indicator::own::{OwnAnswers, OwnCodes};
+use crate::vocabulary::indicator::set::{IndicatorSet, Typed, WORDS};
+use crate::vocabulary::category::Judgement;
+use crate::vocabulary::child::Answer;
+use crate::compiled::RuleSet;
+use crate::vocabulary::{UnknownCode, vocabulary};
+use chrono::NaiveDate;
+use std::fmt;
+use std::sync::Arc;
+
+vocabulary! {
+    /// Who completed the screening tool.
+    pub enum CompletedBy ("completed_by") {
+        /// A social worker, whose screening needs no second one.
+        SocialWorker = "social_worker",
+        /// The police.
+        Police = "police",
+        /// Anybody else; what is assumed when it is left out.
+        OtherProfessional = "other_professional",
+    }
+}
+
+/// The completed tool: the answer to each indicator asked about, who completed it, when the child
+/// was referred, and a professional judgement, if any.
+///
+/// An indicator without an answer was not asked about: it counts for nothing. One answered
+/// [`Answer::NotKnown`] was asked about, and counts for what is still possible.
+///
+/// ```
+/// use cse_screening::{Answer, CompletedBy, Indicator, Indicators};
+/// let tool = Indicators::new()
+///     .observed(Indicator::LateHomeOrMissing)
+///     .answer(Indicator::Rape, Answer::NotKnown)
+///     .completed_by(CompletedBy::Police);
+/// assert_eq!(tool.answer_to(Indicator::Rape), Some(Answer::NotKnown));
+/// assert_eq!(tool.answer_to(Indicator::Clipping), None);
+/// ```
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Indicators {
+    pub(crate) yes: Typed,
+    pub(crate) suspected: Typed,
+    pub(crate) not_known: Typed,
+    pub(crate) no: Typed,
+    pub(crate) own: Option<OwnAnswers>,
+    pub(crate) left_out: bool,
+    pub(crate) completed_by: Option<CompletedBy>,
+    pub(crate) referred_on: Option<NaiveDate>,
+    pub(crate) judgement: Option<Judgement>,
+}
+
+impl Indicators {
+    /// A tool with no indicator answered yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Records that an indicator was observed: the answer [`Answer::Yes`].
+    #[must_use]
+    pub fn observed(self, indicator: Indicator) -> Self {
+        self.answer(indicator, Answer::Yes)
+    }
+
+    /// Records the answer to an indicator. A later answer to the same indicator replaces it.
+    #[must_use]
+    pub fn answer(mut self, indicator: Indicator, answer: Answer) -> Self {
+        self.set(indicator, answer);
+        self
+    }
+
+    /// Records the answer to an indicator of these rules, by its code: one of their own or one with a
+    /// type.
+    ///
+    /// ```
+    /// use cse_screening::{Answer, Indicators, RuleSet};
+    /// let tool = Indicators::new().answer_code(RuleSet::coventry(), "clipping", Answer::Suspected)?;
+    /// assert_eq!(tool.answer_to_code("clipping"), Some(Answer::Suspected));
+    /// assert!(tool.answer_code(RuleSet::coventry(), "cliping", Answer::Yes).is_err());
+    /// # Ok::<(), cse_screening::UnknownCode>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`UnknownCode`] for a code that these rules do not have, and when an answer was recorded under
+    /// other rules to an indicator that these do not have.
+    pub fn answer_code(mut self, rules: &RuleSet, code: &str, answer: Answer) -> Result<Self, UnknownCode> {
+        self.set_code(rules, code, answer)?;
+        Ok(self)
+    }
+
+    /// Records who completed the tool. Left out, it is [`CompletedBy::OtherProfessional`].
+    #[must_use]
+    pub fn completed_by(mut self, who: CompletedBy) -> Self {
+        self.completed_by = Some(who);
+        self
+    }
+
+    /// Records the day of the referral to Children's Social Care, from which deadlines count.
+    #[must_use]
+    pub fn referred_on(mut self, day: NaiveDate) -> Self {
+        self.referred_on = Some(day);
+        self
+    }
+
+    /// Records a professional judgement. It can raise the category and never lowers it.
+    #[must_use]
+    pub fn judged(mut self, judgement: Judgement) -> Self {
+        self.judgement = Some(judgement);
+        self
+    }
+
+    /// The answer to an indicator, if it was asked about.
+    #[must_use]
+    pub fn answer_to(&self, indicator: Indicator) -> Option<Answer> {
+        let sets = [self.no, self.not_known, self.suspected, self.yes];
+        let given = sets.iter().zip(Answer::ALL).find(|(set, _)| set.has(indicator as usize));
+        given.map(|(_, answer)| *answer)
+    }
+
+    /// The answer to the indicator with this code, if it was asked about.
+    #[must_use]
+    pub fn answer_to_code(&self, code: &str) -> Option<Answer> {
+        match Indicator::from_code(code) {
+            Some(indicator) => self.answer_to(indicator),
+            None => {
+                let own = self.own.as_ref()?;
+                own.answer_at(own.codes.place(code)?)
+            }
+        }
+    }
+
+    /// Whether the indicator at a place of these rules was asked about.
+    pub(crate) fn has_answer_at(&self, rules: &RuleSet, place: usize) -> bool {
+        match Indicator::ALL.get(place) {
+            Some(indicator) => self.answer_to(*indicator).is_some(),
+            None => rules.row_at(place).is_some_and(|row| self.answer_to_code(&row.code).is_some()),
+        }
+    }
+
+    /// Every indicator with a type that was asked about, with its answer, in the order of the tables.
+    pub fn answers(&self) -> impl Iterator<Item = (Indicator, Answer)> + '_ {
+        let asked = self.asked().iter().filter_map(|place| Indicator::ALL.get(place));
+        asked.filter_map(|indicator| Some((*indicator, self.answer_to(*indicator)?)))
+    }
+
+    /// Every indicator asked about, by its code, with its answer: those with a type, then those that
+    /// rule sets have of their own.
+    pub fn answers_by_code(&self) -> impl Iterator<Item = (&str, Answer)> + '_ {
+        let typed = self.answers().map(|(indicator, answer)| (indicator.code(), answer));
+        typed.chain(self.own_answers())
+    }
+
+    /// The answers to indicators that rule sets have of their own.
+    pub(crate) fn own_answers(&self) -> impl Iterator<Item = (&str, Answer)> + '_ {
+        self.own.as_ref().into_iter().flat_map(OwnAnswers::answers)
+    }
+
+    /// The indicators with a type that were asked about.
+    pub(crate) fn asked(&self) -> Typed {
+        self.no.with(self.not_known).with(self.suspected).with(self.yes)
+    }
+
+    /// Who completed the tool, if it was given.
+    #[must_use]
+    pub const fn completed_by_given(&self) -> Option<CompletedBy> {
+        self.completed_by
+    }
+
+    /// The day of the referral, if it was given.
+    #[must_use]
+    pub const fn referral_day(&self) -> Option<NaiveDate> {
+        self.referred_on
+    }
+
+    /// The professional judgement, if there is one.
+    #[must_use]
+    pub const fn judgement(&self) -> Option<&Judgement> {
+        self.judgement.as_ref()
+    }
+
+    pub(crate) fn set(&mut self, indicator: Indicator, answer: Answer) {
+        let one = Typed::at(indicator as usize);
+        let sets = [&mut self.no, &mut self.not_known, &mut self.suspected, &mut self.yes];
+        for (set, of) in sets.into_iter().zip(Answer::ALL) {
+            *set = if *of == answer { set.with(one) } else { set.without(one) };
+        }
+        self.left_out = false;
+    }
+
+    pub(crate) fn set_code(
+        &mut self,
+        rules: &RuleSet,
+        code: &str,
+        answer: Answer,
+    ) -> Result<(), UnknownCode> {
+        let place = rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?;
+        if let Some(indicator) = Indicator::ALL.get(place) {
+            self.set(*indicator, answer);
+            return Ok(());
+        }
+        // Nothing is changed until nothing can fail.
+        let mut own = match &self.own {
+            Some(own) if !own.is_under(&rules.own_codes) => {
+                let mut moved = OwnAnswers::none(rules);
+                for (code, answer) in own.answers() {
+                    moved.set(rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?, answer);
+                }
+                moved
+            }
+            _ => self.own.take().unwrap_or_else(|| OwnAnswers::none(rules)),
+        };
+        own.set(place, answer);
+        self.own = Some(own);
+        self.left_out = false;
+        Ok(())
+    }
+
+    /// Records the answer to the indicator at a place of these rules, unless it has one already. Every
+    /// answer must have been recorded under the same rules.
+    pub(crate) fn set_place(&mut self, rules: &RuleSet, place: usize, answer: Answer) -> bool {
+        match Indicator::ALL.get(place) {
+            Some(indicator) => {
+                let fresh = self.answer_to(*indicator).is_none();
+                if fresh {
+                    self.set(*indicator, answer);
+                }
+                fresh
+            }
+            None => {
+                let own = self.own.get_or_insert_with(|| OwnAnswers::none(rules));
+                let fresh = own.answer_at(place).is_none();
+                if fresh {
+                    own.set(place, answer);
+                    self.left_out = false;
+                }
+                fresh
+            }
+        }
+    }
+
+    /// The places answered no, not known, suspected and yes, as these codes number them.
+    pub(crate) fn places<const N: usize>(&self, codes: &Arc<OwnCodes>) -> [IndicatorSet<N>; 4] {
+        let mut sets = [self.no, self.not_known, self.suspected, self.yes].map(Typed::resized::<N>);
+        match &self.own {
+            None => {}
+            Some(own) if own.is_under(codes) => {
+                sets.iter_mut().zip(own.sets()).for_each(|(set, own)| *set = set.with(own));
+            }
+            // Read under other rules: what these do not have is for `Outcome::unread` to tell.
+            Some(own) => {
+                for (set, theirs) in sets.iter_mut().zip(own.sets::<WORDS>()) {
+                    let here = theirs.iter().filter_map(|place| codes.place(own.codes.code(place)));
+                    *set = here.fold(*set, |set, place| set.with(IndicatorSet::at(place)));
+                }
+            }
+        }
+        sets
+    }
+}
+
+/// A tool on which exactly these indicators were observed.
+impl FromIterator<Indicator> for Indicators {
+    fn from_iter<I: IntoIterator<Item = Indicator>>(observed: I) -> Self {
+        observed.into_iter().fold(Self::new(), Self::observed)
+    }
+}
+
+/// Says how much was answered, never what: it may end up in a log.
+impl fmt::Debug for Indicators {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let asked = self.answers_by_code().count();
+        f.debug_struct("Indicators").field("asked_about", &asked).finish_non_exhaustive()
+    }
+}
