@@ -5,10 +5,10 @@
 
 use crate::authoring::cases::Case;
 use crate::load::COVENTRY;
-use crate::tables::row_ids::{NOTE, ROW_IDS};
-use crate::tables::Tables;
 use crate::record::Record;
 use crate::request::Request;
+use crate::tables::Tables;
+use crate::tables::row_ids::{NOTE, ROW_IDS};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, json_schema};

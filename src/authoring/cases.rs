@@ -1,15 +1,15 @@
 //! Cases beside the rules: requests with what must come of them, in a set's folder `cases`.
 
+use crate::compiled::RuleSet;
 use crate::load::folder;
 use crate::load::folder::Holds;
-use crate::tables::read::strict_json;
-use crate::tables::{CategoryRule, Level, LevelFrom};
-use crate::compiled::RuleSet;
-use crate::tables::fault::{Fault, RulesError};
-use crate::vocabulary::category::Category;
-use crate::vocabulary::{Force, Scope};
 use crate::record::{GapRecord, PromptRecord, Record};
 use crate::request::Request;
+use crate::tables::fault::{Fault, RulesError};
+use crate::tables::read::strict_json;
+use crate::tables::{CategoryRule, Level, LevelFrom};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::{Force, Scope};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;

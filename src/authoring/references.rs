@@ -1,8 +1,8 @@
 //! Which rows refer to a row.
 
 use crate::compiled::RuleSet;
-use crate::tables::condition::{Condition, Number, SelectBy, Selection};
 use crate::load::names;
+use crate::tables::condition::{Condition, Number, SelectBy, Selection};
 use crate::tables::row_ids::id_of;
 use crate::tables::{IndicatorRow, Level, RowBasis, Tables};
 use serde_json::Value;

@@ -8,15 +8,15 @@ mod buffer;
 mod planes;
 mod program;
 
-use crate::vocabulary::child::{FactAnswers, OLDEST};
-use crate::vocabulary::indicator::Indicator;
-use crate::compiled::RuleSet;
-use crate::formula::{Asked, Decision};
-use crate::tables::CategoryRule;
-use crate::vocabulary::counted;
 pub use crate::columns::buffer::ColumnsBuf;
 use crate::columns::planes::{Block, GROUP, LANES, transpose};
 use crate::columns::program::Program;
+use crate::compiled::RuleSet;
+use crate::formula::{Asked, Decision};
+use crate::tables::CategoryRule;
+use crate::vocabulary::child::{FactAnswers, OLDEST};
+use crate::vocabulary::counted;
+use crate::vocabulary::indicator::Indicator;
 use std::fmt;
 
 /// Requests in columns: one entry for each request in every column.

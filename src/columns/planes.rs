@@ -3,11 +3,11 @@
 
 use crate::columns::Columns;
 use crate::columns::program::Plane;
-use crate::vocabulary::child::FactAnswers;
-use crate::vocabulary::indicator::Typed;
 use crate::compiled::RuleSet;
 use crate::compiled::counts::top_bits;
 use crate::formula::Asked;
+use crate::vocabulary::child::FactAnswers;
+use crate::vocabulary::indicator::Typed;
 
 /// So many requests fill a word, and so many words a plane.
 pub(super) const GROUP: usize = 64;

@@ -4,11 +4,11 @@
 //! the first table, `B` those of the second. The built-in set fits the small one, in which each is a
 //! single word (or two). Every other set gets the large one.
 
-use crate::compiled::decision_table::{boxed, DecisionTable, each_bit, Situation};
+use crate::compiled::decision_table::{DecisionTable, Situation, boxed, each_bit};
 use crate::compiled::indicator_tests::Tests;
+use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::indicator::{IndicatorSet, Typed, WORDS};
-use crate::vocabulary::Scope;
 
 /// How many words hold the rows of the second table of the largest set.
 pub(crate) const SECOND_WORDS: usize = 2 * WORDS;

@@ -4,17 +4,17 @@
 //! definitions and category rules. The second is asked after: plan hosts and steps. Findings and
 //! prompts have tables of their own, asked only when wanted.
 
-use crate::tables::condition::{Condition, Selection};
 use crate::compiled::decision_table::{Cells, DecisionTable, Slot};
-use crate::tables::fault::{Fault, RulesError};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
-use crate::tables::{Level, LevelFrom, PromptRow, Tables};
 use crate::compiled::terms::{Causes, Flag, Term, TermBuilder};
+use crate::tables::condition::{Condition, Selection};
+use crate::tables::fault::{Fault, RulesError};
+use crate::tables::{Level, LevelFrom, PromptRow, Tables};
+use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::FactAnswers;
 use crate::vocabulary::indicator::{Indicator, OwnCodes, Places, Typed, WORDS};
-use crate::vocabulary::Scope;
 use std::collections::HashSet;
 use std::ops::Range;
 

@@ -33,22 +33,22 @@ pub(crate) mod terms;
 mod warning_kind;
 pub(crate) mod words;
 
-use crate::vocabulary::UnknownCode;
-use crate::vocabulary::indicator::{Indicator, OwnCodes, Typed};
-use crate::compiled::rendered::Rendered;
-use crate::vocabulary::vocabulary;
+pub use crate::authoring::references::Reference;
 pub use crate::compiled::base::Base;
-pub use crate::tables::fault::{Fault, RulesError};
 use crate::compiled::kernel::{Engine, with_kernel};
 use crate::compiled::layout::Layout;
+use crate::compiled::rendered::Rendered;
 pub use crate::load::Loader;
 use crate::proof::Verdict;
-pub use crate::authoring::references::Reference;
+pub use crate::tables::fault::{Fault, RulesError};
+use crate::tables::{Calendar, CategoryRow, IndicatorRow, LevelRow, Reading, RowBasis, Source, Tables};
+use crate::vocabulary::UnknownCode;
+use crate::vocabulary::indicator::{Indicator, OwnCodes, Typed};
+use crate::vocabulary::vocabulary;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
-use crate::tables::{Calendar, CategoryRow, IndicatorRow, LevelRow, Reading, RowBasis, Source, Tables};
 
 vocabulary! {
     /// What a rule, plan or step rests on.

@@ -1,12 +1,12 @@
 //! Conditions turned into rows of cells: any condition becomes "one of these rows holds".
 
-use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
 use crate::compiled::decision_table::{Cells, Slot};
+use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
 use crate::tables::{IndicatorKind, Tables};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Fact, OLDEST};
-use crate::vocabulary::indicator::{OwnCodes, Places};
 use crate::vocabulary::counted;
+use crate::vocabulary::indicator::{OwnCodes, Places};
 use std::collections::HashMap;
 
 /// A test on the indicators, whose result is a flag of the situation.

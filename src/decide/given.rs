@@ -1,14 +1,14 @@
 //! A request as the tables are asked about it.
 
-use crate::decide::particulars_apart;
-use crate::vocabulary::category::Category;
-use crate::vocabulary::child::{Answer, Child, Fact, FactAnswers};
-use crate::vocabulary::indicator::{Indicators, IndicatorSet, Places, Typed, WORDS};
-use crate::outcome::Outcome;
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{RowSet, Situation, Slot, with};
 use crate::compiled::indicator_tests::Tests;
-use crate::compiled::kernel::{Engine, join, Kernel, Levels, SECOND_WORDS};
+use crate::compiled::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join};
+use crate::decide::particulars_apart;
+use crate::outcome::Outcome;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Answer, Child, Fact, FactAnswers};
+use crate::vocabulary::indicator::{IndicatorSet, Indicators, Places, Typed, WORDS};
 
 /// The answers, where one may be another than was given.
 #[derive(Clone, Copy)]

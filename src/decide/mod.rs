@@ -5,16 +5,16 @@
 
 mod given;
 
-use crate::vocabulary::category::Category;
-use crate::vocabulary::child::Child;
-use crate::vocabulary::indicator::{CompletedBy, Indicators};
-use crate::outcome::Outcome;
 use crate::compiled::RuleSet;
-use crate::tables::condition::CategoryChange;
 use crate::compiled::decision_table::{RowSet, Slot, with};
 use crate::compiled::kernel::{Engine, Kernel, Large, meet};
 pub(crate) use crate::decide::given::AnyGiven;
 use crate::decide::given::Given;
+use crate::outcome::Outcome;
+use crate::tables::condition::CategoryChange;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::Child;
+use crate::vocabulary::indicator::{CompletedBy, Indicators};
 
 /// Screens a child by the built-in rules.
 ///

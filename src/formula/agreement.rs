@@ -1,14 +1,14 @@
 //! The formulas say of each request what the screening says of it.
 
-use crate::formula::solver::Lit;
-use crate::formula::inputs::{Inputs, Space};
-use crate::formula::model::{exactly, Model};
-use crate::vocabulary::category::Category;
-use crate::vocabulary::child::Answer;
-use crate::vocabulary::Force;
-use crate::request::Request;
 use crate::compiled::RuleSet;
 use crate::compiled::kernel::Engine;
+use crate::formula::inputs::{Inputs, Space};
+use crate::formula::model::{Model, exactly};
+use crate::formula::solver::Lit;
+use crate::request::Request;
+use crate::vocabulary::Force;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::Answer;
 use serde_json::json;
 use std::collections::HashSet;
 

@@ -1,11 +1,11 @@
 //! The first table as formulas of their own: for who evaluates them, and not a request at a time.
 
+use crate::compiled::RuleSet;
 use crate::formula::graph::{Graph, Lit};
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Answers, First};
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Indicator;
-use crate::compiled::RuleSet;
 
 /// What an input asks of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Every request at once: what it can say, as inputs of formulas.
 
+use crate::compiled::RuleSet;
 use crate::formula::solver::{Answer as Solved, Graph, Lit, Model, Solver};
+use crate::request::Request;
 use crate::vocabulary::category::{Category, Judgement};
 use crate::vocabulary::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
 use crate::vocabulary::indicator::{CompletedBy, Indicators};
-use crate::request::Request;
-use crate::compiled::RuleSet;
 use std::ops::RangeInclusive;
 
 /// So many conflicts of the solver for one question, and it is left undecided.

@@ -1,17 +1,17 @@
 //! One rule set as formulas over every request: the same compiled rows that screen, asked all at once.
 
-use crate::formula::solver::{Graph, Lit};
+use crate::compiled::RuleSet;
+use crate::compiled::decision_table::{Cells, FIELDS, Slot};
+use crate::compiled::layout::{Rows, RuleLevel};
+use crate::compiled::terms::{Flag, Test};
 use crate::formula::inputs::{Choice, IndicatorInput, Inputs};
+use crate::formula::solver::{Graph, Lit};
+use crate::tables::StepForce;
+use crate::tables::condition::CategoryChange;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
 use crate::vocabulary::indicator::CompletedBy;
 use crate::vocabulary::{Force, Scope};
-use crate::compiled::RuleSet;
-use crate::tables::condition::CategoryChange;
-use crate::compiled::decision_table::{Cells, FIELDS, Slot};
-use crate::compiled::layout::{Rows, RuleLevel};
-use crate::tables::StepForce;
-use crate::compiled::terms::{Flag, Test};
 use std::ops::Range;
 
 /// What one rule set makes of every request.

@@ -2,10 +2,10 @@
 //!
 //! It works on the tables as they are written, before they are read, so it is the same for all.
 
-use crate::tables::fault::{Fault, RulesError, shown};
 use crate::load::MOST_ROWS;
-use crate::tables::read::{found, Origins};
-use crate::tables::row_ids::{id_of, NOTE, ROW_IDS};
+use crate::tables::fault::{Fault, RulesError, shown};
+use crate::tables::read::{Origins, found};
+use crate::tables::row_ids::{NOTE, ROW_IDS, id_of};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 

@@ -1,8 +1,8 @@
 //! The files of a folder of rules or of cases. Whatever in it may have been meant as rules is read, or it is
 //! a fault: nothing is passed over in silence.
 
-use crate::tables::fault::{Fault, RulesError};
 use crate::tables::Tables;
+use crate::tables::fault::{Fault, RulesError};
 use crate::vocabulary::nearest;
 use std::fs::{self, File};
 use std::io::{self, Read};

@@ -2,20 +2,20 @@
 //! another.
 
 use crate::compiled::base::start_of;
-use crate::load::extend::{extend, Extends};
-use crate::tables::fault::{Fault, RulesError, shown};
+use crate::compiled::{Base, RuleSet};
+use crate::load::extend::{Extends, extend};
 use crate::load::folder;
 use crate::load::folder::Holds;
 use crate::load::length::is_longer;
 use crate::load::names;
 use crate::load::names::{Place, Wrong};
-use crate::tables::read::{found, Origins, Reader, strict_json};
-use crate::tables::row_ids::{id_of, NOTE};
 use crate::load::soundness;
 use crate::load::soundness::is_plain;
+use crate::tables::fault::{Fault, RulesError, shown};
+use crate::tables::read::{Origins, Reader, found, strict_json};
+use crate::tables::row_ids::{NOTE, id_of};
 use crate::tables::statements::Statements;
 use crate::tables::{BasedOn, Tables};
-use crate::compiled::{Base, RuleSet};
 use serde_json::{Map, Value};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};

@@ -1,18 +1,18 @@
 //! The outcome of a screening: what was decided, by which rows, and what follows.
 
-use crate::vocabulary::category::{Category, NoCategory};
-use crate::vocabulary::child::{Answer, Case, Child, Fact};
-use crate::vocabulary::indicator::{Indicators, Places, WORDS};
-use crate::outcome::pathway::{Plan, Step};
-use crate::vocabulary::Scope;
-use crate::outcome::reason::{Named, Reason};
-use crate::request::one_is_impossible;
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{RowSet, Slot, with};
 use crate::compiled::kernel::SECOND_WORDS;
 use crate::compiled::layout::{Rule, RuleLevel};
-use crate::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, ScopeRow};
 use crate::decide::AnyGiven;
+use crate::outcome::pathway::{Plan, Step};
+use crate::outcome::reason::{Named, Reason};
+use crate::request::one_is_impossible;
+use crate::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, ScopeRow};
+use crate::vocabulary::Scope;
+use crate::vocabulary::category::{Category, NoCategory};
+use crate::vocabulary::child::{Answer, Case, Child, Fact};
+use crate::vocabulary::indicator::{Indicators, Places, WORDS};
 use chrono::NaiveDate;
 use std::borrow::Borrow;
 use std::fmt;

@@ -1,11 +1,11 @@
 //! The pathway: the scope, the plan that hosts everything, and the steps with force and deadline.
 
-use crate::vocabulary::category::Category;
-use crate::tables::{CountedFrom, PlanHost, Reading, StepForce, StepRow};
 use crate::compiled::RuleSet;
-use crate::vocabulary::Basis;
-use crate::vocabulary::vocabulary;
 use crate::outcome::working_days::WorkingDays;
+use crate::tables::{CountedFrom, PlanHost, Reading, StepForce, StepRow};
+use crate::vocabulary::Basis;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::vocabulary;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -1,14 +1,14 @@
 //! Reasons: a rule that fired, and the answers that made it fire, read from the rows that decided.
 
+use crate::compiled::layout::Rule;
+use crate::compiled::terms::Causes;
+use crate::decide::AnyGiven;
+use crate::outcome::Outcome;
+use crate::tables::{CategoryRule, IndicatorRow, Level, LevelFrom, Reading};
+use crate::vocabulary::Basis;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Places;
-use crate::outcome::Outcome;
-use crate::vocabulary::Basis;
-use crate::compiled::layout::Rule;
-use crate::tables::{CategoryRule, IndicatorRow, Level, LevelFrom, Reading};
-use crate::compiled::terms::Causes;
-use crate::decide::AnyGiven;
 use std::fmt;
 
 /// A rule that fired, and why.

@@ -1,10 +1,10 @@
 //! Rows and requests in plain words, made from the tables.
 
 use crate::compiled::RuleSet;
+use crate::request::Request;
 use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Child, Fact};
-use crate::request::Request;
 
 /// So many indicators are named one by one; a longer list is counted.
 const NAMED: usize = 6;

@@ -1,10 +1,10 @@
 //! What a change of the rules does to a caseload: who would change, in which direction.
 
+use crate::compiled::RuleSet;
 use crate::proof::compare::Change;
-use crate::vocabulary::category::Category;
 use crate::record::Record;
 use crate::request::Request;
-use crate::compiled::RuleSet;
+use crate::vocabulary::category::Category;
 use std::fmt;
 
 /// What becomes of one request, or stored record, under other rules.

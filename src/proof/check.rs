@@ -1,19 +1,19 @@
 //! What holds for every request to a rule set, and the smallest request for what does not.
 
-use crate::proof::decides::never_decide;
-use crate::formula::solver::{Answer as Solved, Graph, Lit};
-use crate::proof::ignored::{given, Ignored};
+use crate::compiled::RuleSet;
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Decided, Model};
-use crate::proof::warning::{acknowledge, Warning};
+use crate::formula::solver::{Answer as Solved, Graph, Lit};
+use crate::proof::decides::never_decide;
+use crate::proof::ignored::{Ignored, given};
+use crate::proof::warning::{Warning, acknowledge};
 use crate::proof::warnings;
 use crate::proof::weakened::weakened_steps;
-use crate::vocabulary::child::Fact;
 use crate::request::Request;
 use crate::tables::condition::Condition;
-use crate::tables::{Protection, Waiver, WarningKind};
-use crate::compiled::RuleSet;
 use crate::tables::fault::Fault;
+use crate::tables::{Protection, Waiver, WarningKind};
+use crate::vocabulary::child::Fact;
 use crate::vocabulary::vocabulary;
 use std::fmt;
 use std::sync::LazyLock;

@@ -1,16 +1,16 @@
 //! Where two rule sets differ: in their rows, and in what they make of a child.
 
-use crate::formula::solver::{Graph, Lit};
-use crate::formula::inputs::{Inputs, Space};
-use crate::proof::kinds::{KindOfChild, Kinds, kinds_of_children, MOST_KINDS};
-use crate::formula::model::{exactly, Model};
-use crate::proof::rows::{row_changes, RowChange};
-use crate::proof::version::Bump;
-use crate::vocabulary::category::Category;
-use crate::vocabulary::{Force, Scope};
-use crate::record::RulesIdentity;
 use crate::compiled::RuleSet;
+use crate::formula::inputs::{Inputs, Space};
+use crate::formula::model::{Model, exactly};
+use crate::formula::solver::{Graph, Lit};
+use crate::proof::kinds::{KindOfChild, Kinds, MOST_KINDS, kinds_of_children};
+use crate::proof::rows::{RowChange, row_changes};
+use crate::proof::version::Bump;
+use crate::record::RulesIdentity;
+use crate::vocabulary::category::Category;
 use crate::vocabulary::counted;
+use crate::vocabulary::{Force, Scope};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;

@@ -1,11 +1,11 @@
 //! Which category rules ever decide: on some request, the category would be lower without them.
 
-use crate::formula::solver::{Answer as Solved, Graph, Lit};
-use crate::formula::inputs::{Inputs, Space};
-use crate::formula::model::Bases;
-use crate::vocabulary::category::Category;
 use crate::compiled::RuleSet;
 use crate::compiled::layout::{Rule, RuleLevel};
+use crate::formula::inputs::{Inputs, Space};
+use crate::formula::model::Bases;
+use crate::formula::solver::{Answer as Solved, Graph, Lit};
+use crate::vocabulary::category::Category;
 use std::ops::Range;
 
 /// The rows of category rules that can fire and never decide, and those for which it would take too long to

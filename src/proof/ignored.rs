@@ -1,18 +1,18 @@
 //! What a form can say and a set does not hear: each with the smallest request, and what becomes of the
 //! child.
 
-use crate::formula::solver::{Answer as Solved, Lit};
+use crate::compiled::RuleSet;
+use crate::compiled::terms::Flag;
 use crate::formula::inputs::{Inputs, Space};
-use crate::formula::model::{at_least, Model};
+use crate::formula::model::{Model, at_least};
+use crate::formula::solver::{Answer as Solved, Lit};
 use crate::proof::warning::Warning;
-use crate::vocabulary::child::{Answer, Fact};
-use crate::vocabulary::indicator::Places;
 use crate::request::Request;
 use crate::tables::condition::Condition;
-use crate::tables::{FactRow, Tables, WarningKind};
-use crate::compiled::terms::Flag;
-use crate::compiled::RuleSet;
 use crate::tables::fault::Fault;
+use crate::tables::{FactRow, Tables, WarningKind};
+use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::indicator::Places;
 use std::collections::{BTreeSet, HashSet};
 
 /// What is asked, and of what.

@@ -1,10 +1,10 @@
 //! Kinds of children to whom something happens: the typical child first, then others that differ.
 
-use crate::formula::solver::{Answer as Solved, Lit};
+use crate::compiled::RuleSet;
 use crate::formula::inputs::{Inputs, Space};
+use crate::formula::solver::{Answer as Solved, Lit};
 use crate::proof::whom::Whom;
 use crate::request::Request;
-use crate::compiled::RuleSet;
 use std::fmt;
 
 /// So many kinds of children are looked for, where more than one is.

@@ -21,11 +21,11 @@ mod warnings;
 mod weakened;
 mod whom;
 
+pub(crate) use crate::formula::decision::{Asked, Decision};
+pub(crate) use crate::formula::graph::{Graph, Lit, Node};
 pub use crate::proof::caseload::{CaseChange, Caseload};
 pub use crate::proof::check::{Acceptance, Failure, Property, Report, Verdict};
 pub use crate::proof::compare::{Change, Comparison, OutcomeChange};
-pub(crate) use crate::formula::decision::{Asked, Decision};
-pub(crate) use crate::formula::graph::{Graph, Lit, Node};
 pub use crate::proof::kinds::KindOfChild;
 pub use crate::proof::reach::{Reached, Row};
 pub use crate::proof::rows::{RowChange, RowDifference};

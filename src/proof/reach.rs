@@ -1,10 +1,10 @@
 //! The smallest request that brings a row about.
 
-use crate::formula::solver::{Answer as Solved, Lit};
+use crate::compiled::RuleSet;
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::Model;
+use crate::formula::solver::{Answer as Solved, Lit};
 use crate::request::Request;
-use crate::compiled::RuleSet;
 
 /// A row that a request can bring about, by its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

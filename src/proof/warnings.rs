@@ -1,11 +1,11 @@
 //! What is odd about the rows of a set, and may be meant.
 
-use crate::proof::warning::Warning;
-use crate::vocabulary::indicator::Indicator;
-use crate::tables::condition::{Condition, Number};
-use crate::tables::{RowBasis, Tables, WarningKind};
 use crate::compiled::RuleSet;
+use crate::proof::warning::Warning;
+use crate::tables::condition::{Condition, Number};
 use crate::tables::fault::Fault;
+use crate::tables::{RowBasis, Tables, WarningKind};
+use crate::vocabulary::indicator::Indicator;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 

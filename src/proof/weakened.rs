@@ -1,14 +1,14 @@
 //! Steps that must be taken under a set that another was made from, and are less there, or gone.
 
-use crate::formula::solver::{Answer as Solved, Lit};
+use crate::compiled::RuleSet;
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::Model;
+use crate::formula::solver::{Answer as Solved, Lit};
 use crate::proof::warning::Warning;
-use crate::vocabulary::Force;
 use crate::request::Request;
-use crate::tables::{Tables, WarningKind};
-use crate::compiled::RuleSet;
 use crate::tables::fault::Fault;
+use crate::tables::{Tables, WarningKind};
+use crate::vocabulary::Force;
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -1,12 +1,12 @@
 //! Whom a property is true of, in words: as little of one request as is enough for it.
 
-use crate::formula::solver::{Answer as Solved, Graph, Lit, Model};
+use crate::compiled::RuleSet;
 use crate::formula::inputs::{Choice, Inputs, Space};
 use crate::formula::model::at_least;
+use crate::formula::solver::{Answer as Solved, Graph, Lit, Model};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Case, Fact, LegalStatus, Placement};
 use crate::vocabulary::indicator::CompletedBy;
-use crate::compiled::RuleSet;
 use std::collections::BTreeMap;
 
 /// One thing that is true of a request, which may or may not be needed.

@@ -3,13 +3,13 @@
 //! Most are rendered by the types of the record itself. Where a part of a record varies in its middle, it
 //! is in pieces, and the field names between them stand here and in [`super::write`].
 
+use crate::compiled::RuleSet;
+use crate::outcome::Outcome;
 use crate::record::{FindingRecord, PlanRecord, PromptRecord, StepRecord, SupportRecord};
+use crate::tables::{CategoryRule, Level, LevelFrom};
+use crate::vocabulary::Basis;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
-use crate::outcome::Outcome;
-use crate::tables::{CategoryRule, Level, LevelFrom};
-use crate::compiled::RuleSet;
-use crate::vocabulary::Basis;
 use serde::Serialize;
 
 /// Where a piece stands in the text of a set.

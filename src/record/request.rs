@@ -65,7 +65,10 @@ impl Writer<'_, '_> {
             }
             if *fact == Fact::LookedAfter {
                 self.code("placement", child.placement.map(crate::vocabulary::child::Placement::code));
-                self.code("legal_status", child.legal_status.map(crate::vocabulary::child::LegalStatus::code));
+                self.code(
+                    "legal_status",
+                    child.legal_status.map(crate::vocabulary::child::LegalStatus::code),
+                );
             }
         }
         self.code("case", child.case.map(crate::vocabulary::child::Case::code));

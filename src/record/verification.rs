@@ -1,9 +1,9 @@
 //! Verification: a record's request is screened again, and each difference is named.
 
-use crate::record::Record;
 use crate::compiled::RuleSet;
-use crate::vocabulary::counted;
 use crate::outcome::working_days::WorkingDays;
+use crate::record::Record;
+use crate::vocabulary::counted;
 use serde_json::Value;
 use std::fmt;
 

@@ -3,13 +3,13 @@
 //! It is byte for byte what serde makes of [`Outcome::to_record`], which tests hold against each other. It
 //! takes a small part of the time, and with a buffer that is used again it allocates nothing.
 
+use crate::decide::AnyGiven;
+use crate::outcome::Outcome;
+use crate::outcome::reason::Named;
+use crate::outcome::working_days::WorkingDays;
 use crate::record::UnreadRecord;
 use crate::record::rendered::{Piece, Question, Rendered};
 use crate::vocabulary::category::Category;
-use crate::outcome::Outcome;
-use crate::outcome::reason::Named;
-use crate::decide::AnyGiven;
-use crate::outcome::working_days::WorkingDays;
 use serde::Serialize;
 
 impl Outcome<'_> {

@@ -1,7 +1,7 @@
 //! The two places of a request where a list may stand: the indicators, and a range of ages.
 
 use crate::request::read::Reader;
-use crate::request::scalar::{Place, plain_values, Scalar, Text, Value, wrong};
+use crate::request::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
 use crate::request::{RequestError, RequestErrorKind};
 use crate::vocabulary::child::Answer;
 use crate::vocabulary::indicator::Indicators;

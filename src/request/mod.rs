@@ -24,15 +24,15 @@ mod scalar;
 mod schema;
 mod write;
 
-use crate::vocabulary::child::Child;
-use crate::vocabulary::indicator::Indicators;
-use crate::outcome::Outcome;
 use crate::compiled::RuleSet;
+use crate::outcome::Outcome;
 pub(crate) use crate::request::dates::one_is_impossible;
 pub use crate::request::error::{RequestError, RequestErrorKind};
-pub(crate) use crate::request::read::{recorded, RequestOf};
+pub(crate) use crate::request::read::{RequestOf, recorded};
 #[cfg(feature = "schema")]
 pub(crate) use crate::request::schema::IndicatorCode;
+use crate::vocabulary::child::Child;
+use crate::vocabulary::indicator::Indicators;
 use std::fmt;
 
 /// A whole request: the child, the completed tool, and the caller's own reference, if any.

@@ -3,9 +3,9 @@
 use crate::request::lists::{AgeBetween, IndicatorAnswers};
 use crate::request::read::{Fields, Object, Reader};
 use crate::request::scalar::Place;
-use crate::request::{dates, Request, RequestError, RequestErrorKind};
-use crate::vocabulary::child::Answer;
+use crate::request::{Request, RequestError, RequestErrorKind, dates};
 use crate::vocabulary::category::{Category, Judgement};
+use crate::vocabulary::child::Answer;
 use crate::vocabulary::child::{AgeError, Child, Fact};
 use crate::vocabulary::indicator::{CompletedBy, Indicators};
 use chrono::NaiveDate;
@@ -162,13 +162,21 @@ impl Fields for ChildFields {
             "date_of_birth" => self.date_of_birth = Some(reader.date(map, place)?),
             "age_between" => self.age_between = Some(map.next_value_seed(AgeBetween { reader })?),
             "placement" => {
-                self.child.placement = Some(reader.code(map, place, "placement", crate::vocabulary::child::Placement::CODES)?)
+                self.child.placement =
+                    Some(reader.code(map, place, "placement", crate::vocabulary::child::Placement::CODES)?)
             }
             "legal_status" => {
-                self.child.legal_status =
-                    Some(reader.code(map, place, "legal_status", crate::vocabulary::child::LegalStatus::CODES)?)
+                self.child.legal_status = Some(reader.code(
+                    map,
+                    place,
+                    "legal_status",
+                    crate::vocabulary::child::LegalStatus::CODES,
+                )?)
             }
-            "case" => self.child.case = Some(reader.code(map, place, "case", crate::vocabulary::child::Case::CODES)?),
+            "case" => {
+                self.child.case =
+                    Some(reader.code(map, place, "case", crate::vocabulary::child::Case::CODES)?)
+            }
             "previous_category" => {
                 self.child.previous_category = Some(reader.scalar(map, place)?.category().map_err(refuse)?)
             }

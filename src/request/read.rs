@@ -4,13 +4,13 @@
 //! its place and its fields, and each value as a [`Scalar`], which says what was found. The first
 //! fault is kept beside the parser, because a parser's error can carry only text.
 
-use crate::request::objects::RequestFields;
-use crate::request::scalar::{Place, plain_values, Scalar, Text, Value, wrong};
-use crate::request::{Request, RequestError, RequestErrorKind};
-use crate::encoding::{json_text, NotUtf8, without_mark};
-use crate::vocabulary::{ByLength, nearest};
 use crate::compiled::RuleSet;
+use crate::encoding::{NotUtf8, json_text, without_mark};
+use crate::request::objects::RequestFields;
+use crate::request::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
+use crate::request::{Request, RequestError, RequestErrorKind};
 use crate::vocabulary::UnknownCode;
+use crate::vocabulary::{ByLength, nearest};
 use chrono::NaiveDate;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;

@@ -2,10 +2,10 @@
 
 use crate::request::dates;
 use crate::request::{RequestError, RequestErrorKind};
+use crate::vocabulary::LONGEST_SHOWN;
 use crate::vocabulary::UnknownCode;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::checked_age;
-use crate::vocabulary::LONGEST_SHOWN;
 use chrono::NaiveDate;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;

@@ -1,13 +1,13 @@
 //! JSON Schema of a request, which is read by hand and so described by hand.
 
+use crate::compiled::RuleSet;
 use crate::request::Request;
 use crate::request::objects::{ChildFields, JudgementFields, RequestFields, ScreeningFields};
 use crate::request::read::Fields;
-use crate::compiled::RuleSet;
+use crate::tables::IndicatorRow;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, LegalStatus, OLDEST, Placement};
 use crate::vocabulary::indicator::CompletedBy;
-use crate::tables::IndicatorRow;
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};

@@ -1,7 +1,7 @@
 //! The rows of the rule tables, as they are written.
 
 use crate::tables::condition::{Condition, Number, Selection};
-use crate::tables::read::{Fields, found, ReadRow};
+use crate::tables::read::{Fields, ReadRow, found};
 pub use crate::tables::statements::Statements;
 pub use crate::tables::warning_kind::WarningKind;
 use crate::vocabulary::category::Category;

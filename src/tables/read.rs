@@ -1,9 +1,9 @@
 //! Reads tables from JSON, row by row and field by field, so that every fault is found in one go.
 
-use crate::tables::fault::{Fault, shown};
-use crate::tables::row_ids::{id_of, NOTE, ROW_IDS};
+use crate::encoding::{NotUtf8, json_text, without_mark};
 use crate::tables::Tables;
-use crate::encoding::{json_text, NotUtf8, without_mark};
+use crate::tables::fault::{Fault, shown};
+use crate::tables::row_ids::{NOTE, ROW_IDS, id_of};
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::collections::HashMap;

@@ -1,8 +1,8 @@
 //! The statements of the source: by far the longest table, and one that no screening asks.
 
+use crate::tables::Statement;
 use crate::tables::fault::Fault;
 use crate::tables::read::ReadTable;
-use crate::tables::Statement;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;

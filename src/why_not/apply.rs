@@ -1,11 +1,11 @@
 //! Changes made to a request, to screen it again.
 
-use crate::why_not::change::{Asked, Change, Given};
+use crate::compiled::RuleSet;
+use crate::request::Request;
 use crate::vocabulary::category::Judgement;
 use crate::vocabulary::child::Child;
 use crate::vocabulary::indicator::Indicators;
-use crate::request::Request;
-use crate::compiled::RuleSet;
+use crate::why_not::change::{Asked, Change, Given};
 use std::fmt;
 
 /// The rationale of a judgement that is only supposed.

@@ -1,13 +1,13 @@
 //! The conditions of a row as a tree, with what its place in the table asks for besides.
 
-use crate::why_not::rows::{has_categories, RowAt, Table};
-use crate::why_not::truth::Compiled;
-use crate::vocabulary::category::Category;
+use crate::compiled::RuleSet;
 use crate::outcome::Outcome;
 use crate::outcome::reason::Reason;
-use crate::compiled::RuleSet;
 use crate::tables::condition::{Condition, Selection};
 use crate::tables::{Level, LevelFrom};
+use crate::vocabulary::category::Category;
+use crate::why_not::rows::{RowAt, Table, has_categories};
+use crate::why_not::truth::Compiled;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -234,7 +234,11 @@ impl Truth<'_, '_> {
                 let given = outcome.reasons().filter(counts).map(|reason| reason.at_least()).max();
                 let own = match from {
                     LevelFrom::Previous => outcome.child.previous_category,
-                    _ => outcome.indicators.judgement.as_ref().map(crate::vocabulary::category::Judgement::category),
+                    _ => outcome
+                        .indicators
+                        .judgement
+                        .as_ref()
+                        .map(crate::vocabulary::category::Judgement::category),
                 };
                 own > given
             }

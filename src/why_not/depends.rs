@@ -1,15 +1,15 @@
 //! What of a request a condition can depend on: every single condition that it comes down to, through
 //! definitions, other rows and the category.
 
-use crate::why_not::conditions::{Implied, Node};
-use crate::why_not::rows::Table;
+use crate::compiled::RuleSet;
+use crate::compiled::terms::TermBuilder;
+use crate::tables::condition::{Condition, NamedSet, Selection};
+use crate::tables::{Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Fact, OLDEST};
 use crate::vocabulary::indicator::Places;
-use crate::compiled::RuleSet;
-use crate::tables::condition::{Condition, NamedSet, Selection};
-use crate::tables::{Level, LevelFrom};
-use crate::compiled::terms::TermBuilder;
+use crate::why_not::conditions::{Implied, Node};
+use crate::why_not::rows::Table;
 
 /// The single conditions that decide, and the questions that they ask.
 #[derive(Default)]

@@ -1,9 +1,9 @@
 //! What a search found, put together for a reader: alternatives that differ in one place become one.
 
+use crate::compiled::RuleSet;
+use crate::vocabulary::child::OLDEST;
 use crate::why_not::change::{Asked, Change, Given};
 use crate::why_not::search::Search;
-use crate::vocabulary::child::OLDEST;
-use crate::compiled::RuleSet;
 use std::collections::BTreeMap;
 
 /// A change, its questions by their numbers in the order of a request.

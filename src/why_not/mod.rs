@@ -15,9 +15,9 @@ mod rows;
 mod search;
 mod truth;
 
-use crate::vocabulary::category::Category;
 use crate::outcome::Outcome;
 use crate::proof::{Reached, Row};
+use crate::vocabulary::category::Category;
 pub use crate::why_not::apply::ChangeSet;
 pub use crate::why_not::change::{Asked, Change, Given};
 use crate::why_not::conditions::Conditions;

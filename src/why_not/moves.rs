@@ -1,13 +1,13 @@
 //! The single changes that a search tries: for each question that matters, the answers that the rules tell
 //! apart there; for indicators, groups that they do not tell apart.
 
-use crate::why_not::change::{Asked, Given};
-use crate::why_not::depends::Depends;
-use crate::vocabulary::category::Judgement;
+use crate::compiled::RuleSet;
 use crate::vocabulary::category::Category;
+use crate::vocabulary::category::Judgement;
 use crate::vocabulary::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
 use crate::vocabulary::indicator::{CompletedBy, Indicators};
-use crate::compiled::RuleSet;
+use crate::why_not::change::{Asked, Given};
+use crate::why_not::depends::Depends;
 use std::collections::BTreeMap;
 
 /// Questions that the conditions at hand do not tell apart: one, or a group of indicators.

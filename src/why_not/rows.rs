@@ -1,10 +1,10 @@
 //! The rows that can be asked about, by id: what they say, and whether they apply.
 
-use crate::why_not::WhyNotError;
-use crate::outcome::Outcome;
 use crate::compiled::RuleSet;
+use crate::outcome::Outcome;
 use crate::tables::condition::Condition;
 use crate::vocabulary::nearest;
+use crate::why_not::WhyNotError;
 
 /// The tables whose rows apply or do not, each with how to find its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,17 +4,17 @@
 //! from each request that is not enough, only the questions of one such condition are tried, and nothing is
 //! missed.
 
+use crate::compiled::RuleSet;
+use crate::outcome::Outcome;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::Child;
+use crate::vocabulary::indicator::Indicators;
 use crate::why_not::apply::applied;
 use crate::why_not::change::Given;
 use crate::why_not::conditions::{Conditions, Node};
 use crate::why_not::depends::Depends;
 use crate::why_not::moves::{Group, Moves};
 use crate::why_not::rows::RowAt;
-use crate::vocabulary::category::Category;
-use crate::vocabulary::child::Child;
-use crate::vocabulary::indicator::Indicators;
-use crate::outcome::Outcome;
-use crate::compiled::RuleSet;
 use std::collections::BTreeSet;
 
 /// More changes together than this are not tried.

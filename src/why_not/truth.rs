@@ -1,14 +1,14 @@
 //! Whether single conditions hold: compiled by the compiler of the tables, and asked of the same tests and
 //! decision tables that screen.
 
-use crate::vocabulary::indicator::{Places, WORDS};
-use crate::outcome::Outcome;
 use crate::compiled::RuleSet;
-use crate::tables::condition::Condition;
 use crate::compiled::decision_table::{Cells, DecisionTable, RowSet, Situation};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::terms::TermBuilder;
 use crate::decide::AnyGiven;
+use crate::outcome::Outcome;
+use crate::tables::condition::Condition;
+use crate::vocabulary::indicator::{Places, WORDS};
 use std::ops::Range;
 
 /// So many conditions go into one table: each becomes one row, and asks for one flag at most.

@@ -4,13 +4,13 @@ mod own;
 mod set;
 mod tool;
 
-use crate::vocabulary::category::Category;
 use crate::compiled::RuleSet;
 use crate::tables::IndicatorRow;
-use crate::vocabulary::vocabulary;
+use crate::vocabulary::category::Category;
 pub(crate) use crate::vocabulary::indicator::own::OwnCodes;
 pub(crate) use crate::vocabulary::indicator::set::{IndicatorSet, MOST_OWN, Places, Typed, WORDS};
 pub use crate::vocabulary::indicator::tool::{CompletedBy, Indicators};
+use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// One of the 56 indicators of the toolkit's Levels of Need figure.

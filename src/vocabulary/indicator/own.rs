@@ -1,9 +1,9 @@
 //! The indicators that a rule set has of its own, and the answers to them.
 
+use crate::compiled::RuleSet;
+use crate::vocabulary::child::Answer;
 use crate::vocabulary::indicator::Indicator;
 use crate::vocabulary::indicator::set::{IndicatorSet, OWN_FROM, Places, WORDS};
-use crate::vocabulary::child::Answer;
-use crate::compiled::RuleSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 

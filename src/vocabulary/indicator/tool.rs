@@ -1,11 +1,11 @@
 //! The completed tool.
 
+use crate::compiled::RuleSet;
+use crate::vocabulary::category::Judgement;
+use crate::vocabulary::child::Answer;
 use crate::vocabulary::indicator::Indicator;
 use crate::vocabulary::indicator::own::{OwnAnswers, OwnCodes};
 use crate::vocabulary::indicator::set::{IndicatorSet, Typed, WORDS};
-use crate::vocabulary::category::Judgement;
-use crate::vocabulary::child::Answer;
-use crate::compiled::RuleSet;
 use crate::vocabulary::{UnknownCode, vocabulary};
 use chrono::NaiveDate;
 use std::fmt;
