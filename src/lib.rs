@@ -21,41 +21,62 @@
 //!
 //! In Rust, begin at [`screen`], [`Request`], [`Outcome`], [`Record`] and [`RuleSet`].
 
-mod category;
-mod child;
+mod authoring;
+mod built_in;
 mod columns;
+mod compiled;
+mod decide;
 mod encoding;
+mod formula;
 pub mod guide;
-mod indicator;
+mod load;
 mod outcome;
-mod pathway;
-mod reason;
+mod proof;
 mod record;
 mod request;
-pub mod rules;
-mod screening;
-mod verification;
+#[cfg(feature = "schema")]
+mod schema;
+mod tables;
 mod vocabulary;
 mod why_not;
-mod working_days;
+mod words;
 
-pub use category::{Category, EmptyRationale, Judgement, NoCategory};
-pub use child::{AgeError, Answer, Case, Child, Fact, FactAnswers, LegalStatus, Placement};
+/// Rule sets from the inside: their tables, what is proved of them, and the cases beside them.
+pub mod rules {
+    pub use crate::authoring::{Reference, cases};
+    pub use crate::tables::condition;
+
+    /// JSON Schema of tables, requests and records.
+    #[cfg(feature = "schema")]
+    pub mod schema {
+        pub use crate::schema::*;
+    }
+
+    /// What holds for every request, and where two sets differ.
+    pub mod proof {
+        pub use crate::proof::*;
+    }
+
+    /// The rows of the tables, as they are written.
+    pub mod tables {
+        pub use crate::tables::*;
+    }
+}
+
 pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
-pub use indicator::{CompletedBy, Indicator, Indicators};
-pub use outcome::{Gap, Outcome, Prompt, Question};
-pub use pathway::{Due, Force, Plan, Scope, Step};
-pub use reason::{Cause, Reason};
+pub use compiled::{Base, RuleSet};
+pub use load::Loader;
+pub use outcome::{Cause, Due, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
 pub use record::{
-    FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RulesIdentity, StepRecord,
-    SupportRecord, UnreadRecord,
+    Difference, FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RulesIdentity,
+    StepRecord, SupportRecord, UnreadRecord, VerifyError,
 };
 pub use request::{Request, RequestError, RequestErrorKind};
-pub use rules::{Base, Basis, Fault, Loader, RuleSet, RulesError};
-pub use screening::screen;
-pub use verification::{Difference, VerifyError};
-pub use vocabulary::UnknownCode;
+pub use tables::fault::{Fault, RulesError};
+pub use vocabulary::category::{Category, EmptyRationale, Judgement, NoCategory};
+pub use vocabulary::child::{AgeError, Answer, Case, Child, Fact, FactAnswers, LegalStatus, Placement};
+pub use vocabulary::indicator::{CompletedBy, Indicator, Indicators};
+pub use vocabulary::{Basis, Force, Scope, UnknownCode};
 pub use why_not::{
     Asked, Change, ChangeSet, Changes, Given, Held, Joined, NextCategory, NoChange, WhyNot, WhyNotError,
 };
-pub use working_days::WorkingDays;

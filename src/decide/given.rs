@@ -4,9 +4,9 @@ use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{RowSet, Situation, Slot, with};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join};
+use crate::decide::Decision;
 use crate::decide::particulars_apart;
-use crate::outcome::Outcome;
-use crate::vocabulary::category::Category;
+use crate::vocabulary::category::{Category, Judgement};
 use crate::vocabulary::child::{Answer, Child, Fact, FactAnswers};
 use crate::vocabulary::indicator::{IndicatorSet, Indicators, Places, Typed, WORDS};
 
@@ -51,7 +51,6 @@ impl Unread {
 /// A request as the tables are asked about it.
 pub(crate) struct Given<'a, const N: usize, const R: usize, const B: usize> {
     kernel: &'a Kernel<N, R, B>,
-    pub(crate) rules: &'a RuleSet,
     pub(crate) child: &'a Child,
     pub(crate) indicators: &'a Indicators,
     facts: u32,
@@ -76,7 +75,7 @@ fn sets<const N: usize>(indicators: &Indicators, rules: &RuleSet) -> Sets<N> {
 impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     pub(crate) fn new(
         kernel: &'a Kernel<N, R, B>,
-        rules: &'a RuleSet,
+        rules: &RuleSet,
         child: &'a Child,
         indicators: &'a Indicators,
     ) -> Self {
@@ -95,7 +94,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     #[inline(always)] // As for all that a screening passes: so that what is given stays in registers.
     pub(crate) fn of_read(
         kernel: &'a Kernel<N, R, B>,
-        rules: &'a RuleSet,
+        rules: &RuleSet,
         child: &'a Child,
         indicators: &'a Indicators,
     ) -> Self {
@@ -105,7 +104,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     #[inline(always)] // As above.
     fn with_unread(
         kernel: &'a Kernel<N, R, B>,
-        rules: &'a RuleSet,
+        rules: &RuleSet,
         child: &'a Child,
         indicators: &'a Indicators,
         unread: Unread,
@@ -115,7 +114,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
             u64::from(kernel.bands[usize::from(age)])
         };
         let (lowest, highest) = child.age_range();
-        let judged = indicators.judgement.as_ref().map(crate::vocabulary::category::Judgement::category);
+        let judged = indicators.judgement.as_ref().map(Judgement::category);
         let fixed = [
             (Slot::LOWEST_AGE, band(lowest)),
             (Slot::HIGHEST_AGE, band(highest)),
@@ -129,7 +128,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
         let answered = sets(indicators, rules);
         let facts = child.facts.or_left_out(kernel.left_out);
         let previous = child.previous_category;
-        Self { kernel, rules, child, indicators, facts, answered, fixed, judged, previous, unread }
+        Self { kernel, child, indicators, facts, answered, fixed, judged, previous, unread }
     }
 
     /// The answers as given.
@@ -278,17 +277,16 @@ impl<'a> AnyGiven<'a> {
     }
 
     /// The rows of findings and of prompts that hold.
-    pub(crate) fn later_rows(&self, outcome: &Outcome<'_>) -> [RowSet<WORDS>; 2] {
-        with_given!(self, given => given.later_rows(outcome))
+    pub(crate) fn later_rows(&self, decision: &Decision) -> [RowSet<WORDS>; 2] {
+        with_given!(self, given => given.later_rows(decision))
     }
 }
 
 impl<const N: usize, const R: usize, const B: usize> Given<'_, N, R, B> {
-    fn later_rows(&self, outcome: &Outcome<'_>) -> [RowSet<WORDS>; 2] {
+    fn later_rows(&self, decision: &Decision) -> [RowSet<WORDS>; 2] {
         let sets = &self.answered;
-        let rows = outcome.rows.words_of::<R>();
-        let situation =
-            self.kernel.complete_situation(outcome.values_for_findings(), &rows, &sets.observed(), &sets.yes);
+        let rows = decision.rows.words_of::<R>();
+        let situation = self.kernel.complete_situation(decision.values, &rows, &sets.observed(), &sets.yes);
         [&self.kernel.findings, &self.kernel.prompts]
             .map(|table| RowSet::of(&table.rows_that_hold(&situation)))
     }

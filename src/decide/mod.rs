@@ -7,43 +7,38 @@ mod given;
 
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{RowSet, Slot, with};
-use crate::compiled::kernel::{Engine, Kernel, Large, meet};
+use crate::compiled::kernel::{Engine, Kernel, Large, SECOND_WORDS, meet};
 pub(crate) use crate::decide::given::AnyGiven;
 use crate::decide::given::Given;
-use crate::outcome::Outcome;
 use crate::tables::condition::CategoryChange;
+use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Child;
-use crate::vocabulary::indicator::{CompletedBy, Indicators};
+use crate::vocabulary::indicator::{CompletedBy, Indicators, WORDS};
 
-/// Screens a child by the built-in rules.
-///
-/// ```
-/// use cse_screening::{Answer, Category, Child, Fact, Indicator, Indicators, screen};
-///
-/// let child = Child::aged(12)?.fact(Fact::LearningDisability, Answer::No);
-/// let tool = Indicators::new().observed(Indicator::PoorSelfImage);
-/// let outcome = screen(&child, &tool);
-/// assert_eq!(outcome.category(), Some(Category::Two));
-/// # Ok::<(), cse_screening::AgeError>(())
-/// ```
-#[must_use]
-pub fn screen<'a>(child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-    RuleSet::coventry().screen(child, indicators)
+/// What the tables decided of one request: which rows hold, and what they give.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Decision {
+    pub(crate) scope: Scope,
+    pub(crate) indicated: Option<Category>,
+    pub(crate) category: Option<Category>,
+    pub(crate) possible: Option<Category>,
+    pub(crate) case_open: bool,
+    /// The values that rows of the second table were asked about.
+    pub(crate) values: u64,
+    /// The rows of the first table that decided.
+    pub(crate) rows: RowSet<WORDS>,
+    /// The rows of the second table that hold.
+    pub(crate) pathway: RowSet<SECOND_WORDS>,
 }
 
 impl RuleSet {
-    /// Screens a child by these rules.
-    ///
-    /// There is no error: whatever can be said of a child can be screened. Nothing is allocated.
-    ///
-    /// An answer that these rules have no indicator for, because it was recorded under others, is never
-    /// taken for a no: observed, it makes the category 3. [`Outcome::unread`] names it.
-    #[must_use]
-    pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
+    /// Passes the tables once.
+    #[inline(always)] // So that what is decided is written where it stays.
+    pub(crate) fn decide(&self, child: &Child, indicators: &Indicators) -> Decision {
         match &self.engine {
-            Engine::Small(kernel) => kernel.screen(self, child, indicators),
-            Engine::Large(kernel) => screen_by_large(kernel, self, child, indicators),
+            Engine::Small(kernel) => kernel.decide(self, child, indicators),
+            Engine::Large(kernel) => decide_by_large(kernel, self, child, indicators),
         }
     }
 
@@ -59,16 +54,11 @@ impl RuleSet {
 
 /// Apart, because it needs far more of the stack than a small set.
 #[inline(never)]
-fn screen_by_large<'a>(
-    kernel: &'a Large,
-    rules: &'a RuleSet,
-    child: &'a Child,
-    indicators: &'a Indicators,
-) -> Outcome<'a> {
-    kernel.screen(rules, child, indicators)
+fn decide_by_large(kernel: &Large, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision {
+    kernel.decide(rules, child, indicators)
 }
 
-/// Apart, as [`screen_by_large`].
+/// Apart, as [`decide_by_large`].
 #[inline(never)]
 fn category_by_large(
     kernel: &Large,
@@ -80,21 +70,16 @@ fn category_by_large(
 }
 
 impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
-    fn screen<'a>(&'a self, rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
+    fn decide(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision {
         if !self.reads(rules, indicators) {
-            return self.screen_unread(rules, child, indicators);
+            return self.decide_unread(rules, child, indicators);
         }
-        self.screen_given(&Given::of_read(self, rules, child, indicators))
+        self.decide_given(&Given::of_read(self, rules, child, indicators))
     }
 
     #[cold]
-    fn screen_unread<'a>(
-        &'a self,
-        rules: &'a RuleSet,
-        child: &'a Child,
-        indicators: &'a Indicators,
-    ) -> Outcome<'a> {
-        self.screen_given(&Given::new(self, rules, child, indicators))
+    fn decide_unread(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision {
+        self.decide_given(&Given::new(self, rules, child, indicators))
     }
 
     /// Whether every answer is to an indicator of the rules, at first sight: answers without a type were
@@ -107,8 +92,8 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
     }
 
     #[inline(always)] // In a small set what is read is known here, and need not be asked again.
-    fn screen_given<'a>(&self, given: &Given<'a, N, R, B>) -> Outcome<'a> {
-        let Given { rules, child, indicators, .. } = *given;
+    fn decide_given(&self, given: &Given<'_, N, R, B>) -> Decision {
+        let Given { child, indicators, .. } = *given;
         let (mut situation, rows) = given.ask_first();
 
         let (scope, has_categories) = self.scope(&rows);
@@ -146,11 +131,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         }
         let pathway = given.ask_second(situation, &levels.rows);
 
-        Outcome {
-            rules,
-            child,
-            indicators,
-            reference: None,
+        Decision {
             scope,
             indicated: levels.indicated,
             category,

@@ -1,22 +1,25 @@
 //! Where rule sets come from: the built-in files, a directory, a document, and a set that extends
 //! another.
 
-use crate::compiled::base::start_of;
-use crate::compiled::{Base, RuleSet};
-use crate::load::extend::{Extends, extend};
-use crate::load::folder;
-use crate::load::folder::Holds;
-use crate::load::length::is_longer;
-use crate::load::names;
-use crate::load::names::{Place, Wrong};
-use crate::load::soundness;
-use crate::load::soundness::is_plain;
+mod extend;
+pub(crate) mod folder;
+mod length;
+pub(crate) mod names;
+mod soundness;
+
+use crate::compiled::{Base, RuleSet, start_of};
+use crate::proof::Verdict;
+use crate::request::Request;
 use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::read::{Origins, Reader, found, strict_json};
 use crate::tables::row_ids::{NOTE, id_of};
-use crate::tables::statements::Statements;
 use crate::tables::{BasedOn, Tables};
+use extend::{Extends, extend};
+use folder::Holds;
+use length::is_longer;
+use names::{Place, Wrong};
 use serde_json::{Map, Value};
+use soundness::is_plain;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
@@ -40,12 +43,6 @@ pub(crate) const COVENTRY: &[(&str, &str)] = &[
     ("not-modelled.json", include_str!("../../rules/coventry/not-modelled.json")),
     ("calendar.json", include_str!("../../rules/coventry/calendar.json")),
 ];
-
-/// The same set as one document, its statements apart, and the SHA-256 of its canonical JSON: made from
-/// those files by the build script.
-const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/coventry.json"));
-const STATEMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/statements.json"));
-const BUILT_IN_SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/coventry.sha256"));
 
 /// A set with more bytes than this, all files together, is refused.
 pub(crate) const MOST_BYTES: usize = 4 << 20;
@@ -273,14 +270,84 @@ fn too_large() -> RulesError {
 }
 
 impl RuleSet {
-    /// The built-in set, from the one document that its files were put together to when the crate was
-    /// built. A test reads it from its files as well, with every check, and compares.
-    pub(crate) fn built_in() -> Result<Self, RulesError> {
-        let unreadable = |error: serde_json::Error| Fault::new("", "", error.to_string());
-        let tables = serde_json::from_str(BUILT_IN).map_err(unreadable)?;
-        let rules = Self::of_sound(Tables { statements: Statements::of_text(STATEMENTS), ..tables }, None)?;
-        let _ = rules.sha256.set(BUILT_IN_SHA256.to_owned());
-        Ok(rules)
+    /// A rule set from one JSON document that holds all its tables, each under its name; or the changes
+    /// to the built-in set, with `extends`. [`Loader`] knows other sets to extend.
+    ///
+    /// ```
+    /// use cse_screening::RuleSet;
+    /// let copy = RuleSet::from_json(&RuleSet::coventry().to_json())?;
+    /// assert_eq!(copy.sha256(), RuleSet::coventry().sha256());
+    ///
+    /// let local = RuleSet::from_json(r#"{
+    ///     "extends": {"id": "coventry", "version": "1.0.0"},
+    ///     "manifest": {
+    ///         "id": "elsewhere", "version": "1.0.0", "title": "Screening, elsewhere",
+    ///         "settings": {"change": [{"id": "several-category-1", "value": 2}]}
+    ///     }
+    /// }"#)?;
+    /// assert_eq!(local.tables().indicators.len(), 56);
+    /// # Ok::<(), cse_screening::RulesError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`RulesError`] with every fault found: JSON that does not fit the tables, an unknown field, code
+    /// or id, a row that cites no statement, a condition that can never hold, a category rule that could
+    /// lower, a protection taken away without a reason, what is not so of the set that it was made from, the
+    /// id and version of another set that is known, more than the limits allow.
+    pub fn from_json(document: &str) -> Result<Self, RulesError> {
+        Loader::new().json(document)
+    }
+
+    /// As [`RuleSet::from_json`], from bytes.
+    ///
+    /// # Errors
+    /// As [`RuleSet::from_json`], and for bytes that are not UTF-8.
+    pub fn from_slice(document: &[u8]) -> Result<Self, RulesError> {
+        Loader::new().slice(document)
+    }
+
+    /// A rule set from the JSON files of a directory, as [`Loader::dir`].
+    ///
+    /// # Errors
+    /// As [`RuleSet::from_json`], and when a file cannot be read.
+    pub fn from_dir(directory: impl AsRef<Path>) -> Result<Self, RulesError> {
+        Loader::new().dir(directory)
+    }
+
+    /// What only a compiled set can show: each category leads to a plan, and the protections hold.
+    fn is_safe(&self, base: Option<&Self>) -> Result<(), RulesError> {
+        self.layout.has_a_plan_for_every_category(self.tables())?;
+        self.keeps_its_protections()?;
+        base.map_or(Ok(()), |base| self.keeps_protections_of(base))
+    }
+
+    /// Refuses a set whose rules give somebody less than its own protections say, or in which that cannot
+    /// be ruled out.
+    fn keeps_its_protections(&self) -> Result<(), RulesError> {
+        self.none_broken(self.broken_protections(), "")
+    }
+
+    /// The same for the protections of the set that this one extends: whoever is protected there is here,
+    /// however the rows, settings and answers that they rest on were changed.
+    fn keeps_protections_of(&self, base: &Self) -> Result<(), RulesError> {
+        self.none_broken(self.broken_protections_of(base), ", as the set that it extends has it")
+    }
+
+    fn none_broken(&self, verdict: Verdict, by: &str) -> Result<(), RulesError> {
+        let in_words = |request: &Request| self.request_in_words(request);
+        let faults = match verdict {
+            Verdict::Holds | Verdict::NothingToProve(_) | Verdict::Accepted(_) => return Ok(()),
+            Verdict::Fails(failures) => failures
+                .into_iter()
+                .map(|failure| {
+                    let (table, row) = failure.row.unwrap_or_default();
+                    let shown: Vec<_> = failure.requests.iter().map(in_words).collect();
+                    Fault::new(&table, &row, format!("{}{by}: {}", failure.problem, shown.join(" / ")))
+                })
+                .collect(),
+            Verdict::Undecided(why) => vec![Fault::new("protections", "", why)],
+        };
+        Err(RulesError::new(faults))
     }
 
     /// Its tables as they were written: with references to names, not the names themselves.
@@ -512,16 +579,16 @@ impl Gathered {
                     .map_or(Ok(()), agrees)
                     .and_then(|()| soundness::check(&tables, base.map(RuleSet::tables), &self.removed))
                     .and_then(|()| RuleSet::of_sound(tables, written))
-                    .and_then(|mut rules| {
-                        base.map_or(Ok(()), |base| rules.keeps_protections_of(base))?;
+                    .and_then(|rules| rules.is_safe(base).map(|()| rules))
+                    .map(|mut rules| {
                         rules.base = match base {
                             Some(base) => Some(Base::held_against(base)),
                             None => claim.as_ref().map(Base::unverified),
                         };
-                        Ok(match base {
+                        match base {
                             Some(base) => rules.made_from(base),
                             None => rules,
-                        })
+                        }
                     });
                 made.map_err(|error| self.placed(error.into_faults()))
             }
@@ -548,15 +615,23 @@ impl Gathered {
 #[allow(clippy::expect_used, reason = "a test")]
 mod tests {
     use super::*;
+    use std::path::PathBuf;
 
+    /// With `WRITE_BUILT_IN` in the environment, it writes them anew instead.
     #[test]
-    fn the_built_in_set_is_that_of_its_files_and_passes_every_check() {
+    fn the_built_in_document_and_its_hash_are_those_of_the_files_which_pass_every_check() {
         let read = Gathered::built_in().into_rule_set(None).expect("the built-in files are sound");
+        if std::env::var_os("WRITE_BUILT_IN").is_some() {
+            let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules/built-in");
+            std::fs::write(folder.join("coventry.json"), read.to_json()).expect("it can be written");
+            std::fs::write(folder.join("coventry.sha256"), read.sha256()).expect("it can be written");
+            return;
+        }
         let built_in = RuleSet::coventry();
+        let how = "write the document anew: WRITE_BUILT_IN=1 cargo test --lib built_in_document";
+        assert!(read.to_json() == include_str!("../../rules/built-in/coventry.json"), "{how}");
+        assert_eq!(read.sha256(), built_in.sha256(), "{how}");
         assert_eq!(read.tables(), built_in.tables());
-        assert_eq!(read.to_json(), built_in.to_json());
-        assert_eq!(read.sha256(), built_in.sha256());
         assert_eq!(read.own_codes, built_in.own_codes);
-        read.layout.has_a_plan_for_every_category(read.tables()).expect("each category leads to a plan");
     }
 }

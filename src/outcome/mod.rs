@@ -1,21 +1,56 @@
 //! The outcome of a screening: what was decided, by which rows, and what follows.
 
+mod pathway;
+mod reason;
+mod working_days;
+
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{RowSet, Slot, with};
-use crate::compiled::kernel::SECOND_WORDS;
 use crate::compiled::layout::{Rule, RuleLevel};
-use crate::decide::AnyGiven;
-use crate::outcome::pathway::{Plan, Step};
-use crate::outcome::reason::{Named, Reason};
-use crate::request::one_is_impossible;
+use crate::decide::{AnyGiven, Decision};
 use crate::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, ScopeRow};
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::{Category, NoCategory};
 use crate::vocabulary::child::{Answer, Case, Child, Fact};
+use crate::vocabulary::dates::one_is_impossible;
 use crate::vocabulary::indicator::{Indicators, Places, WORDS};
 use chrono::NaiveDate;
+pub use pathway::{Due, Plan, Step};
+pub(crate) use reason::Named;
+pub use reason::{Cause, Reason};
 use std::borrow::Borrow;
 use std::fmt;
+pub use working_days::WorkingDays;
+
+/// Screens a child by the built-in rules.
+///
+/// ```
+/// use cse_screening::{Answer, Category, Child, Fact, Indicator, Indicators, screen};
+///
+/// let child = Child::aged(12)?.fact(Fact::LearningDisability, Answer::No);
+/// let tool = Indicators::new().observed(Indicator::PoorSelfImage);
+/// let outcome = screen(&child, &tool);
+/// assert_eq!(outcome.category(), Some(Category::Two));
+/// # Ok::<(), cse_screening::AgeError>(())
+/// ```
+#[must_use]
+pub fn screen<'a>(child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
+    RuleSet::coventry().screen(child, indicators)
+}
+
+impl RuleSet {
+    /// Screens a child by these rules.
+    ///
+    /// There is no error: whatever can be said of a child can be screened. Nothing is allocated.
+    ///
+    /// An answer that these rules have no indicator for, because it was recorded under others, is never
+    /// taken for a no: observed, it makes the category 3. [`Outcome::unread`] names it.
+    #[must_use]
+    pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
+        let decision = self.decide(child, indicators);
+        Outcome { rules: self, child, indicators, reference: None, decision }
+    }
+}
 
 /// The outcome of a screening.
 ///
@@ -41,17 +76,7 @@ pub struct Outcome<'a> {
     pub(crate) child: &'a Child,
     pub(crate) indicators: &'a Indicators,
     pub(crate) reference: Option<&'a str>,
-    pub(crate) scope: Scope,
-    pub(crate) indicated: Option<Category>,
-    pub(crate) category: Option<Category>,
-    pub(crate) possible: Option<Category>,
-    pub(crate) case_open: bool,
-    /// The values that rows of the second table were asked about.
-    pub(crate) values: u64,
-    /// The rows of the first table that decided.
-    pub(crate) rows: RowSet<WORDS>,
-    /// The rows of the second table that hold.
-    pub(crate) pathway: RowSet<SECOND_WORDS>,
+    pub(crate) decision: Decision,
 }
 
 impl<'a> Outcome<'a> {
@@ -64,23 +89,23 @@ impl<'a> Outcome<'a> {
     /// Which part of the rules applied.
     #[must_use]
     pub const fn scope(&self) -> Scope {
-        self.scope
+        self.decision.scope
     }
 
     /// The category to record. Where there is none, [`Outcome::no_category`] says why; it never means that
     /// there is no risk.
     #[must_use]
     pub const fn category(&self) -> Option<Category> {
-        self.category
+        self.decision.category
     }
 
     /// Why there is no category, where there is none.
     #[must_use]
     pub fn no_category(&self) -> Option<NoCategory> {
-        if self.category.is_some() {
+        if self.decision.category.is_some() {
             return None;
         }
-        let gives_none = |row: &ScopeRow| row.scope == self.scope && !row.categories;
+        let gives_none = |row: &ScopeRow| row.scope == self.decision.scope && !row.categories;
         if self.rules.tables().scopes.iter().any(gives_none) {
             return Some(NoCategory::OutOfScope);
         }
@@ -97,24 +122,24 @@ impl<'a> Outcome<'a> {
     /// The category that the tables give, before professional judgement and the previous category.
     #[must_use]
     pub const fn indicated(&self) -> Option<Category> {
-        self.indicated
+        self.decision.indicated
     }
 
     /// The category if every answer that is not known or suspected were yes.
     #[must_use]
     pub const fn possible(&self) -> Option<Category> {
-        self.possible
+        self.decision.possible
     }
 
     /// The case as understood: as it was given, or as the rules assume when it was left out.
     #[must_use]
     pub fn case(&self) -> Case {
-        if self.case_open { Case::Open } else { Case::NotOpen }
+        if self.decision.case_open { Case::Open } else { Case::NotOpen }
     }
 
     /// The definitions that hold, in the order of the table.
     pub fn definitions(&self) -> impl Iterator<Item = &'a Definition> + use<'a> {
-        let rows = self.rows;
+        let rows = self.decision.rows;
         let definitions = self.rules.tables().definitions.iter().zip(&self.rules.layout.definitions);
         definitions.filter(move |(_, set_by)| rows.has_one_of(set_by)).map(|(definition, _)| definition)
     }
@@ -139,7 +164,7 @@ impl<'a> Outcome<'a> {
     }
 
     pub(crate) fn fired_rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
-        let rows = self.rows;
+        let rows = self.decision.rows;
         self.rules.layout.rules.iter().filter(move |rule| rows.has_one_of(&rule.terms))
     }
 
@@ -151,7 +176,7 @@ impl<'a> Outcome<'a> {
 
     pub(crate) fn plan_row(&self) -> Option<usize> {
         let layout = &self.rules.layout;
-        let first = self.pathway.next_from(0).filter(|row| *row < layout.plan_rows)?;
+        let first = self.decision.pathway.next_from(0).filter(|row| *row < layout.plan_rows)?;
         layout.second.owners.get(first).copied()
     }
 
@@ -163,23 +188,25 @@ impl<'a> Outcome<'a> {
 
     pub(crate) fn step_rows(&self) -> impl Iterator<Item = usize> + use<'a> {
         let layout = &self.rules.layout;
-        owners(self.pathway, layout.plan_rows, &layout.second.owners)
+        owners(self.decision.pathway, layout.plan_rows, &layout.second.owners)
     }
 
     /// The step in this row, as it is where it applies. No deadline is reckoned from a date that cannot be, nor
     /// beside one: the one that is wrong may be either.
     pub(crate) fn step(&self, row: usize) -> Option<Step<'a>> {
         let referred_on = self.indicators.referred_on.filter(|_| !self.has_impossible_date());
-        Self::step_of(self.rules, row, self.category, referred_on)
+        Self::step_of(self.rules, row, self.decision.category, referred_on)
     }
 
     fn has_impossible_date(&self) -> bool {
         one_is_impossible(self.child, self.indicators)
     }
 
-    /// The values that findings are asked about. What only they ask is found out only for them.
-    pub(crate) fn values_for_findings(&self) -> u64 {
-        with(self.values, Slot::IMPOSSIBLE_DATE, u64::from(self.has_impossible_date()))
+    /// What findings are asked about. What only they ask is found out only for them.
+    pub(crate) fn for_findings(&self) -> Decision {
+        let Decision { values, .. } = self.decision;
+        let values = with(values, Slot::IMPOSSIBLE_DATE, u64::from(self.has_impossible_date()));
+        Decision { values, ..self.decision }
     }
 
     pub(crate) fn step_of(
@@ -195,7 +222,7 @@ impl<'a> Outcome<'a> {
     /// The names of the category, and the assessments, agencies and interventions listed for it.
     #[must_use]
     pub fn support(&self) -> Option<&'a CategoryRow> {
-        Some(self.rules.category_row(self.category?))
+        Some(self.rules.category_row(self.decision.category?))
     }
 
     /// The area's own name for the category, where the rules have levels of their own. Their name for none
@@ -203,7 +230,7 @@ impl<'a> Outcome<'a> {
     #[must_use]
     pub fn level(&self) -> Option<&'a LevelRow> {
         match self.no_category() {
-            None | Some(NoCategory::SeenWithoutCategory) => self.rules.level_of(self.category),
+            None | Some(NoCategory::SeenWithoutCategory) => self.rules.level_of(self.decision.category),
             Some(_) => None,
         }
     }
@@ -237,7 +264,7 @@ impl<'a> Outcome<'a> {
         &self,
         given: G,
     ) -> impl Iterator<Item = (Named, Category)> + use<'g, G> {
-        let Self { category, possible, .. } = *self;
+        let Decision { category, possible, .. } = self.decision;
         // Nothing needs asking where nothing could be higher.
         let open = if possible > category { given.borrow().open_places() } else { Places::default() };
         let facts = Fact::ALL.iter().filter(move |_| possible > category).map(|fact| Named::Fact(*fact));
@@ -255,7 +282,7 @@ impl<'a> Outcome<'a> {
     pub fn prompts(&self) -> impl Iterator<Item = Prompt<'a>> + use<'a> {
         let rules = self.rules;
         let given = AnyGiven::new(rules, self.child, self.indicators);
-        let [_, rows] = given.later_rows(self);
+        let [_, rows] = given.later_rows(&self.for_findings());
         self.prompt_rows(rows, &given).filter_map(move |(row, at)| {
             let row = rules.tables().prompts.get(row)?;
             Some(Prompt {
@@ -288,7 +315,7 @@ impl<'a> Outcome<'a> {
     /// stands.
     pub fn findings(&self) -> impl Iterator<Item = &'a FindingRow> + use<'a> {
         let rules = self.rules;
-        let [rows, _] = AnyGiven::new(rules, self.child, self.indicators).later_rows(self);
+        let [rows, _] = AnyGiven::new(rules, self.child, self.indicators).later_rows(&self.for_findings());
         self.finding_rows(rows).filter_map(|row| rules.tables().findings.get(row))
     }
 

@@ -1,37 +1,12 @@
 //! The pathway: the scope, the plan that hosts everything, and the steps with force and deadline.
 
 use crate::compiled::RuleSet;
-use crate::outcome::working_days::WorkingDays;
+use crate::outcome::WorkingDays;
 use crate::tables::{CountedFrom, PlanHost, Reading, StepForce, StepRow};
-use crate::vocabulary::Basis;
 use crate::vocabulary::category::Category;
-use crate::vocabulary::vocabulary;
+use crate::vocabulary::{Basis, Force};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-vocabulary! {
-    /// Which part of the rules applies to somebody of this age.
-    pub enum Scope ("scope") {
-        /// Could be under 18.
-        Child = "child",
-        /// 18 or over, and still screened.
-        YoungAdult = "young_adult",
-        /// 18 or over otherwise: no category is given, and the adult steps apply.
-        Adult = "adult",
-    }
-}
-
-vocabulary! {
-    /// How strongly a step is asked for, as the toolkit's own verb has it.
-    pub enum Force ("force") {
-        /// It may be done.
-        May = "may",
-        /// It should be done.
-        Should = "should",
-        /// It must be done.
-        Must = "must",
-    }
-}
 
 /// What a row of the pathway rests on.
 macro_rules! rests_on_its_row {

@@ -186,7 +186,7 @@ impl RuleSet {
     }
 
     /// The protections that this set does not keep, each with the smallest request that shows it.
-    pub(in crate::compiled) fn broken_protections(&self) -> Verdict {
+    pub(crate) fn broken_protections(&self) -> Verdict {
         if self.tables().protections.is_empty() {
             return no_protections();
         }
@@ -202,7 +202,7 @@ impl RuleSet {
     ///
     /// An indicator that only the base has is not asked about: a request that observes one is refused here, or
     /// counts as the worst, so nobody falls by it.
-    pub(in crate::compiled) fn broken_protections_of(&self, base: &Self) -> Verdict {
+    pub(crate) fn broken_protections_of(&self, base: &Self) -> Verdict {
         let waives = &self.tables().manifest.waives;
         let kept = |row: &Protection| !waives.iter().any(|waiver: &Waiver| waiver.protection == row.id);
         let mut space = Space::of_loading();

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 impl RuleSet {
     /// Keeps what it was made from, so that a check can compare.
-    pub(in crate::compiled) fn made_from(mut self, base: &Self) -> Self {
+    pub(crate) fn made_from(mut self, base: &Self) -> Self {
         if base.sha256() != Self::coventry().sha256() {
             self.made_from = vec![Arc::new(base.tables().clone())];
             self.made_from.extend(base.made_from.iter().cloned());

@@ -2,14 +2,14 @@
 
 mod rendered;
 mod request;
+mod verification;
 mod write;
 
 use crate::compiled::RuleSet;
-use crate::outcome::pathway::{Due, Step};
-use crate::outcome::reason::Reason;
-use crate::outcome::working_days::WorkingDays;
+use crate::outcome::Reason;
+use crate::outcome::WorkingDays;
+use crate::outcome::{Due, Step};
 use crate::outcome::{Gap, Outcome};
-pub(crate) use crate::record::rendered::Rendered;
 use crate::request::{Request, RequestOf, recorded};
 use crate::tables::fingerprint;
 use crate::tables::read::Strict;
@@ -22,6 +22,7 @@ use crate::vocabulary::{Force, Scope};
 use serde::de::{self, DeserializeSeed};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
+pub use verification::{Difference, VerifyError};
 
 /// Declares parts of a record: plain data, unknown fields refused.
 macro_rules! record_parts {

@@ -4,6 +4,7 @@
 //! is in pieces, and the field names between them stand here and in [`super::write`].
 
 use crate::compiled::RuleSet;
+use crate::compiled::rendered::{Piece, Question, ReasonPieces, Rendered};
 use crate::outcome::Outcome;
 use crate::record::{FindingRecord, PlanRecord, PromptRecord, StepRecord, SupportRecord};
 use crate::tables::{CategoryRule, Level, LevelFrom};
@@ -12,64 +13,20 @@ use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
 use serde::Serialize;
 
-/// Where a piece stands in the text of a set.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Piece {
-    start: usize,
-    end: usize,
-}
-
-/// The pieces of one rule set.
-#[derive(Debug, Default)]
-pub(crate) struct Rendered {
-    text: Vec<u8>,
-    /// The identity of the rules.
-    pub(super) rules: Piece,
-    /// By row of the category rules.
-    pub(super) reasons: Vec<ReasonPieces>,
-    /// By row of the plan hosts.
-    pub(super) plans: Vec<Piece>,
-    /// By row of the steps, and by category; up to the date, or whole where there is no deadline.
-    pub(super) steps: Vec<[Piece; 4]>,
-    /// By category.
-    pub(super) support: [Piece; 4],
-    /// By fact, and by the place of an indicator: its code, its gap up to the category, and its answers.
-    pub(super) facts: Vec<Question>,
-    pub(super) indicators: Vec<Question>,
-    /// By the place of an indicator: the statement that lists it.
-    pub(super) statements: Vec<Piece>,
-    /// By row of the prompts, and by what to consider.
-    pub(super) prompts: Vec<Vec<Piece>>,
-    /// By row of the findings.
-    pub(super) findings: Vec<Piece>,
-}
-
-/// A reason, in three pieces.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct ReasonPieces {
-    /// Up to the category it gives.
-    pub(super) rule: Piece,
-    /// The statements, unless they are those of the indicators observed.
-    pub(super) statements: Piece,
-    /// From there up to whether it is decisive.
-    pub(super) basis: Piece,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Question {
-    pub(super) code: Piece,
-    pub(super) gap: Piece,
-    /// By answer: the entry of a request.
-    pub(super) answers: [Piece; Answer::ALL.len()],
-}
-
 /// None, and the categories, in the order of [`Category::bits`].
 fn categories() -> [Option<Category>; 4] {
     [None, Some(Category::One), Some(Category::Two), Some(Category::Three)]
 }
 
+impl RuleSet {
+    /// The text of records that does not change, rendered for the first record.
+    pub(crate) fn rendered(&self) -> &Rendered {
+        self.rendered.get_or_init(|| Rendered::of(self))
+    }
+}
+
 impl Rendered {
-    pub(crate) fn of(rules: &RuleSet) -> Self {
+    fn of(rules: &RuleSet) -> Self {
         let tables = rules.tables();
         let mut all = Self::default();
         all.rules = all.whole(&rules.identity());

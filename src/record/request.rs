@@ -1,6 +1,6 @@
 //! Writes the request of a record from pieces: the same bytes as its own serialization makes.
 
-use crate::record::rendered::Question;
+use crate::compiled::rendered::Question;
 use crate::record::write::Writer;
 use crate::vocabulary::child::{AgeGiven, Answer, Fact};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Verification: a record's request is screened again, and each difference is named.
 
 use crate::compiled::RuleSet;
-use crate::outcome::working_days::WorkingDays;
+use crate::outcome::WorkingDays;
 use crate::record::Record;
 use crate::vocabulary::counted;
 use serde_json::Value;

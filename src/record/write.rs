@@ -3,12 +3,12 @@
 //! It is byte for byte what serde makes of [`Outcome::to_record`], which tests hold against each other. It
 //! takes a small part of the time, and with a buffer that is used again it allocates nothing.
 
+use crate::compiled::rendered::{Piece, Question, Rendered};
 use crate::decide::AnyGiven;
+use crate::outcome::Named;
 use crate::outcome::Outcome;
-use crate::outcome::reason::Named;
-use crate::outcome::working_days::WorkingDays;
+use crate::outcome::WorkingDays;
 use crate::record::UnreadRecord;
-use crate::record::rendered::{Piece, Question, Rendered};
 use crate::vocabulary::category::Category;
 use serde::Serialize;
 
@@ -177,7 +177,7 @@ impl Writer<'_, '_> {
             writer.category(Some(would_raise_to));
             writer.literal("}");
         });
-        let [findings, prompts] = given.later_rows(outcome);
+        let [findings, prompts] = given.later_rows(&outcome.for_findings());
         self.literal(r#"],"prompts":["#);
         self.list(outcome.prompt_rows(prompts, given), |writer, (row, consider)| {
             let row = rendered.prompts.get(row);

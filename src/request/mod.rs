@@ -26,11 +26,8 @@ mod write;
 
 use crate::compiled::RuleSet;
 use crate::outcome::Outcome;
-pub(crate) use crate::request::dates::one_is_impossible;
 pub use crate::request::error::{RequestError, RequestErrorKind};
 pub(crate) use crate::request::read::{RequestOf, recorded};
-#[cfg(feature = "schema")]
-pub(crate) use crate::request::schema::IndicatorCode;
 use crate::vocabulary::child::Child;
 use crate::vocabulary::indicator::Indicators;
 use std::fmt;

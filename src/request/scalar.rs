@@ -6,6 +6,7 @@ use crate::vocabulary::LONGEST_SHOWN;
 use crate::vocabulary::UnknownCode;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::checked_age;
+use crate::vocabulary::dates::is_of_our_time;
 use chrono::NaiveDate;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -262,7 +263,7 @@ impl<'de> Value<'de, '_> {
             return Err(refused(RequestErrorKind::NotADay, self.place, &self.found, "not a day")
                 .with_allowed(allowed));
         };
-        if dates::is_of_our_time(day) { Ok(day) } else { Err(dates::other_year(self.place, day)) }
+        if is_of_our_time(day) { Ok(day) } else { Err(dates::other_year(self.place, day)) }
     }
 
     /// A day as a record has it, which says what was screened, whatever it was.

@@ -7,7 +7,7 @@ use crate::request::read::Fields;
 use crate::tables::IndicatorRow;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, LegalStatus, OLDEST, Placement};
-use crate::vocabulary::indicator::CompletedBy;
+use crate::vocabulary::indicator::{CompletedBy, IndicatorCode};
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
@@ -18,9 +18,6 @@ const CODE: &str = "^[a-z0-9-]+$";
 
 /// The days of the years 1900 to 2199.
 const DAY: &str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
-
-/// The code of an indicator: one of the built-in set, or one that an area has of its own.
-pub(crate) struct IndicatorCode;
 
 impl JsonSchema for IndicatorCode {
     fn schema_name() -> Cow<'static, str> {

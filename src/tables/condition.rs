@@ -3,14 +3,14 @@
 //! It is the same for scopes, definitions, category rules, plan hosts, steps, prompts and findings.
 //! Category rules may use only a part of it, which the loader checks, so that one more indicator or one more protective answer can never unmake one.
 
-#[cfg(feature = "schema")]
-use crate::request::IndicatorCode;
 use crate::tables::read::found;
 use crate::tables::{FactRow, IndicatorKind, IndicatorRow};
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Fact, LegalStatus, Placement};
 use crate::vocabulary::indicator::CompletedBy;
+#[cfg(feature = "schema")]
+use crate::vocabulary::indicator::IndicatorCode;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
 use std::fmt;

@@ -1,15 +1,22 @@
 //! The rows of the rule tables, as they are written.
 
+pub mod condition;
+pub(crate) mod fault;
+pub(crate) mod fingerprint;
+pub(crate) mod read;
+pub(crate) mod row_ids;
+pub(crate) mod rows;
+mod warning_kind;
+
 use crate::tables::condition::{Condition, Number, Selection};
 use crate::tables::read::{Fields, ReadRow, found};
-pub use crate::tables::statements::Statements;
-pub use crate::tables::warning_kind::WarningKind;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
-use crate::vocabulary::{Force, Scope};
+use crate::vocabulary::{Basis, Force, Scope};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
+pub use warning_kind::WarningKind;
 
 /// What a row rests on: plain words of the sources of its statements, or a reading of them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -575,7 +582,16 @@ tables! {
     stages: Vec<StageRow>,
     steps: Vec<StepRow>,
     readings (optional): Vec<Reading>,
-    statements: Statements,
+    statements: Vec<Statement>,
     not_modelled (optional): Vec<NotModelled>,
     calendar: Calendar,
+}
+
+impl Basis {
+    pub(crate) const fn of(basis: &RowBasis) -> Self {
+        match basis {
+            RowBasis::Toolkit => Self::Toolkit,
+            RowBasis::Reading(_) => Self::Reading,
+        }
+    }
 }

@@ -1,5 +1,13 @@
-//! Closed lists of codes, and the error for a code that is not on one.
+//! The words of the field: ages, facts and answers, indicators and the completed tool, categories, and the codes
+//! they are written by.
 
+pub(crate) mod category;
+pub(crate) mod child;
+pub(crate) mod dates;
+pub(crate) mod indicator;
+mod pathway;
+
+pub use pathway::{Basis, Force, Scope};
 use std::fmt;
 
 /// A code that is not on its list.

@@ -1,11 +1,11 @@
 //! Changes of a request: which question, from what, to what, in plain words.
 
 use crate::compiled::RuleSet;
-use crate::outcome::words::{answer_in_words, listed, quoted_label};
 use crate::tables::IndicatorRow;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
 use crate::vocabulary::indicator::{CompletedBy, Indicators};
+use crate::words::{answer_in_words, listed, quoted_label};
 use std::fmt;
 
 /// So many indicators of a group are named; the rest is counted.

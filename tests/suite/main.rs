@@ -19,6 +19,7 @@ mod compare;
 mod dates;
 mod faults;
 mod form;
+mod house;
 mod local;
 mod logs;
 mod malformed;

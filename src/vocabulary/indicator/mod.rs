@@ -4,13 +4,10 @@ mod own;
 mod set;
 mod tool;
 
-use crate::compiled::RuleSet;
-use crate::tables::IndicatorRow;
-use crate::vocabulary::category::Category;
-pub(crate) use crate::vocabulary::indicator::own::OwnCodes;
 pub(crate) use crate::vocabulary::indicator::set::{IndicatorSet, MOST_OWN, Places, Typed, WORDS};
 pub use crate::vocabulary::indicator::tool::{CompletedBy, Indicators};
 use crate::vocabulary::vocabulary;
+pub(crate) use own::{OwnAnswers, OwnCodes};
 
 vocabulary! {
     /// One of the 56 indicators of the toolkit's Levels of Need figure.
@@ -86,28 +83,6 @@ vocabulary! {
     }
 }
 
-impl Indicator {
-    #[allow(clippy::expect_used, reason = "the built-in tables have a row for each, which a test checks")]
-    fn row(self) -> &'static IndicatorRow {
-        RuleSet::coventry().indicator_row(self).expect("each built-in indicator has a row")
-    }
-
-    /// What the indicator says, in a few words, as the built-in rules have it.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        &self.row().label
-    }
-
-    /// The category it is listed in by the built-in rules.
-    #[must_use]
-    #[allow(clippy::expect_used, reason = "the built-in tables list each, which a test checks")]
-    pub fn category(self) -> Category {
-        self.row().category.expect("each built-in indicator is listed in a category")
-    }
-
-    /// The statement of the toolkit that lists it.
-    #[must_use]
-    pub fn statement(self) -> &'static str {
-        &self.row().statement
-    }
-}
+/// The code of an indicator: one of the built-in set, or one that an area has of its own.
+#[cfg(feature = "schema")]
+pub(crate) struct IndicatorCode;

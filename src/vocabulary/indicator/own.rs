@@ -1,6 +1,5 @@
 //! The indicators that a rule set has of its own, and the answers to them.
 
-use crate::compiled::RuleSet;
 use crate::vocabulary::child::Answer;
 use crate::vocabulary::indicator::Indicator;
 use crate::vocabulary::indicator::set::{IndicatorSet, OWN_FROM, Places, WORDS};
@@ -51,9 +50,9 @@ pub(crate) struct OwnAnswers {
 }
 
 impl OwnAnswers {
-    pub(crate) fn none(rules: &RuleSet) -> Self {
-        let words = (OWN_FROM + rules.own_codes.len()).div_ceil(64);
-        Self { codes: Arc::clone(&rules.own_codes), words: vec![[0; 4]; words].into() }
+    pub(crate) fn none(codes: &Arc<OwnCodes>) -> Self {
+        let words = (OWN_FROM + codes.len()).div_ceil(64);
+        Self { codes: Arc::clone(codes), words: vec![[0; 4]; words].into() }
     }
 
     /// Whether they were recorded under the rules that have these codes.

@@ -1,0 +1,12 @@
+//! Compiled rows as formulas: what every request can say, what the tables make of it, and a solver that decides.
+
+#[cfg(test)]
+mod agreement;
+mod decision;
+mod graph;
+pub(crate) mod inputs;
+pub(crate) mod model;
+pub(crate) mod solver;
+
+pub(crate) use decision::{Asked, Decision};
+pub(crate) use graph::{Graph, Lit, Node};

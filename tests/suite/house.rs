@@ -1,0 +1,74 @@
+//! The rooms of `src/` import in one direction.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// From the ground up. A room may use itself and those before it.
+const ROOMS: &[&str] = &[
+    "encoding",
+    "vocabulary",
+    "tables",
+    "compiled",
+    "built_in",
+    "decide",
+    "outcome",
+    "request",
+    "words",
+    "record",
+    "formula",
+    "columns",
+    "proof",
+    "why_not",
+    "load",
+    "authoring",
+    "schema",
+    "guide",
+];
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The rooms that the code of a file names, its own unit tests and its comments left out.
+fn named(text: &str) -> BTreeSet<&str> {
+    let code = text.split("#[cfg(test)]\n#[allow").next().unwrap_or_default();
+    let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines
+        .flat_map(|line| line.split("crate::").skip(1))
+        .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default())
+        .collect()
+}
+
+#[test]
+fn no_room_uses_one_that_stands_above_it_and_none_the_root_of_the_crate() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    files(&source, &mut paths);
+    let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
+    for path in &paths {
+        let inside = path.strip_prefix(&source).unwrap();
+        let room = inside.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
+        if room == "lib" {
+            continue;
+        }
+        let floor = |room: &str| ROOMS.iter().position(|known| *known == room);
+        let own = floor(room);
+        assert!(own.is_some(), "{}: a room that this test does not know", inside.display());
+        seen.insert(room.to_owned());
+        for other in named(&std::fs::read_to_string(path).unwrap()) {
+            if floor(other).is_none_or(|other| Some(other) > own) {
+                wrong.push(format!("{}: uses `crate::{other}`", inside.display()));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(seen.len() + 2 >= ROOMS.len(), "{seen:?}");
+}
