@@ -67,7 +67,14 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
             ],
         ),
         shown(
-            removed(&["section-47", "immediate-concern", "exploited-with-others"]),
+            {
+                let mut set = removed(&["section-47", "immediate-concern", "exploited-with-others"]);
+                // Such children were given a category, and the youngest were protected.
+                let waives = ["under-13", "learning-disability"];
+                let waives = waives.map(|id| json!({ "protection": id, "reason": "for the test" }));
+                set["manifest"]["waives"] = json!(waives);
+                set
+            },
             &[
                 "unused: readings, `exploited-with-others`: no row rests on the reading: ",
                 "unused: readings, `immediate-concern`: no row rests on the reading: ",
@@ -85,13 +92,13 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
         shown(
             unacknowledged("judgement-ignored"),
             &[
-                "judgement-ignored: category_rules: a professional judgement does not raise the category: this child is given no category: age not known; judged Category 1",
+                "judgement-ignored: category_rules: a professional judgement does not raise the category: this child is given no category: age not known; judged Category […]",
             ],
         ),
         shown(
             unacknowledged("previous-ignored"),
             &[
-                "previous-ignored: category_rules: a child falls below the previous category, and nobody lowered it: this child is given no category: age not known; previously Category 1",
+                "previous-ignored: category_rules: a child falls below the previous category, and nobody lowered it: this child is given no category: age not known; previously Category […]",
             ],
         ),
         shown(
@@ -162,12 +169,14 @@ fn an_indicator_that_rules_overlook_is_warned_of() {
         shown(
             third(json!(["sign"])),
             &[
+                "nothing-to-prove: protections: there are no protections: that whoever is protected is never placed below their category says nothing of this set: ",
                 "group-misspelt: indicators, `third-sign`, groups: no row asks for the group `sign`, but for one much like it: this child is given no category; did you mean `signs`?: age 13; observed: “A third sign”",
             ],
         ),
         shown(
             by_code(),
             &[
+                "nothing-to-prove: protections: there are no protections: that whoever is protected is never placed below their category says nothing of this set: ",
                 "out-of-reach: indicators, `third-sign`: the indicator counts only where any indicator does, though `first-sign` of the group `signs` counts by itself: this child is given no category: age 13; observed: “A third sign”",
             ],
         ),
