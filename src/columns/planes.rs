@@ -120,11 +120,8 @@ impl<'c> Block<'c> {
     /// From bytes, eight at a time: the top bit of each when it was made.
     fn bytes(&self, column: &[u8], make: impl Fn(u64) -> u64) -> Plane {
         self.each(column, |bytes| {
-            let (eights, _) = bytes.as_chunks::<8>();
-            eights
-                .iter()
-                .rev()
-                .fold(0, |plane, eight| plane << 8 | top_bits(make(u64::from_le_bytes(*eight))))
+            let eights = bytes.chunks_exact(8).rev().map(|eight| eight.try_into().unwrap_or_default());
+            eights.fold(0, |plane, eight| plane << 8 | top_bits(make(u64::from_le_bytes(eight))))
         })
     }
 

@@ -258,11 +258,12 @@ impl Checker<'_> {
                     self.unknown(at, "statement", statement, statements.iter().copied());
                 }
             }
-            if let Some(RowBasis::Reading(reading)) = row.basis
-                && !readings.contains(&**reading)
-            {
-                let at = (row.table, row.id, "basis");
-                self.unknown(at, "reading", reading, readings.iter().copied());
+            match row.basis {
+                Some(RowBasis::Reading(reading)) if !readings.contains(&**reading) => {
+                    let at = (row.table, row.id, "basis");
+                    self.unknown(at, "reading", reading, readings.iter().copied());
+                }
+                _ => {}
             }
         }
         for row in &tables.not_modelled {
@@ -346,11 +347,12 @@ impl Checker<'_> {
     }
 
     fn number_exists(&mut self, at: (&str, &str, &str), number: &Number) {
-        if let Number::Setting(id) = number
-            && self.tables.number(number).is_none()
-        {
-            let settings = self.tables.manifest.settings.iter().map(|setting| &*setting.id);
-            self.unknown(at, "setting", id, settings);
+        match number {
+            Number::Setting(id) if self.tables.number(number).is_none() => {
+                let settings = self.tables.manifest.settings.iter().map(|setting| &*setting.id);
+                self.unknown(at, "setting", id, settings);
+            }
+            _ => {}
         }
     }
 

@@ -54,7 +54,7 @@ impl CaseChange {
 
     /// Whether nothing changes.
     #[must_use]
-    pub const fn is_same(&self) -> bool {
+    pub fn is_same(&self) -> bool {
         self.changes.is_empty() && self.unread.is_empty()
     }
 }

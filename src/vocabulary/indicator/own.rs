@@ -26,7 +26,7 @@ impl OwnCodes {
         own
     }
 
-    pub(crate) const fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.codes.len()
     }
 
