@@ -41,6 +41,9 @@ mod vocabulary;
 mod why_not;
 mod words;
 
+/// The version of this crate, as a record names its engine.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Rule sets from the inside: their tables, what is proved of them, and the cases beside them.
 pub mod rules {
     pub use crate::authoring::{Reference, cases};
@@ -68,12 +71,12 @@ pub use compiled::{Base, RuleSet};
 pub use load::Loader;
 pub use outcome::{Cause, Due, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
 pub use record::{
-    Difference, FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RulesIdentity,
-    StepRecord, SupportRecord, UnreadRecord, VerifyError,
+    Difference, FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RecordError,
+    RecordErrorKind, RulesIdentity, StepRecord, SupportRecord, UnreadRecord, VerifyError,
 };
 pub use request::{Request, RequestError, RequestErrorKind};
 pub use tables::fault::{Fault, RulesError};
-pub use vocabulary::category::{Category, EmptyRationale, Judgement, NoCategory};
+pub use vocabulary::category::{Category, EmptyRationale, Judgement, NoCategory, OutsideCategories};
 pub use vocabulary::child::{AgeError, Answer, Case, Child, Fact, FactAnswers, LegalStatus, Placement};
 pub use vocabulary::indicator::{CompletedBy, Indicator, Indicators};
 pub use vocabulary::{Basis, Force, Scope, UnknownCode};

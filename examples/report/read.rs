@@ -1,6 +1,6 @@
 //! Reads a record, also one whose rules are not at hand, and says where it is none.
 
-use cse_screening::{Record, Request, RuleSet};
+use cse_screening::{Record, RecordError, Request, RuleSet};
 use serde_json::{Value, json};
 
 /// A record, read with these rules where they know its indicators.
@@ -54,7 +54,7 @@ fn rules_that_know(codes: &[&str]) -> Result<RuleSet, String> {
 }
 
 /// Where it is no record, and what is allowed there.
-fn fault(record: &Value, rules: &RuleSet, error: &serde_json::Error) -> String {
+fn fault(record: &Value, rules: &RuleSet, error: &RecordError) -> String {
     if !record.is_object() {
         return "the record is not an object; allowed: a record, as `screen --json` writes it".to_owned();
     }
@@ -70,11 +70,7 @@ fn fault(record: &Value, rules: &RuleSet, error: &serde_json::Error) -> String {
     let refused = request.and_then(|request| Request::from_json_for(rules, &request.to_string()).err());
     match refused {
         Some(refused) => format!("the record, at request.{refused}"),
-        None => format!(
-            "the record, at line {} column {}: a field that is repeated, or another fault",
-            error.line(),
-            error.column()
-        ),
+        None => format!("{error}: a field that is repeated, or another fault"),
     }
 }
 

@@ -97,6 +97,27 @@ impl<'b> Loader<'b> {
         self.load(&[("", document)], None)
     }
 
+    /// Loads a set from files that are at hand as bytes, each with its name: out of an archive, a resource or a
+    /// browser. Names are only for messages; which table is where, the files say themselves.
+    ///
+    /// ```
+    /// use cse_screening::Loader;
+    /// let manifest: &[u8] = br#"{"extends": {"id": "coventry", "version": "1.0.0"},
+    ///     "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Screening, elsewhere"}}"#;
+    /// let rules = Loader::new().files(&[("manifest.json", manifest)])?;
+    /// assert_eq!(rules.tables().manifest.id, "elsewhere");
+    /// # Ok::<(), cse_screening::RulesError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Loader::json`], and for no file at all.
+    pub fn files(&self, files: &[(&str, &[u8])]) -> Result<RuleSet, RulesError> {
+        if files.is_empty() {
+            return Err(Fault::new("", "", "there is no file; allowed: at least one with tables").into());
+        }
+        self.load(files, None)
+    }
+
     /// Loads a set from the JSON files of a directory. A set that it extends, or says that it was made from, is one
     /// made known, the built-in one, or the folder of that name beside it.
     ///

@@ -1,11 +1,13 @@
 //! The record: an outcome that stands alone, to be kept and to be reproduced decades later.
 
+mod error;
 mod rendered;
 mod request;
 mod verification;
 mod write;
 
 use crate::compiled::RuleSet;
+use crate::encoding::without_mark;
 use crate::outcome::Reason;
 use crate::outcome::WorkingDays;
 use crate::outcome::{Due, Step};
@@ -19,7 +21,8 @@ use crate::vocabulary::category::{Category, NoCategory};
 use crate::vocabulary::child::{Answer, Child};
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::{Force, Scope};
-use serde::de::{self, DeserializeSeed};
+pub use error::{RecordError, RecordErrorKind};
+use serde::de::{DeserializeSeed, Error};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 pub use verification::{Difference, VerifyError};
@@ -200,22 +203,47 @@ pub struct Record {
     pub request: Request,
 }
 
+impl RulesIdentity {
+    /// What a record says of its rules, read before they are at hand: so that a host finds them by their
+    /// SHA-256. Nothing else of the record is looked at.
+    ///
+    /// ```
+    /// use cse_screening::{Request, RuleSet, RulesIdentity};
+    /// let request = Request::from_json(r#"{"child": {"age": 15}, "screening": {}}"#)?;
+    /// let mut stored = Vec::new();
+    /// request.screen().write_json(&mut stored);
+    /// assert_eq!(RulesIdentity::of_record(&stored)?.sha256, RuleSet::coventry().sha256());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`RecordError`] for what is not JSON, and for an object without `rules`.
+    pub fn of_record(json: &[u8]) -> Result<Self, RecordError> {
+        #[derive(Deserialize)]
+        struct OfRecord {
+            rules: RulesIdentity,
+        }
+        let OfRecord { rules } = serde_json::from_slice(without_mark(json))?;
+        Ok(rules)
+    }
+}
+
 impl Record {
     /// Reads a record that was made by these rules, whose request may use indicators of their own.
     ///
     /// A record of the built-in rules reads with serde as well.
     ///
     /// # Errors
-    /// [`serde_json::Error`] for what is not a record: a missing or unknown field, a value of another
+    /// [`RecordError`] for what is not a record: a missing or unknown field, a value of another
     /// type, a request that these rules do not understand.
-    pub fn from_json_for(rules: &RuleSet, json: &str) -> Result<Self, serde_json::Error> {
+    pub fn from_json_for(rules: &RuleSet, json: &str) -> Result<Self, RecordError> {
         let json = json.strip_prefix('\u{FEFF}').unwrap_or(json);
         let Strict(mut record) = serde_json::from_str(json)?;
         // The rest is read with an empty request in its place.
         let empty = Request::as_screened(Child::of_unknown_age(), Indicators::new());
         let request = match record.get_mut("request") {
             Some(request) => std::mem::replace(request, serde_json::to_value(&empty)?),
-            None => return Err(de::Error::missing_field("request")),
+            None => return Err(serde_json::Error::missing_field("request").into()),
         };
         let request = RequestOf { rules, as_recorded: true }.deserialize(request)?;
         let record: Self = serde_json::from_value(record)?;

@@ -34,6 +34,21 @@ vocabulary! {
     }
 }
 
+impl TryFrom<u8> for Category {
+    type Error = OutsideCategories;
+
+    /// The category with this number, 1 to 3.
+    fn try_from(number: u8) -> Result<Self, OutsideCategories> {
+        Self::from_number(number.into()).ok_or(OutsideCategories)
+    }
+}
+
+/// A number that is no category. It does not say which: it may be a child's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the number is no category; allowed: 1, 2, 3")]
+#[non_exhaustive]
+pub struct OutsideCategories;
+
 impl NoCategory {
     /// The reason in plain words, to stand behind "No category: ".
     #[must_use]

@@ -236,3 +236,10 @@ fn another_encoding_is_named_in_rules_and_in_requests() {
     fs::write(&file, "").unwrap();
     assert_eq!(faults(&folder), ["notes.json: the text is empty"]);
 }
+
+#[test]
+fn a_set_of_no_file_is_no_set() {
+    let error = cse_screening::Loader::new().files(&[]).unwrap_err();
+    let problems: Vec<_> = error.faults().iter().map(|fault| fault.problem().to_owned()).collect();
+    assert_eq!(problems, ["there is no file; allowed: at least one with tables"]);
+}
