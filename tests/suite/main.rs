@@ -10,6 +10,7 @@
 
 mod agreement;
 mod allocations;
+mod attack;
 mod batch;
 mod caseload;
 mod cases;
