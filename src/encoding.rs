@@ -8,6 +8,16 @@ pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(MARK).unwrap_or(bytes)
 }
 
+/// Whether there is nothing to be seen of a text: it is no reason, whoever reads it.
+pub(crate) fn is_blank(text: &str) -> bool {
+    // Letters of some scripts that are drawn as nothing.
+    const EMPTY_LETTERS: [char; 5] = ['\u{115F}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{FFA0}'];
+    let is_escaped = |letter: char| !letter.is_ascii() && letter.escape_debug().len() > 1;
+    text.chars().all(|letter| {
+        letter.is_whitespace() || letter.is_control() || is_escaped(letter) || EMPTY_LETTERS.contains(&letter)
+    })
+}
+
 /// What is wrong with bytes that are no text in UTF-8: the line and the column, both from 1, and why.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotUtf8 {

@@ -155,9 +155,14 @@ fn there_already(file: &Path) -> io::Error {
 
 /// Whether the file, which is there, is this input or a part of it.
 fn is_read(file: &Path, input: &Path) -> bool {
+    // Standard input may come from a file, whose name nobody gave.
+    let input = if input.as_os_str() == "-" { Path::new("/dev/stdin") } else { input };
+    if is_same(file, input) {
+        return true;
+    }
     let Ok(input) = fs::canonicalize(input) else { return false };
     if !input.is_dir() {
-        return file == input || is_same(file, &input);
+        return file == input;
     }
     // A set of rules, and those beside it, which it may extend.
     let is_json = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));

@@ -3,6 +3,8 @@
 use crate::blocks::{Line, Notice};
 use crate::case::{Case, in_words};
 use crate::differences;
+use cse_screening::rules::condition::Condition;
+use cse_screening::rules::tables::NoCategoryAccepted;
 
 pub(crate) fn notices(case: &Case<'_>) -> Vec<Notice> {
     let mut notices = vec![verdict(case)];
@@ -42,12 +44,17 @@ fn verdict(case: &Case<'_>) -> Notice {
 
 /// What the rules accept: that something is observed and no category follows.
 fn accepted(case: &Case<'_>) -> Option<Notice> {
-    let accepted = &case.rules?.tables().manifest.accepts_no_category;
+    let rules = case.rules?;
+    let accepted = &rules.tables().manifest.accepts_no_category;
+    let said = |row: &NoCategoryAccepted| {
+        let observed = rules.condition_in_words(&Condition::AnyObserved(row.of.clone()));
+        Line::words(&row.reason).and(&format!(" (This is accepted wherever {observed}.)"))
+    };
     (!accepted.is_empty()).then(|| Notice {
         warns: true,
         heading: "These rules give no category for some observed signs".to_owned(),
         lines: vec![Line::words("Their authors say why:")],
-        list: accepted.iter().map(|row| Line::words(&row.reason)).collect(),
+        list: accepted.iter().map(said).collect(),
     })
 }
 

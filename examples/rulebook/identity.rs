@@ -2,6 +2,7 @@
 
 use crate::parts::{anchor, code};
 use crate::words::{ended, waives};
+use cse_screening::rules::condition::Condition;
 use cse_screening::{Base, RuleSet};
 use maud::{Markup, html};
 
@@ -64,6 +65,8 @@ fn given_up(rules: &RuleSet) -> Markup {
         @for accepted in &manifest.accepts_no_category {
             p class="warning" {
                 strong { "It gives no category for some observed signs." } " " (accepted.reason)
+                " (This is accepted wherever "
+                (rules.condition_in_words(&Condition::AnyObserved(accepted.of.clone()))) ".)"
             }
         }
         @for waiver in before {

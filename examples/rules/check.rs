@@ -6,6 +6,7 @@ use crate::sheet::{Sheet, fault_json, request_json};
 use crate::words::{capitalised, counted, ended, waives};
 use crate::{Answer, Body};
 use cse_screening::rules::cases::{CaseFailure, CaseReport};
+use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{Failure as Found, Property, Report, Verdict, Warning};
 use cse_screening::{RuleSet, RulesError};
 use serde_json::{Value, json};
@@ -80,7 +81,11 @@ impl Checked<'_> {
         for accepted in &manifest.accepts_no_category {
             sheet.strong(
                 URGENT,
-                &format!("It gives no category for some observed signs: {}", accepted.reason),
+                &format!(
+                    "It gives no category for some observed signs: {} (This is accepted wherever {}.)",
+                    accepted.reason,
+                    self.rules.condition_in_words(&Condition::AnyObserved(accepted.of.clone()))
+                ),
             );
         }
         sheet.heading("What holds for every child");

@@ -237,14 +237,12 @@ impl<'b> Loader<'b> {
             (&this.id, &this.version) == (&other.id, &other.version)
         };
         let other = self.known().filter(same).any(|other| other.sha256() != rules.sha256());
-        let of_base = rules.base().is_some_and(|base| {
-            let manifest = &rules.tables().manifest;
-            (&base.id, &base.version) == (&manifest.id, &manifest.version)
-        });
+        let manifest = &rules.tables().manifest;
+        let mut bases = std::iter::successors(rules.base(), |base| base.base.as_deref());
+        let of_base = bases.any(|base| (&base.id, &base.version) == (&manifest.id, &manifest.version));
         if !other && !of_base {
             return None;
         }
-        let manifest = &rules.tables().manifest;
         let problem = format!(
             "another set is known as `{}` {}, and its SHA-256 differs; allowed: an id or a version of its own",
             shown(&manifest.id),

@@ -1,5 +1,6 @@
 //! Refuses a set that is not sound, with every fault at once.
 
+use crate::encoding::is_blank;
 use crate::tables::condition::{Condition, Number, Selection};
 use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::{Level, RowBasis, Statement, Tables, YearlyHoliday};
@@ -207,7 +208,7 @@ impl Checker<'_> {
                 if !seen.insert(id) {
                     self.fault(table, id, "the id stands twice");
                 }
-                if id.trim().is_empty() || id.len() > LONGEST_ID {
+                if is_blank(id) || id.len() > LONGEST_ID {
                     self.fault(table, id, format!("an id has 1 to {LONGEST_ID} bytes"));
                 }
             }
@@ -276,7 +277,7 @@ impl Checker<'_> {
         }
         for reading in &tables.readings {
             for (field, text) in [("words", &reading.words), ("chosen", &reading.chosen)] {
-                if text.trim().is_empty() {
+                if is_blank(text) {
                     self.fault("readings", &reading.id, format!("`{field}` is empty"));
                 }
             }
@@ -438,7 +439,7 @@ impl Checker<'_> {
         let theirs = base.map_or(&[][..], |base| &base.protections);
         for (at, waiver) in waives.iter().enumerate() {
             let place = |field: &str| format!("waives[{at}].{field}");
-            if waiver.reason.trim().is_empty() {
+            if is_blank(&waiver.reason) {
                 let problem =
                     format!("gives up the protection `{}` without a reason", shown(&waiver.protection));
                 self.faults.push(Fault::new("manifest", "", problem).in_field(place("reason")));
@@ -470,7 +471,7 @@ impl Checker<'_> {
         let accepted: Vec<_> = manifest.accepts_no_category.iter().map(|row| &row.reason).collect();
         let acknowledged: Vec<_> = manifest.acknowledges.iter().map(|row| &row.reason).collect();
         for (list, reasons) in [("accepts_no_category", accepted), ("acknowledges", acknowledged)] {
-            for (at, _) in reasons.iter().enumerate().filter(|(_, reason)| reason.trim().is_empty()) {
+            for (at, _) in reasons.iter().enumerate().filter(|(_, reason)| is_blank(reason)) {
                 let fault = Fault::new("manifest", "", "the reason is empty");
                 self.faults.push(fault.in_field(format!("{list}[{at}].reason")));
             }
@@ -609,7 +610,7 @@ impl Checker<'_> {
     fn rows_say_something(&mut self) {
         let tables = self.tables;
         let manifest = &tables.manifest;
-        if manifest.title.trim().is_empty() {
+        if is_blank(&manifest.title) {
             self.fault("manifest", "", "`title` is empty");
         }
         self.has_an_identity("", &manifest.id, &manifest.version);
@@ -626,13 +627,13 @@ impl Checker<'_> {
             }
         }
         for source in &tables.sources {
-            if source.title.trim().is_empty() {
+            if is_blank(&source.title) {
                 self.fault("sources", &source.id, "`title` is empty");
             }
         }
         for step in &tables.steps {
             for (field, text) in [("who", &step.who), ("action", &step.action)] {
-                if text.trim().is_empty() {
+                if is_blank(text) {
                     self.fault("steps", &step.id, format!("`{field}` is empty"));
                 }
             }

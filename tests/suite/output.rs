@@ -114,6 +114,27 @@ fn a_command_does_not_write_over_what_it_reads_by_whatever_name() {
     assert!(errors(&done).contains("is read by this command"), "{}", errors(&done));
 }
 
+#[test]
+fn a_file_that_standard_input_comes_from_is_not_written_over() {
+    let folder = Folder::new("standard-input");
+    let record = folder.file("record.json", RECORD);
+    let requests = folder.file("requests.jsonl", &requests());
+    for (name, input) in [("report", &record), ("caseload", &requests)] {
+        let before = fs::read(input).unwrap();
+        for from in ["-", "/dev/stdin"] {
+            for to in [input, "/dev/stdin"] {
+                let standard_input = fs::File::open(input).unwrap();
+                let mut command = Command::new(example(name));
+                command.args([from, "-o", to, "--force"]).stdin(standard_input);
+                let done = command.output().unwrap();
+                assert_eq!(done.status.code(), Some(2), "{name} {from} {to}: {}", errors(&done));
+                assert!(errors(&done).contains("is read by this command"), "{}", errors(&done));
+                assert!(fs::read(input).unwrap() == before, "{name} {from} {to}");
+            }
+        }
+    }
+}
+
 /// Each command that writes a file, without the name of the file.
 fn commands(folder: &Folder) -> Vec<(&'static str, Vec<String>)> {
     let record = folder.file("record.json", RECORD);

@@ -335,6 +335,7 @@ fn rules_that_give_no_category_for_what_is_seen_say_so_at_the_top() {
     assert!(page.between("<header>", "</header>").contains(said));
     assert!(text.find(&said.to_uppercase()).unwrap() < text.find("THE RESULT").unwrap(), "{text}");
     assert!(page::flat(&text).contains("has no level for a sum under 6"), "{text}");
+    assert!(page::flat(&text).contains("(This is accepted wherever an indicator is observed.)"), "{text}");
     let (_, record) = of_other_rules("tests/local/tiers");
     let (page, _) = forms(&record, &["--rules", &of_project("tests/local/tiers")]);
     assert!(!page.text().contains(said));

@@ -295,6 +295,7 @@ fn what_a_set_accepts_stands_at_the_top_and_what_it_acknowledges_with_the_warnin
         header.contains("It gives no category for some observed signs. The partnership's form"),
         "{header}"
     );
+    assert!(header.contains("(This is accepted wherever an indicator is observed.)"), "{header}");
     let verified = page::words(&page.between("<section id=\"verified\"", "</section>"));
     assert!(verified.contains("accepted by the set"), "{verified}");
     assert!(verified.contains("Acknowledged by the set: The form gives a sum"), "{verified}");

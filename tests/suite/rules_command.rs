@@ -262,6 +262,8 @@ fn what_a_set_accepts_and_acknowledges_is_said_with_its_reasons_and_denied_no_mo
     let reason = "The partnership's form adds the signs up,";
     let top = text.find(&format!("It gives no category for some observed signs: {reason}"));
     assert!(top.unwrap() < text.find("WHAT HOLDS FOR EVERY CHILD").unwrap(), "{text}");
+    // And of which, so that nobody takes all of them for a few.
+    assert!(text.contains("(This is accepted wherever an indicator is observed.)"), "{text}");
     assert!(text.contains(&format!("accepted by the set: {reason}")), "{text}");
     assert!(!text.contains("No observed indicator is without a category: proved"), "{text}");
     assert!(text.contains("None but those that the set acknowledges."), "{text}");

@@ -269,6 +269,21 @@ fn a_set_with_the_id_and_version_of_another_is_refused() {
     );
 }
 
+/// However far down the sets that it was made from stand, and though nothing made them known.
+#[test]
+fn a_set_does_not_take_the_id_and_version_of_what_it_was_made_from() {
+    let root = folder("same-name");
+    write(&root.join("first"), &on("coventry", "first", json!({})));
+    write(&root.join("second"), &on("first", "second", json!({})));
+    write(&root.join("third"), &on("second", "third", json!({})));
+    assert!(RuleSet::from_dir(root.join("third")).is_ok());
+    for of in ["second", "first"] {
+        write(&root.join("third"), &on("second", of, json!({})));
+        let expected = format!("set.json, {}", ANOTHER.replace("coventry", of));
+        assert_eq!(refused(RuleSet::from_dir(root.join("third"))), [expected]);
+    }
+}
+
 /// What an extending set says of its base that is not so, or not for it to say.
 #[test]
 fn a_base_is_the_one_with_that_sha_256() {

@@ -288,6 +288,12 @@ pub fn protections() -> Vec<Shown> {
         ),
         shown(
             extending(
+                json!({ "protections": without, "manifest": { "waives": [{ "protection": "under-13", "reason": "\u{2060}\u{200b}" }] } }),
+            ),
+            &["manifest, waives[0].reason: gives up the protection `under-13` without a reason"],
+        ),
+        shown(
+            extending(
                 json!({ "protections": without, "manifest": { "waives": [{ "protection": "under-14", "reason": "the board, May 2024" }] } }),
             ),
             &[

@@ -332,6 +332,11 @@ fn what_is_meant_has_a_reason_and_happens() {
             acknowledges(json!({ "warning": "no-skope", "reason": "r" })),
             &["manifest, acknowledges[3].warning: unknown kind of warning `no-skope`; allowed: […]"],
         ),
+        // Nor is what nobody can see.
+        shown(
+            acknowledges(json!({ "warning": "no-scope", "reason": "\u{200b}\u{ad} \u{2800}" })),
+            &["manifest, acknowledges[3].reason: the reason is empty"],
+        ),
         shown(
             accepts(json!({ "of": "any", "reason": "" })),
             &["manifest, accepts_no_category[0].reason: the reason is empty"],
