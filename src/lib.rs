@@ -1,6 +1,11 @@
 //! [guide]: crate::guide
 //! [checklist]: crate::guide::checklist
+//! [commands]: crate::guide::commands
 //! [limits]: crate::guide::limits
+//! [rules]: crate::guide::tables
+//! [design]: crate::guide::design
+//! [benchmarks]: crate::guide::benchmarks
+//! [compare]: crate::guide::compare
 //! [security]: crate::guide::security
 //! [contributing]: crate::guide::contributing
 #![doc = include_str!("../README.md")]
@@ -10,6 +15,7 @@
 //! | page | for |
 //! |---|---|
 //! | [the guide][crate::guide] | developers: from an empty project to stored records, and what to log |
+//! | [the commands][crate::guide::commands] | what can be done without Rust |
 //! | [the checklist][crate::guide::checklist] | what must be settled before a child's data go through this |
 //! | [limits and evidence][crate::guide::limits] | what the tool can tell, what it cannot, and what is not known |
 //! | [the glossary][crate::guide::glossary] | the field's words, as the tables use them |
@@ -41,7 +47,7 @@ mod vocabulary;
 mod why_not;
 mod words;
 
-/// The version of this crate, as a record names its engine.
+/// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Rule sets from the inside: their tables, what is proved of them, and the cases beside them.

@@ -3,8 +3,11 @@
 //! [glossary]: crate::guide::glossary
 #![doc = include_str!("../../docs/guide.md")]
 
+pub mod benchmarks;
 pub mod changes;
 pub mod checklist;
+pub mod commands;
+pub mod compare;
 pub mod contributing;
 pub mod design;
 pub mod glossary;

@@ -415,10 +415,10 @@ fn a_change_of_any_one_value_is_noticed() {
     );
     assert_eq!(survivors, listed, "{report}");
     assert!(mutants.len() > 1_000, "{report}");
-    let readme = include_str!("../../README.md");
+    let design = include_str!("../../DESIGN.md");
     for figure in [mutants.len(), noticed, refused, listed.len()] {
         let figure = support::with_commas(figure);
-        assert!(readme.contains(&figure), "the README does not say {figure}: {report}");
+        assert!(design.contains(&figure), "DESIGN does not say {figure}: {report}");
     }
     support::report(&format!("mutated tables: {report}"));
 }

@@ -16,7 +16,7 @@ pub fn cases() -> Vec<Value> {
     cases.filter(|case| case.get("expect").is_some()).collect()
 }
 
-/// A figure as the README writes it.
+/// A figure as the pages write it.
 pub fn with_commas(figure: usize) -> String {
     if figure < 1_000 { figure.to_string() } else { format!("{},{:03}", figure / 1_000, figure % 1_000) }
 }
