@@ -121,7 +121,7 @@ impl<'b> Loader<'b> {
     /// Loads a set from the JSON files of a directory. A set that it extends, or says that it was made from, is one
     /// made known, the built-in one, or the folder of that name beside it.
     ///
-    /// The folders `cases` and `schema`, documents such as `README.md`, and whatever begins with a dot may
+    /// The folders `cases` and `schema`, documents such as `README.md`, and whatever else begins with a dot may
     /// stand there and are not read. Anything else is refused, a link out of the folder too.
     ///
     /// # Errors
@@ -230,16 +230,18 @@ impl<'b> Loader<'b> {
         folder.is_dir().then(|| Self { bases: self.bases.clone(), depth: self.depth + 1 }.dir(folder))
     }
 
-    /// The fault of a set that has the id and the version of another: a record names its rules by them.
+    /// The fault of a set that has the id and the version of another: a record names its rules by them. Ids that
+    /// differ in capitals alone are one to who reads them, and to many a file system.
     fn is_another(&self, rules: &RuleSet) -> Option<Fault> {
-        let same = |other: &&RuleSet| {
-            let (this, other) = (&rules.tables().manifest, &other.tables().manifest);
-            (&this.id, &this.version) == (&other.id, &other.version)
-        };
-        let other = self.known().filter(same).any(|other| other.sha256() != rules.sha256());
         let manifest = &rules.tables().manifest;
+        let same =
+            |id: &str, version: &str| id.eq_ignore_ascii_case(&manifest.id) && version == manifest.version;
+        let other = self.known().any(|other| {
+            let known = &other.tables().manifest;
+            same(&known.id, &known.version) && other.sha256() != rules.sha256()
+        });
         let mut bases = std::iter::successors(rules.base(), |base| base.base.as_deref());
-        let of_base = bases.any(|base| (&base.id, &base.version) == (&manifest.id, &manifest.version));
+        let of_base = bases.any(|base| same(&base.id, &base.version));
         if !other && !of_base {
             return None;
         }

@@ -3,6 +3,8 @@
 use crate::request::Request;
 use crate::tables::fault::Fault;
 use crate::tables::{Manifest, WarningKind};
+use crate::words::listed;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Something odd about a set, which may be meant.
@@ -52,11 +54,28 @@ impl fmt::Debug for Warning {
 pub(crate) fn acknowledge(manifest: &Manifest, warnings: &mut Vec<Warning>) {
     let mut in_vain = Vec::new();
     for (at, row) in manifest.acknowledges.iter().enumerate() {
-        let meant = |warning: &&mut Warning| {
-            warning.kind == row.warning && row.row.as_ref().is_none_or(|id| id == warning.fault.row())
+        let meant = |warning: &Warning| {
+            warning.kind == row.warning
+                && row.row.as_ref().is_none_or(|id| id == warning.fault.row())
+                && row.table.as_ref().is_none_or(|table| table == warning.fault.table())
         };
+        let tables: BTreeSet<_> =
+            warnings.iter().filter(|warning| meant(warning)).map(|warning| warning.fault.table()).collect();
+        // Who names a row does not mean another of the same id.
+        if row.row.is_some() && tables.len() > 1 {
+            let id = row.row.as_deref().unwrap_or_default();
+            let tables: Vec<_> = tables.iter().map(|table| format!("`{table}`")).collect();
+            let problem = format!(
+                "`{}` of `{id}` is acknowledged, and is warned of in {}: name the `table` that is meant",
+                row.warning,
+                listed(&tables, "and")
+            );
+            let fault = Fault::new("manifest", "", problem).in_field(format!("acknowledges[{at}]"));
+            in_vain.push(Warning::new(WarningKind::AcknowledgedInVain, fault));
+            continue;
+        }
         let mut is_so = false;
-        for warning in warnings.iter_mut().filter(meant) {
+        for warning in warnings.iter_mut().filter(|warning| meant(warning)) {
             is_so = true;
             warning.acknowledged.get_or_insert_with(|| row.reason.clone());
         }

@@ -97,6 +97,8 @@ rows! {
         warning: WarningKind,
         /// The id of the row that it is about; left out for all warnings of the kind.
         row (optional): Option<String>,
+        /// The table of that row, where rows of two tables have the same id.
+        table (optional): Option<String>,
         /// Why, and who decided it.
         reason: String,
     }

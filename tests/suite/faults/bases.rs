@@ -246,6 +246,8 @@ fn a_set_with_the_id_and_version_of_another_is_refused() {
     changed["manifest"]["settings"][6]["value"] = json!(4);
     assert_eq!(refused(RuleSet::from_json(&changed.to_string())), [ANOTHER]);
     assert_eq!(refused(RuleSet::from_json(&on("coventry", "coventry", json!({})))), [ANOTHER]);
+    changed["manifest"]["id"] = json!("Coventry");
+    assert_eq!(refused(RuleSet::from_json(&changed.to_string())), [ANOTHER.replace("coventry", "Coventry")]);
     changed["manifest"]["version"] = json!("1.0.1");
     assert!(RuleSet::from_json(&changed.to_string()).is_ok());
 

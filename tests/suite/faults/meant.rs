@@ -41,6 +41,43 @@ fn are_warned_of(all: Vec<Shown>) {
     assert!(otherwise.is_empty(), "{otherwise}");
 }
 
+/// Who acknowledges one row has not seen another that has the same id.
+#[test]
+fn an_acknowledgement_of_a_row_hides_no_row_of_another_table() {
+    let row = json!({ "id": "local", "statements": ["N019"], "basis": "toolkit" });
+    let with = |fields: Value| {
+        let mut row = row.clone();
+        row.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        row
+    };
+    let open = |acknowledged: Value| {
+        warned(&extending(json!({
+            "manifest": {
+                "settings": { "add": [with(json!({ "value": 3, "unit": "days" }))] },
+                "acknowledges": [acknowledged],
+            },
+            "definitions": { "add": [with(json!({ "label": "l", "when": [{ "could_be_under": 13 }] }))] },
+        })))
+    };
+    let of_definition = "unused: definitions, `local`: no row asks for the definition: ";
+    let of_setting = "unused: manifest, `local`, settings: no row uses the setting: ";
+    let both = open(json!({ "warning": "unused", "row": "local", "reason": "r" }));
+    assert_eq!(
+        both,
+        [
+            of_definition,
+            of_setting,
+            "acknowledged-in-vain: manifest, acknowledges[0]: `unused` of `local` is acknowledged, and is warned of in `definitions` and `manifest`: name the `table` that is meant: "
+        ]
+    );
+    let table =
+        |table: &str| open(json!({ "warning": "unused", "row": "local", "table": table, "reason": "r" }));
+    assert_eq!(table("definitions"), [of_setting]);
+    assert_eq!(table("manifest"), [of_definition]);
+    assert_eq!(table("steps").len(), 3);
+    assert_eq!(open(json!({ "warning": "unused", "reason": "r" })), [""; 0]);
+}
+
 #[test]
 fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
     let removed = |rules: &[&str]| extending(json!({ "category_rules": { "remove": rules } }));
