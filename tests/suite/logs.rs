@@ -11,8 +11,9 @@ const SECRET: &str = "Elm-Street-4711";
 
 /// Words of the rules, and what has nothing of a child in it: `Debug` and `Display` of a word are that word. A host
 /// that logs one has picked it out of an outcome.
-const WORDS: [&str; 23] = [
+const WORDS: [&str; 25] = [
     "Answer",
+    "Base",
     "Basis",
     "Case",
     "Category",
@@ -26,6 +27,7 @@ const WORDS: [&str; 23] = [
     "Joined",
     "LegalStatus",
     "Loader",
+    "NoCategory",
     "NoChange",
     "Placement",
     "RequestErrorKind",

@@ -181,7 +181,9 @@ fn a_caseload_counts_each_kind_apart() {
     for (times, (_, requests)) in (11..).zip(kinds()) {
         lines += &(requests[0].to_string() + "\n").repeat(times);
     }
-    let file = area.0.join("requests.jsonl");
+    // A folder of rules holds nothing else.
+    let beside = Area::new("caseload-requests");
+    let file = beside.0.join("requests.jsonl");
     fs::write(&file, lines).unwrap();
     let tests = std::env::current_exe().unwrap();
     let profile = tests.parent().and_then(Path::parent).unwrap();

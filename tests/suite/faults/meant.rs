@@ -67,7 +67,14 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
             ],
         ),
         shown(
-            removed(&["section-47", "immediate-concern", "exploited-with-others"]),
+            {
+                let mut set = removed(&["section-47", "immediate-concern", "exploited-with-others"]);
+                // With the rules goes what the protected were given by them.
+                let waives = ["under-13", "learning-disability"]
+                    .map(|protection| json!({ "protection": protection, "reason": "for the test" }));
+                set["manifest"]["waives"] = json!(waives);
+                set
+            },
             &[
                 "unused: readings, `exploited-with-others`: no row rests on the reading: ",
                 "unused: readings, `immediate-concern`: no row rests on the reading: ",
@@ -140,6 +147,8 @@ fn an_indicator_that_rules_overlook_is_warned_of() {
         let group = json!([{ "any_observed": { "group": "signs" } }]);
         put(&mut set, "/category_rules/0/when", group);
         put(&mut set, "/protections", json!([]));
+        let nothing = json!({ "warning": "nothing-to-prove", "row": "protections", "reason": "for the test" });
+        put(&mut set, "/manifest/acknowledges/-", nothing);
         put(
             &mut set,
             "/manifest/accepts_no_category",

@@ -62,8 +62,8 @@ pub fn warnings() -> Vec<Shown> {
                 set
             },
             &[
-                "indicators, `third-sign`: no category rule asks for the indicator: this child is given no category",
                 NO_PROTECTIONS,
+                "indicators, `third-sign`: no category rule asks for the indicator: this child is given no category",
             ],
         ),
         shown(
