@@ -184,6 +184,9 @@ fn an_indicator_that_rules_overlook_is_warned_of() {
         let group = json!([{ "any_observed": { "group": "signs" } }]);
         put(&mut set, "/category_rules/0/when", group);
         put(&mut set, "/protections", json!([]));
+        let nothing =
+            json!({ "warning": "nothing-to-prove", "row": "protections", "reason": "for the test" });
+        put(&mut set, "/manifest/acknowledges/-", nothing);
         put(
             &mut set,
             "/manifest/accepts_no_category",
