@@ -232,3 +232,30 @@ fn somebody_of_no_scope_is_taken_for_a_child_and_that_is_said() {
         assert_eq!(flat(&report.out).contains(words), said, "{}", report.out);
     }
 }
+
+/// Whoever judged, or says where a child lives, was asked something.
+#[test]
+fn that_nothing_was_asked_is_said_of_empty_forms_alone() {
+    let area = Area(std::env::temp_dir().join(format!("cse-nothing-asked-{}", std::process::id())));
+    fs::create_dir_all(&area.0).unwrap();
+    let set = r#"{"extends":{"id":"coventry","version":"1.0.0"},
+                  "manifest":{"id":"local","version":"1.0.0","title":"t"},
+                  "category_rules":{"remove":["professional-judgement"]}}"#;
+    fs::write(area.0.join("set.json"), set).unwrap();
+    let judged = json!({"professional_judgement": {"category": 3, "rationale": "made up"}});
+    for (child, screening, nothing) in [
+        (json!({"age": 15}), json!({}), true),
+        (json!({"age": 15, "learning_disability": "no"}), json!({}), false),
+        (json!({"age": 15, "placement": "foster"}), json!({}), false),
+        (json!({"age": 15, "legal_status": "care_order"}), json!({}), false),
+        (json!({"age": 15, "case": "open"}), json!({}), false),
+        (json!({"age": 15}), judged, false),
+    ] {
+        let request = json!({"child": child, "screening": screening}).to_string();
+        let summary = flat(&call(&["-", "--rules", area.path()], request.as_bytes()).out);
+        assert!(summary.contains("No category: "), "{request}: {summary}");
+        for words in ["nothing was asked", "no question about the child has an answer"] {
+            assert_eq!(summary.contains(words), nothing, "{request}: {summary}");
+        }
+    }
+}
