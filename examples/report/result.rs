@@ -71,15 +71,18 @@ fn possible(case: &Case<'_>) -> Option<Line> {
 fn scope(case: &Case<'_>) -> Option<Line> {
     let record = case.record;
     let age = capitalised(&age(record.request.child()));
+    let row = case.rules.map(|rules| record.request.screen_by(rules).scope_row());
     let screened_as = match record.scope {
+        Scope::Child if row == Some(None) => {
+            "taken for a child, for no scope of the rules speaks of this person"
+        }
         Scope::Child if certainly_a_child(case) => "screened as a child",
         Scope::Child => "screened as a child, because that cannot be ruled out",
         Scope::YoungAdult => "screened as a young adult",
         Scope::Adult => "an adult",
     };
     let line = Line::words(&format!("{age}: {screened_as}"));
-    let row = case.rules.and_then(|rules| rules.tables().scopes.iter().find(|row| row.scope == record.scope));
-    Some(match row {
+    Some(match row.flatten().filter(|row| row.scope == record.scope) {
         Some(row) => line.and(" (").then(case.cites(&row.statements, basis(row), Some(&row.basis))).and(")."),
         None => line.and("."),
     })

@@ -91,14 +91,16 @@ fn in_words(category: Option<Category>) -> String {
 }
 
 fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let row = outcome.scope_row();
     let screened_as = match outcome.scope() {
+        _ if row.is_none() => "taken for a child, for no scope of the rules speaks of this person",
         Scope::Child if certainly_a_child(request, outcome) => "screened as a child",
         Scope::Child => "screened as a child, because that cannot be ruled out",
         Scope::YoungAdult => "screened as a young adult",
         Scope::Adult => "an adult",
     };
     let age = capitalised(&age(request.child()));
-    let Some(row) = outcome.rules().tables().scopes.iter().find(|row| row.scope == outcome.scope()) else {
+    let Some(row) = row else {
         return page.paragraph(&format!("{age}: {screened_as}."));
     };
     let (basis, reading) = match &row.basis {

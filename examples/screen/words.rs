@@ -219,8 +219,15 @@ pub(crate) fn no_category(why: Option<NoCategory>, request: &Request, steps_foll
     format!("No category: {words}.{risk}{steps}")
 }
 
+/// Whether the form says anything of the child beside the age and the indicators.
 pub(crate) fn answered_about_the_child(request: &Request) -> bool {
-    Fact::ALL.iter().any(|fact| request.child().answer_to(*fact).is_some())
+    let child = request.child();
+    Fact::ALL.iter().any(|fact| child.answer_to(*fact).is_some())
+        || child.case_given().is_some()
+        || child.placement_given().is_some()
+        || child.legal_status_given().is_some()
+        || child.previous_category_given().is_some()
+        || request.indicators().judgement().is_some()
 }
 
 /// By when.

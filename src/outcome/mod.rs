@@ -92,6 +92,13 @@ impl<'a> Outcome<'a> {
         self.decision.scope
     }
 
+    /// The row that gives the scope. None where no row speaks of this person, who is then taken for a child.
+    #[must_use]
+    pub fn scope_row(&self) -> Option<&'a ScopeRow> {
+        let mut scopes = self.rules.tables().scopes.iter().zip(&self.rules.layout.scopes);
+        scopes.find(|(_, set_by)| self.decision.rows.has_one_of(set_by)).map(|(row, _)| row)
+    }
+
     /// The category to record. Where there is none, [`Outcome::no_category`] says why; it never means that
     /// there is no risk.
     #[must_use]
@@ -105,8 +112,7 @@ impl<'a> Outcome<'a> {
         if self.decision.category.is_some() {
             return None;
         }
-        let gives_none = |row: &ScopeRow| row.scope == self.decision.scope && !row.categories;
-        if self.rules.tables().scopes.iter().any(gives_none) {
+        if self.scope_row().is_some_and(|row| !row.categories) {
             return Some(NoCategory::OutOfScope);
         }
         let mut answers = self.indicators.answers_by_code().map(|(_, answer)| answer);

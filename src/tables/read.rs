@@ -197,6 +197,9 @@ pub(crate) fn strict_json(bytes: &[u8]) -> Result<Value, String> {
     serde_json::from_str(text).map(|Strict(value)| value).map_err(|error| error.to_string())
 }
 
+/// Below this every whole number is an `f64` of its own.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A JSON value in which no object repeats a key.
 pub(crate) struct Strict(pub(crate) Value);
 
@@ -226,7 +229,12 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
         Ok(value.into())
     }
+    /// A number with a whole value is a whole number, however it is written: schemas take it for one.
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        #[allow(clippy::cast_possible_truncation, reason = "it is whole, and within the bounds")]
+        if value.fract() == 0.0 && value.abs() < MOST_EXACT {
+            return Ok((value as i64).into());
+        }
         Ok(value.into())
     }
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {

@@ -181,3 +181,31 @@ fn a_number_with_a_whole_value_is_that_number_however_it_is_written() {
         assert!(Request::from_json(&text).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn a_whole_number_in_rules_and_records_is_one_however_it_is_written() {
+    let set = |value: &str, floor: &str, count: &str| {
+        format!(
+            r#"{{"extends":{{"id":"coventry","version":"1.0.0"}},
+                 "manifest":{{"id":"local","version":"1.0.0","title":"t",
+                              "settings":{{"change":[{{"id":"mase-deadline","value":{value}}}]}}}},
+                 "protections":{{"change":[{{"id":"under-13","never_below":{floor}}}]}},
+                 "categories":{{"change":[{{"category":{floor},"name":"n"}}]}},
+                 "category_rules":{{"change":[{{"id":"under-13","at_least":{floor}}},
+                   {{"id":"several-category-1",
+                     "when":[{{"observed_at_least":{{"count":{count},"of":"category-1"}}}}]}}]}}}}"#
+        )
+    };
+    let rules = RuleSet::from_json(&set("10", "2", "3")).unwrap();
+    let otherwise = RuleSet::from_json(&set("1.0e1", "2.0", "30e-1")).unwrap();
+    assert_eq!(otherwise.sha256(), rules.sha256());
+    assert_eq!(RuleSet::from_json(&otherwise.to_json()).unwrap().sha256(), rules.sha256());
+    assert!(RuleSet::from_json(&set("10.5", "2", "3")).is_err());
+
+    let request = r#"{"child":{"age":14},"screening":{"indicators":["rape"]}}"#;
+    let record = Request::from_json(request).unwrap().screen().to_record();
+    let text = serde_json::to_string(&record).unwrap();
+    let floats = text.replace("\"category\":3", "\"category\":3.0").replace("\"age\":14", "\"age\":1.4e1");
+    assert_ne!(floats, text);
+    assert!(Record::from_json_for(RuleSet::coventry(), &floats).unwrap() == record);
+}

@@ -4,7 +4,7 @@
 use crate::command_line::call;
 use crate::report::called;
 use crate::rulebook::page::{Page, words};
-use cse_screening::{NoCategory, Record, Request, RuleSet};
+use cse_screening::{NoCategory, Record, Request, RuleSet, Scope};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -201,5 +201,63 @@ fn a_caseload_counts_each_kind_apart() {
         let row = words(row.unwrap_or_else(|| panic!("{kind} is not in {table}")));
         assert!(row.contains(&times.to_string()), "{kind}: {row}");
         assert_says(&row, *kind, "caseload");
+    }
+}
+
+/// What the rules do not say is not put into the mouth of their scopes.
+#[test]
+fn somebody_of_no_scope_is_taken_for_a_child_and_that_is_said() {
+    let area = Area(std::env::temp_dir().join(format!("cse-no-scope-{}", std::process::id())));
+    fs::create_dir_all(&area.0).unwrap();
+    let set = r#"{"extends":{"id":"coventry","version":"1.0.0"},
+                  "manifest":{"id":"local","version":"1.0.0","title":"t"},
+                  "scopes":{"remove":["adult"]}}"#;
+    fs::write(area.0.join("set.json"), set).unwrap();
+    let rules = area.rules();
+    let screened =
+        |age: u8| Request::from_json(&format!(r#"{{"child":{{"age":{age}}},"screening":{{}}}}"#)).unwrap();
+    let (old, young) = (screened(40), screened(15));
+    assert_eq!(old.screen_by(&rules).scope_row(), None);
+    assert_eq!(old.screen_by(&rules).no_category(), Some(NoCategory::NothingAsked));
+    let row = young.screen_by(&rules).scope_row().unwrap();
+    assert_eq!((row.scope, row.categories), (Scope::Child, true));
+    assert_eq!(old.screen().scope_row().map(|row| row.scope), Some(Scope::Adult));
+    assert_eq!(old.screen().no_category(), Some(NoCategory::OutOfScope));
+
+    let words = "taken for a child, for no scope of the rules speaks of this person.";
+    for (request, said) in [(&old, true), (&young, false)] {
+        let summary =
+            call(&["-", "--rules", area.path()], serde_json::to_string(request).unwrap().as_bytes());
+        assert_eq!(flat(&summary.out).contains(words), said, "{}", summary.out);
+        let record = serde_json::to_string(&request.screen_by(&rules).to_record()).unwrap();
+        let report = called::call(&["--rules", area.path(), "--text"], record.as_bytes());
+        assert_eq!(flat(&report.out).contains(words), said, "{}", report.out);
+    }
+}
+
+/// Whoever judged, or says where a child lives, was asked something.
+#[test]
+fn that_nothing_was_asked_is_said_of_empty_forms_alone() {
+    let area = Area(std::env::temp_dir().join(format!("cse-nothing-asked-{}", std::process::id())));
+    fs::create_dir_all(&area.0).unwrap();
+    let set = r#"{"extends":{"id":"coventry","version":"1.0.0"},
+                  "manifest":{"id":"local","version":"1.0.0","title":"t"},
+                  "category_rules":{"remove":["professional-judgement"]}}"#;
+    fs::write(area.0.join("set.json"), set).unwrap();
+    let judged = json!({"professional_judgement": {"category": 3, "rationale": "made up"}});
+    for (child, screening, nothing) in [
+        (json!({"age": 15}), json!({}), true),
+        (json!({"age": 15, "learning_disability": "no"}), json!({}), false),
+        (json!({"age": 15, "placement": "foster"}), json!({}), false),
+        (json!({"age": 15, "legal_status": "care_order"}), json!({}), false),
+        (json!({"age": 15, "case": "open"}), json!({}), false),
+        (json!({"age": 15}), judged, false),
+    ] {
+        let request = json!({"child": child, "screening": screening}).to_string();
+        let summary = flat(&call(&["-", "--rules", area.path()], request.as_bytes()).out);
+        assert!(summary.contains("No category: "), "{request}: {summary}");
+        for words in ["nothing was asked", "no question about the child has an answer"] {
+            assert_eq!(summary.contains(words), nothing, "{request}: {summary}");
+        }
     }
 }
