@@ -168,7 +168,7 @@ fn an_id_that_no_row_has_gets_the_nearest_and_one_that_several_have_gets_them_al
     let outcome = screen(&child, &tool);
     let unknown = outcome.why_not("mase-meetin").unwrap_err();
     assert_eq!(
-        unknown.to_string(),
+        unknown.full_text(),
         "no category rule, plan host, step, finding, definition or scope of the rules has the id `mase-meetin`; did you mean `mase-meeting`?"
     );
     assert!(
