@@ -168,7 +168,7 @@ fn an_id_that_no_row_has_gets_the_nearest_and_one_that_several_have_gets_them_al
     let outcome = screen(&child, &tool);
     let unknown = outcome.why_not("mase-meetin").unwrap_err();
     assert_eq!(
-        unknown.to_string(),
+        unknown.full_text(),
         "no category rule, plan host, step, finding, definition or scope of the rules has the id `mase-meetin`; did you mean `mase-meeting`?"
     );
     assert!(
@@ -179,12 +179,12 @@ fn an_id_that_no_row_has_gets_the_nearest_and_one_that_several_have_gets_them_al
         WhyNotError::Unknown { nearest: None, .. }
     ));
     assert_eq!(
-        outcome.why_not("looked-after").unwrap_err().to_string(),
+        outcome.why_not("looked-after").unwrap_err().full_text(),
         "several rows have the id `looked-after`; allowed: `category_rules/looked-after`, `plan_hosts/looked-after`"
     );
     assert_eq!(outcome.why_not("plan_hosts/looked-after").unwrap().table(), "plan_hosts");
     assert_eq!(
-        outcome.why_not("listed-indicator").unwrap_err().to_string(),
+        outcome.why_not("listed-indicator").unwrap_err().full_text(),
         "`category_rules/listed-indicator` did apply"
     );
 }

@@ -218,7 +218,7 @@ impl Known<'_> {
             "Lower category than in the record",
             "Higher category than in the record",
             "Same category",
-            "Not comparable: at one of the two ages no category is given",
+            "Not comparable: one of the two is outside the scope in which these rules give a category",
             "New: no stored record has the reference",
             "Gone: a stored record, and no screening now",
         ];

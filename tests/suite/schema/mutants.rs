@@ -159,7 +159,7 @@ fn each_operation_and_note_is_accepted_by_both_and_each_slip_in_one_refused_by_b
         ] },
         "indicators": {
             "add": [{ "code": "own-sign", "category": 2, "label": "own", "kind": "behaviour", "weight": 2, "groups": ["g"], "statement": "N097", "note": "why", "before": "clipping" }],
-            "change": [{ "code": "own-sign", "weight": null }]
+            "change": [{ "code": "repeat-offending", "weight": null }]
         },
         "prompts": { "remove": ["seen-in-hotspot"], "replace": [{ "observed": "history-of-abuse", "consider": ["own-sign"] }] },
         "not_modelled": { "add": [{ "statements": ["N004"], "reason": "said twice", "note": "why" }] },

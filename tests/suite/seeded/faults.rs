@@ -235,7 +235,8 @@ fn removed_rows() -> Vec<Variant> {
     let mut all = Vec::new();
     for table in ["steps", "category_rules", "findings", "definitions"] {
         for (at, id) in ids(&set, table).into_iter().enumerate() {
-            if !REMOVED.contains(&(table, id.as_str())) {
+            // Nothing can be proved of a date that no request can be read with: `dates` and `mutations` try it.
+            if !REMOVED.contains(&(table, id.as_str())) && id != "impossible-date" {
                 all.push(changed("a row is gone", format!("{table}, {id}"), |set| {
                     set[table].as_array_mut().unwrap().remove(at);
                 }));
