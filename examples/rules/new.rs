@@ -220,6 +220,8 @@ fn example_of(text: &str, base: &RuleSet, id: &str) -> String {
     let taken =
         |id: &str| base.indicator_with_code(id).is_some() || tables.steps.iter().any(|row| row.id == id);
     let own = if taken("own-example") { format!("{id}-example") } else { "own-example".to_owned() };
+    let is_listed = tables.sources.iter().any(|row| row.id == "own-list");
+    let list = if is_listed { format!("{id}-list") } else { "own-list".to_owned() };
     let mut numbers = (1..)
         .map(|number| format!("L{number:03}"))
         .filter(|id| !tables.statements.iter().any(|statement| statement.id == *id));
@@ -234,6 +236,7 @@ fn example_of(text: &str, base: &RuleSet, id: &str) -> String {
     let mut text = text
         .replace("\"@UNLISTED@\",\n      ", unlisted)
         .replace("own-example", &own)
+        .replace("own-list", &list)
         // The second first: the first may become what the second was.
         .replace("L002", "@SECOND@")
         .replace("L001", &first)
