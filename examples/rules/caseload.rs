@@ -146,9 +146,9 @@ impl Read {
     pub(crate) fn how_many(&self, change: &Change) -> String {
         let (some, all) = (self.caseload.count(change), self.caseload.compared);
         if self.is_made_up {
-            return format!("To {some} of {all} children who are made up, like no real caseload.");
+            return format!("It happens to {some} of {all} children who are made up, like no real caseload.");
         }
-        format!("To {some} of the {all} of the caseload.")
+        format!("It happens to {some} of the {all} of the caseload.")
     }
 
     pub(crate) fn how_many_json(&self, change: &Change) -> Value {

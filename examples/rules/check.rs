@@ -134,7 +134,7 @@ impl Checked<'_> {
                     URGENT,
                     "ACCEPTED",
                     HANG,
-                    &format!("{words}. It does not, and the set accepts it:"),
+                    &format!("{words}. That does not hold, and the set accepts it:"),
                 );
                 for one in accepted {
                     sheet.entry(&format!("accepted by the set: {}", one.reason));
@@ -142,7 +142,7 @@ impl Checked<'_> {
                 }
             }
             Verdict::Fails(failures) => {
-                sheet.labelled(URGENT, "FAILS", HANG, &format!("{words}. It does not:"));
+                sheet.labelled(URGENT, "FAILS", HANG, &format!("{words}. That does not hold:"));
                 failures.iter().for_each(|failure| self.failure(sheet, failure));
             }
             Verdict::Undecided(why) => {

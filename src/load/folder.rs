@@ -18,7 +18,7 @@ const OTHERS: &[&str] = &["desktop.ini", "LICENCE", "LICENSE", "NOTICE", "README
 const START: u64 = 64;
 
 /// What is said of any other file.
-const NOT_READ: &str = "is not read; what is read ends in `.json`, and a document in `.docx`, `.html`, `.md`, `.odt`, `.pdf` or `.txt`";
+const NOT_READ: &str = "is not read; allowed: rules in files that end in `.json`, and documents that are no JSON in `.docx`, `.html`, `.md`, `.odt`, `.pdf` or `.txt`";
 
 /// The names of files, and their bytes.
 type Files = Vec<(String, Vec<u8>)>;

@@ -407,7 +407,7 @@ fn reference_fault(wrong: Wrong<'_>, already: usize) -> Fault {
         }
         Wrong::TooLong { place } => {
             let problem = format!(
-                "with this text, those that names are filled in to are larger than {MOST_BYTES} bytes"
+                "with the names filled in, the texts up to this one are larger than {MOST_BYTES} bytes"
             );
             at(place, problem)
         }

@@ -694,20 +694,29 @@ impl Checker<'_> {
         for day in twice {
             self.fault("calendar", &day.to_string(), "the day stands twice");
         }
-        for holiday in &calendar.yearly {
-            let sound = match holiday {
-                YearlyHoliday::Fixed(day) => {
-                    chrono::NaiveDate::from_ymd_opt(2023, day.month, day.day).is_some()
+        for (at, holiday) in calendar.yearly.iter().enumerate() {
+            let problem = match holiday {
+                YearlyHoliday::Fixed(on) => {
+                    let every_year = chrono::NaiveDate::from_ymd_opt(2023, on.month, on.day).is_some();
+                    (!every_year).then(|| {
+                        format!(
+                            "found day {} of month {}; allowed: a day that every year has",
+                            on.day, on.month
+                        )
+                    })
                 }
                 YearlyHoliday::AfterEaster(days) => {
-                    (-FARTHEST_FROM_EASTER..=FARTHEST_FROM_EASTER).contains(days)
+                    let near = -FARTHEST_FROM_EASTER..=FARTHEST_FROM_EASTER;
+                    (!near.contains(days)).then(|| {
+                        format!("found {days} days after Easter; allowed: {} to {}", near.start(), near.end())
+                    })
                 }
                 YearlyHoliday::FirstMondayOf(month) | YearlyHoliday::LastMondayOf(month) => {
-                    (1..=12).contains(month)
+                    (!(1..=12).contains(month)).then(|| format!("found month {month}; allowed: 1 to 12"))
                 }
             };
-            if !sound {
-                self.fault("calendar", "yearly", "a holiday that never comes");
+            if let Some(problem) = problem {
+                self.faults.push(Fault::new("calendar", "", problem).in_field(format!("yearly[{at}]")));
             }
         }
     }

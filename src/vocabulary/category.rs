@@ -1,5 +1,6 @@
 //! The three risk categories, and the professional judgement of one.
 
+use crate::encoding::is_blank;
 use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
@@ -184,7 +185,7 @@ impl Judgement {
     /// [`EmptyRationale`] when the rationale has nothing but white space.
     pub fn new(category: Category, rationale: impl Into<String>) -> Result<Self, EmptyRationale> {
         let rationale = rationale.into();
-        if rationale.trim().is_empty() {
+        if is_blank(&rationale) {
             return Err(EmptyRationale);
         }
         Ok(Self { category, rationale })

@@ -265,6 +265,7 @@ fn what_a_set_accepts_and_acknowledges_is_said_with_its_reasons_and_denied_no_mo
     // And of which, so that nobody takes all of them for a few.
     assert!(text.contains("(This is accepted wherever an indicator is observed.)"), "{text}");
     assert!(text.contains(&format!("accepted by the set: {reason}")), "{text}");
+    assert!(text.contains("is without a category. That does not hold, and the set accepts it:"), "{text}");
     assert!(!text.contains("No observed indicator is without a category: proved"), "{text}");
     assert!(text.contains("None but those that the set acknowledges."), "{text}");
     assert!(text.contains("[judgement-ignored] Acknowledged: The form gives a sum,"), "{text}");
@@ -375,6 +376,7 @@ fn what_is_less_than_before_comes_first_with_whom_it_is_about() {
     // It says for example, and of how many: nobody gave a caseload, so it made one up and says so.
     assert!(text.contains("For example, when: ") && text.contains("And, for example: age "), "{text}");
     assert!(text.contains(" of 1000 children who are made up, like no real caseload."), "{text}");
+    assert!(text.contains("It happens to "), "{text}");
     assert_eq!((&lost["how_many"]["of"], &lost["how_many"]["made_up"]), (&json!(1000), &json!(true)));
     assert!(lost["how_many"]["changed"].as_u64().unwrap() > 10, "{lost}");
     let has = |rules: &RuleSet| shown.screen_by(rules).steps().any(|step| step.id() == "inform-parents");

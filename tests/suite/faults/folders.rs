@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const OTHER: &str = "is not read; what is read ends in `.json`, and a document in `.docx`, `.html`, `.md`, `.odt`, `.pdf` or `.txt`";
+const OTHER: &str = "is not read; allowed: rules in files that end in `.json`, and documents that are no JSON in `.docx`, `.html`, `.md`, `.odt`, `.pdf` or `.txt`";
 
 /// A folder of its own with the small set in two files.
 fn folder(name: &str) -> PathBuf {

@@ -112,7 +112,7 @@ fn a_text_that_would_grow_beyond_the_limit_is_never_made() {
                                  "statements": ["S1"], "basis": "toolkit" });
         put(&mut everywhere, "/definitions/-", definition);
     }
-    let too_long = "with this text, those that names are filled in to are larger than 4194304 bytes";
+    let too_long = "with the names filled in, the texts up to this one are larger than 4194304 bytes";
     for (set, place) in [
         (doubling, "names, `n12`, name"),
         (repeated, "steps, `refer`, who"),

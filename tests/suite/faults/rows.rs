@@ -114,19 +114,19 @@ pub fn texts() -> Vec<Shown> {
         ),
         shown(
             with("/calendar/yearly", json!([{ "fixed": { "month": 2, "day": 29 } }])),
-            &["calendar, `yearly`: a holiday that never comes"],
+            &["calendar, yearly[0]: found day 29 of month 2; allowed: a day that every year has"],
         ),
         shown(
             with("/calendar/yearly", json!([{ "after_easter": 61 }])),
-            &["calendar, `yearly`: a holiday that never comes"],
+            &["calendar, yearly[0]: found 61 days after Easter; allowed: -60 to 60"],
         ),
         shown(
             with("/calendar/yearly", json!([{ "last_monday_of": 13 }])),
-            &["calendar, `yearly`: a holiday that never comes"],
+            &["calendar, yearly[0]: found month 13; allowed: 1 to 12"],
         ),
         shown(
             with("/calendar/yearly", json!([{ "after_easter": i64::MIN }, { "after_easter": -60 }])),
-            &["calendar, `yearly`: a holiday that never comes"],
+            &["calendar, yearly[0]: found -9223372036854775808 days after Easter; allowed: -60 to 60"],
         ),
         shown(
             with("/calendar/yearly", json!(vec![json!({ "after_easter": 1 }); 51])),

@@ -61,7 +61,7 @@ fn all_that_is_not_sound_is_said_at_once() {
             "category_rules, `sign`: could lower a category: it asks for not",
             "facts, `learning_disability`: is taken for `yes` when left out; allowed: `no`, `not_known`",
             "manifest: `title` is empty",
-            "calendar, `yearly`: a holiday that never comes",
+            "calendar, yearly[0]: found month 0; allowed: 1 to 12",
         ]
     );
 }
