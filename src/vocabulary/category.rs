@@ -182,7 +182,7 @@ impl Judgement {
     /// A judgement with its rationale.
     ///
     /// # Errors
-    /// [`EmptyRationale`] when the rationale has nothing but white space.
+    /// [`EmptyRationale`] when the rationale has nothing that can be seen.
     pub fn new(category: Category, rationale: impl Into<String>) -> Result<Self, EmptyRationale> {
         let rationale = rationale.into();
         if is_blank(&rationale) {
