@@ -295,6 +295,9 @@ fn what_a_set_accepts_stands_at_the_top_and_what_it_acknowledges_with_the_warnin
         header.contains("It gives no category for some observed signs. The partnership's form"),
         "{header}"
     );
+    // What its categories do not say has no heading, and its names are quoted.
+    let categories = page::words(&page.between("<section id=\"categories\"", "</section>"));
+    assert!(!categories.contains("Life chances") && categories.contains("“mild” stands for"), "{categories}");
     let verified = page::words(&page.between("<section id=\"verified\"", "</section>"));
     assert!(verified.contains("accepted by the set"), "{verified}");
     assert!(verified.contains("Acknowledged by the set: The form gives a sum"), "{verified}");
