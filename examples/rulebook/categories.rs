@@ -14,7 +14,7 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
             ul {
                 @for level in &tables.levels {
                     li id=(crate::parts::anchor("levels", &level.id)) {
-                        (level.label) " stands for " (category(level.category)) "."
+                        "“" (level.label) "” stands for " (category(level.category)) "."
                         @if level.category.is_none() {
                             " It is said only where something was seen: never of an empty form, of one on which nothing was seen, or of somebody to whom these rules give no category."
                         }
@@ -32,9 +32,9 @@ fn one(rules: &RuleSet, row: &CategoryRow) -> Markup {
             h3 { (row.category) ": " (row.name) }
             dl {
                 @if !row.also_called.is_empty() { dt { "Also called" } dd { (row.also_called.join(", ")) } }
-                dt { "Who" } dd { (row.who) }
-                dt { "Life chances" } dd { (row.life_chances) }
-                dt { "Needs" } dd { (row.need) }
+                @for (heading, text) in [("Who", &row.who), ("Life chances", &row.life_chances), ("Needs", &row.need)] {
+                    @if !text.is_empty() { dt { (heading) } dd { (text) } }
+                }
                 dt { "Rests on" } dd { (cites(rules, &row.statements, None)) }
             }
             (support("Assessments", &row.assessments))

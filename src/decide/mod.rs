@@ -70,6 +70,7 @@ fn category_by_large(
 }
 
 impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
+    #[inline(always)] // As above: a decision is too large to be copied.
     fn decide(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision {
         if !self.reads(rules, indicators) {
             return self.decide_unread(rules, child, indicators);

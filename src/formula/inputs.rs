@@ -209,9 +209,18 @@ impl Inputs {
         inputs
     }
 
-    /// Whether the child is the one that people think of first: of a known age of 13 to 15, with no fact answered
+    /// Whether the child is the one that people think of first: of a typical age, with no fact answered
     /// yes or suspected, not looked after anywhere, and neither judged nor placed in a category before.
     pub(crate) fn typical(&self, graph: &mut Graph) -> Lit {
+        let rare = self.facts.iter().map(|FactInput { bits: [_, protects], .. }| *protects);
+        let given = [self.placement, self.legal_status, self.judgement, self.previous];
+        let rare: Vec<_> = rare.chain(given.into_iter().flatten()).map(|lit| !lit).collect();
+        let age = self.of_a_typical_age(graph);
+        graph.all(rare.into_iter().chain([age]))
+    }
+
+    /// Whether the child is of a known age of 13 to 15.
+    pub(crate) fn of_a_typical_age(&self, graph: &mut Graph) -> Lit {
         let (youngest, oldest) = (u16::from(*TYPICAL_AGES.start()), u16::from(*TYPICAL_AGES.end()));
         let ages = self.ages.iter().zip(self.lowest.iter().zip(&self.highest));
         let ages: Vec<_> = ages
@@ -221,10 +230,7 @@ impl Inputs {
                 _ => graph.iff(*lowest, *highest),
             })
             .collect();
-        let rare = self.facts.iter().map(|FactInput { bits: [_, protects], .. }| *protects);
-        let given = [self.placement, self.legal_status, self.judgement, self.previous];
-        let rare: Vec<_> = rare.chain(given.into_iter().flatten()).map(|lit| !lit).collect();
-        graph.all(ages.into_iter().chain(rare))
+        graph.all(ages)
     }
 
     /// The request that a model describes.

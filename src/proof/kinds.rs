@@ -1,4 +1,4 @@
-//! Kinds of children to whom something happens: the typical child first, then others that differ.
+//! Kinds of children to whom something happens: the typical child first, or else one of a typical age, then others that differ.
 
 use crate::compiled::RuleSet;
 use crate::formula::inputs::{Inputs, Space};
@@ -50,13 +50,15 @@ pub(crate) fn kinds_of_children(
         Solved::Undecided => return Kinds::Undecided,
         Solved::Found(_) => {}
     }
-    let typical = inputs.typical(&mut space.graph);
+    let firsts = [inputs.typical(&mut space.graph), inputs.of_a_typical_age(&mut space.graph)];
     let mut wanted = vec![property];
     let mut kinds = Vec::new();
     while kinds.len() < most {
         let mut found = Solved::None;
-        if kinds.is_empty() {
-            found = space.smallest(inputs, &[property, typical]);
+        for first in firsts.into_iter().filter(|_| kinds.is_empty()) {
+            if !matches!(found, Solved::Found(_)) {
+                found = space.smallest(inputs, &[property, first]);
+            }
         }
         if !matches!(found, Solved::Found(_)) {
             found = space.smallest(inputs, &wanted);

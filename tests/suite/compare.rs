@@ -76,13 +76,14 @@ fn a_comparison_finds_each_change_that_some_request_shows_and_no_other() {
         let (_, sets, [one, other]) = pair(&mut rng);
         let space = Space::of(&one, &[&sets[0], &sets[1]]);
         // Each change that really happens, with the fewest answers that show it, those of a typical child
-        // first, and how many requests do.
-        let mut real: BTreeMap<Change, ((bool, usize), usize)> = BTreeMap::new();
+        // first, then those of a child of that age, and how many requests do.
+        let mut real: BTreeMap<Change, ((bool, bool, usize), usize)> = BTreeMap::new();
         for ((said, child), (filled, tool)) in space.said() {
             let before = seen(&one.screen(child, tool));
             let after = seen(&other.screen(child, tool));
             if before != after {
-                let rank = (!space.is_typical(said, filled), size(child, tool));
+                let [typical, of_age] = [space.is_typical(said, filled), space.is_of_a_typical_age(said)];
+                let rank = (!typical, !of_age, size(child, tool));
                 for change in changes(&before, &after) {
                     let (fewest, count) = real.entry(change).or_insert((rank, 0));
                     *fewest = (*fewest).min(rank);
@@ -104,7 +105,7 @@ fn a_comparison_finds_each_change_that_some_request_shows_and_no_other() {
                 assert!(told.insert(&kind.condition), "{outcome:?}\n{}", shown());
             }
             others += outcome.others.len();
-            let ((_, fewest), count) = real[&outcome.change];
+            let ((_, _, fewest), count) = real[&outcome.change];
             assert_eq!(size_of(&outcome.example.request), fewest, "{outcome:?}\n{}", shown());
             // It is true of everybody only where everybody is affected.
             let always = outcome.example.condition == "always";

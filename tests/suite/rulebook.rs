@@ -70,6 +70,13 @@ fn books() -> Vec<(RuleSet, Page)> {
 }
 
 #[test]
+fn a_category_has_no_heading_over_nothing_and_a_level_is_quoted() {
+    let page = book(&[&of_project("tests/local/weights")]);
+    let categories = page::words(&page.between("<section id=\"categories\"", "</section>"));
+    assert!(!categories.contains("Life chances") && categories.contains("“mild” stands for"), "{categories}");
+}
+
+#[test]
 fn every_row_of_a_set_stands_at_its_place_with_its_words() {
     for (rules, page) in books() {
         let tables = rules.tables();

@@ -379,6 +379,10 @@ fn what_is_less_than_before_comes_first_with_whom_it_is_about() {
     assert!(text.contains("It happens to "), "{text}");
     assert_eq!((&lost["how_many"]["of"], &lost["how_many"]["made_up"]), (&json!(1000), &json!(true)));
     assert!(lost["how_many"]["changed"].as_u64().unwrap() > 10, "{lost}");
+    // Only to children with a level before: the first shown is of a typical age all the same.
+    let lost = outcomes.iter().find(|one| one["change"] == "step lost: review-before-stepping-down").unwrap();
+    let age = lost["example"]["request"]["request"]["child"]["age"].as_u64();
+    assert!(age.is_some_and(|age| (13..=15).contains(&age)), "{lost}");
     let has = |rules: &RuleSet| shown.screen_by(rules).steps().any(|step| step.id() == "inform-parents");
     assert!(has(RuleSet::coventry()) && !has(&rules));
     assert_eq!(found["codes_gone"], json!(["steps/inform-parents"]));

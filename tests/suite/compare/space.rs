@@ -129,14 +129,19 @@ impl Space {
         Self { facts, children, tools, thresholds }
     }
 
-    /// Whether people think of this child first: the age is known and may be 13 to 15, no fact is answered yes
-    /// or suspected, and there is no judgement and no previous category.
+    /// Whether people think of this child first: of a typical age, no fact is answered yes or suspected, and
+    /// there is no judgement and no previous category.
     pub fn is_typical(&self, said: &Said, filled: &Filled) -> bool {
+        let is_plain = said.facts.iter().all(|answer| *answer < 3) && said.previous == 0;
+        self.is_of_a_typical_age(said) && is_plain && filled.judgement == 0
+    }
+
+    /// Whether the age is known and may be 13 to 15.
+    pub fn is_of_a_typical_age(&self, said: &Said) -> bool {
         let (low, high) = said.ages;
         let youngest = low.checked_sub(1).map_or(0, |at| self.thresholds[at]);
         let oldest = self.thresholds.get(high).map_or(120, |age| age - 1);
-        let of_age = low == high && youngest <= 15 && oldest >= 13;
-        of_age && said.facts.iter().all(|answer| *answer < 3) && said.previous == 0 && filled.judgement == 0
+        low == high && youngest <= 15 && oldest >= 13
     }
 
     /// Every request, with what is said in it.
