@@ -4,7 +4,6 @@ use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{RowSet, Situation, Slot, with};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join};
-use crate::decide::Decision;
 use crate::decide::particulars_apart;
 use crate::vocabulary::category::{Category, Judgement};
 use crate::vocabulary::child::{Answer, Child, Fact, FactAnswers};
@@ -276,17 +275,17 @@ impl<'a> AnyGiven<'a> {
         with_given!(self, given => given.answered.open().resized())
     }
 
-    /// The rows of findings and of prompts that hold.
-    pub(crate) fn later_rows(&self, decision: &Decision) -> [RowSet<WORDS>; 2] {
-        with_given!(self, given => given.later_rows(decision))
+    /// The rows of findings and of prompts that hold, where these values and rows were decided.
+    pub(crate) fn later_rows(&self, values: u64, rows: &RowSet<WORDS>) -> [RowSet<WORDS>; 2] {
+        with_given!(self, given => given.later_rows(values, rows))
     }
 }
 
 impl<const N: usize, const R: usize, const B: usize> Given<'_, N, R, B> {
-    fn later_rows(&self, decision: &Decision) -> [RowSet<WORDS>; 2] {
+    fn later_rows(&self, values: u64, rows: &RowSet<WORDS>) -> [RowSet<WORDS>; 2] {
         let sets = &self.answered;
-        let rows = decision.rows.words_of::<R>();
-        let situation = self.kernel.complete_situation(decision.values, &rows, &sets.observed(), &sets.yes);
+        let rows = rows.words_of::<R>();
+        let situation = self.kernel.complete_situation(values, &rows, &sets.observed(), &sets.yes);
         [&self.kernel.findings, &self.kernel.prompts]
             .map(|table| RowSet::of(&table.rows_that_hold(&situation)))
     }

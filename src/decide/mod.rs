@@ -6,19 +6,18 @@
 mod given;
 
 use crate::compiled::RuleSet;
-use crate::compiled::decision_table::{RowSet, Slot, with};
-use crate::compiled::kernel::{Engine, Kernel, Large, SECOND_WORDS, meet};
+use crate::compiled::decision_table::{Slot, with};
+use crate::compiled::kernel::{Engine, Kernel, Large, meet};
 pub(crate) use crate::decide::given::AnyGiven;
 use crate::decide::given::Given;
 use crate::tables::condition::CategoryChange;
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Child;
-use crate::vocabulary::indicator::{CompletedBy, Indicators, WORDS};
+use crate::vocabulary::indicator::{CompletedBy, Indicators};
 
 /// What the tables decided of one request: which rows hold, and what they give.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Decision {
+pub(crate) struct Decision<const R: usize, const B: usize> {
     pub(crate) scope: Scope,
     pub(crate) indicated: Option<Category>,
     pub(crate) category: Option<Category>,
@@ -27,21 +26,12 @@ pub(crate) struct Decision {
     /// The values that rows of the second table were asked about.
     pub(crate) values: u64,
     /// The rows of the first table that decided.
-    pub(crate) rows: RowSet<WORDS>,
+    pub(crate) rows: [u64; R],
     /// The rows of the second table that hold.
-    pub(crate) pathway: RowSet<SECOND_WORDS>,
+    pub(crate) pathway: [u64; B],
 }
 
 impl RuleSet {
-    /// Passes the tables once.
-    #[inline(always)] // So that what is decided is written where it stays.
-    pub(crate) fn decide(&self, child: &Child, indicators: &Indicators) -> Decision {
-        match &self.engine {
-            Engine::Small(kernel) => kernel.decide(self, child, indicators),
-            Engine::Large(kernel) => decide_by_large(kernel, self, child, indicators),
-        }
-    }
-
     /// The category alone, for who needs no more. The same decision as that of [`RuleSet::screen`].
     #[must_use]
     pub fn category(&self, child: &Child, indicators: &Indicators) -> Option<Category> {
@@ -54,12 +44,6 @@ impl RuleSet {
 
 /// Apart, because it needs far more of the stack than a small set.
 #[inline(never)]
-fn decide_by_large(kernel: &Large, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision {
-    kernel.decide(rules, child, indicators)
-}
-
-/// Apart, as [`decide_by_large`].
-#[inline(never)]
 fn category_by_large(
     kernel: &Large,
     rules: &RuleSet,
@@ -70,8 +54,9 @@ fn category_by_large(
 }
 
 impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
-    #[inline(always)] // As above: a decision is too large to be copied.
-    fn decide(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision {
+    /// Passes the tables once.
+    #[inline(always)] // A small set's decision is a few words, which then need not be written down twice.
+    pub(crate) fn decide(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision<R, B> {
         if !self.reads(rules, indicators) {
             return self.decide_unread(rules, child, indicators);
         }
@@ -79,7 +64,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
     }
 
     #[cold]
-    fn decide_unread(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision {
+    fn decide_unread(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision<R, B> {
         self.decide_given(&Given::new(self, rules, child, indicators))
     }
 
@@ -93,7 +78,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
     }
 
     #[inline(always)] // In a small set what is read is known here, and need not be asked again.
-    fn decide_given(&self, given: &Given<'_, N, R, B>) -> Decision {
+    fn decide_given(&self, given: &Given<'_, N, R, B>) -> Decision<R, B> {
         let Given { child, indicators, .. } = *given;
         let (mut situation, rows) = given.ask_first();
 
@@ -139,8 +124,8 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
             possible,
             case_open,
             values: situation.values,
-            rows: RowSet::of(&levels.rows),
-            pathway: RowSet::of(&pathway),
+            rows: levels.rows,
+            pathway,
         }
     }
 

@@ -6,6 +6,7 @@ mod working_days;
 
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{RowSet, Slot, with};
+use crate::compiled::kernel::{Engine, Large, SECOND_WORDS};
 use crate::compiled::layout::{Rule, RuleLevel};
 use crate::decide::{AnyGiven, Decision};
 use crate::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, ScopeRow};
@@ -47,8 +48,45 @@ impl RuleSet {
     /// taken for a no: observed, it makes the category 3. [`Outcome::unread`] names it.
     #[must_use]
     pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-        let decision = self.decide(child, indicators);
-        Outcome { rules: self, child, indicators, reference: None, decision }
+        match &self.engine {
+            Engine::Small(kernel) => self.outcome(child, indicators, kernel.decide(self, child, indicators)),
+            Engine::Large(kernel) => self.outcome_of_large(kernel, child, indicators),
+        }
+    }
+
+    /// Apart, because it needs far more of the stack than a small set.
+    #[inline(never)]
+    fn outcome_of_large<'a>(
+        &'a self,
+        kernel: &Large,
+        child: &'a Child,
+        indicators: &'a Indicators,
+    ) -> Outcome<'a> {
+        self.outcome(child, indicators, kernel.decide(self, child, indicators))
+    }
+
+    #[inline(always)] // So that it is written where it stays: it is too large to be copied.
+    fn outcome<'a, const R: usize, const B: usize>(
+        &'a self,
+        child: &'a Child,
+        indicators: &'a Indicators,
+        decision: Decision<R, B>,
+    ) -> Outcome<'a> {
+        let Decision { scope, indicated, category, possible, case_open, values, rows, pathway } = decision;
+        Outcome {
+            rules: self,
+            child,
+            indicators,
+            reference: None,
+            scope,
+            indicated,
+            category,
+            possible,
+            case_open,
+            values,
+            rows: RowSet::of(&rows),
+            pathway: RowSet::of(&pathway),
+        }
     }
 }
 
@@ -76,7 +114,17 @@ pub struct Outcome<'a> {
     pub(crate) child: &'a Child,
     pub(crate) indicators: &'a Indicators,
     pub(crate) reference: Option<&'a str>,
-    pub(crate) decision: Decision,
+    pub(crate) scope: Scope,
+    pub(crate) indicated: Option<Category>,
+    pub(crate) category: Option<Category>,
+    pub(crate) possible: Option<Category>,
+    pub(crate) case_open: bool,
+    /// The values that rows of the second table were asked about.
+    pub(crate) values: u64,
+    /// The rows of the first table that decided.
+    pub(crate) rows: RowSet<WORDS>,
+    /// The rows of the second table that hold.
+    pub(crate) pathway: RowSet<SECOND_WORDS>,
 }
 
 impl<'a> Outcome<'a> {
@@ -89,27 +137,27 @@ impl<'a> Outcome<'a> {
     /// Which part of the rules applied.
     #[must_use]
     pub const fn scope(&self) -> Scope {
-        self.decision.scope
+        self.scope
     }
 
     /// The row that gives the scope. None where no row speaks of this person, who is then taken for a child.
     #[must_use]
     pub fn scope_row(&self) -> Option<&'a ScopeRow> {
         let mut scopes = self.rules.tables().scopes.iter().zip(&self.rules.layout.scopes);
-        scopes.find(|(_, set_by)| self.decision.rows.has_one_of(set_by)).map(|(row, _)| row)
+        scopes.find(|(_, set_by)| self.rows.has_one_of(set_by)).map(|(row, _)| row)
     }
 
     /// The category to record. Where there is none, [`Outcome::no_category`] says why; it never means that
     /// there is no risk.
     #[must_use]
     pub const fn category(&self) -> Option<Category> {
-        self.decision.category
+        self.category
     }
 
     /// Why there is no category, where there is none.
     #[must_use]
     pub fn no_category(&self) -> Option<NoCategory> {
-        if self.decision.category.is_some() {
+        if self.category.is_some() {
             return None;
         }
         if self.scope_row().is_some_and(|row| !row.categories) {
@@ -128,24 +176,24 @@ impl<'a> Outcome<'a> {
     /// The category that the tables give, before professional judgement and the previous category.
     #[must_use]
     pub const fn indicated(&self) -> Option<Category> {
-        self.decision.indicated
+        self.indicated
     }
 
     /// The category if every answer that is not known or suspected were yes.
     #[must_use]
     pub const fn possible(&self) -> Option<Category> {
-        self.decision.possible
+        self.possible
     }
 
     /// The case as understood: as it was given, or as the rules assume when it was left out.
     #[must_use]
     pub fn case(&self) -> Case {
-        if self.decision.case_open { Case::Open } else { Case::NotOpen }
+        if self.case_open { Case::Open } else { Case::NotOpen }
     }
 
     /// The definitions that hold, in the order of the table.
     pub fn definitions(&self) -> impl Iterator<Item = &'a Definition> + use<'a> {
-        let rows = self.decision.rows;
+        let rows = self.rows;
         let definitions = self.rules.tables().definitions.iter().zip(&self.rules.layout.definitions);
         definitions.filter(move |(_, set_by)| rows.has_one_of(set_by)).map(|(definition, _)| definition)
     }
@@ -170,7 +218,7 @@ impl<'a> Outcome<'a> {
     }
 
     pub(crate) fn fired_rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
-        let rows = self.decision.rows;
+        let rows = self.rows;
         self.rules.layout.rules.iter().filter(move |rule| rows.has_one_of(&rule.terms))
     }
 
@@ -182,7 +230,7 @@ impl<'a> Outcome<'a> {
 
     pub(crate) fn plan_row(&self) -> Option<usize> {
         let layout = &self.rules.layout;
-        let first = self.decision.pathway.next_from(0).filter(|row| *row < layout.plan_rows)?;
+        let first = self.pathway.next_from(0).filter(|row| *row < layout.plan_rows)?;
         layout.second.owners.get(first).copied()
     }
 
@@ -194,14 +242,14 @@ impl<'a> Outcome<'a> {
 
     pub(crate) fn step_rows(&self) -> impl Iterator<Item = usize> + use<'a> {
         let layout = &self.rules.layout;
-        owners(self.decision.pathway, layout.plan_rows, &layout.second.owners)
+        owners(self.pathway, layout.plan_rows, &layout.second.owners)
     }
 
     /// The step in this row, as it is where it applies. No deadline is reckoned from a date that cannot be, nor
     /// beside one: the one that is wrong may be either.
     pub(crate) fn step(&self, row: usize) -> Option<Step<'a>> {
         let referred_on = self.indicators.referred_on.filter(|_| !self.has_impossible_date());
-        Self::step_of(self.rules, row, self.decision.category, referred_on)
+        Self::step_of(self.rules, row, self.category, referred_on)
     }
 
     fn has_impossible_date(&self) -> bool {
@@ -209,10 +257,8 @@ impl<'a> Outcome<'a> {
     }
 
     /// What findings are asked about. What only they ask is found out only for them.
-    pub(crate) fn for_findings(&self) -> Decision {
-        let Decision { values, .. } = self.decision;
-        let values = with(values, Slot::IMPOSSIBLE_DATE, u64::from(self.has_impossible_date()));
-        Decision { values, ..self.decision }
+    pub(crate) fn values_for_findings(&self) -> u64 {
+        with(self.values, Slot::IMPOSSIBLE_DATE, u64::from(self.has_impossible_date()))
     }
 
     pub(crate) fn step_of(
@@ -228,7 +274,7 @@ impl<'a> Outcome<'a> {
     /// The names of the category, and the assessments, agencies and interventions listed for it.
     #[must_use]
     pub fn support(&self) -> Option<&'a CategoryRow> {
-        Some(self.rules.category_row(self.decision.category?))
+        Some(self.rules.category_row(self.category?))
     }
 
     /// The area's own name for the category, where the rules have levels of their own. Their name for none
@@ -236,7 +282,7 @@ impl<'a> Outcome<'a> {
     #[must_use]
     pub fn level(&self) -> Option<&'a LevelRow> {
         match self.no_category() {
-            None | Some(NoCategory::SeenWithoutCategory) => self.rules.level_of(self.decision.category),
+            None | Some(NoCategory::SeenWithoutCategory) => self.rules.level_of(self.category),
             Some(_) => None,
         }
     }
@@ -270,7 +316,7 @@ impl<'a> Outcome<'a> {
         &self,
         given: G,
     ) -> impl Iterator<Item = (Named, Category)> + use<'g, G> {
-        let Decision { category, possible, .. } = self.decision;
+        let Self { category, possible, .. } = *self;
         // Nothing needs asking where nothing could be higher.
         let open = if possible > category { given.borrow().open_places() } else { Places::default() };
         let facts = Fact::ALL.iter().filter(move |_| possible > category).map(|fact| Named::Fact(*fact));
@@ -288,7 +334,7 @@ impl<'a> Outcome<'a> {
     pub fn prompts(&self) -> impl Iterator<Item = Prompt<'a>> + use<'a> {
         let rules = self.rules;
         let given = AnyGiven::new(rules, self.child, self.indicators);
-        let [_, rows] = given.later_rows(&self.for_findings());
+        let [_, rows] = given.later_rows(self.values_for_findings(), &self.rows);
         self.prompt_rows(rows, &given).filter_map(move |(row, at)| {
             let row = rules.tables().prompts.get(row)?;
             Some(Prompt {
@@ -321,7 +367,8 @@ impl<'a> Outcome<'a> {
     /// stands.
     pub fn findings(&self) -> impl Iterator<Item = &'a FindingRow> + use<'a> {
         let rules = self.rules;
-        let [rows, _] = AnyGiven::new(rules, self.child, self.indicators).later_rows(&self.for_findings());
+        let [rows, _] = AnyGiven::new(rules, self.child, self.indicators)
+            .later_rows(self.values_for_findings(), &self.rows);
         self.finding_rows(rows).filter_map(|row| rules.tables().findings.get(row))
     }
 

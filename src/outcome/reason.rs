@@ -3,7 +3,6 @@
 use crate::compiled::layout::Rule;
 use crate::compiled::terms::Causes;
 use crate::decide::AnyGiven;
-use crate::decide::Decision;
 use crate::outcome::Outcome;
 use crate::tables::{CategoryRule, IndicatorRow, Level, LevelFrom, Reading};
 use crate::vocabulary::Basis;
@@ -43,7 +42,7 @@ impl<'a> Reason<'a> {
     /// Whether it gives the category of the outcome, and not a lower one.
     #[must_use]
     pub fn decisive(&self) -> bool {
-        Some(self.at_least) == self.outcome.decision.category
+        Some(self.at_least) == self.outcome.category
     }
 
     /// The answers that made it fire: those about the child first, then the indicators, each in the
@@ -70,7 +69,7 @@ impl<'a> Reason<'a> {
     /// The causes of the rows that held, with the indicators narrowed to those observed; and, where
     /// the rule builds on others, theirs.
     pub(crate) fn causes(&self, [observed, known]: &[Places; 2]) -> Causes {
-        let Outcome { rules, decision: Decision { rows, .. }, .. } = &self.outcome;
+        let Outcome { rules, rows, .. } = &self.outcome;
         let of_rule = |rule: &Rule| {
             let held = rule.terms.clone().filter(|row| rows.has(*row));
             let held = held.filter_map(|row| rules.layout.first.causes.get(row));

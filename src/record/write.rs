@@ -177,7 +177,7 @@ impl Writer<'_, '_> {
             writer.category(Some(would_raise_to));
             writer.literal("}");
         });
-        let [findings, prompts] = given.later_rows(&outcome.for_findings());
+        let [findings, prompts] = given.later_rows(outcome.values_for_findings(), &outcome.rows);
         self.literal(r#"],"prompts":["#);
         self.list(outcome.prompt_rows(prompts, given), |writer, (row, consider)| {
             let row = rendered.prompts.get(row);

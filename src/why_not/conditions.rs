@@ -1,7 +1,6 @@
 //! The conditions of a row as a tree, with what its place in the table asks for besides.
 
 use crate::compiled::RuleSet;
-use crate::decide::Decision;
 use crate::outcome::Outcome;
 use crate::outcome::Reason;
 use crate::tables::condition::{Condition, Selection};
@@ -212,7 +211,7 @@ struct Truth<'o, 'a> {
 
 impl Truth<'_, '_> {
     fn of(&self, node: &Node<'_>) -> bool {
-        let Outcome { rules, decision: Decision { rows, .. }, .. } = self.outcome;
+        let Outcome { rules, rows, .. } = self.outcome;
         match node {
             Node::Single(_, at) => self.singles.get(*at).copied().unwrap_or(false),
             Node::Group(Joined::Any, _, parts) => parts.iter().any(|part| self.of(part)),

@@ -274,7 +274,7 @@ impl<'a> Outcome<'a> {
     /// ```
     #[must_use]
     pub fn next_category(&self) -> Option<NextCategory<'a>> {
-        let above = u64::from(self.decision.category.map_or(0, Category::number)) + 1;
+        let above = u64::from(self.category.map_or(0, Category::number)) + 1;
         let category = Category::from_number(above).filter(|_| rows::has_categories(self))?;
         Some(NextCategory { outcome: *self, category })
     }

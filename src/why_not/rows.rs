@@ -109,7 +109,7 @@ impl<'a> RowAt<'a> {
             Table::Steps => outcome.step_rows().any(|row| row == self.at),
             Table::Findings => outcome.findings().any(|row| row.id == self.id),
             Table::Definitions => {
-                layout.definitions.get(self.at).is_some_and(|rows| outcome.decision.rows.has_one_of(rows))
+                layout.definitions.get(self.at).is_some_and(|rows| outcome.rows.has_one_of(rows))
             }
             Table::Scopes => first_scope(outcome) == Some(self.at),
         }
@@ -118,7 +118,7 @@ impl<'a> RowAt<'a> {
 
 /// The first row of the scopes that holds, which gives the scope.
 pub(super) fn first_scope(outcome: &Outcome<'_>) -> Option<usize> {
-    outcome.rules.layout.scopes.iter().position(|rows| outcome.decision.rows.has_one_of(rows))
+    outcome.rules.layout.scopes.iter().position(|rows| outcome.rows.has_one_of(rows))
 }
 
 /// Whether categories are given in the scope of an outcome. Whoever no row places is a child.

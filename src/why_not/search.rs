@@ -35,7 +35,7 @@ impl<'a> Target<'a> {
     pub(super) fn is_reached(&self, outcome: &Outcome<'_>) -> bool {
         match self {
             Self::Row(row, _) => row.applies(outcome),
-            Self::Category(category) => outcome.decision.category >= Some(*category),
+            Self::Category(category) => outcome.category >= Some(*category),
         }
     }
 

@@ -60,7 +60,7 @@ impl Part {
 
     fn asked_of(&self, outcome: &Outcome<'_>, [observed, known]: [Places; 2]) -> Vec<bool> {
         let flags = self.tests.passed(observed, known);
-        let situation = Situation { values: outcome.for_findings().values, flags };
+        let situation = Situation { values: outcome.values_for_findings(), flags };
         let holding = RowSet::<WORDS>::of(&self.table.rows_that_hold(&situation));
         self.rows.iter().map(|rows| holding.has_one_of(rows)).collect()
     }
