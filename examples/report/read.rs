@@ -70,7 +70,10 @@ fn fault(record: &Value, rules: &RuleSet, error: &RecordError) -> String {
     let refused = request.and_then(|request| Request::from_json_for(rules, &request.to_string()).err());
     match refused {
         Some(refused) => format!("the record, at request.{refused}"),
-        None => format!("{error}: a field that is repeated, or another fault"),
+        None => {
+            let at = error.place().map(|(line, column)| format!(", at line {line} column {column}"));
+            format!("the record{}: a field that is repeated, or another fault", at.unwrap_or_default())
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! The three risk categories, and the professional judgement of one.
 
-use crate::encoding::is_blank;
 use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
@@ -182,10 +181,10 @@ impl Judgement {
     /// A judgement with its rationale.
     ///
     /// # Errors
-    /// [`EmptyRationale`] when the rationale has nothing that can be seen.
+    /// [`EmptyRationale`] when the rationale has nothing but white space.
     pub fn new(category: Category, rationale: impl Into<String>) -> Result<Self, EmptyRationale> {
         let rationale = rationale.into();
-        if is_blank(&rationale) {
+        if rationale.trim().is_empty() {
             return Err(EmptyRationale);
         }
         Ok(Self { category, rationale })

@@ -208,14 +208,12 @@ fn an_indicator_that_rules_overlook_is_warned_of() {
         shown(
             third(json!(["sign"])),
             &[
-                "nothing-to-prove: protections: there are no protections: that whoever is protected is never placed below their category says nothing of this set: ",
                 "group-misspelt: indicators, `third-sign`, groups: no row asks for the group `sign`, but for one much like it: this child is given no category; did you mean `signs`?: age 13; observed: “A third sign”",
             ],
         ),
         shown(
             by_code(),
             &[
-                "nothing-to-prove: protections: there are no protections: that whoever is protected is never placed below their category says nothing of this set: ",
                 "out-of-reach: indicators, `third-sign`: the indicator counts only where any indicator does, though `first-sign` of the group `signs` counts by itself: this child is given no category: age 13; observed: “A third sign”",
             ],
         ),
