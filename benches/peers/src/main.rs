@@ -65,7 +65,9 @@ fn main() {
 
 /// The requests as JSON of the contract.
 fn texts(requests: &[(Child, Indicators)]) -> Vec<Vec<u8>> {
-    let requests = requests.iter().map(|(child, tool)| Request::new(child.clone(), tool.clone()).expect("its dates can be"));
+    let requests = requests
+        .iter()
+        .map(|(child, tool)| Request::new(child.clone(), tool.clone()).expect("its dates can be"));
     requests.map(|request| serde_json::to_vec(&request).expect("a request is JSON")).collect()
 }
 
