@@ -131,10 +131,10 @@ pub(crate) fn by_hand(masks: &Masks, lists: &Lists) -> (u8, u16) {
     at_least(5, 2, has(Fact::LearningDisability) && concern);
     at_least(6, 3, masks.known & lists.gang != 0);
     at_least(7, 3, has(Fact::Unaccompanied) && masks.observed & lists.behaviour != 0);
-    let so_far = at_least(8, 3, has(Fact::ExploitedWithOthers));
-    at_least(9, 3, has(Fact::LookedAfter) && so_far >= 2);
+    at_least(8, 3, has(Fact::ExploitedWithOthers));
     at_least(10, 3, has(Fact::ImmediateConcern));
-    let indicated = at_least(11, 3, has(Fact::Section47));
+    let others = at_least(11, 3, has(Fact::Section47));
+    let indicated = at_least(9, 3, has(Fact::LookedAfter) && others >= 2);
     let judged = at_least(12, masks.judged, masks.judged > indicated);
     let category = at_least(13, masks.previous, in_force && masks.previous > judged);
     (category, fired)

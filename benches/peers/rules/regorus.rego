@@ -51,9 +51,9 @@ second contains ["looked-after", 3] if {
 	gives >= 2
 }
 
-second contains ["immediate-concern", 3] if input.immediate_concern
+first contains ["immediate-concern", 3] if input.immediate_concern
 
-second contains ["section-47", 3] if input.section_47
+first contains ["section-47", 3] if input.section_47
 
 tables := first | second
 
