@@ -285,7 +285,7 @@ fn records_in_sqlite_verify_and_one_that_was_changed_does_not() {
     let output = run(recipe, &[&path]);
     assert_eq!(output.status.code(), Some(1));
     let text = said(&output);
-    assert!(text.contains("2 did not") && text.contains("record 2: it differs in category"), "{text}");
+    assert!(text.contains("Not verified: 2.") && text.contains("record 2: it differs in category"), "{text}");
     assert!(
         text.contains("record 3: it is no text") && text.contains(&format!("Verified: {}.", count - 2)),
         "{text}"
