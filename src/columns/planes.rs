@@ -38,7 +38,7 @@ fn rest<T: Copy + Default>(column: &[T], from: usize) -> [T; GROUP] {
 
 impl<'c> Block<'c> {
     /// Room for a block of these requests, to be taken with [`Block::take`].
-    pub(super) const fn new(requests: &'c Columns<'c>, rules: &RuleSet) -> Self {
+    pub(super) fn new(requests: &'c Columns<'c>, rules: &RuleSet) -> Self {
         let (left_out, typed) = (rules.left_out(), rules.typed());
         Self { requests, left_out, typed, from: 0, observed: [[0; LANES]; GROUP], facts: [[0; LANES]; 32] }
     }

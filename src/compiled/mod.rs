@@ -37,23 +37,36 @@ use std::sync::{Arc, OnceLock};
 /// assert_eq!(rules.tables().manifest.id, "coventry");
 /// assert_eq!(rules.tables().statements.len(), 534);
 /// ```
+///
+/// It is a handle: a clone counts a few references and shares all else, so that each thread or request of a host
+/// may own one. Two clones are one set.
+///
+/// ```
+/// use cse_screening::{Child, Indicators, RuleSet};
+/// let rules: RuleSet = RuleSet::coventry().clone();
+/// let worker = std::thread::spawn(move || {
+///     rules.screen(&Child::of_unknown_age(), &Indicators::new()).category()
+/// });
+/// assert_eq!(worker.join().unwrap(), None);
+/// ```
+#[derive(Clone)]
 pub struct RuleSet {
-    tables: Tables,
-    pub(crate) engine: Engine,
-    pub(crate) layout: Layout,
+    tables: Arc<Tables>,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) layout: Arc<Layout>,
     pub(crate) own_codes: Arc<OwnCodes>,
     /// The row of each indicator, by its place.
-    rows: Vec<Option<usize>>,
+    rows: Arc<[Option<usize>]>,
     /// The tables as they were written, for sets that extend this one; none for the built-in set.
-    pub(crate) written: Option<String>,
+    pub(crate) written: Option<Arc<str>>,
     /// The set that it was made from.
-    pub(crate) base: Option<Base>,
+    pub(crate) base: Option<Arc<Base>>,
     /// The sets that this one was made from and that were at hand, the nearest first: `check` compares with
     /// them. The built-in set is always at hand, and is not among them.
-    pub(crate) made_from: Vec<Arc<Tables>>,
-    pub(crate) sha256: OnceLock<String>,
+    pub(crate) made_from: Arc<[Arc<Tables>]>,
+    pub(crate) sha256: Arc<OnceLock<String>>,
     /// The text of records that does not change, rendered for the first record.
-    pub(crate) rendered: OnceLock<Rendered>,
+    pub(crate) rendered: Arc<OnceLock<Rendered>>,
 }
 
 impl RuleSet {
@@ -68,16 +81,16 @@ impl RuleSet {
             }
         }
         Ok(Self {
-            engine: layout.engine(&tables),
-            tables,
-            layout,
+            engine: Arc::new(layout.engine(&tables)),
+            tables: Arc::new(tables),
+            layout: Arc::new(layout),
             own_codes,
-            rows,
-            written,
+            rows: rows.into(),
+            written: written.map(Arc::from),
             base: None,
-            made_from: Vec::new(),
-            sha256: OnceLock::new(),
-            rendered: OnceLock::new(),
+            made_from: Arc::default(),
+            sha256: Arc::default(),
+            rendered: Arc::default(),
         })
     }
 
@@ -85,7 +98,7 @@ impl RuleSet {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Tables are maps with text keys, so turning them into a value cannot fail.
-        canonical_json(&serde_json::to_value(&self.tables).unwrap_or_default())
+        canonical_json(&serde_json::to_value(&*self.tables).unwrap_or_default())
     }
 
     /// The SHA-256 of [`RuleSet::to_json`], in hexadecimal: what a record names its rules by.
@@ -96,19 +109,24 @@ impl RuleSet {
     /// The set that it was made from, if it says that it was: and whether that was verified. What
     /// `based_on` says in the manifest is what somebody wrote.
     #[must_use]
-    pub const fn base(&self) -> Option<&Base> {
-        self.base.as_ref()
+    pub fn base(&self) -> Option<&Base> {
+        self.base.as_deref()
+    }
+
+    /// The same tables, to be kept.
+    pub(crate) fn shared_tables(&self) -> Arc<Tables> {
+        Arc::clone(&self.tables)
     }
 
     /// The tables.
     #[must_use]
-    pub const fn tables(&self) -> &Tables {
+    pub fn tables(&self) -> &Tables {
         &self.tables
     }
 
     /// The calendar by which deadlines are reckoned.
     #[must_use]
-    pub const fn calendar(&self) -> &Calendar {
+    pub fn calendar(&self) -> &Calendar {
         &self.tables.calendar
     }
 
@@ -139,13 +157,13 @@ impl RuleSet {
     }
 
     /// The answers to facts that were left out.
-    pub(crate) const fn left_out(&self) -> u32 {
-        with_kernel!(&self.engine, kernel => kernel.left_out)
+    pub(crate) fn left_out(&self) -> u32 {
+        with_kernel!(&*self.engine, kernel => kernel.left_out)
     }
 
     /// The indicators with a type that these rules have.
-    pub(crate) const fn typed(&self) -> Typed {
-        with_kernel!(&self.engine, kernel => kernel.typed)
+    pub(crate) fn typed(&self) -> Typed {
+        with_kernel!(&*self.engine, kernel => kernel.typed)
     }
 
     pub(crate) fn unknown_indicator(&self, code: &str) -> UnknownCode {

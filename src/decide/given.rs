@@ -251,7 +251,7 @@ macro_rules! with_given {
 
 impl<'a> AnyGiven<'a> {
     pub(crate) fn new(rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Self {
-        match &rules.engine {
+        match &*rules.engine {
             Engine::Small(kernel) => Self::Small(Given::new(kernel, rules, child, indicators)),
             Engine::Large(kernel) => Self::Large(Given::new(kernel, rules, child, indicators)),
         }

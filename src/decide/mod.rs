@@ -35,7 +35,7 @@ impl RuleSet {
     /// The category alone, for who needs no more. The same decision as that of [`RuleSet::screen`].
     #[must_use]
     pub fn category(&self, child: &Child, indicators: &Indicators) -> Option<Category> {
-        match &self.engine {
+        match &*self.engine {
             Engine::Small(kernel) => kernel.category(self, child, indicators),
             Engine::Large(kernel) => category_by_large(kernel, self, child, indicators),
         }

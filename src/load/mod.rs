@@ -20,8 +20,8 @@ use length::is_longer;
 use names::{Place, Wrong};
 use serde_json::{Map, Value};
 use soundness::is_plain;
-use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The files of the built-in set.
 pub(crate) const COVENTRY: &[(&str, &str)] = &[
@@ -61,12 +61,12 @@ const LONGEST_CHAIN: usize = 8;
 /// # Ok::<(), cse_screening::RulesError>(())
 /// ```
 #[derive(Debug, Clone, Default)]
-pub struct Loader<'b> {
-    bases: Vec<&'b RuleSet>,
+pub struct Loader {
+    bases: Vec<RuleSet>,
     depth: usize,
 }
 
-impl<'b> Loader<'b> {
+impl Loader {
     /// A loader that knows the built-in rules.
     #[must_use]
     pub fn new() -> Self {
@@ -76,8 +76,8 @@ impl<'b> Loader<'b> {
     /// Makes a rule set known: others can extend it by its id, and what a document says of having been made
     /// from it is verified.
     #[must_use]
-    pub fn base(mut self, rules: &'b RuleSet) -> Self {
-        self.bases.push(rules);
+    pub fn base(mut self, rules: &RuleSet) -> Self {
+        self.bases.push(rules.clone());
         self
     }
 
@@ -138,8 +138,8 @@ impl<'b> Loader<'b> {
     }
 
     /// The sets that are known without looking for a folder, those made known last first.
-    fn known(&self) -> impl Iterator<Item = &'b RuleSet> {
-        self.bases.iter().rev().copied().chain([RuleSet::coventry()])
+    fn known(&self) -> impl Iterator<Item = &RuleSet> {
+        self.bases.iter().rev().chain([RuleSet::coventry()])
     }
 
     fn load(&self, files: &[(&str, &[u8])], beside: Option<&Path>) -> Result<RuleSet, RulesError> {
@@ -160,7 +160,7 @@ impl<'b> Loader<'b> {
             None => match gathered.claim() {
                 Some(claim) => {
                     let at_hand = self.claimed(&claim, beside);
-                    gathered.into_rule_set(at_hand.as_deref())
+                    gathered.into_rule_set(at_hand.as_ref())
                 }
                 None => gathered.into_rule_set(None),
             },
@@ -172,12 +172,12 @@ impl<'b> Loader<'b> {
     }
 
     /// The set that another extends.
-    fn at_hand(&self, extends: &Extends, beside: Option<&Path>) -> Result<AtHand<'b>, RulesError> {
+    fn at_hand(&self, extends: &Extends, beside: Option<&Path>) -> Result<RuleSet, RulesError> {
         let Extends { id, version, sha256 } = extends;
         let of_id: Vec<_> = self.known().filter(|base| base.tables().manifest.id == *id).collect();
         let meant = |base: &RuleSet| sha256.as_ref().is_some_and(|sha256| base.sha256() == *sha256);
         if let Some(base) = of_id.iter().find(|base| meant(base)) {
-            return Ok(AtHand::Known(base));
+            return Ok(RuleSet::clone(base));
         }
         let mut of_version = of_id.iter().filter(|base| base.tables().manifest.version == *version);
         if let Some(base) = of_version.next() {
@@ -186,14 +186,14 @@ impl<'b> Loader<'b> {
                     format!("two rule sets that differ are known as `{}` {}", shown(id), shown(version));
                 return Err(Fault::new("extends", "", problem).in_field("version").into());
             }
-            return Ok(AtHand::Known(base));
+            return Ok(RuleSet::clone(base));
         }
         // Another version, which the set is refused for.
         if let Some(base) = of_id.first() {
-            return Ok(AtHand::Known(base));
+            return Ok(RuleSet::clone(base));
         }
         match self.folder_beside(id, beside) {
-            Some(base) => base.map(|base| AtHand::Folder(Box::new(base))),
+            Some(base) => base,
             None => {
                 let known: Vec<_> = self.known().map(|base| &*base.tables().manifest.id).collect();
                 let problem = if self.depth < LONGEST_CHAIN {
@@ -208,7 +208,7 @@ impl<'b> Loader<'b> {
 
     /// The set that a whole document says it was made from, where it is at hand: by its id and version, or by
     /// its SHA-256.
-    fn claimed(&self, claim: &BasedOn, beside: Option<&Path>) -> Option<AtHand<'b>> {
+    fn claimed(&self, claim: &BasedOn, beside: Option<&Path>) -> Option<RuleSet> {
         let is = |base: &RuleSet| {
             let manifest = &base.tables().manifest;
             (&manifest.id, &manifest.version) == (&claim.id, &claim.version)
@@ -217,11 +217,11 @@ impl<'b> Loader<'b> {
         // Of two with that id and version, the one that is meant.
         let known = self.known().find(|base| meant(base)).or_else(|| self.known().find(|base| is(base)));
         if let Some(base) = known {
-            return Some(AtHand::Known(base));
+            return Some(base.clone());
         }
         // A folder that is no sound set is as good as none.
         let folder = self.folder_beside(&claim.id, beside)?.ok()?;
-        is(&folder).then(|| AtHand::Folder(Box::new(folder)))
+        is(&folder).then_some(folder)
     }
 
     /// The set in the folder of that name beside this one.
@@ -251,22 +251,6 @@ impl<'b> Loader<'b> {
             shown(&manifest.version)
         );
         Some(Fault::new("manifest", "", problem).in_field("version"))
-    }
-}
-
-/// A set that another was made from.
-enum AtHand<'b> {
-    Known(&'b RuleSet),
-    Folder(Box<RuleSet>),
-}
-
-impl Deref for AtHand<'_> {
-    type Target = RuleSet;
-    fn deref(&self) -> &RuleSet {
-        match self {
-            Self::Known(rules) => rules,
-            Self::Folder(rules) => rules,
-        }
     }
 }
 
@@ -602,10 +586,11 @@ impl Gathered {
                     .and_then(|()| RuleSet::of_sound(tables, written))
                     .and_then(|rules| rules.is_safe(base).map(|()| rules))
                     .map(|mut rules| {
-                        rules.base = match base {
+                        let of = match base {
                             Some(base) => Some(Base::held_against(base)),
                             None => claim.as_ref().map(Base::unverified),
                         };
+                        rules.base = of.map(Arc::new);
                         match base {
                             Some(base) => rules.made_from(base),
                             None => rules,

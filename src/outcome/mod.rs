@@ -48,7 +48,7 @@ impl RuleSet {
     /// taken for a no: observed, it makes the category 3. [`Outcome::unread`] names it.
     #[must_use]
     pub fn screen<'a>(&'a self, child: &'a Child, indicators: &'a Indicators) -> Outcome<'a> {
-        match &self.engine {
+        match &*self.engine {
             Engine::Small(kernel) => self.outcome(child, indicators, kernel.decide(self, child, indicators)),
             Engine::Large(kernel) => self.outcome_of_large(kernel, child, indicators),
         }
@@ -92,7 +92,8 @@ impl RuleSet {
 
 /// The outcome of a screening.
 ///
-/// It borrows the rules, the child and the tool, and allocates nothing. What is costly or not always
+/// It borrows the rules, the child and the tool, and allocates nothing. It is some hundred bytes, so it is passed by
+/// reference, and copied only by `clone`. What is costly or not always
 /// wanted (gaps, prompts, findings, texts) is worked out when it is asked for.
 /// [`Outcome::to_record`] makes a record of it that stands alone.
 ///
@@ -108,7 +109,7 @@ impl RuleSet {
 /// assert_eq!(gap.would_raise_to.number(), 2);
 /// # Ok::<(), cse_screening::AgeError>(())
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Outcome<'a> {
     pub(crate) rules: &'a RuleSet,
     pub(crate) child: &'a Child,
@@ -201,7 +202,7 @@ impl<'a> Outcome<'a> {
     /// Every rule that fired, in the order of the table, with what made it fire. A rule that gives
     /// each indicator its listed category comes once for each category.
     pub fn reasons(&self) -> impl Iterator<Item = Reason<'a>> + use<'a> {
-        let outcome = *self;
+        let outcome = self.clone();
         self.fired_rules().filter_map(move |rule| {
             let at_least = match rule.level {
                 RuleLevel::Fixed(category) => category,
@@ -209,7 +210,7 @@ impl<'a> Outcome<'a> {
                 RuleLevel::Previous => outcome.child.previous_category?,
             };
             Some(Reason {
-                outcome,
+                outcome: outcome.clone(),
                 rule,
                 row: outcome.rules.tables().category_rules.get(rule.row)?,
                 at_least,
@@ -236,7 +237,7 @@ impl<'a> Outcome<'a> {
 
     /// The steps that apply, in the order of the table.
     pub fn steps(&self) -> impl Iterator<Item = Step<'a>> + use<'a> {
-        let outcome = *self;
+        let outcome = self.clone();
         self.step_rows().filter_map(move |row| outcome.step(row))
     }
 

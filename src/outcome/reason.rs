@@ -12,7 +12,7 @@ use crate::vocabulary::indicator::Places;
 use std::fmt;
 
 /// A rule that fired, and why.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Reason<'a> {
     pub(crate) outcome: Outcome<'a>,
     pub(crate) rule: &'a Rule,

@@ -10,21 +10,20 @@ use crate::tables::fault::Fault;
 use crate::tables::{Tables, WarningKind};
 use crate::vocabulary::Force;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 impl RuleSet {
     /// Keeps what it was made from, so that a check can compare.
     pub(crate) fn made_from(mut self, base: &Self) -> Self {
         if base.sha256() != Self::coventry().sha256() {
-            self.made_from = vec![Arc::new(base.tables().clone())];
-            self.made_from.extend(base.made_from.iter().cloned());
+            let nearest = std::iter::once(base.shared_tables());
+            self.made_from = nearest.chain(base.made_from.iter().cloned()).collect();
         }
         self
     }
 
     /// Asks something of each set that it was made from and that is at hand, the nearest first.
     fn of_each_base(&self, ask: &mut dyn FnMut(&Self)) {
-        for tables in &self.made_from {
+        for tables in &*self.made_from {
             // It was loaded before, so it compiles.
             if let Ok(base) = Self::of_sound(Tables::clone(tables), None) {
                 ask(&base);

@@ -243,7 +243,7 @@ impl<'a> Outcome<'a> {
             return Err(WhyNotError::Applies { row: row.qualified() });
         }
         let conditions = Conditions::of(self.rules, &row).held(self);
-        Ok(WhyNot { outcome: *self, row, conditions })
+        Ok(WhyNot { outcome: self.clone(), row, conditions })
     }
 
     /// The conditions of a row, whether it applied or not: it applied when all of them held. Ids are as in
@@ -276,6 +276,6 @@ impl<'a> Outcome<'a> {
     pub fn next_category(&self) -> Option<NextCategory<'a>> {
         let above = u64::from(self.category.map_or(0, Category::number)) + 1;
         let category = Category::from_number(above).filter(|_| rows::has_categories(self))?;
-        Some(NextCategory { outcome: *self, category })
+        Some(NextCategory { outcome: self.clone(), category })
     }
 }

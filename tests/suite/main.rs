@@ -11,6 +11,7 @@
 mod agreement;
 mod allocations;
 mod attack;
+mod auto_traits;
 mod batch;
 mod caseload;
 mod cases;

@@ -69,7 +69,7 @@ impl Loaded {
     }
 
     /// A loader that knows this set and those that it was made from.
-    pub fn known(&self) -> Loader<'_> {
+    pub fn known(&self) -> Loader {
         self.chain().fold(Loader::new(), |loader, set| loader.base(&set.rules)).base(&self.rules)
     }
 
