@@ -9,7 +9,6 @@ use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Fact, OLDEST};
 use crate::vocabulary::indicator::Places;
 use crate::why_not::conditions::{Implied, Node};
-use crate::why_not::rows::Table;
 
 /// The single conditions that decide, and the questions that they ask.
 #[derive(Default)]
@@ -94,17 +93,8 @@ impl<'a> Finder<'a> {
             Node::Implied(Implied::Categories) => self.scopes(depends),
             Node::Implied(Implied::Above(from)) => self.above(depends, *from),
             Node::Implied(Implied::First(table, at)) => {
-                let tables = self.rules.tables();
-                match table {
-                    Table::Scopes => {
-                        let rows = tables.scopes.iter().take(*at);
-                        rows.for_each(|row| self.all(depends, &row.when));
-                    }
-                    _ => {
-                        let rows = tables.plan_hosts.iter().take(*at);
-                        rows.for_each(|row| self.all(depends, &row.when));
-                    }
-                }
+                let above = self.rules.tables().rows_of(*table).take(*at);
+                above.for_each(|row| self.all(depends, row.when));
             }
         }
     }
