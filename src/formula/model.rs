@@ -1,7 +1,7 @@
 //! One rule set as formulas over every request: the same compiled rows that screen, asked all at once.
 
 use crate::compiled::RuleSet;
-use crate::compiled::decision_table::{Cells, FIELDS, Slot};
+use crate::compiled::decision_table::{FIELDS, RowMask, Slot};
 use crate::compiled::layout::{Rows, RuleLevel};
 use crate::compiled::terms::{Flag, Test};
 use crate::formula::inputs::{Choice, IndicatorInput, Inputs};
@@ -533,7 +533,7 @@ fn put(graph: &mut Graph, values: &mut [Lit; 4 * FIELDS], slot: Slot, options: &
     }
 }
 
-fn row_holds(graph: &mut Graph, cells: &Cells, values: &[Lit; 4 * FIELDS], flags: &[Option<Lit>]) -> Lit {
+fn row_holds(graph: &mut Graph, cells: &RowMask, values: &[Lit; 4 * FIELDS], flags: &[Option<Lit>]) -> Lit {
     let mut parts = Vec::new();
     for field in 0..FIELDS {
         let allowed = cells.at(field);

@@ -2,7 +2,7 @@
 //! definitions, other rows and the category.
 
 use crate::compiled::RuleSet;
-use crate::compiled::terms::TermBuilder;
+use crate::compiled::terms::ConditionCompiler;
 use crate::tables::condition::{Condition, NamedSet, Selection};
 use crate::tables::{Level, LevelFrom};
 use crate::vocabulary::category::Category;
@@ -52,7 +52,8 @@ impl<'a> Depends<'a> {
         'a: 'n,
     {
         let mut depends = Self::default();
-        let mut finder = Finder { rules, builder: TermBuilder::new(rules.tables(), &rules.own_codes).ok() };
+        let mut finder =
+            Finder { rules, builder: ConditionCompiler::new(rules.tables(), &rules.own_codes).ok() };
         nodes.into_iter().for_each(|node| finder.node(&mut depends, node));
         depends
     }
@@ -60,7 +61,7 @@ impl<'a> Depends<'a> {
     /// What the category depends on.
     pub(super) fn of_category(rules: &'a RuleSet) -> Self {
         let mut depends = Self::default();
-        let builder = TermBuilder::new(rules.tables(), &rules.own_codes).ok();
+        let builder = ConditionCompiler::new(rules.tables(), &rules.own_codes).ok();
         Finder { rules, builder }.category(&mut depends);
         depends
     }
@@ -77,7 +78,7 @@ impl<'a> Depends<'a> {
 
 struct Finder<'a> {
     rules: &'a RuleSet,
-    builder: Option<TermBuilder<'a>>,
+    builder: Option<ConditionCompiler<'a>>,
 }
 
 impl<'a> Finder<'a> {
