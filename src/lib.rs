@@ -28,6 +28,7 @@
 //! In Rust, begin at [`screen`], [`Request`], [`Outcome`], [`Record`] and [`RuleSet`].
 
 mod authoring;
+mod bits;
 mod built_in;
 mod columns;
 mod compiled;

@@ -7,8 +7,8 @@ use crate::authoring::cases::Case;
 use crate::load::COVENTRY;
 use crate::record::Record;
 use crate::request::Request;
-use crate::tables::Tables;
-use crate::tables::row_ids::{NOTE, ROW_IDS};
+use crate::tables::row_ids::NOTE;
+use crate::tables::{TableId, Tables};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, json_schema};
@@ -151,7 +151,7 @@ fn extensible(list: &str, schema: &mut Value, definitions: &mut Map<String, Valu
         let list = json!({ "description": about, "type": "array", "items": items });
         operations.insert(name.to_owned(), list);
     };
-    let key = ROW_IDS.iter().find(|(table, _)| *table == list).map(|(_, key)| *key);
+    let key = TableId::from_code(list).and_then(TableId::key);
     let (mut added, mut changed) = (object(whole.collect(), required.clone()), Value::Null);
     match key {
         None => operation("add", added.take(), "Rows to add."),

@@ -1,7 +1,8 @@
 //! An example for a category rule: a request in which it decides, if there can be one in which it alone does.
 
-use cse_screening::rules::proof::{Reached, Row};
+use cse_screening::rules::proof::Reached;
 use cse_screening::rules::tables::CategoryRule;
+use cse_screening::rules::tables::TableId;
 use cse_screening::{Answer, Child, Fact, Indicators, Request, RuleSet};
 
 /// Ages to try, the most ordinary first.
@@ -23,7 +24,7 @@ pub(crate) enum Example {
 
 /// Screens what lies near the smallest request that makes the rule fire.
 pub(crate) fn example(rules: &RuleSet, row: &CategoryRule) -> Example {
-    let smallest = match rules.smallest_request_for(Row::CategoryRule(&row.id)) {
+    let smallest = match rules.smallest_request_for(TableId::CategoryRules, &row.id) {
         Some(Reached::By(request)) => request,
         Some(Reached::Never) => return Example::Never,
         Some(Reached::Undecided) | None => return Example::Undecided,

@@ -7,7 +7,8 @@ use crate::sheet::{Sheet, reached_json};
 use crate::words::{counted, printable};
 use crate::{Answer, Body};
 use cse_screening::RuleSet;
-use cse_screening::rules::proof::{Reached, Row as Proved};
+use cse_screening::rules::proof::Reached;
+use cse_screening::rules::tables::TableId;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -61,16 +62,18 @@ fn unknown(all: &[Row<'_>], id: &str) -> String {
 }
 
 /// What a request can bring about.
-fn proved<'i>(row: &'i Row<'_>) -> Option<(Proved<'i>, &'static str)> {
-    Some(match row.table {
-        "definitions" => (Proved::Definition(&row.id), "hold"),
-        "category_rules" => (Proved::CategoryRule(&row.id), "fire"),
-        "protections" => (Proved::Protection(&row.id), "speak of a child"),
-        "plan_hosts" => (Proved::PlanHost(&row.id), "host the plan"),
-        "steps" => (Proved::Step(&row.id), "apply"),
-        "findings" => (Proved::Finding(&row.id), "be found"),
+fn proved(row: &Row<'_>) -> Option<(TableId, &'static str)> {
+    let table = TableId::from_code(row.table)?;
+    let word = match table {
+        TableId::Definitions => "hold",
+        TableId::CategoryRules => "fire",
+        TableId::Protections => "speak of a child",
+        TableId::PlanHosts => "host the plan",
+        TableId::Steps => "apply",
+        TableId::Findings => "be found",
         _ => return None,
-    })
+    };
+    Some((table, word))
 }
 
 fn explained(sheet: &mut Sheet, rules: &RuleSet, row: &Row<'_>) {
@@ -97,8 +100,8 @@ fn explained(sheet: &mut Sheet, rules: &RuleSet, row: &Row<'_>) {
         let place: Vec<_> = place.into_iter().filter(|part| !part.is_empty() && part != "``").collect();
         sheet.entry(&place.join(", "));
     }
-    let Some((proved, word)) = proved(row) else { return };
-    match rules.smallest_request_for(proved) {
+    let Some((table, word)) = proved(row) else { return };
+    match rules.smallest_request_for(table, &row.id) {
         Some(Reached::By(request)) => {
             sheet.paragraph(&format!("The smallest request that makes it {word}:"));
             sheet.request("In words", rules, &request);
@@ -119,7 +122,7 @@ fn explained_json(rules: &RuleSet, row: &Row<'_>) -> Value {
         .into_iter()
         .map(|one| json!({"table": one.table, "row": one.row, "field": one.field}))
         .collect();
-    let reached = proved(row).and_then(|(proved, _)| rules.smallest_request_for(proved));
+    let reached = proved(row).and_then(|(table, _)| rules.smallest_request_for(table, &row.id));
     json!({
         "table": row.table,
         "id": row.id,

@@ -1,10 +1,8 @@
 //! Which rows refer to a row.
 
 use crate::compiled::RuleSet;
-use crate::load::names;
 use crate::tables::condition::{Condition, Number, SelectBy, Selection};
-use crate::tables::row_ids::id_of;
-use crate::tables::{IndicatorRow, Level, RowBasis, Tables};
+use crate::tables::{IndicatorRow, Level, RowBasis, TableId, Tables};
 use serde_json::Value;
 
 /// A row that refers to another, and where it does.
@@ -88,11 +86,11 @@ impl RuleSet {
     fn texts_that_name(&self, id: &str, found: &mut Found) {
         let name = format!("{{{id}}}");
         let written = self.as_written();
-        for table in names::TABLES {
-            for row in written.get(table).and_then(Value::as_array).into_iter().flatten() {
-                let row_id = id_of(table, row).unwrap_or_default();
+        for table in TableId::ALL.iter().filter(|table| table.has_texts()) {
+            for row in written.get(table.code()).and_then(Value::as_array).into_iter().flatten() {
+                let row_id = table.id_in(row).unwrap_or_default();
                 for (field, value) in row.as_object().into_iter().flatten() {
-                    found.add_if(has_text(value, &name), table, &row_id, field);
+                    found.add_if(has_text(value, &name), table.code(), &row_id, field);
                 }
             }
         }
@@ -122,12 +120,14 @@ fn has_text(value: &Value, wanted: &str) -> bool {
 /// Statements and readings, which rows of most tables rest on.
 fn citations(tables: &Tables, table: &str, id: &str, found: &mut Found) {
     for row in tables.citing_rows() {
-        // The rows of the manifest that cite are the settings.
-        let of = if row.table == "manifest" { "settings" } else { row.table };
+        let of = row.table.code();
         match table {
             "statements" => {
-                let field = if of == "indicators" { "statement" } else { "statements" };
-                found.add_if(row.statements.iter().any(|cited| cited == id), of, row.id, field);
+                let cites = row.statements.iter().any(|cited| cited == id);
+                row.table
+                    .field("statements")
+                    .into_iter()
+                    .for_each(|field| found.add_if(cites, of, row.id, field));
             }
             "readings" => {
                 let rests = matches!(row.basis, Some(RowBasis::Reading(reading)) if reading == id);
@@ -145,24 +145,23 @@ fn citations(tables: &Tables, table: &str, id: &str, found: &mut Found) {
 
 fn conditions(tables: &Tables, table: &str, id: &str, found: &mut Found) {
     let indicator = tables.indicators.iter().find(|row| table == "indicators" && row.code == id);
-    for (of, row, when) in tables.conditions_of_rows() {
-        let field = if of == "case" { "open_when_left_out" } else { "when" };
-        for (at, condition) in when.iter().enumerate() {
+    for row in tables.asking_rows() {
+        let field = row.table.field("when").unwrap_or("when");
+        for (at, condition) in row.when.iter().enumerate() {
             condition.walk_with_place(&format!("{field}[{at}]"), &mut |part, place| {
-                let refers = match (table, part) {
-                    ("definitions", Condition::Holds(other))
-                    | ("category_rules", Condition::RuleFired(other))
-                    | ("steps", Condition::StepApplies(other)) => other == id,
-                    ("facts", Condition::Fact(fact)) => fact.name.code() == id,
-                    ("scopes", Condition::Scope(scopes)) => scopes.iter().any(|scope| scope.code() == id),
-                    ("settings", part) => part.number().is_some_and(|number| is_setting(number, id)),
-                    ("indicators", part) => {
-                        let set = part.selection().zip(indicator);
-                        set.is_some_and(|(set, row)| names_or_holds(set, row))
-                    }
-                    _ => false,
-                };
-                found.add_if(refers, of, row, place);
+                let to_row = part.refers_to().is_some_and(|(of, other)| of.code() == table && other == id);
+                let refers = to_row
+                    || match (table, part) {
+                        ("facts", Condition::Fact(fact)) => fact.name.code() == id,
+                        ("scopes", Condition::Scope(scopes)) => scopes.iter().any(|scope| scope.code() == id),
+                        ("settings", part) => part.number().is_some_and(|number| is_setting(number, id)),
+                        ("indicators", part) => {
+                            let set = part.selection().zip(indicator);
+                            set.is_some_and(|(set, row)| names_or_holds(set, row))
+                        }
+                        _ => false,
+                    };
+                found.add_if(refers, row.table.code(), row.id, place);
             });
         }
     }

@@ -1,10 +1,10 @@
 //! From entries of columns to planes, and back: what was a word for each request becomes a bit of a word for
 //! each answer.
 
+use crate::bits::top_bits;
 use crate::columns::Columns;
 use crate::columns::program::Plane;
 use crate::compiled::RuleSet;
-use crate::compiled::counts::top_bits;
 use crate::formula::Asked;
 use crate::vocabulary::child::FactAnswers;
 use crate::vocabulary::indicator::Typed;

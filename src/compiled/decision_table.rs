@@ -1,4 +1,4 @@
-//! The compiled form of a table: rows of cells over one packed word of everything that was found.
+//! The compiled form of a table: rows of masks over one packed word of everything that was found.
 //!
 //! A [`Situation`] packs every answer that a row can ask for into fields of four bits, and the results
 //! of tests into flags. A row asks, field by field, for a set of values: sixteen bits, one for each value
@@ -12,6 +12,8 @@
     clippy::cast_possible_truncation,
     reason = "a column has an entry for each value of what it is asked by, and the compiler sees it"
 )]
+
+use crate::bits::{boxed, keep};
 
 /// How many four-bit fields with values a situation has.
 pub(crate) const FIELDS: usize = 16;
@@ -82,15 +84,15 @@ pub(crate) const fn with(values: u64, slot: Slot, value: u64) -> u64 {
     values | value << slot.offset()
 }
 
-/// The cells of one row: for each field, a bit for each value that it allows; and the flags that it
+/// What one row asks for: for each field, a bit for each value that it allows; and the flags that it
 /// asks for, by number, with whether they must be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Cells {
+pub(crate) struct RowMask {
     values: [u16; FIELDS],
     pub(crate) flags: Vec<(usize, bool)>,
 }
 
-impl Cells {
+impl RowMask {
     /// A row that asks for nothing.
     pub(crate) const fn any() -> Self {
         Self { values: [u16::MAX; FIELDS], flags: Vec::new() }
@@ -100,11 +102,11 @@ impl Cells {
     pub(crate) fn one(slot: Slot, allowed: impl Fn(u64) -> bool) -> Option<Self> {
         let asked =
             (0..16).filter(|value| allowed(slot.value_in(*value))).fold(0, |cell, value| cell | 1 << value);
-        let mut cells = Self::any();
-        if let Some(cell) = cells.values.get_mut(usize::from(slot.field)) {
+        let mut mask = Self::any();
+        if let Some(cell) = mask.values.get_mut(usize::from(slot.field)) {
             *cell = asked;
         }
-        (asked != 0).then_some(cells)
+        (asked != 0).then_some(mask)
     }
 
     /// A row that asks for a flag to be set, or not to be.
@@ -117,9 +119,9 @@ impl Cells {
         let fits = |field: usize, value: &u64| {
             known.iter().all(|(slot, is)| usize::from(slot.field) != field || slot.value_in(*value) == *is)
         };
-        let cells = self.values.iter().enumerate();
+        let fields = self.values.iter().enumerate();
         self.flags.is_empty()
-            && cells.into_iter().all(|(field, cell)| {
+            && fields.into_iter().all(|(field, cell)| {
                 (0..16).filter(|value| fits(field, value)).all(|value| cell >> value & 1 == 1)
             })
     }
@@ -183,9 +185,9 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
     pub(crate) const CAPACITY: usize = 64 * W;
 
     /// Compiles rows, of which there may be at most [`Self::CAPACITY`].
-    pub(crate) fn new(rows: &[Cells]) -> Self {
+    pub(crate) fn new(rows: &[RowMask]) -> Self {
         // For each value of a field, or setting of four flags, the rows whose cell allows it.
-        let column = |cell: &dyn Fn(&Cells) -> u16| {
+        let column = |cell: &dyn Fn(&RowMask) -> u16| {
             let mut column = [[0; W]; 16];
             for (at, cell) in rows.iter().map(cell).enumerate() {
                 for (_, word) in column.iter_mut().enumerate().filter(|(value, _)| cell >> value & 1 == 1) {
@@ -196,9 +198,9 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
             }
             column
         };
-        // For a byte that cells ask by two halves.
-        let fill = |of_byte: &mut Column<W>, byte: usize, cell: &dyn Fn(&Cells, usize) -> u16| {
-            let [low, high] = [2 * byte, 2 * byte + 1].map(|at| column(&|cells| cell(cells, at)));
+        // For a byte that masks ask by two halves.
+        let fill = |of_byte: &mut Column<W>, byte: usize, cell: &dyn Fn(&RowMask, usize) -> u16| {
+            let [low, high] = [2 * byte, 2 * byte + 1].map(|at| column(&|mask| cell(mask, at)));
             for (values, high) in of_byte.chunks_exact_mut(16).zip(&high) {
                 for (rows, low) in values.iter_mut().zip(&low) {
                     *rows = *low;
@@ -207,12 +209,12 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
             }
         };
         let mut values: Box<[Column<W>; 8]> = boxed([[0; W]; 256 + 8]);
-        values.iter_mut().enumerate().for_each(|(byte, column)| fill(column, byte, &Cells::at));
+        values.iter_mut().enumerate().for_each(|(byte, column)| fill(column, byte, &RowMask::at));
         let asked: std::collections::BTreeSet<_> =
-            rows.iter().flat_map(|cells| &cells.flags).map(|(flag, _)| flag / 8).collect();
+            rows.iter().flat_map(|mask| &mask.flags).map(|(flag, _)| flag / 8).collect();
         let of_flags = |byte: usize| {
             let mut rows: Box<Column<W>> = boxed([0; W]);
-            fill(&mut rows, byte, &Cells::at_flags);
+            fill(&mut rows, byte, &RowMask::at_flags);
             OfByte { word: byte as u32 / 8, bit: 8 * (byte % 8) as u32, rows }
         };
         Self { values, flags: asked.into_iter().map(of_flags).collect() }
@@ -234,88 +236,6 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
     }
 }
 
-/// A large array with the same in each place, made where it stays: on the stack there may be no room for it.
-pub(crate) fn boxed<T: Clone, const N: usize>(each: T) -> Box<[T; N]> {
-    #[cold]
-    fn of_another_length<T: Clone, const N: usize>(all: &[T]) -> Box<[T; N]> {
-        Box::new(std::array::from_fn(|at| all[at].clone()))
-    }
-    let all: Box<[T]> = vec![each; N].into();
-    all.try_into().unwrap_or_else(|all: Box<[T]>| of_another_length(&all))
-}
-
-/// Keeps the rows that are allowed.
-pub(crate) fn keep<const W: usize>(rows: &mut [u64; W], allowed: &[u64; W]) {
-    rows.iter_mut().zip(allowed).for_each(|(rows, allowed)| *rows &= allowed);
-}
-
-/// The number of each bit that is set, in rising order.
-pub(crate) fn each_bit<const N: usize>(words: [u64; N]) -> impl Iterator<Item = usize> {
-    words.into_iter().enumerate().flat_map(|(at, mut word)| {
-        std::iter::from_fn(move || {
-            let bit = (word != 0).then(|| 64 * at + word.trailing_zeros() as usize);
-            word &= word.wrapping_sub(1);
-            bit
-        })
-    })
-}
-
-/// A set of rows that a decision table found, in as many words as its size needs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum RowSet<const MOST: usize> {
-    Small([u64; 2]),
-    Large([u64; MOST]),
-}
-
-/// The same words, with nothing in those that are new.
-fn resized<const N: usize>(from: &[u64]) -> [u64; N] {
-    let mut words = [0; N];
-    words.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-    words
-}
-
-impl<const MOST: usize> RowSet<MOST> {
-    pub(crate) fn of<const W: usize>(rows: &[u64; W]) -> Self {
-        match W {
-            0..=2 => Self::Small(resized(rows)),
-            _ => Self::Large(resized(rows)),
-        }
-    }
-
-    /// The same rows, in as many words as a table has.
-    pub(crate) fn words_of<const N: usize>(&self) -> [u64; N] {
-        resized(self.words())
-    }
-
-    fn words(&self) -> &[u64] {
-        match self {
-            Self::Small(words) => words,
-            Self::Large(words) => words,
-        }
-    }
-
-    pub(crate) fn has(&self, row: usize) -> bool {
-        self.words().get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
-    }
-
-    /// Whether one of some rows is in the set.
-    pub(crate) fn has_one_of(&self, rows: &std::ops::Range<usize>) -> bool {
-        self.next_from(rows.start).is_some_and(|row| row < rows.end)
-    }
-
-    /// The first row in the set, from this one on.
-    pub(crate) fn next_from(&self, row: usize) -> Option<usize> {
-        let words = self.words();
-        let mut at = row / 64;
-        let mut word = words.get(at)? & (u64::MAX << (row % 64));
-        while word == 0 {
-            at += 1;
-            word = *words.get(at)?;
-        }
-        Some(64 * at + word.trailing_zeros() as usize)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -323,18 +243,18 @@ mod tests {
     use rand::seq::IndexedRandom;
     use rand::{Rng, SeedableRng};
 
-    fn random_row(rng: &mut StdRng, flags: usize) -> Cells {
-        let mut row = Cells::any();
+    fn random_row(rng: &mut StdRng, flags: usize) -> RowMask {
+        let mut row = RowMask::any();
         for slot in [Slot::LOWEST_AGE, Slot::SCOPE, Slot::JUDGEMENT_BELOW, Slot::fact(3)] {
             if rng.random_ratio(1, 6) {
                 let from = rng.random_range(0..u64::from(slot.values()));
-                let asked = Cells::one(slot, |value| value >= from);
+                let asked = RowMask::one(slot, |value| value >= from);
                 row = asked.and_then(|asked| row.and(&asked)).unwrap_or(row);
             }
         }
         for _ in 0..rng.random_range(0..5) {
             // A flag that the row asks for already in the other way is left out.
-            let asked = Cells::flag(rng.random_range(0..flags), rng.random_ratio(2, 3));
+            let asked = RowMask::flag(rng.random_range(0..flags), rng.random_ratio(2, 3));
             row = row.and(&asked).unwrap_or(row);
         }
         row

@@ -4,7 +4,8 @@
 //! the first table, `B` those of the second. The built-in set fits the small one, in which each is a
 //! single word (or two). Every other set gets the large one.
 
-use crate::compiled::decision_table::{DecisionTable, Situation, boxed, each_bit};
+use crate::bits::{boxed, each_bit, intersects, join, keep_if, set_flag};
+use crate::compiled::decision_table::{DecisionTable, Situation};
 use crate::compiled::indicator_tests::Tests;
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
@@ -83,23 +84,6 @@ pub(crate) struct Kernel<const N: usize, const R: usize, const B: usize> {
     pub(crate) prompts: DecisionTable<N, R>,
 }
 
-/// Whether two sets of rows have one in common.
-pub(crate) fn meet<const N: usize>(one: &[u64; N], other: &[u64; N]) -> bool {
-    one.iter().zip(other).fold(0, |all, (one, other)| all | one & other) != 0
-}
-
-/// Adds some flags.
-pub(crate) fn join<const N: usize>(flags: &mut [u64; N], more: [u64; N]) {
-    flags.iter_mut().zip(more).for_each(|(flags, more)| *flags |= more);
-}
-
-/// Takes rows away unless something holds. Without a branch: it could not be foretold, and would cost
-/// more than the arithmetic.
-pub(crate) fn keep_if<const N: usize>(rows: &mut [u64; N], of: &[u64; N], holds: bool) {
-    let keep = u64::from(holds).wrapping_neg();
-    rows.iter_mut().zip(of).for_each(|(rows, of)| *rows &= !of | keep);
-}
-
 /// What the category rules gave.
 pub(crate) struct Levels<const R: usize> {
     /// The rows of the first table that hold, less those of rules that did not fire.
@@ -111,12 +95,12 @@ pub(crate) struct Levels<const R: usize> {
 impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
     /// Whether categories are given. Where no row that gives none holds, that needs no scope.
     pub(crate) fn has_categories(&self, rows: &[u64; R]) -> bool {
-        !meet(rows, &self.without_categories) || self.scope(rows).1
+        !intersects(rows, &self.without_categories) || self.scope(rows).1
     }
 
     /// The scope, and whether categories are given in it. Whoever no row places is a child.
     pub(crate) fn scope(&self, rows: &[u64; R]) -> (Scope, bool) {
-        let found = self.scopes.iter().find(|(set_by, ..)| meet(rows, set_by));
+        let found = self.scopes.iter().find(|(set_by, ..)| intersects(rows, set_by));
         found.map_or((Scope::Child, true), |(_, scope, has_categories)| (*scope, *has_categories))
     }
 
@@ -129,10 +113,10 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         previous: Option<Category>,
     ) -> Levels<R> {
         for (own, giving) in &self.builds_on {
-            let holds = meet(&rows, giving);
+            let holds = intersects(&rows, giving);
             keep_if(&mut rows, own, holds);
         }
-        let [one, two, three] = self.fixed.each_ref().map(|giving| u64::from(meet(&rows, giving)));
+        let [one, two, three] = self.fixed.each_ref().map(|giving| u64::from(intersects(&rows, giving)));
         let indicated = one.max(2 * two).max(3 * three);
         let mut category = indicated;
         let [judged, previous] = [judged, previous].map(Category::bits);
@@ -141,7 +125,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
             keep_if(&mut rows, &self.rows_from_request, false);
         } else {
             for (own, level) in [(&self.judged, judged), (&self.previous, previous)] {
-                let fires = meet(&rows, own) && level > category;
+                let fires = intersects(&rows, own) && level > category;
                 keep_if(&mut rows, own, fires);
                 category = if fires { level } else { category };
             }
@@ -191,12 +175,6 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         }
         self.flag_rows(&mut flags, rows);
         Situation { values, flags }
-    }
-}
-
-pub(crate) fn set_flag<const N: usize>(flags: &mut [u64; N], flag: usize, set: bool) {
-    if let Some(word) = flags.get_mut(flag / 64) {
-        *word |= u64::from(set) << (flag % 64);
     }
 }
 

@@ -4,10 +4,11 @@
 //! definitions and category rules. The second is asked after: plan hosts and steps. Findings and
 //! prompts have tables of their own, asked only when wanted.
 
-use crate::compiled::decision_table::{Cells, DecisionTable, Slot};
+use crate::bits::{mask, union};
+use crate::compiled::decision_table::{DecisionTable, RowMask, Slot};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
-use crate::compiled::terms::{Causes, Flag, Term, TermBuilder};
+use crate::compiled::terms::{Alternative, Causes, ConditionCompiler, Flag};
 use crate::tables::condition::{Condition, Selection};
 use crate::tables::fault::{Fault, RulesError};
 use crate::tables::{Level, LevelFrom, PromptRow, Tables};
@@ -87,7 +88,7 @@ pub(crate) struct Layout {
 /// Rows collected for a decision table.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
-    pub(crate) cells: Vec<Cells>,
+    pub(crate) cells: Vec<RowMask>,
     pub(crate) causes: Vec<Causes>,
     /// For each row, its place in the table that it was written in.
     pub(crate) owners: Vec<usize>,
@@ -95,10 +96,10 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Adds the terms of one row, and says which places they took.
-    fn add(&mut self, owner: usize, terms: Vec<Term>) -> Range<usize> {
+    fn add(&mut self, owner: usize, terms: Vec<Alternative>) -> Range<usize> {
         let start = self.cells.len();
         for term in terms {
-            self.cells.push(term.cells);
+            self.cells.push(term.mask);
             self.causes.push(term.causes);
             self.owners.push(owner);
         }
@@ -119,30 +120,12 @@ impl Rows {
     }
 }
 
-/// Rows as a bit mask.
-fn mask<const N: usize>(rows: &Range<usize>) -> [u64; N] {
-    let mut words = [0; N];
-    for row in rows.clone() {
-        if let Some(word) = words.get_mut(row / 64) {
-            *word |= 1 << (row % 64);
-        }
-    }
-    words
-}
-
-fn union<'r, const N: usize>(all: impl Iterator<Item = &'r Range<usize>>) -> [u64; N] {
-    all.fold([0; N], |mut all, rows| {
-        all.iter_mut().zip(mask::<N>(rows)).for_each(|(all, rows)| *all |= rows);
-        all
-    })
-}
-
 impl Layout {
     #[allow(clippy::too_many_lines, reason = "one block for each table, in the order of evaluation")]
     pub(crate) fn new(tables: &Tables, codes: &OwnCodes) -> Result<Self, RulesError> {
         let mut faults = Vec::new();
         let mut builder =
-            TermBuilder::new(tables, codes).map_err(|problem| Fault::new("manifest", "", problem))?;
+            ConditionCompiler::new(tables, codes).map_err(|problem| Fault::new("manifest", "", problem))?;
         let mut first = Rows::default();
 
         let mut scopes = Vec::new();
@@ -351,7 +334,7 @@ fn prompt_places(tables: &Tables, codes: &OwnCodes) -> Vec<(Option<usize>, Vec<O
 
 fn category_rules(
     tables: &Tables,
-    builder: &mut TermBuilder<'_>,
+    builder: &mut ConditionCompiler<'_>,
     first: &mut Rows,
     faults: &mut Vec<Fault>,
 ) -> Vec<Rule> {
@@ -402,7 +385,7 @@ fn category_rules(
 }
 
 /// Whatever the scope and the case, a category leads to a plan: by a row that asks for nothing else.
-fn plan_for_every_category(tables: &Tables, plans: &[Cells]) -> Result<(), RulesError> {
+fn plan_for_every_category(tables: &Tables, plans: &[RowMask]) -> Result<(), RulesError> {
     let scopes = tables.scopes.iter().filter(|row| row.categories).map(|row| row.scope);
     for scope in scopes.chain([Scope::Child]) {
         for category in Category::ALL {
@@ -429,8 +412,8 @@ fn ways(
     faults: &mut Vec<Fault>,
     table: &'static str,
     row: &str,
-    terms: Result<Vec<Term>, String>,
-) -> Vec<Term> {
+    terms: Result<Vec<Alternative>, String>,
+) -> Vec<Alternative> {
     let some =
         terms.and_then(|terms| if terms.is_empty() { Err("can never hold".to_owned()) } else { Ok(terms) });
     collect(faults, table, row, some)

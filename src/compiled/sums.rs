@@ -1,6 +1,6 @@
 //! The tests on the indicators of a larger set.
 
-use crate::compiled::kernel::set_flag;
+use crate::bits::set_flag;
 use crate::compiled::terms::{MOST_FLAGS, Test};
 use crate::vocabulary::indicator::IndicatorSet;
 

@@ -1,6 +1,6 @@
-//! Conditions turned into rows of cells: any condition becomes "one of these rows holds".
+//! Conditions turned into rows of masks: any condition becomes "one of these rows holds".
 
-use crate::compiled::decision_table::{Cells, Slot};
+use crate::compiled::decision_table::{RowMask, Slot};
 use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
 use crate::tables::{IndicatorKind, Tables};
 use crate::vocabulary::category::Category;
@@ -56,8 +56,8 @@ impl Causes {
 
 /// One way in which a condition can hold.
 #[derive(Debug, Clone)]
-pub(crate) struct Term {
-    pub(crate) cells: Cells,
+pub(crate) struct Alternative {
+    pub(crate) mask: RowMask,
     pub(crate) causes: Causes,
 }
 
@@ -72,7 +72,7 @@ pub(crate) const MOST_FLAGS: usize = 64 * crate::vocabulary::indicator::WORDS;
 const DEEPEST: usize = 32;
 
 /// Turns conditions into terms, and collects the flags and ages that they need.
-pub(crate) struct TermBuilder<'a> {
+pub(crate) struct ConditionCompiler<'a> {
     tables: &'a Tables,
     codes: &'a OwnCodes,
     /// What each indicator counts for, by its place.
@@ -86,9 +86,9 @@ pub(crate) struct TermBuilder<'a> {
     selected: HashMap<Selection, Places>,
 }
 
-type Terms = Result<Vec<Term>, String>;
+type Alternatives = Result<Vec<Alternative>, String>;
 
-impl<'a> TermBuilder<'a> {
+impl<'a> ConditionCompiler<'a> {
     pub(crate) fn new(tables: &'a Tables, codes: &'a OwnCodes) -> Result<Self, String> {
         let mut weights = Vec::new();
         let mut places = Vec::new();
@@ -133,7 +133,7 @@ impl<'a> TermBuilder<'a> {
     }
 
     /// The terms of a list of conditions that must all hold.
-    pub(crate) fn all_of(&mut self, conditions: &[Condition]) -> Terms {
+    pub(crate) fn all_of(&mut self, conditions: &[Condition]) -> Alternatives {
         self.join(conditions, true, 0)
     }
 
@@ -150,16 +150,16 @@ impl<'a> TermBuilder<'a> {
         }
     }
 
-    fn join(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Terms {
-        let mut terms = vec![Term { cells: Cells::any(), causes: Causes::default() }];
+    fn join(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Alternatives {
+        let mut terms = vec![Alternative { mask: RowMask::any(), causes: Causes::default() }];
         for condition in conditions {
             let others = self.terms(condition, holds, depth)?;
             terms = terms
                 .iter()
                 .flat_map(|term| {
                     others.iter().filter_map(|other| {
-                        let cells = term.cells.and(&other.cells)?;
-                        Some(Term { cells, causes: term.causes.and(other.causes) })
+                        let mask = term.mask.and(&other.mask)?;
+                        Some(Alternative { mask, causes: term.causes.and(other.causes) })
                     })
                 })
                 .collect();
@@ -170,7 +170,7 @@ impl<'a> TermBuilder<'a> {
         Ok(terms)
     }
 
-    fn either(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Terms {
+    fn either(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Alternatives {
         let mut terms = Vec::new();
         for condition in conditions {
             terms.extend(self.terms(condition, holds, depth)?);
@@ -183,7 +183,7 @@ impl<'a> TermBuilder<'a> {
 
     /// The terms of a condition, or of its opposite.
     #[allow(clippy::too_many_lines, reason = "one arm for each word of the vocabulary")]
-    fn terms(&mut self, condition: &Condition, holds: bool, depth: usize) -> Terms {
+    fn terms(&mut self, condition: &Condition, holds: bool, depth: usize) -> Alternatives {
         if depth > DEEPEST {
             return Err(format!("conditions are nested deeper than {DEEPEST}"));
         }
@@ -203,7 +203,7 @@ impl<'a> TermBuilder<'a> {
                 let Some((at, definition)) = found else { return Err(format!("no definition `{id}`")) };
                 if self.after_category {
                     let flag = self.flag(Flag::Definition(at))?;
-                    Ok(vec![Term { cells: Cells::flag(flag, holds), causes: none }])
+                    Ok(vec![Alternative { mask: RowMask::flag(flag, holds), causes: none }])
                 } else {
                     if holds {
                         self.join(&definition.when, true, depth + 1)
@@ -227,7 +227,7 @@ impl<'a> TermBuilder<'a> {
                     return Err(format!("no category rule `{id}`"));
                 };
                 let flag = self.flag(Flag::Fired(at))?;
-                Ok(vec![Term { cells: Cells::flag(flag, holds), causes: none }])
+                Ok(vec![Alternative { mask: RowMask::flag(flag, holds), causes: none }])
             }
 
             Condition::AnyObserved(of) => self.test(of, false, Some(1), holds),
@@ -282,7 +282,7 @@ impl<'a> TermBuilder<'a> {
                 |value| ((value != 0) == *given) == holds,
                 Causes { previous: holds, ..none },
             )),
-            // What it adds is decided after the cells: see `Rule::others_give`.
+            // What it adds is decided after the rows: see `Rule::others_give`.
             Condition::OtherRulesGiveAtLeast(_) if depth == 0 && holds => self.join(&[], true, depth),
             Condition::OtherRulesGiveAtLeast(_) => {
                 let problem = "`other_rules_give_at_least` stands inside another condition; \
@@ -338,7 +338,7 @@ impl<'a> TermBuilder<'a> {
     }
 
     /// A test that counts: at least so many, or all.
-    fn test(&mut self, of: &Selection, known: bool, at_least: Option<u32>, holds: bool) -> Terms {
+    fn test(&mut self, of: &Selection, known: bool, at_least: Option<u32>, holds: bool) -> Alternatives {
         let of = self.select(of)?;
         let at_least = at_least.unwrap_or_else(|| of.len());
         if at_least > of.len() || at_least == 0 {
@@ -350,7 +350,7 @@ impl<'a> TermBuilder<'a> {
         self.flag_of(Test { known, weighted: false, of, at_least }, holds)
     }
 
-    fn flag_of(&mut self, test: Test, holds: bool) -> Terms {
+    fn flag_of(&mut self, test: Test, holds: bool) -> Alternatives {
         let flag = self.flag(Flag::Test(test))?;
         let named = if holds { test.of } else { Places::default() };
         let causes = if test.known {
@@ -358,7 +358,7 @@ impl<'a> TermBuilder<'a> {
         } else {
             Causes { observed: named, ..Causes::default() }
         };
-        Ok(vec![Term { cells: Cells::flag(flag, holds), causes }])
+        Ok(vec![Alternative { mask: RowMask::flag(flag, holds), causes }])
     }
 
     fn age(&self, age: &Number) -> Result<u64, String> {
@@ -416,8 +416,8 @@ fn union(all: Places, one: Result<Places, String>) -> Result<Places, String> {
 }
 
 /// The term of a single cell; no term at all when no value will do.
-fn one(slot: Slot, allowed: impl Fn(u64) -> bool, causes: Causes) -> Vec<Term> {
-    Cells::one(slot, allowed).map(|cells| Term { cells, causes }).into_iter().collect()
+fn one(slot: Slot, allowed: impl Fn(u64) -> bool, causes: Causes) -> Vec<Alternative> {
+    RowMask::one(slot, allowed).map(|mask| Alternative { mask, causes }).into_iter().collect()
 }
 
 impl CategoryChange {

@@ -1,9 +1,10 @@
 //! A request as the tables are asked about it.
 
+use crate::bits::{RowSet, join};
 use crate::compiled::RuleSet;
-use crate::compiled::decision_table::{RowSet, Situation, Slot, with};
+use crate::compiled::decision_table::{Situation, Slot, with};
 use crate::compiled::indicator_tests::Tests;
-use crate::compiled::kernel::{Engine, Kernel, Levels, SECOND_WORDS, join};
+use crate::compiled::kernel::{Engine, Kernel, Levels, SECOND_WORDS};
 use crate::decide::particulars_apart;
 use crate::vocabulary::category::{Category, Judgement};
 use crate::vocabulary::child::{Answer, Child, Fact, FactAnswers};
@@ -90,7 +91,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     }
 
     /// Where the rules read every answer.
-    #[inline(always)] // As for all that a screening passes: so that what is given stays in registers.
+    #[inline(always)] // Every screening passes it, and what is given then stays in registers.
     pub(crate) fn of_read(
         kernel: &'a Kernel<N, R, B>,
         rules: &RuleSet,
@@ -100,7 +101,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
         Self::with_unread(kernel, rules, child, indicators, Unread::NONE)
     }
 
-    #[inline(always)] // As above.
+    #[inline(always)] // What is given then stays in registers.
     fn with_unread(
         kernel: &'a Kernel<N, R, B>,
         rules: &RuleSet,
@@ -136,14 +137,14 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     }
 
     /// The answers to facts, if every one that is not known or suspected were yes.
-    #[inline(always)] // As above.
+    #[inline(always)] // What is given then stays in registers.
     fn possible_facts(&self) -> u32 {
         let steady = self.kernel.steady;
         FactAnswers::raised(self.facts) & !steady | self.facts & steady
     }
 
     /// The flags of the tests that are passed by the answers as given, or as possible.
-    #[inline(always)] // As above.
+    #[inline(always)] // What is given then stays in registers.
     fn passed(&self, tests: &Tests<N>, as_possible: bool) -> [u64; N] {
         let sets = &self.answered;
         if as_possible {
@@ -156,19 +157,19 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
 
     /// Asks the first table about the answers as given. The situation lacks what is decided after the
     /// category.
-    #[inline(always)] // As above.
+    #[inline(always)] // What is given then stays in registers.
     pub(crate) fn ask_first(&self) -> (Situation<N>, [u64; R]) {
         self.ask_first_about(self.facts, self.passed(&self.kernel.first_tests, false))
     }
 
-    #[inline(always)] // As above.
+    #[inline(always)] // What is given then stays in registers.
     fn ask_first_about(&self, facts: u32, flags: [u64; N]) -> (Situation<N>, [u64; R]) {
         let situation = Situation { values: self.fixed | u64::from(facts), flags };
         (situation, self.kernel.first.rows_that_hold(&situation))
     }
 
     /// Asks the second table.
-    #[inline(always)] // As above.
+    #[inline(always)] // What is given then stays in registers.
     pub(crate) fn ask_second(&self, mut situation: Situation<N>, rows: &[u64; R]) -> [u64; B] {
         join(&mut situation.flags, self.passed(&self.kernel.second_tests, false));
         self.kernel.flag_rows(&mut situation.flags, rows);
@@ -201,7 +202,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     }
 
     /// The category if every answer that is not known or suspected were yes.
-    #[inline(always)] // As above.
+    #[inline(always)] // What is given then stays in registers.
     pub(crate) fn possible(&self) -> Option<Category> {
         if self.unread != Unread::NONE {
             return Some(Category::Three);

@@ -5,9 +5,10 @@
 
 mod given;
 
+use crate::bits::intersects;
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Slot, with};
-use crate::compiled::kernel::{Engine, Kernel, Large, meet};
+use crate::compiled::kernel::{Engine, Kernel, Large};
 pub(crate) use crate::decide::given::AnyGiven;
 use crate::decide::given::Given;
 use crate::tables::condition::CategoryChange;
@@ -100,7 +101,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         };
         let case_open = match child.case {
             Some(case) => case == crate::vocabulary::child::Case::Open,
-            None => meet(&rows, &self.case_open),
+            None => intersects(&rows, &self.case_open),
         };
         let judged = indicators.judgement.as_ref().map(crate::vocabulary::category::Judgement::category);
         let below = judged.is_some() && judged < levels.indicated;

@@ -6,6 +6,7 @@ use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Model, exactly};
 use crate::formula::solver::Lit;
 use crate::request::Request;
+use crate::tables::TableId;
 use crate::vocabulary::Force;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Answer;
@@ -88,9 +89,6 @@ fn difference(
     let outcome = request.screen_by(rules);
     let number = |lits: [Lit; 3]| u64::try_from(lits.iter().filter(|lit| is(lit)).count()).unwrap_or(0);
     let tables = rules.tables();
-    let ids = |ids: Vec<&String>, lits: &[Lit]| {
-        ids.into_iter().zip(lits).filter(|(_, lit)| is(lit)).map(|(id, _)| id.clone()).collect::<Vec<_>>()
-    };
     let mut differences = Vec::new();
     let mut differ = |what: &str, formulas: String, screening: String| {
         if formulas != screening {
@@ -107,18 +105,20 @@ fn difference(
     let scope: Vec<_> =
         model.scope.iter().filter(|(_, lit)| is(lit)).map(|(scope, _)| scope.code()).collect();
     differ("scope", format!("{scope:?}"), format!("{:?}", [outcome.scope().code()]));
-    let steps = ids(tables.steps.iter().map(|row| &row.id).collect(), &model.steps);
-    let screened: Vec<_> = outcome.steps().map(|step| step.id().to_owned()).collect();
-    differ("steps", format!("{steps:?}"), format!("{screened:?}"));
-    let findings = ids(tables.findings.iter().map(|row| &row.id).collect(), &model.findings);
-    let screened: Vec<_> = outcome.findings().map(|row| row.id.clone()).collect();
-    differ("findings", format!("{findings:?}"), format!("{screened:?}"));
-    let definitions = ids(tables.definitions.iter().map(|row| &row.id).collect(), &model.definitions);
-    let screened: Vec<_> = outcome.definitions().map(|row| row.id.clone()).collect();
-    differ("definitions", format!("{definitions:?}"), format!("{screened:?}"));
-    let plans = ids(tables.plan_hosts.iter().map(|row| &row.id).collect(), &model.plan);
-    let screened: Vec<_> = outcome.plan().map(|plan| plan.row().id.clone()).into_iter().collect();
-    differ("plan", format!("{plans:?}"), format!("{screened:?}"));
+    let definitions: Vec<_> = outcome.definitions().map(|row| &*row.id).collect();
+    let findings: Vec<_> = outcome.findings().map(|row| &*row.id).collect();
+    let plans: Vec<_> = outcome.plan().map(|plan| &*plan.row().id).into_iter().collect();
+    let steps: Vec<_> = outcome.steps().map(|step| step.id()).collect();
+    for (table, lits, screened) in [
+        (TableId::Definitions, &model.definitions, definitions),
+        (TableId::Findings, &model.findings, findings),
+        (TableId::PlanHosts, &model.plan, plans),
+        (TableId::Steps, &model.steps, steps),
+    ] {
+        let rows = tables.rows_of(table).zip(lits).filter(|(_, lit)| is(lit));
+        let formulas: Vec<_> = rows.map(|(row, _)| row.id).collect();
+        differ(table.code(), format!("{formulas:?}"), format!("{screened:?}"));
+    }
     let fired = rules.layout.rules.iter().zip(&model.fired).filter(|(_, lit)| is(lit));
     let fired: Vec<_> = fired.filter_map(|(rule, _)| tables.category_rules.get(rule.row)).collect();
     let fired: Vec<_> = fired.into_iter().map(|row| row.id.clone()).collect();

@@ -1,13 +1,13 @@
 //! One rule set as formulas over every request: the same compiled rows that screen, asked all at once.
 
 use crate::compiled::RuleSet;
-use crate::compiled::decision_table::{Cells, FIELDS, Slot};
+use crate::compiled::decision_table::{FIELDS, RowMask, Slot};
 use crate::compiled::layout::{Rows, RuleLevel};
 use crate::compiled::terms::{Flag, Test};
 use crate::formula::inputs::{Choice, IndicatorInput, Inputs};
 use crate::formula::solver::{Graph, Lit};
-use crate::tables::StepForce;
 use crate::tables::condition::CategoryChange;
+use crate::tables::{StepForce, TableId};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
 use crate::vocabulary::indicator::CompletedBy;
@@ -100,6 +100,28 @@ impl Model {
         // Scope stays as it is; there are categories or there are none.
         let possible = possible.category.map(|at_least| graph.and(at_least, first.has_categories));
         Self::second(graph, inputs, rules, first, possible)
+    }
+
+    /// For each row of a table, whether it holds for the child, or applies; none for tables of which nothing is
+    /// asked.
+    pub(crate) fn of(&self, graph: &mut Graph, rules: &RuleSet, table: TableId) -> Vec<Lit> {
+        match table {
+            TableId::Definitions => self.definitions.clone(),
+            TableId::Protections => self.protected.clone(),
+            TableId::PlanHosts => self.plan.clone(),
+            TableId::Steps => self.steps.clone(),
+            TableId::Findings => self.findings.clone(),
+            // A rule may give several levels.
+            TableId::CategoryRules => (0..rules.tables().category_rules.len())
+                .map(|row| {
+                    let levels = rules.layout.rules.iter().zip(&self.fired);
+                    let own: Vec<_> =
+                        levels.filter(|(rule, _)| rule.row == row).map(|(_, lit)| *lit).collect();
+                    graph.any(own)
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// When a step has this force, if it ever has.
@@ -511,7 +533,7 @@ fn put(graph: &mut Graph, values: &mut [Lit; 4 * FIELDS], slot: Slot, options: &
     }
 }
 
-fn row_holds(graph: &mut Graph, cells: &Cells, values: &[Lit; 4 * FIELDS], flags: &[Option<Lit>]) -> Lit {
+fn row_holds(graph: &mut Graph, cells: &RowMask, values: &[Lit; 4 * FIELDS], flags: &[Option<Lit>]) -> Lit {
     let mut parts = Vec::new();
     for field in 0..FIELDS {
         let allowed = cells.at(field);

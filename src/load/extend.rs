@@ -3,9 +3,10 @@
 //! It works on the tables as they are written, before they are read, so it is the same for all.
 
 use crate::load::MOST_ROWS;
+use crate::tables::TableId;
 use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::read::{Origins, found};
-use crate::tables::row_ids::{NOTE, ROW_IDS, id_of};
+use crate::tables::row_ids::{NOTE, id_of};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -171,7 +172,7 @@ impl Extending<'_> {
         value: Value,
     ) -> Result<(), RulesError> {
         let file = self.origins.file(table, "").to_owned();
-        let key = ROW_IDS.iter().find(|(name, _)| *name == list).map(|(_, key)| *key);
+        let key = TableId::from_code(list).and_then(TableId::key);
         if operation == "add" && key.is_none() {
             rows.push(value);
             return Ok(());

@@ -1,27 +1,11 @@
 //! Names of roles, services and meetings, and numbers: texts refer to them as `{id}`, and are filled in at
 //! load, in names as well. So a number that is changed is changed in every text too, and no text that was
-//! filled in refers to anything. The build script uses this too.
+//! filled in refers to anything.
 
-use crate::tables::row_ids::id_of;
+use crate::tables::TableId;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::{iter, mem};
-
-/// The tables whose texts may refer to names.
-pub(crate) const TABLES: [&str; 12] = [
-    "levels",
-    "stages",
-    "protections",
-    "facts",
-    "scopes",
-    "indicators",
-    "categories",
-    "definitions",
-    "category_rules",
-    "findings",
-    "plan_hosts",
-    "steps",
-];
 
 /// What is wrong with a name, or with a text that refers to one.
 pub(crate) enum Wrong<'a> {
@@ -76,12 +60,12 @@ pub(crate) fn fill_in(tables: &mut Map<String, Value>, most: usize, wrong: &mut 
             *name = Value::String(whole.clone());
         }
     }
-    for table in TABLES {
-        for row in tables.get_mut(table).and_then(Value::as_array_mut).into_iter().flatten() {
-            let id = id_of(table, row).unwrap_or_default();
+    for table in TableId::ALL.iter().filter(|table| table.has_texts()) {
+        for row in tables.get_mut(table.code()).and_then(Value::as_array_mut).into_iter().flatten() {
+            let id = table.id_in(row).unwrap_or_default();
             let Value::Object(fields) = row else { continue };
             for (field, value) in fields {
-                let place = Place { table, row: &id, field };
+                let place = Place { table: table.code(), row: &id, field };
                 if !fill_in_value(value, place, &known, &mut left, wrong) {
                     return;
                 }

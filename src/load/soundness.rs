@@ -3,7 +3,7 @@
 use crate::encoding::is_blank;
 use crate::tables::condition::{Condition, Number, Selection};
 use crate::tables::fault::{Fault, RulesError, shown};
-use crate::tables::{Level, RowBasis, Statement, Tables, YearlyHoliday};
+use crate::tables::{Level, RowBasis, Statement, TableId, Tables, YearlyHoliday};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact, OLDEST};
 use crate::vocabulary::indicator::{Indicator, MOST_OWN};
@@ -27,6 +27,9 @@ const MOST_GROUPS: usize = 64;
 /// Bank holidays that move with Easter stand at most so many days from it.
 const FARTHEST_FROM_EASTER: i64 = 60;
 
+/// What a rule may give in place of a level.
+const WORDS_FOR_LEVELS: [&str; 3] = ["listed", "judged", "previous"];
+
 /// What the id of a set is made of.
 pub(crate) const PLAIN_ID: &str = "1 to 100 letters a to z, digits, - and _";
 
@@ -46,29 +49,10 @@ struct Checker<'a> {
     tables: &'a Tables,
     /// The rows that a set which extends another took away.
     removed: &'a [(String, String)],
-    known: Known<'a>,
-    faults: Vec<Fault>,
-}
-
-/// What conditions refer to by its id: there may be hundreds of thousands of references.
-struct Known<'a> {
-    indicators: HashSet<&'a str>,
+    /// The rows that others refer to by id: there may be hundreds of thousands of references.
+    known: HashSet<(TableId, &'a str)>,
     groups: HashSet<&'a str>,
-    definitions: HashSet<&'a str>,
-    steps: HashSet<&'a str>,
-    category_rules: HashSet<&'a str>,
-}
-
-impl<'a> Known<'a> {
-    fn of(tables: &'a Tables) -> Self {
-        Self {
-            indicators: tables.indicators.iter().map(|row| &*row.code).collect(),
-            groups: tables.indicators.iter().flat_map(|row| &row.groups).map(String::as_str).collect(),
-            definitions: tables.definitions.iter().map(|row| &*row.id).collect(),
-            steps: tables.steps.iter().map(|row| &*row.id).collect(),
-            category_rules: tables.category_rules.iter().map(|row| &*row.id).collect(),
-        }
-    }
+    faults: Vec<Fault>,
 }
 
 /// Checks tables, and that they keep the protections of those they were made from.
@@ -77,7 +61,9 @@ pub(crate) fn check(
     base: Option<&Tables>,
     removed: &[(String, String)],
 ) -> Result<(), RulesError> {
-    let mut checker = Checker { tables, removed, known: Known::of(tables), faults: Vec::new() };
+    let known = tables.rows().map(|row| (row.table, row.id)).collect();
+    let groups = tables.indicators.iter().flat_map(|row| &row.groups).map(String::as_str).collect();
+    let mut checker = Checker { tables, removed, known, groups, faults: Vec::new() };
     checker.lists_are_short();
     if !checker.faults.is_empty() {
         return Err(RulesError::new(checker.faults));
@@ -103,35 +89,24 @@ impl Checker<'_> {
         self.faults.push(Fault::new(table, row, problem));
     }
 
-    /// A reference to a row that does not exist.
-    fn unknown<'c>(
-        &mut self,
-        at: (&str, &str, &str),
-        what: &str,
-        id: &str,
-        valid: impl Iterator<Item = &'c str>,
-    ) {
-        let (table, row, field) = at;
-        let list = match what {
-            "definition" => "definitions",
-            "category rule" => "category_rules",
-            "step" => "steps",
-            "setting" => "settings",
-            "indicator" => "indicators",
-            "stage" => "stages",
-            "level" => "levels",
-            "statement" => "statements",
-            "source" => "sources",
-            _ => "readings",
-        };
-        let was_removed = self.removed.iter().any(|(table, removed)| table == list && removed == id);
+    /// Refuses a reference to a row that does not exist.
+    fn row_exists(&mut self, at: (&str, &str, &str), table: TableId, id: &str) {
+        if self.known.contains(&(table, id)) {
+            return;
+        }
+        let (of, row, field) = at;
+        let what = table.row_in_words();
+        let was_removed = self.removed.iter().any(|(list, removed)| list == table.code() && removed == id);
         let problem = if was_removed {
             format!("refers to the {what} `{}`, which this set removes", shown(id))
         } else {
             format!("refers to the {what} `{}`, which does not exist", shown(id))
         };
+        let words: &[&str] = if table == TableId::Levels { &WORDS_FOR_LEVELS } else { &[] };
+        let valid = self.tables.rows_of(table).map(|row| row.id).chain(words.iter().copied());
+        let fault = Fault::new(of, row, problem).in_field(field);
         let already = self.faults.len();
-        self.faults.push(Fault::new(table, row, problem).in_field(field).near(already, id, valid));
+        self.faults.push(fault.near(already, id, valid));
     }
 
     /// Each category has exactly one row and each indicator and fact at most one, and whoever is
@@ -178,38 +153,26 @@ impl Checker<'_> {
             if !stood_for.insert(level.category) {
                 self.fault("levels", &level.id, "another level stands for the same category");
             }
-            if ["listed", "judged", "previous"].contains(&&*level.id) {
+            if WORDS_FOR_LEVELS.contains(&&*level.id) {
                 self.fault("levels", &level.id, "the word has a meaning of its own as a level");
             }
         }
     }
 
     fn ids_are_unique(&mut self) {
-        let tables = self.tables;
-        let ids: [(&'static str, Vec<&str>); 14] = [
-            ("manifest", tables.manifest.settings.iter().map(|row| &*row.id).collect()),
-            ("definitions", tables.definitions.iter().map(|row| &*row.id).collect()),
-            ("category_rules", tables.category_rules.iter().map(|row| &*row.id).collect()),
-            ("findings", tables.findings.iter().map(|row| &*row.id).collect()),
-            ("plan_hosts", tables.plan_hosts.iter().map(|row| &*row.id).collect()),
-            ("stages", tables.stages.iter().map(|row| &*row.stage).collect()),
-            ("steps", tables.steps.iter().map(|row| &*row.id).collect()),
-            ("names", tables.names.iter().map(|row| &*row.id).collect()),
-            ("levels", tables.levels.iter().map(|row| &*row.id).collect()),
-            ("protections", tables.protections.iter().map(|row| &*row.id).collect()),
-            ("prompts", tables.prompts.iter().map(|row| &*row.observed).collect()),
-            ("readings", tables.readings.iter().map(|row| &*row.id).collect()),
-            ("sources", tables.sources.iter().map(|row| &*row.id).collect()),
-            ("statements", tables.statements.iter().map(|row| &*row.id).collect()),
-        ];
-        for (table, ids) in ids {
+        // Their ids are words of the vocabulary, codes or days, which are looked at for themselves.
+        let elsewhere = |table: &TableId| {
+            use TableId::{Categories, Facts, Indicators, OneOff, Scopes};
+            matches!(table, Categories | Facts | Indicators | OneOff | Scopes)
+        };
+        for table in TableId::ALL.iter().filter(|table| table.key().is_some() && !elsewhere(table)) {
             let mut seen = HashSet::new();
-            for id in ids {
+            for id in self.tables.rows_of(*table).map(|row| row.id) {
                 if !seen.insert(id) {
-                    self.fault(table, id, "the id stands twice");
+                    self.fault(table.within().code(), id, "the id stands twice");
                 }
                 if is_blank(id) || id.len() > LONGEST_ID {
-                    self.fault(table, id, format!("an id has 1 to {LONGEST_ID} bytes"));
+                    self.fault(table.within().code(), id, format!("an id has 1 to {LONGEST_ID} bytes"));
                 }
             }
         }
@@ -242,38 +205,23 @@ impl Checker<'_> {
 
     fn rows_cite_what_exists(&mut self) {
         let tables = self.tables;
-        let sources: HashSet<&str> = tables.sources.iter().map(|source| &*source.id).collect();
-        for row in tables.statements.iter().filter(|row| !sources.contains(&*row.source)) {
-            let at = ("statements", &*row.id, "source");
-            self.unknown(at, "source", &row.source, sources.iter().copied());
+        for row in tables.rows_of(TableId::Statements) {
+            self.row_exists(("statements", row.id, "source"), TableId::Sources, row.source);
         }
-        let statements: HashSet<&str> = tables.statements.iter().map(|statement| &*statement.id).collect();
-        let readings: HashSet<&str> = tables.readings.iter().map(|reading| &*reading.id).collect();
         for row in tables.citing_rows() {
+            let table = row.table.within().code();
             if row.statements.is_empty() {
-                self.fault(row.table, row.id, "cites no statement");
+                self.fault(table, row.id, "cites no statement");
             }
             for statement in row.statements {
-                if !statements.contains(&**statement) {
-                    let at = (row.table, row.id, "statements");
-                    self.unknown(at, "statement", statement, statements.iter().copied());
-                }
+                self.row_exists((table, row.id, "statements"), TableId::Statements, statement);
             }
-            match row.basis {
-                Some(RowBasis::Reading(reading)) if !readings.contains(&**reading) => {
-                    let at = (row.table, row.id, "basis");
-                    self.unknown(at, "reading", reading, readings.iter().copied());
-                }
-                _ => {}
+            if let Some(RowBasis::Reading(reading)) = row.basis {
+                self.row_exists((table, row.id, "basis"), TableId::Readings, reading);
             }
         }
-        for row in &tables.not_modelled {
-            for statement in &row.statements {
-                if !statements.contains(&**statement) {
-                    let at = ("not_modelled", &**statement, "statements");
-                    self.unknown(at, "statement", statement, statements.iter().copied());
-                }
-            }
+        for statement in tables.not_modelled.iter().flat_map(|row| &row.statements) {
+            self.row_exists(("not_modelled", statement, "statements"), TableId::Statements, statement);
         }
         for reading in &tables.readings {
             for (field, text) in [("words", &reading.words), ("chosen", &reading.chosen)] {
@@ -286,12 +234,8 @@ impl Checker<'_> {
 
     fn references_lead_somewhere(&mut self) {
         let tables = self.tables;
-        let stages: HashSet<&str> = tables.stages.iter().map(|stage| &*stage.stage).collect();
         for step in &tables.steps {
-            if !stages.contains(&*step.stage) {
-                let at = ("steps", &*step.id, "stage");
-                self.unknown(at, "stage", &step.stage, stages.iter().copied());
-            }
+            self.row_exists(("steps", &step.id, "stage"), TableId::Stages, &step.stage);
             if let Some(number) = step.deadline.as_ref().map(|deadline| &deadline.working_days) {
                 self.number_exists(("steps", &step.id, "deadline.working_days"), number);
                 if let Some(days) = tables.number(number).filter(|days| *days > LONGEST_DEADLINE) {
@@ -304,31 +248,26 @@ impl Checker<'_> {
         for rule in &tables.category_rules {
             if let Level::Named(id) = &rule.at_least {
                 let at = ("category_rules", &*rule.id, "at_least");
-                match tables.levels.iter().find(|level| level.id == *id) {
-                    None => {
-                        let valid = tables.levels.iter().map(|level| &*level.id);
-                        self.unknown(at, "level", id, valid.chain(["listed", "judged", "previous"]));
-                    }
-                    Some(level) if level.category.is_none() => {
-                        let problem = "the level stands for no category, which a rule cannot give";
-                        self.faults.push(Fault::new(at.0, at.1, problem).in_field(at.2));
-                    }
-                    Some(_) => {}
+                self.row_exists(at, TableId::Levels, id);
+                let mut of_none = tables.levels.iter().filter(|level| level.category.is_none());
+                if of_none.any(|level| level.id == *id) {
+                    let problem = "the level stands for no category, which a rule cannot give";
+                    self.faults.push(Fault::new(at.0, at.1, problem).in_field(at.2));
                 }
             }
         }
         for prompt in &tables.prompts {
             for code in prompt.consider.iter().chain([&prompt.observed]) {
-                self.indicator_exists(("prompts", &prompt.observed, "consider"), code);
+                self.row_exists(("prompts", &prompt.observed, "consider"), TableId::Indicators, code);
             }
         }
         self.conditions_refer_to_what_exists();
         // A step may look at another only if that one looks at none, so no chain can close on itself.
         let looks_at_a_step = |part: &Condition| matches!(part, Condition::StepApplies(_));
         let looks_at_steps = |when: &[Condition]| when.iter().any(|part| part.any(&looks_at_a_step));
-        for (table, id, when) in tables.conditions_of_rows() {
+        for row in tables.asking_rows() {
             let mut chained = Vec::new();
-            when.iter().for_each(|part| {
+            row.when.iter().for_each(|part| {
                 part.walk(&mut |part| {
                     if let Condition::StepApplies(other) = part {
                         chained.extend(
@@ -339,8 +278,8 @@ impl Checker<'_> {
             });
             for step in chained {
                 self.fault(
-                    table,
-                    id,
+                    row.table.code(),
+                    row.id,
                     format!("asks whether step `{}` applies, which itself asks that of another", step.id),
                 );
             }
@@ -348,31 +287,21 @@ impl Checker<'_> {
     }
 
     fn number_exists(&mut self, at: (&str, &str, &str), number: &Number) {
-        match number {
-            Number::Setting(id) if self.tables.number(number).is_none() => {
-                let settings = self.tables.manifest.settings.iter().map(|setting| &*setting.id);
-                self.unknown(at, "setting", id, settings);
-            }
-            _ => {}
-        }
-    }
-
-    fn indicator_exists(&mut self, at: (&str, &str, &str), code: &str) {
-        if !self.known.indicators.contains(code) {
-            self.unknown(at, "indicator", code, self.tables.indicators.iter().map(|row| &*row.code));
+        if let Number::Setting(id) = number {
+            self.row_exists(at, TableId::Settings, id);
         }
     }
 
     fn selection_exists(&mut self, at: (&str, &str, &str), selection: &Selection) {
         let (table, row, place) = at;
         let (codes, groups) = selection.names();
-        codes.into_iter().for_each(|code| self.indicator_exists(at, code));
+        codes.into_iter().for_each(|code| self.row_exists(at, TableId::Indicators, code));
         for group in groups {
-            if !self.known.groups.contains(group) {
+            if !self.groups.contains(group) {
                 let problem = format!("no indicator is in the group `{}`", shown(group));
                 let fault = Fault::new(table, row, problem).in_field(place);
                 let already = self.faults.len();
-                let known = self.known.groups.iter().copied();
+                let known = self.groups.iter().copied();
                 self.faults.push(fault.near(already, group, known));
             }
         }
@@ -380,32 +309,25 @@ impl Checker<'_> {
 
     fn conditions_refer_to_what_exists(&mut self) {
         let tables = self.tables;
-        for (table, row, when) in tables.conditions_of_rows() {
-            for (index, condition) in when.iter().enumerate() {
+        for row in tables.asking_rows() {
+            for (index, condition) in row.when.iter().enumerate() {
                 let start = format!("when[{index}]");
                 condition.walk_with_place(&start, &mut |part, place| {
-                    let at = (table, row, place);
+                    let at = (row.table.code(), row.id, place);
                     if let Some(number) = part.number() {
                         self.number_exists(at, number);
                     }
                     if let Some(selection) = part.selection() {
                         self.selection_exists(at, selection);
                     }
+                    if let Some((table, id)) = part.refers_to() {
+                        self.row_exists(at, table, id);
+                    }
                     match part {
-                        Condition::Holds(id) if !self.known.definitions.contains(&**id) => {
-                            self.unknown(at, "definition", id, tables.definitions.iter().map(|row| &*row.id));
-                        }
-                        Condition::StepApplies(id) if !self.known.steps.contains(&**id) => {
-                            self.unknown(at, "step", id, tables.steps.iter().map(|row| &*row.id));
-                        }
-                        Condition::RuleFired(id) if !self.known.category_rules.contains(&**id) => {
-                            let valid = tables.category_rules.iter().map(|row| &*row.id);
-                            self.unknown(at, "category rule", id, valid);
-                        }
                         Condition::Fact(fact) if !tables.facts.iter().any(|row| row.fact == fact.name) => {
                             let problem =
                                 format!("asks for the fact `{}`, which has no row in `facts`", fact.name);
-                            self.faults.push(Fault::new(table, row, problem).in_field(place));
+                            self.faults.push(Fault::new(at.0, at.1, problem).in_field(place));
                         }
                         _ => {}
                     }
@@ -590,18 +512,19 @@ impl Checker<'_> {
     /// What only some tables may ask, and what definitions may not.
     fn words_stand_where_they_may(&mut self) {
         let tables = self.tables;
-        for (table, id, when) in tables.conditions_of_rows() {
-            let builds_on = |part: &Condition| matches!(part, Condition::OtherRulesGiveAtLeast(_));
-            if table != "category_rules" && when.iter().any(|part| part.any(&builds_on)) {
+        for row in tables.asking_rows() {
+            let (table, id) = (row.table.code(), row.id);
+            let asks = |asked: fn(&Condition) -> bool| row.when.iter().any(|part| part.any(&asked));
+            if row.table != TableId::CategoryRules
+                && asks(|part| matches!(part, Condition::OtherRulesGiveAtLeast(_)))
+            {
                 self.fault(table, id, "asks what other rules give; only category rules may");
             }
             // Nobody is protected less because of a slip of the pen.
-            let of_dates = |part: &Condition| matches!(part, Condition::ImpossibleDate(_));
-            if table != "findings" && when.iter().any(|part| part.any(&of_dates)) {
+            if row.table != TableId::Findings && asks(|part| matches!(part, Condition::ImpossibleDate(_))) {
                 self.fault(table, id, "asks whether a date cannot be; only findings may");
             }
-            let refers = |part: &Condition| matches!(part, Condition::Holds(_));
-            if table == "definitions" && when.iter().any(|part| part.any(&refers)) {
+            if row.table == TableId::Definitions && asks(|part| matches!(part, Condition::Holds(_))) {
                 self.fault(table, id, "refers to a definition; a definition may not");
             }
         }

@@ -4,8 +4,9 @@ mod pathway;
 mod reason;
 mod working_days;
 
+use crate::bits::RowSet;
 use crate::compiled::RuleSet;
-use crate::compiled::decision_table::{RowSet, Slot, with};
+use crate::compiled::decision_table::{Slot, with};
 use crate::compiled::kernel::{Engine, Large, SECOND_WORDS};
 use crate::compiled::layout::{Rule, RuleLevel};
 use crate::decide::{AnyGiven, Decision};

@@ -12,7 +12,7 @@ use crate::proof::weakened::weakened_steps;
 use crate::request::Request;
 use crate::tables::condition::Condition;
 use crate::tables::fault::Fault;
-use crate::tables::{Protection, Waiver, WarningKind};
+use crate::tables::{Protection, RowRef, TableId, Waiver, WarningKind};
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::vocabulary;
 use std::fmt;
@@ -527,40 +527,37 @@ impl<'r> Checker<'r> {
             let fault = row.map(|row| Fault::new("category_rules", &row.id, problem));
             warnings.extend(fault.map(|fault| Warning::new(kind, fault)));
         }
-        let model = &self.model;
-        let definitions = tables.definitions.iter().map(|row| &row.id).zip(&model.definitions);
-        let plans = tables.plan_hosts.iter().map(|row| &row.id).zip(&model.plan);
-        let steps = tables.steps.iter().map(|row| &row.id).zip(&model.steps);
         // What is proved is proved of requests that can be read, and no date of theirs is impossible.
         let of_dates = |part: &Condition| matches!(part, Condition::ImpossibleDate(_));
-        let findings = tables.findings.iter().zip(&model.findings);
-        let findings = findings.filter(|(row, _)| !row.when.iter().any(|part| part.any(&of_dates)));
-        let findings = findings.map(|(row, holds)| (&row.id, holds));
-        let rows = definitions
-            .map(|row| ("definitions", row))
-            .chain(plans.map(|row| ("plan_hosts", row)))
-            .chain(steps.map(|row| ("steps", row)))
-            .chain(findings.map(|row| ("findings", row)));
-        for (table, (id, holds)) in rows {
-            let (can, cannot) = (self.space.solve(&[*holds]), self.space.solve(&[!*holds]));
-            if [&can, &cannot].contains(&&Solved::Undecided) {
-                let problem = "undecided: whether it can ever hold, or always does, takes too long to say";
-                warnings.push(Warning::new(WarningKind::Undecided, Fault::new(table, id, problem)));
-            } else if can == Solved::None {
-                let problem = match table {
-                    "definitions" => "the definition can never hold",
-                    "plan_hosts" => "the plan can never host: the rows above it take every case",
-                    "steps" => "no outcome can reach the step",
-                    _ => "nothing can be found",
-                };
-                warnings.push(Warning::new(WarningKind::NeverHolds, Fault::new(table, id, problem)));
-            } else if table != "plan_hosts" && cannot == Solved::None {
-                let problem = if table == "steps" {
-                    "the step applies to everybody: it says nothing of one child"
+        let asked = |row: &RowRef<'_>| !row.when.iter().any(|part| part.any(&of_dates));
+        // Of category rules more was said above.
+        for table in TableId::ALL.iter().filter(|table| table.applies() && **table != TableId::CategoryRules)
+        {
+            let holding = self.model.of(&mut self.space.graph, self.rules, *table);
+            for (row, holds) in tables.rows_of(*table).zip(holding).filter(|(row, _)| asked(row)) {
+                let (can, cannot) = (self.space.solve(&[holds]), self.space.solve(&[!holds]));
+                let (kind, problem) = if [&can, &cannot].contains(&&Solved::Undecided) {
+                    let problem =
+                        "undecided: whether it can ever hold, or always does, takes too long to say";
+                    (WarningKind::Undecided, problem)
+                } else if can == Solved::None {
+                    let problem = match table {
+                        TableId::Definitions => "the definition can never hold",
+                        TableId::PlanHosts => "the plan can never host: the rows above it take every case",
+                        TableId::Steps => "no outcome can reach the step",
+                        _ => "nothing can be found",
+                    };
+                    (WarningKind::NeverHolds, problem)
+                } else if !table.first_decides() && cannot == Solved::None {
+                    let problem = match table {
+                        TableId::Steps => "the step applies to everybody: it says nothing of one child",
+                        _ => "it holds for everybody",
+                    };
+                    (WarningKind::AlwaysHolds, problem)
                 } else {
-                    "it holds for everybody"
+                    continue;
                 };
-                warnings.push(Warning::new(WarningKind::AlwaysHolds, Fault::new(table, id, problem)));
+                warnings.push(Warning::new(kind, Fault::new(table.code(), row.id, problem)));
             }
         }
         warnings

@@ -18,7 +18,7 @@ pub use caseload::{CaseChange, Caseload};
 pub use check::{Acceptance, Failure, Property, Report, Verdict};
 pub use compare::{Change, Comparison, OutcomeChange};
 pub use kinds::KindOfChild;
-pub use reach::{Reached, Row};
+pub use reach::Reached;
 pub use rows::{RowChange, RowDifference};
 pub use version::Bump;
 pub use warning::Warning;

@@ -4,7 +4,7 @@ use crate::compiled::RuleSet;
 use crate::proof::warning::Warning;
 use crate::tables::condition::{Condition, Number};
 use crate::tables::fault::Fault;
-use crate::tables::{RowBasis, Tables, WarningKind};
+use crate::tables::{RowBasis, RowRef, TableId, Tables, WarningKind};
 use crate::vocabulary::indicator::Indicator;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -77,11 +77,11 @@ fn unused(rules: &RuleSet, warnings: &mut Vec<Warning>) {
 }
 
 fn readings(tables: &Tables, warnings: &mut Vec<Warning>) {
-    let rest = |row: &crate::tables::rows::Row<'_>| match row.basis {
+    let rest = |row: RowRef<'_>| match row.basis {
         Some(RowBasis::Reading(id)) => Some(id.clone()),
         _ => None,
     };
-    let used: HashSet<_> = tables.citing_rows().iter().filter_map(rest).collect();
+    let used: HashSet<_> = tables.rows().filter_map(rest).collect();
     for reading in &tables.readings {
         if reading.over.trim().is_empty() {
             let problem = "the reading does not say what it was chosen over";
@@ -111,41 +111,20 @@ fn statements(tables: &Tables, warnings: &mut Vec<Warning>) {
 
 /// Rows that say the same as another: alike but for the id, and where they come from.
 fn same(tables: &Tables, warnings: &mut Vec<Warning>) {
-    let said = |row: serde_json::Result<Value>, apart: &[&str]| match row {
-        Ok(Value::Object(mut fields)) => {
-            for field in apart.iter().chain(&["id", "statements", "basis", "statement", "code"]) {
-                fields.remove(*field);
-            }
-            Value::Object(fields).to_string()
+    let said = |row: &Value| {
+        let mut fields = row.as_object().cloned().unwrap_or_default();
+        for field in ["id", "label", "message", "statements", "basis"] {
+            fields.remove(field);
         }
-        _ => String::new(),
+        Value::Object(fields).to_string()
     };
+    let written = serde_json::to_value(tables).unwrap_or_default();
     let mut rows: Vec<(&str, &str, String)> = Vec::new();
-    rows.extend(
-        tables
-            .category_rules
-            .iter()
-            .map(|row| ("category_rules", &*row.id, said(serde_json::to_value(row), &["label"]))),
-    );
-    rows.extend(
-        tables
-            .plan_hosts
-            .iter()
-            .map(|row| ("plan_hosts", &*row.id, said(serde_json::to_value(row), &["label"]))),
-    );
-    rows.extend(tables.steps.iter().map(|row| ("steps", &*row.id, said(serde_json::to_value(row), &[]))));
-    rows.extend(
-        tables
-            .definitions
-            .iter()
-            .map(|row| ("definitions", &*row.id, said(serde_json::to_value(row), &["label"]))),
-    );
-    rows.extend(
-        tables
-            .findings
-            .iter()
-            .map(|row| ("findings", &*row.id, said(serde_json::to_value(row), &["message"]))),
-    );
+    // Of two scopes that say the same the loader says more.
+    for table in TableId::ALL.iter().filter(|table| table.applies() && **table != TableId::Scopes) {
+        let said = written.get(table.code()).and_then(Value::as_array).into_iter().flatten().map(said);
+        rows.extend(tables.rows_of(*table).zip(said).map(|(row, said)| (table.code(), row.id, said)));
+    }
     rows.extend(
         tables.indicators.iter().map(|row| ("indicators", &*row.code, row.label.trim().to_lowercase())),
     );

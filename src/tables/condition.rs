@@ -4,7 +4,7 @@
 //! Category rules may use only a part of it, which the loader checks, so that one more indicator or one more protective answer can never unmake one.
 
 use crate::tables::read::found;
-use crate::tables::{FactRow, IndicatorKind, IndicatorRow};
+use crate::tables::{FactRow, IndicatorKind, IndicatorRow, TableId};
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Fact, LegalStatus, Placement};
@@ -386,6 +386,16 @@ impl Condition {
             Self::AnyObserved(of) | Self::AllObserved(of) | Self::AnyKnown(of) => Some(of),
             Self::ObservedAtLeast(count) => Some(&count.of),
             Self::WeightAtLeast(weight) => Some(&weight.of),
+            _ => None,
+        }
+    }
+
+    /// The row that it refers to: its table and its id.
+    pub(crate) fn refers_to(&self) -> Option<(TableId, &str)> {
+        match self {
+            Self::Holds(id) => Some((TableId::Definitions, id)),
+            Self::RuleFired(id) => Some((TableId::CategoryRules, id)),
+            Self::StepApplies(id) => Some((TableId::Steps, id)),
             _ => None,
         }
     }

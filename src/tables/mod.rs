@@ -5,15 +5,17 @@ pub(crate) mod fault;
 pub(crate) mod fingerprint;
 pub(crate) mod read;
 pub(crate) mod row_ids;
-pub(crate) mod rows;
+mod rows;
 mod warning_kind;
 
 use crate::tables::condition::{Condition, Number, Selection};
-use crate::tables::read::{Fields, ReadRow, found};
+use crate::tables::read::{Fields, ReadRow, ReadTable, Reader, found};
+use crate::tables::rows::Part;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
 use crate::vocabulary::{Basis, Force, Scope};
 use chrono::NaiveDate;
+pub use rows::RowRef;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
 pub use warning_kind::WarningKind;
@@ -34,9 +36,10 @@ fn left_out<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// Declares table rows: plain data, unknown fields refused. A field marked optional may be left out.
+/// Declares table rows: plain data, unknown fields refused. A field marked optional may be left out. In brackets:
+/// what every row may have, as [`RowRef`] names it, and the field in which this one has it.
 macro_rules! rows {
-    ($( $(#[$meta:meta])* $Name:ident {
+    ($( $(#[$meta:meta])* $Name:ident [$( $part:ident $(= $from:ident)? ),*] {
         $( $(#[doc = $doc:literal])* $field:ident $(($optional:ident))?: $Type:ty, )+
     } )+) => {$(
         $(#[$meta])*
@@ -54,19 +57,29 @@ macro_rules! rows {
 
         impl ReadRow for $Name {
             const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
+            const PARTS: &'static [(&'static str, &'static str)] =
+                &[$( (stringify!($part), rows!(@field $part $($from)?)) ),*];
             fn read(fields: &mut Fields<'_>) -> Option<Self> {
                 $( let $field = rows!(@read fields, $field, $($optional)?); )+
                 Some(Self { $( $field: $field?, )+ })
             }
+            #[allow(unused_variables, reason = "some rows have nothing that all may have")]
+            fn fill_in<'t>(&'t self, row: &mut RowRef<'t>) {
+                $( rows!(@fill_in self, row, $part $($from)?); )*
+            }
         }
     )+};
+    (@field $part:ident) => { stringify!($part) };
+    (@field $part:ident $from:ident) => { stringify!($from) };
+    (@fill_in $this:ident, $row:ident, $part:ident) => { $row.$part = Part::part(&$this.$part) };
+    (@fill_in $this:ident, $row:ident, $part:ident $from:ident) => { $row.$part = Part::part(&$this.$from) };
     (@read $fields:ident, $field:ident, optional) => { $fields.optional(stringify!($field)) };
     (@read $fields:ident, $field:ident,) => { $fields.required(stringify!($field)) };
 }
 
 rows! {
     /// Which rule set this is, and where it comes from.
-    Manifest {
+    Manifest [] {
         /// The id, as it stands in records.
         id: String,
         /// The version of the rules, which moves apart from that of the crate.
@@ -85,14 +98,14 @@ rows! {
         acknowledges (optional): Vec<Acknowledgement>,
     }
     /// Indicators that may be observed and give no category, and why.
-    NoCategoryAccepted {
+    NoCategoryAccepted [] {
         /// Which: `any`, a list of codes, a group, and whatever else a condition may say.
         of: Selection,
         /// Why, and who decided it.
         reason: String,
     }
     /// A warning of `check` that is meant, and why.
-    Acknowledgement {
+    Acknowledgement [] {
         /// The kind of warning.
         warning: WarningKind,
         /// The id of the row that it is about; left out for all warnings of the kind.
@@ -103,7 +116,7 @@ rows! {
         reason: String,
     }
     /// The rule set that another was made from.
-    BasedOn {
+    BasedOn [] {
         /// Its id.
         id: String,
         /// Its version.
@@ -114,21 +127,21 @@ rows! {
         waives (optional): Vec<Waiver>,
     }
     /// A protection that is given up, and why.
-    Waiver {
+    Waiver [] {
         /// The id of the protection.
         protection: String,
         /// Why, and who decided it.
         reason: String,
     }
     /// A role, a service or a meeting, by the name it has here. Texts refer to it as `{id}`.
-    NameRow {
+    NameRow [id, label = name] {
         /// The id.
         id: String,
         /// The name.
         name: String,
     }
     /// A level of the area's own, and the category it stands for.
-    LevelRow {
+    LevelRow [id, label] {
         /// The id, which rules may give in place of the category.
         id: String,
         /// What it is called.
@@ -137,7 +150,7 @@ rows! {
         category (optional): Option<Category>,
     }
     /// Children who may never be placed below a category.
-    Protection {
+    Protection [id, label, when, statements, basis] {
         /// The id.
         id: String,
         /// Who they are, in a few words.
@@ -152,7 +165,7 @@ rows! {
         basis: RowBasis,
     }
     /// A document that statements are from.
-    Source {
+    Source [id, label = title] {
         /// The id, by which statements name it.
         id: String,
         /// Its title.
@@ -163,7 +176,7 @@ rows! {
         edition: String,
     }
     /// A number that rows refer to by id.
-    Setting {
+    Setting [id, statements, basis] {
         /// The id.
         id: String,
         /// The number.
@@ -176,7 +189,7 @@ rows! {
         basis: RowBasis,
     }
     /// A question about the child.
-    FactRow {
+    FactRow [id = fact, label, statements] {
         /// The fact.
         fact: Fact,
         /// What it says of the child, in a few words.
@@ -189,7 +202,7 @@ rows! {
         statements: Vec<String>,
     }
     /// Who the rules apply to. The first row that holds gives the scope.
-    ScopeRow {
+    ScopeRow [id = scope, label = scope, when, statements, basis] {
         /// The scope.
         scope: Scope,
         /// Whether a category is given in this scope.
@@ -202,7 +215,7 @@ rows! {
         basis: RowBasis,
     }
     /// What is assumed of the case when it is left out.
-    CaseRow {
+    CaseRow [when = open_when_left_out, statements, basis] {
         /// It is open when these hold, and not open otherwise.
         open_when_left_out: Vec<Condition>,
         /// The statements it rests on.
@@ -211,7 +224,7 @@ rows! {
         basis: RowBasis,
     }
     /// One indicator.
-    IndicatorRow {
+    IndicatorRow [id = code, label, statements = statement] {
         /// The code.
         code: String,
         /// The category it is listed in; left out where the area lists none.
@@ -228,7 +241,7 @@ rows! {
         statement: String,
     }
     /// One category: its names, and the support that belongs to it.
-    CategoryRow {
+    CategoryRow [id = category, label = name, statements] {
         /// The category.
         category: Category,
         /// Its name.
@@ -251,14 +264,14 @@ rows! {
         statements: Vec<String>,
     }
     /// One assessment, agency or intervention.
-    Support {
+    Support [label, statements] {
         /// What it is called.
         label: String,
         /// The statements it rests on.
         statements: Vec<String>,
     }
     /// A notion that rows share. It may not refer to another definition.
-    Definition {
+    Definition [id, label, when, statements, basis] {
         /// The id.
         id: String,
         /// What it says, in a few words.
@@ -271,7 +284,7 @@ rows! {
         basis: RowBasis,
     }
     /// A category rule. Its only effect is "at least". Rules are taken in the order of the table.
-    CategoryRule {
+    CategoryRule [id, label, when, statements, basis] {
         /// The id.
         id: String,
         /// What it says, in a few words.
@@ -286,7 +299,7 @@ rows! {
         basis: RowBasis,
     }
     /// What to consider when one indicator is observed and others have no answer.
-    PromptRow {
+    PromptRow [id = observed, when] {
         /// The indicator observed.
         observed: String,
         /// The indicators to consider.
@@ -295,7 +308,7 @@ rows! {
         when (optional): Vec<Condition>,
     }
     /// A contradiction or change to point out.
-    FindingRow {
+    FindingRow [id, label = message, when, statements] {
         /// The id.
         id: String,
         /// The message.
@@ -306,7 +319,7 @@ rows! {
         statements: Vec<String>,
     }
     /// Which plan hosts everything. The first row that holds gives the host.
-    PlanHost {
+    PlanHost [id, label, when, statements, basis] {
         /// The id of the row.
         id: String,
         /// The plan.
@@ -321,7 +334,7 @@ rows! {
         basis: RowBasis,
     }
     /// A stage of the pathway. Their order is that of the steps.
-    StageRow {
+    StageRow [id = stage, label] {
         /// The id.
         stage: String,
         /// What it is called.
@@ -330,7 +343,7 @@ rows! {
         in_every_category (optional): bool,
     }
     /// A step of the pathway. The order of the table is that of the outcome.
-    StepRow {
+    StepRow [id, label = action, when, statements, basis] {
         /// The id.
         id: String,
         /// The stage.
@@ -351,21 +364,21 @@ rows! {
         basis: RowBasis,
     }
     /// A force that depends on the category.
-    ForceByCategory {
+    ForceByCategory [] {
         /// The force in other categories.
         otherwise: Force,
         /// The categories in which it is must.
         must_in_categories: Vec<Category>,
     }
     /// A deadline.
-    Deadline {
+    Deadline [] {
         /// How many working days.
         working_days: Number,
         /// From which day on.
         from: CountedFrom,
     }
     /// A reading: where the words leave a choice, what was chosen, and over what.
-    Reading {
+    Reading [id, statements] {
         /// The id.
         id: String,
         /// The words it rests on.
@@ -378,7 +391,7 @@ rows! {
         statements: Vec<String>,
     }
     /// A numbered statement of a source, in our words.
-    Statement {
+    Statement [id, source] {
         /// The id.
         id: String,
         /// The section of the source.
@@ -395,14 +408,14 @@ rows! {
         source: String,
     }
     /// Statements that no row carries, and why.
-    NotModelled {
+    NotModelled [] {
         /// The statements.
         statements: Vec<String>,
         /// Why no row carries them.
         reason: String,
     }
     /// The working days of an area.
-    Calendar {
+    Calendar [] {
         /// The id.
         id: String,
         /// The bank holidays of every year.
@@ -411,7 +424,7 @@ rows! {
         one_off: Vec<OneOff>,
     }
     /// A day on which one year differed.
-    OneOff {
+    OneOff [id = date] {
         /// The day.
         date: NaiveDate,
         /// Whether it was a bank holiday (added) or was not (moved away).
@@ -420,7 +433,7 @@ rows! {
         why: String,
     }
     /// A day of the year.
-    DayOfYear {
+    DayOfYear [] {
         /// 1 to 12.
         month: u32,
         /// 1 to 31.
@@ -526,9 +539,21 @@ pub enum CountedFrom {
     Referral,
 }
 
+/// What is so of a table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// Its texts may refer to names and numbers.
+    Texts,
+    /// A row of it applies to a child, or does not.
+    Applies,
+    /// Only the first row that holds applies.
+    FirstDecides,
+}
+
 /// Declares the tables of a rule set. Those marked optional may be left out.
 macro_rules! tables {
-    ($( $table:ident $(($optional:ident))?: $Type:ty, )+) => {
+    ($( $Table:ident = $table:ident $(($optional:ident))? $([$($mark:ident),+])?: $Type:ty, )+
+     ; $( $Inner:ident = $outer:ident.$inner:ident in $Outer:ident: $InnerType:ty, )+) => {
         /// All tables of a rule set.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "each field is the table of that name")]
@@ -541,13 +566,67 @@ macro_rules! tables {
             pub $table: $Type,
         )+ }
 
+        /// A table of a rule set. The settings and the days on which one year differed are tables of their own, which
+        /// stand in another.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(missing_docs, reason = "each is the table of that name")]
+        #[non_exhaustive]
+        pub enum TableId { $($Table,)+ $($Inner,)+ }
+
+        impl TableId {
+            /// Every table, in the order in which a set has them.
+            pub const ALL: &'static [Self] = &[$(Self::$Table,)+ $(Self::$Inner,)+];
+
+            /// Its name in the JSON of a set.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $( Self::$Table => stringify!($table), )+
+                    $( Self::$Inner => stringify!($inner), )+
+                }
+            }
+
+            /// The table that it stands in: mostly itself.
+            #[must_use]
+            pub const fn within(self) -> Self {
+                match self {
+                    $( Self::$Inner => Self::$Outer, )+
+                    itself => itself,
+                }
+            }
+
+            /// What its rows have of what every row may have, and in which field.
+            const fn parts(self) -> &'static [(&'static str, &'static str)] {
+                match self {
+                    $( Self::$Table => <<$Type as ReadTable>::Row as ReadRow>::PARTS, )+
+                    $( Self::$Inner => <<$InnerType as ReadTable>::Row as ReadRow>::PARTS, )+
+                }
+            }
+
+            fn is(self, mark: Mark) -> bool {
+                let marks: &[Mark] = match self {
+                    $( Self::$Table => &[$( $(Mark::$mark),+ )?], )+
+                    $( Self::$Inner => &[], )+
+                };
+                marks.contains(&mark)
+            }
+        }
+
         impl Tables {
             /// The names of the tables.
             pub(crate) const NAMES: &'static [&'static str] = &[$(stringify!($table)),+];
 
-            pub(crate) fn read(reader: &mut crate::tables::read::Reader<'_>) -> Option<Self> {
+            pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
                 $( let $table = tables!(@read reader, $table, $($optional)?); )+
                 Some(Self { $( $table: $table?, )+ })
+            }
+
+            /// The rows of one table, in its order.
+            pub fn rows_of(&self, table: TableId) -> Box<dyn Iterator<Item = RowRef<'_>> + '_> {
+                match table {
+                    $( TableId::$Table => Box::new(RowRef::all(table, self.$table.rows())), )+
+                    $( TableId::$Inner => Box::new(RowRef::all(table, self.$outer.$inner.rows())), )+
+                }
             }
 
             /// The schema of the table with this name.
@@ -566,27 +645,30 @@ macro_rules! tables {
 }
 
 tables! {
-    manifest: Manifest,
-    sources: Vec<Source>,
-    names (optional): Vec<NameRow>,
-    facts (optional): Vec<FactRow>,
-    scopes: Vec<ScopeRow>,
-    case: CaseRow,
-    indicators: Vec<IndicatorRow>,
-    categories: Vec<CategoryRow>,
-    levels (optional): Vec<LevelRow>,
-    definitions (optional): Vec<Definition>,
-    category_rules: Vec<CategoryRule>,
-    protections (optional): Vec<Protection>,
-    prompts (optional): Vec<PromptRow>,
-    findings (optional): Vec<FindingRow>,
-    plan_hosts: Vec<PlanHost>,
-    stages: Vec<StageRow>,
-    steps: Vec<StepRow>,
-    readings (optional): Vec<Reading>,
-    statements: Vec<Statement>,
-    not_modelled (optional): Vec<NotModelled>,
-    calendar: Calendar,
+    Manifest = manifest: Manifest,
+    Sources = sources: Vec<Source>,
+    Names = names (optional): Vec<NameRow>,
+    Facts = facts (optional) [Texts]: Vec<FactRow>,
+    Scopes = scopes [Texts, Applies, FirstDecides]: Vec<ScopeRow>,
+    Case = case: CaseRow,
+    Indicators = indicators [Texts]: Vec<IndicatorRow>,
+    Categories = categories [Texts]: Vec<CategoryRow>,
+    Levels = levels (optional) [Texts]: Vec<LevelRow>,
+    Definitions = definitions (optional) [Texts, Applies]: Vec<Definition>,
+    CategoryRules = category_rules [Texts, Applies]: Vec<CategoryRule>,
+    Protections = protections (optional) [Texts]: Vec<Protection>,
+    Prompts = prompts (optional): Vec<PromptRow>,
+    Findings = findings (optional) [Texts, Applies]: Vec<FindingRow>,
+    PlanHosts = plan_hosts [Texts, Applies, FirstDecides]: Vec<PlanHost>,
+    Stages = stages [Texts]: Vec<StageRow>,
+    Steps = steps [Texts, Applies]: Vec<StepRow>,
+    Readings = readings (optional): Vec<Reading>,
+    Statements = statements: Vec<Statement>,
+    NotModelled = not_modelled (optional): Vec<NotModelled>,
+    Calendar = calendar: Calendar,
+    ;
+    Settings = manifest.settings in Manifest: Vec<Setting>,
+    OneOff = calendar.one_off in Calendar: Vec<OneOff>,
 }
 
 impl Basis {

@@ -1,9 +1,9 @@
 //! Reads tables from JSON, row by row and field by field, so that every fault is found in one go.
 
 use crate::encoding::{NotUtf8, json_text, without_mark};
-use crate::tables::Tables;
 use crate::tables::fault::{Fault, shown};
-use crate::tables::row_ids::{NOTE, ROW_IDS, id_of};
+use crate::tables::row_ids::{NOTE, id_of};
+use crate::tables::{RowRef, TableId, Tables};
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -22,7 +22,10 @@ pub(crate) fn found(value: &Value) -> String {
 /// A row that is read field by field.
 pub(crate) trait ReadRow: Sized {
     const FIELDS: &'static [&'static str];
+    /// What it has of the parts of [`RowRef`], and in which field.
+    const PARTS: &'static [(&'static str, &'static str)];
     fn read(fields: &mut Fields<'_>) -> Option<Self>;
+    fn fill_in<'t>(&'t self, row: &mut RowRef<'t>);
 }
 
 /// The fields of one row, and the faults found in them.
@@ -71,7 +74,7 @@ impl Fields<'_> {
         }
         // Settings, waivers and the days of a calendar are rows too.
         if ["waives", "accepts_no_category", "acknowledges"].contains(&field)
-            || ROW_IDS.iter().any(|(list, _)| *list == field)
+            || TableId::from_code(field).is_some()
         {
             for row in value.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
                 row.remove(NOTE);
@@ -145,16 +148,26 @@ impl<'f> Reader<'f> {
 
 /// A table: a list of rows, or one row.
 pub(crate) trait ReadTable: Sized {
+    type Row: ReadRow;
+    fn rows(&self) -> &[Self::Row];
     fn read_table(table: &str, value: Value, faults: &mut Vec<Fault>) -> Option<Self>;
 }
 
 impl<R: ReadRow> ReadTable for R {
+    type Row = R;
+    fn rows(&self) -> &[R] {
+        std::slice::from_ref(self)
+    }
     fn read_table(table: &str, value: Value, faults: &mut Vec<Fault>) -> Option<Self> {
         row(table, "", value, faults)
     }
 }
 
 impl<R: ReadRow> ReadTable for Vec<R> {
+    type Row = R;
+    fn rows(&self) -> &[R] {
+        self
+    }
     fn read_table(table: &str, value: Value, faults: &mut Vec<Fault>) -> Option<Self> {
         let Value::Array(rows) = value else {
             faults.push(Fault::new(table, "", format!("found {}; allowed: a list of rows", found(&value))));

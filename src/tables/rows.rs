@@ -1,38 +1,202 @@
-//! Looks through the rows of all tables.
+//! The rows of all tables, seen alike.
 
 use crate::tables::condition::{Condition, Number};
-use crate::tables::{RowBasis, Tables};
+use crate::tables::read::ReadRow;
+use crate::tables::{Mark, RowBasis, TableId, Tables};
+use crate::vocabulary::Scope;
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::Fact;
+use chrono::NaiveDate;
+use serde_json::Value;
 use std::collections::HashSet;
 
-/// A row as the checks see it: where it stands, what it cites, what it rests on.
-pub(crate) struct Row<'a> {
-    pub(crate) table: &'static str,
-    pub(crate) id: &'a str,
-    pub(crate) statements: &'a [String],
-    pub(crate) basis: Option<&'a RowBasis>,
+/// A row of any table. What its table does not have is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RowRef<'t> {
+    /// The table.
+    pub table: TableId,
+    /// Its place in the table, from 0.
+    pub at: usize,
+    /// Its id, by whatever field the table names its rows. Empty for a day: see its table.
+    pub id: &'t str,
+    /// What it is called; of a step, what is done; of a finding, the message.
+    pub label: &'t str,
+    /// When it holds.
+    pub when: &'t [Condition],
+    /// The statements it rests on.
+    pub statements: &'t [String],
+    /// Plain words, or a reading.
+    pub basis: Option<&'t RowBasis>,
+    /// The source it is from.
+    pub source: &'t str,
+}
+
+impl<'t> RowRef<'t> {
+    pub(crate) fn all<R: ReadRow>(table: TableId, rows: &'t [R]) -> impl Iterator<Item = Self> {
+        rows.iter().enumerate().map(move |(at, row)| Self::of(table, at, row))
+    }
+
+    fn of(table: TableId, at: usize, row: &'t impl ReadRow) -> Self {
+        // A table without ids that asks for something is one row, and is named by its table.
+        let id = if table.key().is_none() { table.code() } else { "" };
+        let mut seen =
+            RowRef { table, at, id, label: "", when: &[], statements: &[], basis: None, source: "" };
+        row.fill_in(&mut seen);
+        seen
+    }
+}
+
+/// A field as a part of [`RowRef`].
+pub(super) trait Part<'t, P> {
+    fn part(&'t self) -> P;
+}
+
+impl<'t> Part<'t, &'t str> for String {
+    fn part(&'t self) -> &'t str {
+        self
+    }
+}
+
+impl Part<'_, &'static str> for Fact {
+    fn part(&self) -> &'static str {
+        self.code()
+    }
+}
+
+impl Part<'_, &'static str> for Scope {
+    fn part(&self) -> &'static str {
+        self.code()
+    }
+}
+
+impl Part<'_, &'static str> for Category {
+    fn part(&self) -> &'static str {
+        self.digit()
+    }
+}
+
+impl Part<'_, &'static str> for NaiveDate {
+    // A date is kept as a date, and nothing refers to a day.
+    fn part(&self) -> &'static str {
+        ""
+    }
+}
+
+impl<'t> Part<'t, &'t [String]> for String {
+    fn part(&'t self) -> &'t [String] {
+        std::slice::from_ref(self)
+    }
+}
+
+impl<'t, P> Part<'t, &'t [P]> for Vec<P> {
+    fn part(&'t self) -> &'t [P] {
+        self
+    }
+}
+
+impl<'t> Part<'t, Option<&'t RowBasis>> for RowBasis {
+    fn part(&'t self) -> Option<&'t RowBasis> {
+        Some(self)
+    }
+}
+
+impl TableId {
+    /// The table with this name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|table| table.code() == code)
+    }
+
+    /// The field in which its rows have this part of [`RowRef`], such as `when`; none where they have not.
+    pub(crate) fn field(self, part: &str) -> Option<&'static str> {
+        self.parts().iter().find(|(name, _)| *name == part).map(|(_, field)| *field)
+    }
+
+    /// The field that names its rows; none where they have no ids.
+    #[must_use]
+    pub fn key(self) -> Option<&'static str> {
+        self.field("id")
+    }
+
+    /// Whether its rows must cite statements.
+    #[must_use]
+    pub fn cites(self) -> bool {
+        self.field("statements").is_some()
+    }
+
+    /// Whether its texts may refer to names and numbers.
+    pub(crate) fn has_texts(self) -> bool {
+        self.is(Mark::Texts)
+    }
+
+    /// Whether a row of it applies to a child, or does not: `why_not` can be asked about it.
+    #[must_use]
+    pub fn applies(self) -> bool {
+        self.is(Mark::Applies)
+    }
+
+    /// Whether only the first row that holds applies.
+    #[must_use]
+    pub fn first_decides(self) -> bool {
+        self.is(Mark::FirstDecides)
+    }
+
+    /// What one of its rows is called, such as `category rule`.
+    pub(crate) fn row_in_words(self) -> String {
+        self.code().trim_end_matches('s').replace('_', " ")
+    }
+
+    /// The id of a row of it, as the row stands in JSON.
+    pub(crate) fn id_in(self, row: &Value) -> Option<String> {
+        match row.get(self.key()?)? {
+            Value::String(id) => Some(id.clone()),
+            Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        }
+    }
 }
 
 impl Tables {
-    /// Every list of conditions of every table.
-    pub(crate) fn conditions_of_rows(&self) -> impl Iterator<Item = (&'static str, &str, &[Condition])> {
-        let scopes = self.scopes.iter().map(|row| ("scopes", row.scope.code(), &*row.when));
-        let case = std::iter::once(("case", "case", &*self.case.open_when_left_out));
-        let definitions = self.definitions.iter().map(|row| ("definitions", &*row.id, &*row.when));
-        let rules = self.category_rules.iter().map(|row| ("category_rules", &*row.id, &*row.when));
-        let plans = self.plan_hosts.iter().map(|row| ("plan_hosts", &*row.id, &*row.when));
-        let steps = self.steps.iter().map(|row| ("steps", &*row.id, &*row.when));
-        let findings = self.findings.iter().map(|row| ("findings", &*row.id, &*row.when));
-        let protections = self.protections.iter().map(|row| ("protections", &*row.id, &*row.when));
-        let prompts = self.prompts.iter().map(|row| ("prompts", &*row.observed, &*row.when));
-        scopes
-            .chain(case)
-            .chain(definitions)
-            .chain(rules)
-            .chain(protections)
-            .chain(plans)
-            .chain(steps)
-            .chain(findings)
-            .chain(prompts)
+    /// Every row of every table, in the order of the tables.
+    ///
+    /// ```
+    /// use cse_screening::RuleSet;
+    /// let resting = |id: &str| {
+    ///     let rows = RuleSet::coventry().tables().rows();
+    ///     rows.filter(|row| row.statements.iter().any(|statement| statement == id)).count()
+    /// };
+    /// assert!(RuleSet::coventry().tables().statements.iter().any(|statement| resting(&statement.id) > 1));
+    /// ```
+    pub fn rows(&self) -> impl Iterator<Item = RowRef<'_>> {
+        TableId::ALL.iter().flat_map(|table| self.rows_of(*table))
+    }
+
+    /// Every row that asks for something.
+    pub(crate) fn asking_rows(&self) -> impl Iterator<Item = RowRef<'_>> {
+        self.rows().filter(|row| !row.when.is_empty())
+    }
+
+    /// Every condition of every table.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.rows().flat_map(|row| row.when)
+    }
+
+    /// Every row that must cite statements, and each support of a category, which does too.
+    pub(crate) fn citing_rows(&self) -> impl Iterator<Item = RowRef<'_>> {
+        let supports = self.categories.iter().enumerate().flat_map(|(at, row)| {
+            let supports = [&row.assessments, &row.agencies, &row.interventions].into_iter().flatten();
+            let id = row.category.digit();
+            supports.map(move |support| RowRef { id, ..RowRef::of(TableId::Categories, at, support) })
+        });
+        self.rows().filter(|row| row.table.cites()).chain(supports)
+    }
+
+    /// The ids of the statements that some row rests on: every row but those that say why a
+    /// statement is not modelled.
+    #[must_use]
+    pub fn cited_statements(&self) -> HashSet<&str> {
+        self.citing_rows().flat_map(|row| row.statements).map(String::as_str).collect()
     }
 
     /// A number: written out, or that of a setting. None when there is no such setting.
@@ -44,55 +208,5 @@ impl Tables {
                 self.manifest.settings.iter().find(|setting| setting.id == *id).map(|setting| setting.value)
             }
         }
-    }
-
-    /// Every condition of every table.
-    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        self.conditions_of_rows().flat_map(|(_, _, when)| when)
-    }
-
-    /// Every row that must cite statements.
-    pub(crate) fn citing_rows(&self) -> Vec<Row<'_>> {
-        let row = |table, id, statements, basis| Row { table, id, statements, basis };
-        let mut rows = vec![row("case", "case", &*self.case.statements, Some(&self.case.basis))];
-        rows.extend(
-            self.manifest.settings.iter().map(|r| row("manifest", &r.id, &r.statements, Some(&r.basis))),
-        );
-        rows.extend(self.facts.iter().map(|r| row("facts", r.fact.code(), &r.statements, None)));
-        rows.extend(self.scopes.iter().map(|r| row("scopes", r.scope.code(), &r.statements, Some(&r.basis))));
-        rows.extend(
-            self.indicators
-                .iter()
-                .map(|r| row("indicators", &*r.code, std::slice::from_ref(&r.statement), None)),
-        );
-        for category in &self.categories {
-            rows.push(row("categories", category.category.digit(), &category.statements, None));
-            for support in
-                [&category.assessments, &category.agencies, &category.interventions].into_iter().flatten()
-            {
-                rows.push(row("categories", category.category.digit(), &support.statements, None));
-            }
-        }
-        rows.extend(
-            self.definitions.iter().map(|r| row("definitions", &r.id, &r.statements, Some(&r.basis))),
-        );
-        rows.extend(
-            self.category_rules.iter().map(|r| row("category_rules", &r.id, &r.statements, Some(&r.basis))),
-        );
-        rows.extend(
-            self.protections.iter().map(|r| row("protections", &r.id, &r.statements, Some(&r.basis))),
-        );
-        rows.extend(self.findings.iter().map(|r| row("findings", &r.id, &r.statements, None)));
-        rows.extend(self.plan_hosts.iter().map(|r| row("plan_hosts", &r.id, &r.statements, Some(&r.basis))));
-        rows.extend(self.steps.iter().map(|r| row("steps", &r.id, &r.statements, Some(&r.basis))));
-        rows.extend(self.readings.iter().map(|r| row("readings", &r.id, &r.statements, None)));
-        rows
-    }
-
-    /// The ids of the statements that some row rests on: every row but those that say why a
-    /// statement is not modelled.
-    #[must_use]
-    pub fn cited_statements(&self) -> HashSet<&str> {
-        self.citing_rows().iter().flat_map(|row| row.statements).map(String::as_str).collect()
     }
 }

@@ -4,9 +4,9 @@ use crate::compiled::RuleSet;
 use crate::outcome::Outcome;
 use crate::outcome::Reason;
 use crate::tables::condition::{Condition, Selection};
-use crate::tables::{Level, LevelFrom};
+use crate::tables::{Level, LevelFrom, RowRef, TableId};
 use crate::vocabulary::category::Category;
-use crate::why_not::rows::{RowAt, Table, has_categories};
+use crate::why_not::rows::{first_row, has_categories};
 use crate::why_not::truth::Compiled;
 use std::borrow::Cow;
 use std::fmt;
@@ -87,7 +87,7 @@ pub(super) enum Implied {
     /// The category judged is above what the tables give, or the previous one above that and the judgement.
     Above(LevelFrom),
     /// No row of plan hosts, or of scopes, above this one holds.
-    First(Table, usize),
+    First(TableId, usize),
 }
 
 /// The conditions of one row, ready to be asked of outcomes.
@@ -98,7 +98,7 @@ pub(super) struct Conditions<'a> {
 }
 
 impl<'a> Conditions<'a> {
-    pub(super) fn of(rules: &'a RuleSet, row: &RowAt<'a>) -> Self {
+    pub(super) fn of(rules: &'a RuleSet, row: &RowRef<'a>) -> Self {
         let mut maker = Maker { rules, row, singles: 0 };
         let mut nodes = maker.nodes(row.when);
         nodes.extend(maker.implied());
@@ -123,7 +123,7 @@ impl<'a> Conditions<'a> {
 
 struct Maker<'r, 'a> {
     rules: &'a RuleSet,
-    row: &'r RowAt<'a>,
+    row: &'r RowRef<'a>,
     singles: usize,
 }
 
@@ -170,7 +170,7 @@ impl<'a> Maker<'_, 'a> {
         let at = self.row.at;
         let mut implied = Vec::new();
         match self.row.table {
-            Table::CategoryRules => {
+            TableId::CategoryRules => {
                 if tables.scopes.iter().any(|row| !row.categories) {
                     implied.push(Node::Implied(Implied::Categories));
                 }
@@ -184,8 +184,8 @@ impl<'a> Maker<'_, 'a> {
                     _ => {}
                 }
             }
-            Table::PlanHosts | Table::Scopes if at > 0 => {
-                implied.push(Node::Implied(Implied::First(self.row.table, at)));
+            table if table.first_decides() && at > 0 => {
+                implied.push(Node::Implied(Implied::First(table, at)));
             }
             _ => {}
         }
@@ -242,10 +242,7 @@ impl Truth<'_, '_> {
                 };
                 own > given
             }
-            Implied::First(Table::Scopes, at) => {
-                crate::why_not::rows::first_scope(outcome).is_none_or(|first| first >= at)
-            }
-            Implied::First(_, at) => outcome.plan_row().is_none_or(|first| first >= at),
+            Implied::First(table, at) => first_row(outcome, table).is_none_or(|first| first >= at),
         }
     }
 

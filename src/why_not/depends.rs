@@ -2,14 +2,13 @@
 //! definitions, other rows and the category.
 
 use crate::compiled::RuleSet;
-use crate::compiled::terms::TermBuilder;
+use crate::compiled::terms::ConditionCompiler;
 use crate::tables::condition::{Condition, NamedSet, Selection};
 use crate::tables::{Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Fact, OLDEST};
 use crate::vocabulary::indicator::Places;
 use crate::why_not::conditions::{Implied, Node};
-use crate::why_not::rows::Table;
 
 /// The single conditions that decide, and the questions that they ask.
 #[derive(Default)]
@@ -53,7 +52,8 @@ impl<'a> Depends<'a> {
         'a: 'n,
     {
         let mut depends = Self::default();
-        let mut finder = Finder { rules, builder: TermBuilder::new(rules.tables(), &rules.own_codes).ok() };
+        let mut finder =
+            Finder { rules, builder: ConditionCompiler::new(rules.tables(), &rules.own_codes).ok() };
         nodes.into_iter().for_each(|node| finder.node(&mut depends, node));
         depends
     }
@@ -61,7 +61,7 @@ impl<'a> Depends<'a> {
     /// What the category depends on.
     pub(super) fn of_category(rules: &'a RuleSet) -> Self {
         let mut depends = Self::default();
-        let builder = TermBuilder::new(rules.tables(), &rules.own_codes).ok();
+        let builder = ConditionCompiler::new(rules.tables(), &rules.own_codes).ok();
         Finder { rules, builder }.category(&mut depends);
         depends
     }
@@ -78,7 +78,7 @@ impl<'a> Depends<'a> {
 
 struct Finder<'a> {
     rules: &'a RuleSet,
-    builder: Option<TermBuilder<'a>>,
+    builder: Option<ConditionCompiler<'a>>,
 }
 
 impl<'a> Finder<'a> {
@@ -94,17 +94,8 @@ impl<'a> Finder<'a> {
             Node::Implied(Implied::Categories) => self.scopes(depends),
             Node::Implied(Implied::Above(from)) => self.above(depends, *from),
             Node::Implied(Implied::First(table, at)) => {
-                let tables = self.rules.tables();
-                match table {
-                    Table::Scopes => {
-                        let rows = tables.scopes.iter().take(*at);
-                        rows.for_each(|row| self.all(depends, &row.when));
-                    }
-                    _ => {
-                        let rows = tables.plan_hosts.iter().take(*at);
-                        rows.for_each(|row| self.all(depends, &row.when));
-                    }
-                }
+                let above = self.rules.tables().rows_of(*table).take(*at);
+                above.for_each(|row| self.all(depends, row.when));
             }
         }
     }

@@ -16,14 +16,14 @@ mod search;
 mod truth;
 
 use crate::outcome::Outcome;
-use crate::proof::{Reached, Row};
+use crate::proof::Reached;
+use crate::tables::RowRef;
 use crate::vocabulary::category::Category;
 pub use crate::why_not::apply::ChangeSet;
 pub use crate::why_not::change::{Asked, Change, Given};
 use crate::why_not::conditions::Conditions;
 pub use crate::why_not::conditions::{Held, Joined};
 pub use crate::why_not::error::WhyNotError;
-use crate::why_not::rows::{RowAt, Table};
 use crate::why_not::search::{Found, Search, Target};
 use std::fmt;
 
@@ -34,7 +34,7 @@ const MOST_SETS: usize = 24;
 #[derive(Clone)]
 pub struct WhyNot<'a> {
     outcome: Outcome<'a>,
-    row: RowAt<'a>,
+    row: RowRef<'a>,
     conditions: Vec<Held>,
 }
 
@@ -42,7 +42,7 @@ impl<'a> WhyNot<'a> {
     /// The table of the row, such as `steps`.
     #[must_use]
     pub const fn table(&self) -> &'static str {
-        self.row.table.name()
+        self.row.table.code()
     }
 
     /// The id of the row.
@@ -198,15 +198,7 @@ impl fmt::Debug for Changes<'_> {
 /// Whether it is proved that no request whatever makes a row apply.
 fn is_never(outcome: &Outcome<'_>, target: &Target<'_>) -> bool {
     let Target::Row(row, _) = target else { return false };
-    let proved = match row.table {
-        Table::CategoryRules => Row::CategoryRule(row.id),
-        Table::PlanHosts => Row::PlanHost(row.id),
-        Table::Steps => Row::Step(row.id),
-        Table::Findings => Row::Finding(row.id),
-        Table::Definitions => Row::Definition(row.id),
-        Table::Scopes => return false,
-    };
-    outcome.rules.smallest_request_for(proved) == Some(Reached::Never)
+    outcome.rules.smallest_request_for(row.table, row.id) == Some(Reached::Never)
 }
 
 impl<'a> Outcome<'a> {
@@ -238,8 +230,8 @@ impl<'a> Outcome<'a> {
     /// [`WhyNotError`] when no row has the id, with the nearest; when several have it; and when the row did
     /// apply.
     pub fn why_not(&self, id: &str) -> Result<WhyNot<'a>, WhyNotError> {
-        let row = RowAt::find(self.rules, id)?;
-        if row.applies(self) {
+        let row = RowRef::find(self.rules, id)?;
+        if row.applied(self) {
             return Err(WhyNotError::Applies { row: row.qualified() });
         }
         let conditions = Conditions::of(self.rules, &row).held(self);
@@ -252,7 +244,7 @@ impl<'a> Outcome<'a> {
     /// # Errors
     /// [`WhyNotError`] when no row has the id, with the nearest, and when several have it.
     pub fn conditions_of(&self, id: &str) -> Result<Vec<Held>, WhyNotError> {
-        let row = RowAt::find(self.rules, id)?;
+        let row = RowRef::find(self.rules, id)?;
         Ok(Conditions::of(self.rules, &row).held(self))
     }
 

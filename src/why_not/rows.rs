@@ -1,78 +1,15 @@
-//! The rows that can be asked about, by id: what they say, and whether they apply.
+//! The rows that can be asked about, by id, and whether they applied.
 
 use crate::compiled::RuleSet;
 use crate::outcome::Outcome;
-use crate::tables::condition::Condition;
+use crate::tables::{RowRef, TableId};
 use crate::vocabulary::nearest;
 use crate::why_not::WhyNotError;
 
-/// The tables whose rows apply or do not, each with how to find its rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Table {
-    CategoryRules,
-    PlanHosts,
-    Steps,
-    Findings,
-    Definitions,
-    Scopes,
-}
-
-impl Table {
-    pub(super) const ALL: [Self; 6] =
-        [Self::CategoryRules, Self::PlanHosts, Self::Steps, Self::Findings, Self::Definitions, Self::Scopes];
-
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::CategoryRules => "category_rules",
-            Self::PlanHosts => "plan_hosts",
-            Self::Steps => "steps",
-            Self::Findings => "findings",
-            Self::Definitions => "definitions",
-            Self::Scopes => "scopes",
-        }
-    }
-
-    /// The id, the label and the conditions of each row.
-    fn rows(self, rules: &RuleSet) -> Vec<(&str, &str, &[Condition])> {
-        let tables = rules.tables();
-        match self {
-            Self::CategoryRules => {
-                tables.category_rules.iter().map(|row| (&*row.id, &*row.label, &*row.when)).collect()
-            }
-            Self::PlanHosts => {
-                tables.plan_hosts.iter().map(|row| (&*row.id, &*row.label, &*row.when)).collect()
-            }
-            Self::Steps => tables.steps.iter().map(|row| (&*row.id, &*row.action, &*row.when)).collect(),
-            Self::Findings => {
-                tables.findings.iter().map(|row| (&*row.id, &*row.message, &*row.when)).collect()
-            }
-            Self::Definitions => {
-                tables.definitions.iter().map(|row| (&*row.id, &*row.label, &*row.when)).collect()
-            }
-            Self::Scopes => {
-                let row = |code: &'static str| (code, code);
-                let named = tables.scopes.iter().map(|scope| (row(scope.scope.code()), &*scope.when));
-                named.map(|((id, label), when)| (id, label, when)).collect()
-            }
-        }
-    }
-}
-
-/// A row that can be asked about.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RowAt<'a> {
-    pub(super) table: Table,
-    /// Its place in the table.
-    pub(super) at: usize,
-    pub(super) id: &'a str,
-    pub(super) label: &'a str,
-    pub(super) when: &'a [Condition],
-}
-
-impl<'a> RowAt<'a> {
+impl<'a> RowRef<'a> {
     /// The row with this id, or with this table and id, such as `steps/mase-meeting`.
     pub(super) fn find(rules: &'a RuleSet, asked: &str) -> Result<Self, WhyNotError> {
-        let all: Vec<_> = Table::ALL.into_iter().flat_map(|table| Self::all(rules, table)).collect();
+        let all: Vec<_> = rules.tables().rows().filter(|row| row.table.applies()).collect();
         let found: Vec<_> = all.iter().filter(|row| row.id == asked || row.qualified() == asked).collect();
         match found[..] {
             [row] => Ok(*row),
@@ -90,34 +27,37 @@ impl<'a> RowAt<'a> {
         }
     }
 
-    fn all(rules: &'a RuleSet, table: Table) -> impl Iterator<Item = Self> {
-        let rows = table.rows(rules).into_iter().enumerate();
-        rows.map(move |(at, (id, label, when))| Self { table, at, id, label, when })
-    }
-
     /// The table and the id, which no other row has.
     pub(super) fn qualified(&self) -> String {
-        format!("{}/{}", self.table.name(), self.id)
+        format!("{}/{}", self.table.code(), self.id)
     }
 
     /// Whether an outcome has it.
-    pub(super) fn applies(&self, outcome: &Outcome<'_>) -> bool {
+    pub(super) fn applied(&self, outcome: &Outcome<'_>) -> bool {
         let layout = &outcome.rules.layout;
         match self.table {
-            Table::CategoryRules => outcome.fired_rules().any(|rule| rule.row == self.at),
-            Table::PlanHosts => outcome.plan_row() == Some(self.at),
-            Table::Steps => outcome.step_rows().any(|row| row == self.at),
-            Table::Findings => outcome.findings().any(|row| row.id == self.id),
-            Table::Definitions => {
+            TableId::CategoryRules => outcome.fired_rules().any(|rule| rule.row == self.at),
+            TableId::Steps => outcome.step_rows().any(|row| row == self.at),
+            TableId::Findings => outcome.findings().any(|row| row.id == self.id),
+            TableId::Definitions => {
                 layout.definitions.get(self.at).is_some_and(|rows| outcome.rows.has_one_of(rows))
             }
-            Table::Scopes => first_scope(outcome) == Some(self.at),
+            table => first_row(outcome, table) == Some(self.at),
         }
     }
 }
 
+/// The one row that applies of a table in which the first that holds decides.
+pub(super) fn first_row(outcome: &Outcome<'_>, table: TableId) -> Option<usize> {
+    match table {
+        TableId::Scopes => first_scope(outcome),
+        TableId::PlanHosts => outcome.plan_row(),
+        _ => None,
+    }
+}
+
 /// The first row of the scopes that holds, which gives the scope.
-pub(super) fn first_scope(outcome: &Outcome<'_>) -> Option<usize> {
+fn first_scope(outcome: &Outcome<'_>) -> Option<usize> {
     outcome.rules.layout.scopes.iter().position(|rows| outcome.rows.has_one_of(rows))
 }
 

@@ -6,6 +6,7 @@
 
 use crate::compiled::RuleSet;
 use crate::outcome::Outcome;
+use crate::tables::RowRef;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Child;
 use crate::vocabulary::indicator::Indicators;
@@ -14,7 +15,6 @@ use crate::why_not::change::Given;
 use crate::why_not::conditions::{Conditions, Node};
 use crate::why_not::depends::Depends;
 use crate::why_not::moves::{Group, Moves};
-use crate::why_not::rows::RowAt;
 use std::collections::BTreeSet;
 
 /// More changes together than this are not tried.
@@ -26,7 +26,7 @@ const MOST_FOUND: usize = 2_000;
 
 /// What a request is changed for.
 pub(super) enum Target<'a> {
-    Row(RowAt<'a>, Conditions<'a>),
+    Row(RowRef<'a>, Conditions<'a>),
     /// At least this category.
     Category(Category),
 }
@@ -34,7 +34,7 @@ pub(super) enum Target<'a> {
 impl<'a> Target<'a> {
     pub(super) fn is_reached(&self, outcome: &Outcome<'_>) -> bool {
         match self {
-            Self::Row(row, _) => row.applies(outcome),
+            Self::Row(row, _) => row.applied(outcome),
             Self::Category(category) => outcome.category >= Some(*category),
         }
     }

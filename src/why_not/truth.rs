@@ -1,10 +1,11 @@
 //! Whether single conditions hold: compiled by the compiler of the tables, and asked of the same tests and
 //! decision tables that screen.
 
+use crate::bits::RowSet;
 use crate::compiled::RuleSet;
-use crate::compiled::decision_table::{Cells, DecisionTable, RowSet, Situation};
+use crate::compiled::decision_table::{DecisionTable, RowMask, Situation};
 use crate::compiled::indicator_tests::Tests;
-use crate::compiled::terms::TermBuilder;
+use crate::compiled::terms::ConditionCompiler;
 use crate::decide::AnyGiven;
 use crate::outcome::Outcome;
 use crate::tables::condition::Condition;
@@ -43,15 +44,15 @@ impl Compiled {
 impl Part {
     /// None when the tables could not be compiled, and so were never loaded.
     fn new(rules: &RuleSet, conditions: &[&Condition]) -> Option<Self> {
-        let mut builder = TermBuilder::new(rules.tables(), &rules.own_codes).ok()?;
+        let mut builder = ConditionCompiler::new(rules.tables(), &rules.own_codes).ok()?;
         builder.after_category = true;
-        let mut cells: Vec<Cells> = Vec::new();
+        let mut cells: Vec<RowMask> = Vec::new();
         let mut rows = Vec::new();
         for condition in conditions {
             let start = cells.len();
             // One that no value satisfies has no rows.
             let terms = builder.all_of(std::slice::from_ref(*condition)).unwrap_or_default();
-            cells.extend(terms.into_iter().map(|term| term.cells));
+            cells.extend(terms.into_iter().map(|term| term.mask));
             rows.push(start..cells.len());
         }
         let tests = Tests::of(&builder.flags, 0..builder.flags.len(), &builder.weights);

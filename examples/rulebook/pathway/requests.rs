@@ -2,8 +2,9 @@
 
 use super::lanes::Track;
 use crate::followed::indicator_of;
-use cse_screening::rules::proof::{Reached, Row};
+use cse_screening::rules::proof::Reached;
 use cse_screening::rules::tables::IndicatorKind;
+use cse_screening::rules::tables::TableId;
 use cse_screening::{
     Answer, Case, Category, Child, CompletedBy, Fact, Indicators, Judgement, LegalStatus, Placement, Request,
     RuleSet,
@@ -51,7 +52,7 @@ impl Variations {
         let tables = rules.tables();
         all.extend(tables.indicators.iter().map(|row| Variation::Indicator(row.code.clone())));
         for step in &tables.steps {
-            if let Some(Reached::By(request)) = rules.smallest_request_for(Row::Step(&step.id)) {
+            if let Some(Reached::By(request)) = rules.smallest_request_for(TableId::Steps, &step.id) {
                 all.push(Variation::Smallest(request));
             }
         }
