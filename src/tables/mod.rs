@@ -12,6 +12,7 @@ use crate::tables::condition::{Condition, Number, Selection};
 use crate::tables::read::{Fields, ReadRow, found};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::question::Choice;
 use crate::vocabulary::{Basis, Force, Scope};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -493,6 +494,17 @@ pub enum LevelFrom {
     Judged,
     /// The previous category, where it is above what came before.
     Previous,
+}
+
+impl LevelFrom {
+    /// The choice whose answer is the level.
+    pub(crate) const fn choice(self) -> Option<Choice> {
+        match self {
+            Self::Listed => None,
+            Self::Judged => Some(Choice::Judgement),
+            Self::Previous => Some(Choice::PreviousCategory),
+        }
+    }
 }
 
 /// Must, should or may, or one of them by category.
