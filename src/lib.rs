@@ -76,7 +76,7 @@ pub mod rules {
 pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
 pub use compiled::{Base, RuleSet};
 pub use load::Loader;
-pub use outcome::{Cause, Due, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
+pub use outcome::{Due, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
 pub use record::{
     Difference, FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RecordError,
     RecordErrorKind, RulesIdentity, StepRecord, SupportRecord, UnreadRecord, VerifyError,
@@ -86,7 +86,8 @@ pub use tables::fault::{Fault, RulesError};
 pub use vocabulary::category::{Category, EmptyRationale, Judgement, NoCategory, OutsideCategories};
 pub use vocabulary::child::{AgeError, Answer, Case, Child, Fact, FactAnswers, LegalStatus, Placement};
 pub use vocabulary::indicator::{CompletedBy, Indicator, Indicators};
+pub use vocabulary::question::Choice;
 pub use vocabulary::{Basis, Force, Scope, UnknownCode};
 pub use why_not::{
-    Asked, Change, ChangeSet, Changes, Given, Held, Joined, NextCategory, NoChange, WhyNot, WhyNotError,
+    Change, ChangeSet, Changes, Chosen, Given, Held, Joined, NextCategory, NoChange, WhyNot, WhyNotError,
 };

@@ -2,9 +2,12 @@
 
 use crate::compiled::RuleSet;
 use crate::request::Request;
-use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
+use crate::tables::condition::{
+    CategoryChange, ChoiceAsked, Condition, NamedSet, Number, SelectBy, Selection,
+};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Child, Fact};
+use crate::vocabulary::question::Choice;
 
 /// So many indicators are named one by one; a longer list is counted.
 const NAMED: usize = 6;
@@ -87,8 +90,6 @@ impl RuleSet {
             Condition::CouldBeUnder(age) => format!("the child could be under {}", number(age)),
             Condition::CertainlyAtLeast(age) => format!("the child is certainly {} or over", number(age)),
             Condition::CouldBeAtLeast(age) => format!("the child could be {} or over", number(age)),
-            Condition::JudgementGiven(given) => is(*given, "a professional judgement is", "given"),
-            Condition::PreviousCategoryGiven(given) => is(*given, "a previous category is", "given"),
             Condition::OtherRulesGiveAtLeast(category) => {
                 format!("other rules of the tables give {category} or more")
             }
@@ -100,18 +101,12 @@ impl RuleSet {
                 format!("the category is {} or more", category.number())
             }
             Condition::Case(case) => is(*case == Case::Open, "the case is", "open"),
-            Condition::CaseGiven(case) => {
-                format!("the case was said to be {}", if *case == Case::Open { "open" } else { "not open" })
-            }
-            Condition::CompletedBy(who) => {
-                format!("the tool was completed by {}", codes(who.iter().map(|who| who.code())))
-            }
-            Condition::Placement(places) => {
-                format!("the placement is {}", codes(places.iter().map(|place| place.code())))
-            }
-            Condition::LegalStatus(statuses) => {
-                format!("the legal status is {}", codes(statuses.iter().map(|status| status.code())))
-            }
+            Condition::JudgementGiven(_)
+            | Condition::PreviousCategoryGiven(_)
+            | Condition::CaseGiven(_)
+            | Condition::CompletedBy(_)
+            | Condition::Placement(_)
+            | Condition::LegalStatus(_) => condition.choice_asked().map_or_else(String::new, choice_in_words),
             Condition::JudgementBelowIndicated(below) => {
                 is(*below, "the professional judgement is", "below what the tables give")
             }
@@ -201,14 +196,14 @@ impl RuleSet {
                 parts.push(format!("{}: {}", self.fact_in_words(*fact), answer_in_words(answer)));
             }
         }
-        let others = [
-            child.placement_given().map(|placement| format!("placement: {placement}")),
-            child.legal_status_given().map(|status| format!("legal status: {status}")),
-            child.case_given().map(|case| format!("case: {case}")),
-            child.previous_category_given().map(|category| format!("previously {category}")),
-            request.indicators().completed_by_given().map(|who| format!("completed by: {who}")),
-        ];
-        parts.extend(others.into_iter().flatten().map(|part| part.replace('_', " ")));
+        let chosen = |with_reasons: bool| {
+            let choices = Choice::ALL.iter().filter(move |choice| choice.row().with_reasons == with_reasons);
+            choices.filter_map(|choice| match choice.given(child, request.indicators()) {
+                0 => None,
+                number => Some(format!("{}{}", choice.row().said, choice.value_in_words(number))),
+            })
+        };
+        parts.extend(chosen(false));
         for (code, answer) in request.indicators().answers_by_code() {
             let label = self.indicator_with_code(code).map_or(code, |row| row.label.as_str());
             parts.push(match answer {
@@ -216,9 +211,19 @@ impl RuleSet {
                 answer => format!("{}: {}", answer_in_words(answer), quoted_label(label)),
             });
         }
-        parts.extend(request.indicators().judgement().map(|judged| format!("judged {}", judged.category())));
+        parts.extend(chosen(true));
         parts.join("; ")
     }
+}
+
+fn choice_in_words(asked: ChoiceAsked) -> String {
+    let (choice, row) = (asked.choice, asked.choice.row());
+    if let Some(given) = asked.is_given() {
+        return is(given, &format!("a {} is", row.label.trim_start_matches("the ")), "given");
+    }
+    let values = choice.numbers().filter(|number| asked.has((*number).into()));
+    let values: Vec<_> = values.map(|number| choice.value_in_words(number)).collect();
+    format!("{} {}", row.asked, listed(&values, "or"))
 }
 
 fn is(holds: bool, subject: &str, predicate: &str) -> String {

@@ -3,7 +3,7 @@
 use crate::page::Page;
 use crate::words::{capitalised, cause, counted, references};
 use cse_screening::rules::tables::{Level, LevelFrom};
-use cse_screening::{Answer, Cause, Outcome, Reason, Request};
+use cse_screening::{Answer, Outcome, Question, Reason, Request};
 
 /// A rule names no more indicators than this, unless it is the one that lists them.
 const FEW: usize = 3;
@@ -45,11 +45,11 @@ fn causes(request: &Request, outcome: &Outcome<'_>, reason: &Reason<'_>) -> Opti
         Level::From(LevelFrom::Judged) => return Some(format!("it was judged to be {}", reason.at_least())),
         _ => {}
     }
-    let in_words = |one: &Cause<'_>| cause(outcome.rules(), request, *one);
+    let in_words = |one: &Question<'_>| cause(outcome.rules(), request, *one);
     let (indicators, mut causes): (Vec<_>, Vec<_>) =
-        reason.because().partition(|one| matches!(one, Cause::Indicator(_)));
+        reason.because().partition(|one| matches!(one, Question::Indicator(_)));
     // The label of a rule about one fact says already what its cause would repeat.
-    if let (true, [Cause::Fact(fact)]) = (indicators.is_empty(), &*causes) {
+    if let (true, [Question::Fact(fact)]) = (indicators.is_empty(), &*causes) {
         let suspected = request.child().answer_to(*fact) == Some(Answer::Suspected);
         return suspected.then(|| Answer::Suspected.code().to_owned());
     }

@@ -2,7 +2,7 @@
 
 use crate::page::KEEP;
 use cse_screening::rules::tables::{CategoryRow, CountedFrom, Setting, Source};
-use cse_screening::{Answer, Basis, Cause, Child, Due, Fact, NoCategory, Question, Request, RuleSet};
+use cse_screening::{Answer, Basis, Child, Due, Fact, NoCategory, Question, Request, RuleSet};
 
 /// So many references in one place are enough; the record has them all.
 const REFERENCES: usize = 3;
@@ -170,6 +170,7 @@ pub(crate) fn question_label<'r>(rules: &'r RuleSet, question: Question<'r>) -> 
     match question {
         Question::Fact(fact) => fact_label(rules, fact),
         Question::Indicator(indicator) => &indicator.label,
+        other => other.code(),
     }
 }
 
@@ -184,20 +185,19 @@ pub(crate) fn answer(request: &Request, question: Question<'_>) -> Option<Answer
     match question {
         Question::Fact(fact) => request.child().answer_to(fact),
         Question::Indicator(indicator) => request.indicators().answer_to_code(&indicator.code),
+        Question::Age | Question::Choice(_) => None,
     }
 }
 
 /// What made a rule fire. What is only suspected says so.
-pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Cause<'_>) -> String {
-    let question = match cause {
-        Cause::Age => return age(request.child()),
-        Cause::PreviousCategory => return "previous category".to_owned(),
-        Cause::ProfessionalJudgement => return "professional judgement".to_owned(),
-        Cause::Fact(fact) => Question::Fact(fact),
-        Cause::Indicator(indicator) => Question::Indicator(indicator),
-    };
-    let label = question_label(rules, question);
-    match answer(request, question) {
+pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Question<'_>) -> String {
+    match cause {
+        Question::Age => return age(request.child()),
+        Question::Choice(choice) => return choice.code().replace('_', " "),
+        _ => {}
+    }
+    let label = question_label(rules, cause);
+    match answer(request, cause) {
         Some(Answer::Suspected) => format!("{label} (suspected)"),
         _ => label.to_owned(),
     }

@@ -1,9 +1,9 @@
 //! Columns made from requests.
 
 use crate::columns::{Columns, ColumnsError};
-use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Child, FactAnswers};
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::question::Choice;
 
 /// Columns that grow by one request at a time.
 #[derive(Default)]
@@ -34,14 +34,13 @@ impl ColumnsBuf {
         }
         let [yes, suspected] = [tool.yes, tool.suspected].map(|set| set.0.first().copied().unwrap_or(0));
         let (lowest, highest) = child.age_range();
-        let number = |category: Option<Category>| category.map_or(0, Category::number);
         self.yes.push(yes);
         self.suspected.push(suspected);
         self.facts.push(child.fact_answers());
         self.lowest_age.push(lowest);
         self.highest_age.push(highest);
-        self.judged.push(number(tool.judgement().map(crate::vocabulary::category::Judgement::category)));
-        self.previous.push(number(child.previous_category_given()));
+        self.judged.push(Choice::Judgement.given(child, tool));
+        self.previous.push(Choice::PreviousCategory.given(child, tool));
         Ok(())
     }
 

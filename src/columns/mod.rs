@@ -12,7 +12,7 @@ pub use crate::columns::buffer::ColumnsBuf;
 use crate::columns::planes::{Block, GROUP, LANES, transpose};
 use crate::columns::program::Program;
 use crate::compiled::RuleSet;
-use crate::formula::{Asked, Decision};
+use crate::formula::Decision;
 use crate::tables::CategoryRule;
 use crate::vocabulary::child::{FactAnswers, OLDEST};
 use crate::vocabulary::counted;
@@ -137,7 +137,7 @@ impl RuleSet {
         let low = graph.or(not_two, three);
         let outputs: Vec<_> = decision.fired.iter().copied().chain([low, two]).collect();
         let program = Program::of(&graph, &decision.inputs, &outputs).ok_or(too_much)?;
-        if program.inputs().any(|asked| asked == Asked::Other) {
+        if program.inputs().any(|asked| !planes::has_column(asked)) {
             return Err(ColumnsError::Rules("they ask for more than columns hold"));
         }
         Ok(ColumnRules { rules: self, program, levels })

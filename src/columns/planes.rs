@@ -5,9 +5,10 @@ use crate::bits::top_bits;
 use crate::columns::Columns;
 use crate::columns::program::Plane;
 use crate::compiled::RuleSet;
-use crate::formula::Asked;
+use crate::formula::InputOf;
 use crate::vocabulary::child::FactAnswers;
 use crate::vocabulary::indicator::Typed;
+use crate::vocabulary::question::Choice;
 
 /// So many requests fill a word, and so many words a plane.
 pub(super) const GROUP: usize = 64;
@@ -16,7 +17,7 @@ pub(super) const LANES: usize = 8;
 /// A block of requests: their answers as planes.
 pub(super) struct Block<'c> {
     requests: &'c Columns<'c>,
-    left_out: u32,
+    default_answers: u32,
     typed: Typed,
     from: usize,
     observed: [Plane; GROUP],
@@ -36,11 +37,24 @@ fn rest<T: Copy + Default>(column: &[T], from: usize) -> [T; GROUP] {
     part
 }
 
+/// Whether columns hold what an input asks of a request.
+pub(super) const fn has_column(asked: InputOf) -> bool {
+    use Choice::{Judgement, PreviousCategory};
+    !matches!(asked, InputOf::Choice(choice, _) if !matches!(choice, Judgement | PreviousCategory))
+}
+
 impl<'c> Block<'c> {
     /// Room for a block of these requests, to be taken with [`Block::take`].
     pub(super) fn new(requests: &'c Columns<'c>, rules: &RuleSet) -> Self {
-        let (left_out, typed) = (rules.left_out(), rules.typed());
-        Self { requests, left_out, typed, from: 0, observed: [[0; LANES]; GROUP], facts: [[0; LANES]; 32] }
+        let (default_answers, typed) = (rules.default_answers(), rules.typed());
+        Self {
+            requests,
+            default_answers,
+            typed,
+            from: 0,
+            observed: [[0; LANES]; GROUP],
+            facts: [[0; LANES]; 32],
+        }
     }
 
     /// Takes the requests from one on.
@@ -70,29 +84,30 @@ impl<'c> Block<'c> {
         let (first, second) = facts.split_at(GROUP / 2);
         let mut words = [0; 32];
         for (word, (first, second)) in words.iter_mut().zip(first.iter().zip(second)) {
-            let [first, second] = [first, second].map(|facts| u64::from(facts.or_left_out(self.left_out)));
+            let [first, second] =
+                [first, second].map(|facts| u64::from(facts.or_default(self.default_answers)));
             *word = first | second << 32;
         }
         words
     }
 
     /// The plane of an answer.
-    pub(super) fn plane(&self, asked: Asked) -> Plane {
+    pub(super) fn plane(&self, asked: InputOf) -> Plane {
         let Columns { lowest_age, highest_age, judged, previous, .. } = self.requests;
         match asked {
-            Asked::Observed(place) => self.observed.get(place).copied().unwrap_or_default(),
+            InputOf::Observed(place) => self.observed.get(place).copied().unwrap_or_default(),
             // Rules ask of few indicators that they are known: it is not worth turning them all.
-            Asked::Known(place) => self.each(self.requests.yes, |words| {
+            InputOf::Known(place) => self.each(self.requests.yes, |words| {
                 words.iter().rev().fold(0, |plane, word| plane << 1 | word >> (place % 64) & 1)
             }),
-            Asked::Fact(bit) => self.facts.get(bit).copied().unwrap_or_default(),
-            Asked::LowestAge(age) => self.ages(lowest_age, age),
-            Asked::HighestAge(age) => self.ages(highest_age, age),
-            Asked::Judged(bit) => self.bytes(judged, |word| word << (7 - bit)),
-            Asked::Previous(bit) => self.bytes(previous, |word| word << (7 - bit)),
-            Asked::Unread => self.unread(),
-            // Rules that ask for more are not made ready for columns.
-            Asked::Other => [0; LANES],
+            InputOf::Fact(bit) => self.facts.get(bit).copied().unwrap_or_default(),
+            InputOf::LowestAge(age) => self.ages(lowest_age, age),
+            InputOf::HighestAge(age) => self.ages(highest_age, age),
+            InputOf::Choice(Choice::Judgement, bit) => self.bytes(judged, |word| word << (7 - bit)),
+            InputOf::Choice(Choice::PreviousCategory, bit) => self.bytes(previous, |word| word << (7 - bit)),
+            InputOf::Unread => self.unread(),
+            // Rules that ask for more are not made ready for columns: see [`has_column`].
+            InputOf::Choice(..) => [0; LANES],
         }
     }
 
@@ -203,12 +218,12 @@ mod tests {
         let bit = |plane: Plane, at: usize| plane.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
         for asked in [1, 13, 18, 120] {
             for at in 0..121_usize {
-                assert_eq!(bit(block.plane(Asked::LowestAge(asked)), at), at >= usize::from(asked));
+                assert_eq!(bit(block.plane(InputOf::LowestAge(asked)), at), at >= usize::from(asked));
             }
         }
         for at in 0..121_usize {
-            assert_eq!(bit(block.plane(Asked::Judged(0)), at), at % 2 == 1);
-            assert_eq!(bit(block.plane(Asked::Judged(1)), at), at % 4 >= 2);
+            assert_eq!(bit(block.plane(InputOf::Choice(Choice::Judgement, 0)), at), at % 2 == 1);
+            assert_eq!(bit(block.plane(InputOf::Choice(Choice::Judgement, 1)), at), at % 4 >= 2);
         }
     }
 }

@@ -6,7 +6,7 @@
 )]
 
 use crate::columns::planes::{Block, LANES};
-use crate::formula::{Asked, Graph, Lit, Node};
+use crate::formula::{Graph, InputOf, Lit, Node};
 use std::collections::HashMap;
 
 /// One answer, or one result, of as many requests as it has bits.
@@ -33,7 +33,7 @@ enum Kind {
 }
 
 pub(super) struct Program {
-    inputs: Vec<(Asked, u16)>,
+    inputs: Vec<(InputOf, u16)>,
     steps: Vec<Step>,
     /// The plane of each output, and whether it is the opposite.
     outputs: Vec<(u16, bool)>,
@@ -44,7 +44,7 @@ impl Program {
     /// What the outputs need, and no more. A plane that is not needed any more is used again, so that all
     /// of them stay in the nearest cache. None where more than [`MOST_PLANES`] are needed at once, or where
     /// something is asked that is none of the inputs: to take it for false could lower a category.
-    pub(super) fn of(graph: &Graph, inputs: &[(Asked, Lit)], outputs: &[Lit]) -> Option<Self> {
+    pub(super) fn of(graph: &Graph, inputs: &[(InputOf, Lit)], outputs: &[Lit]) -> Option<Self> {
         let nodes = graph.nodes();
         // The last node that needs each node, from the outputs down: `usize::MAX` where an output does.
         let mut last = vec![None; nodes.len()];
@@ -102,7 +102,7 @@ impl Program {
     }
 
     /// What it asks of a request.
-    pub(super) fn inputs(&self) -> impl Iterator<Item = Asked> + '_ {
+    pub(super) fn inputs(&self) -> impl Iterator<Item = InputOf> + '_ {
         self.inputs.iter().map(|(asked, _)| *asked)
     }
 

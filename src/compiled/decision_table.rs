@@ -14,6 +14,7 @@
 )]
 
 use crate::bits::{boxed, keep};
+use crate::vocabulary::question::Choice;
 
 /// How many four-bit fields with values a situation has.
 pub(crate) const FIELDS: usize = 16;
@@ -41,21 +42,30 @@ impl Slot {
     pub(crate) const SCOPE: Self = Self::new(10, 0, 2);
     pub(crate) const CATEGORY: Self = Self::new(10, 2, 2);
     pub(crate) const CASE: Self = Self::new(11, 0, 1);
-    pub(crate) const CASE_GIVEN: Self = Self::new(11, 1, 2);
     pub(crate) const POSSIBLE_ABOVE: Self = Self::new(11, 3, 1);
-    pub(crate) const COMPLETED_BY: Self = Self::new(12, 0, 2);
-    pub(crate) const PLACEMENT: Self = Self::new(12, 2, 2);
-    pub(crate) const LEGAL_STATUS: Self = Self::new(13, 0, 2);
     pub(crate) const CHANGE: Self = Self::new(13, 2, 2);
-    pub(crate) const JUDGEMENT: Self = Self::new(14, 0, 2);
-    pub(crate) const PREVIOUS: Self = Self::new(14, 2, 2);
     pub(crate) const JUDGEMENT_BELOW: Self = Self::new(15, 0, 1);
     /// Filled in for findings alone: see [`crate::Outcome::findings`].
     pub(crate) const IMPOSSIBLE_DATE: Self = Self::new(15, 1, 1);
 
-    /// What is known of the request beside age, facts, judgement and previous category.
-    pub(crate) const PARTICULARS: [Self; 4] =
-        [Self::CASE_GIVEN, Self::COMPLETED_BY, Self::PLACEMENT, Self::LEGAL_STATUS];
+    /// What the request does not say, and is found out: for these, and for facts and choices, there is room.
+    const FOUND: [Self; 9] = [
+        Self::LOWEST_AGE,
+        Self::HIGHEST_AGE,
+        Self::SCOPE,
+        Self::CATEGORY,
+        Self::CASE,
+        Self::POSSIBLE_ABOVE,
+        Self::CHANGE,
+        Self::JUDGEMENT_BELOW,
+        Self::IMPOSSIBLE_DATE,
+    ];
+
+    /// The slot of a choice, whose answers are packed as a situation has them.
+    pub(crate) const fn choice(choice: Choice) -> Self {
+        let (at, width) = choice.bits();
+        Self::new((at / 4) as u8, (at % 4) as u8, width as u8)
+    }
 
     /// How many values it has.
     pub(crate) const fn values(self) -> u8 {
@@ -71,6 +81,22 @@ impl Slot {
         (self.field as u32) * 4 + self.shift as u32
     }
 }
+
+/// No slot stands where another does.
+const _: () = {
+    let (mut at, mut taken) = (0, 0);
+    while at < Slot::FOUND.len() + Choice::COUNT {
+        let slot = if at < Slot::FOUND.len() {
+            Slot::FOUND[at]
+        } else {
+            Slot::choice(Choice::ALL[at - Slot::FOUND.len()])
+        };
+        let bits = (slot.values() as u64 - 1) << slot.offset();
+        assert!(taken & bits == 0);
+        taken |= bits;
+        at += 1;
+    }
+};
 
 /// Everything that rows can ask for, packed: fields with values, and `F` words of flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

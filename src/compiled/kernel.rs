@@ -41,15 +41,12 @@ pub(crate) use with_kernel;
 #[derive(Debug)]
 pub(crate) struct Kernel<const N: usize, const R: usize, const B: usize> {
     /// The answers to facts that were left out.
-    pub(crate) left_out: u32,
+    pub(crate) default_answers: u32,
     /// The facts whose answers stay as they are when asking what is possible.
-    pub(crate) steady: u32,
+    pub(crate) not_raised: u32,
     /// For each age, how many of the ages that rows ask about it has reached. There is no age above
     /// [`crate::vocabulary::child::OLDEST`], but so nothing needs checking.
     pub(crate) bands: [u8; 256],
-    /// Whether the first table asks about the case as given, who completed the tool, placement or legal
-    /// status. Where it does not, the category does not wait for them.
-    pub(crate) first_asks_particulars: bool,
     /// The indicators with a type that the set has.
     pub(crate) typed: Typed,
 

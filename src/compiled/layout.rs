@@ -252,18 +252,15 @@ impl Layout {
         let from_request = self.rules.iter().filter(|rule| !matches!(rule.level, RuleLevel::Fixed(_)));
         let typed = tables.indicators.iter().filter_map(|row| Indicator::from_code(&row.code));
         Kernel {
-            left_out: tables.facts.iter().fold(0, |bits, row| {
+            default_answers: tables.facts.iter().fold(0, |bits, row| {
                 let mut facts = FactAnswers::default();
                 facts.set(row.fact, row.left_out);
-                bits | facts.or_left_out(0)
-            }) | FactAnswers::left_out_without_row(tables.facts.iter().map(|row| row.fact)),
-            steady: FactAnswers::mask(tables.facts.iter().filter(|row| row.lowers).map(|row| row.fact)),
+                bits | facts.or_default(0)
+            }) | FactAnswers::defaults_without_row(tables.facts.iter().map(|row| row.fact)),
+            not_raised: FactAnswers::mask(tables.facts.iter().filter(|row| row.lowers).map(|row| row.fact)),
             bands: std::array::from_fn(|age| {
                 let reached = self.ages.iter().filter(|from| usize::from(**from) <= age).count();
                 u8::try_from(reached).unwrap_or(u8::MAX)
-            }),
-            first_asks_particulars: self.first.cells.iter().any(|cells| {
-                Slot::PARTICULARS.iter().any(|slot| cells.at(usize::from(slot.field)) != u16::MAX)
             }),
             typed: typed.fold(Typed::default(), |all, one| all.with(Typed::at(one as usize))),
             first_tests: tests(0..first_count),

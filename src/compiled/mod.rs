@@ -157,8 +157,8 @@ impl RuleSet {
     }
 
     /// The answers to facts that were left out.
-    pub(crate) fn left_out(&self) -> u32 {
-        with_kernel!(&*self.engine, kernel => kernel.left_out)
+    pub(crate) fn default_answers(&self) -> u32 {
+        with_kernel!(&*self.engine, kernel => kernel.default_answers)
     }
 
     /// The indicators with a type that these rules have.

@@ -35,8 +35,8 @@ pub(crate) enum Flag {
 pub(crate) struct Causes {
     pub(crate) age: bool,
     pub(crate) facts: u16,
-    pub(crate) previous: bool,
-    pub(crate) judgement: bool,
+    /// A bit for each choice.
+    pub(crate) choices: u16,
     pub(crate) observed: Places,
     pub(crate) known: Places,
 }
@@ -46,8 +46,7 @@ impl Causes {
         Self {
             age: self.age || other.age,
             facts: self.facts | other.facts,
-            previous: self.previous || other.previous,
-            judgement: self.judgement || other.judgement,
+            choices: self.choices | other.choices,
             observed: self.observed.with(other.observed),
             known: self.known.with(other.known),
         }
@@ -272,16 +271,19 @@ impl<'a> ConditionCompiler<'a> {
                 let at = self.age(age)?;
                 Ok(one(Slot::HIGHEST_AGE, |band| (band > at) == holds, none))
             }
-            Condition::JudgementGiven(given) => Ok(one(
-                Slot::JUDGEMENT,
-                |value| ((value != 0) == *given) == holds,
-                Causes { judgement: holds, ..none },
-            )),
-            Condition::PreviousCategoryGiven(given) => Ok(one(
-                Slot::PREVIOUS,
-                |value| ((value != 0) == *given) == holds,
-                Causes { previous: holds, ..none },
-            )),
+            Condition::JudgementGiven(_)
+            | Condition::PreviousCategoryGiven(_)
+            | Condition::CaseGiven(_)
+            | Condition::CompletedBy(_)
+            | Condition::Placement(_)
+            | Condition::LegalStatus(_) => {
+                let Some(asked) = condition.choice_asked() else { return Ok(Vec::new()) };
+                // An answer is named as a cause where none would not do.
+                let named = holds && !asked.has(0);
+                let choices = u16::from(named) << asked.choice as u8;
+                let slot = Slot::choice(asked.choice);
+                Ok(one(slot, |number| asked.has(number) == holds, Causes { choices, ..none }))
+            }
             // What it adds is decided after the rows: see `Rule::others_give`.
             Condition::OtherRulesGiveAtLeast(_) if depth == 0 && holds => self.join(&[], true, depth),
             Condition::OtherRulesGiveAtLeast(_) => {
@@ -304,22 +306,6 @@ impl<'a> ConditionCompiler<'a> {
             Condition::Case(case) => {
                 Ok(one(Slot::CASE, |value| ((value == 1) == (*case == Case::Open)) == holds, none))
             }
-            Condition::CaseGiven(case) => {
-                Ok(one(Slot::CASE_GIVEN, |value| (value == 1 + *case as u64) == holds, none))
-            }
-            Condition::CompletedBy(who) => {
-                Ok(one(Slot::COMPLETED_BY, |value| who.iter().any(|who| *who as u64 == value) == holds, none))
-            }
-            Condition::Placement(places) => Ok(one(
-                Slot::PLACEMENT,
-                |value| places.iter().any(|place| 1 + *place as u64 == value) == holds,
-                none,
-            )),
-            Condition::LegalStatus(statuses) => Ok(one(
-                Slot::LEGAL_STATUS,
-                |value| statuses.iter().any(|status| 1 + *status as u64 == value) == holds,
-                none,
-            )),
             Condition::JudgementBelowIndicated(below) => {
                 Ok(one(Slot::JUDGEMENT_BELOW, |value| ((value == 1) == *below) == holds, none))
             }

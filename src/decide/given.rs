@@ -5,10 +5,10 @@ use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Situation, Slot, with};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, Levels, SECOND_WORDS};
-use crate::decide::particulars_apart;
-use crate::vocabulary::category::{Category, Judgement};
+use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Child, Fact, FactAnswers};
 use crate::vocabulary::indicator::{IndicatorSet, Indicators, Places, Typed, WORDS};
+use crate::vocabulary::question::Choice;
 
 /// The answers, where one may be another than was given.
 #[derive(Clone, Copy)]
@@ -52,13 +52,12 @@ impl Unread {
 pub(crate) struct Given<'a, const N: usize, const R: usize, const B: usize> {
     kernel: &'a Kernel<N, R, B>,
     pub(crate) child: &'a Child,
-    pub(crate) indicators: &'a Indicators,
     facts: u32,
     answered: Sets<N>,
     /// The values that stay the same whatever the answers are.
     fixed: u64,
-    judged: Option<Category>,
-    previous: Option<Category>,
+    pub(crate) judged: Option<Category>,
+    pub(crate) previous: Option<Category>,
     unread: Unread,
 }
 
@@ -114,21 +113,15 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
             u64::from(kernel.bands[usize::from(age)])
         };
         let (lowest, highest) = child.age_range();
-        let judged = indicators.judgement.as_ref().map(Judgement::category);
-        let fixed = [
-            (Slot::LOWEST_AGE, band(lowest)),
-            (Slot::HIGHEST_AGE, band(highest)),
-            (Slot::JUDGEMENT, Category::bits(judged)),
-            (Slot::PREVIOUS, Category::bits(child.previous_category)),
-        ];
-        let mut fixed = fixed.into_iter().fold(0, |values, (slot, value)| with(values, slot, value));
-        if kernel.first_asks_particulars {
-            fixed |= particulars_apart(child, indicators);
-        }
+        // What was chosen is packed as the tables ask about it.
+        let choices = child.choices.and(indicators.choices);
+        let ages = with(with(0, Slot::LOWEST_AGE, band(lowest)), Slot::HIGHEST_AGE, band(highest));
+        let fixed = ages | choices.0;
+        let [judged, previous] =
+            [Choice::Judgement, Choice::PreviousCategory].map(|choice| choice.category_of(choices));
         let answered = sets(indicators, rules);
-        let facts = child.facts.or_left_out(kernel.left_out);
-        let previous = child.previous_category;
-        Self { kernel, child, indicators, facts, answered, fixed, judged, previous, unread }
+        let facts = child.facts.or_default(kernel.default_answers);
+        Self { kernel, child, facts, answered, fixed, judged, previous, unread }
     }
 
     /// The answers as given.
@@ -139,8 +132,8 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     /// The answers to facts, if every one that is not known or suspected were yes.
     #[inline(always)] // What is given then stays in registers.
     fn possible_facts(&self) -> u32 {
-        let steady = self.kernel.steady;
-        FactAnswers::raised(self.facts) & !steady | self.facts & steady
+        let not_raised = self.kernel.not_raised;
+        FactAnswers::raised(self.facts) & !not_raised | self.facts & not_raised
     }
 
     /// The flags of the tests that are passed by the answers as given, or as possible.
@@ -215,7 +208,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
     pub(crate) fn if_fact(&self, fact: Fact) -> Option<Category> {
         let one = FactAnswers::mask([fact]);
         let open = matches!(FactAnswers::answer(self.facts, fact), Answer::NotKnown | Answer::Suspected);
-        if !open || one & self.kernel.steady != 0 {
+        if !open || one & self.kernel.not_raised != 0 {
             return None;
         }
         self.category_with(&Answers { facts: self.facts | one, ..self.answers() })

@@ -14,8 +14,8 @@ use crate::decide::given::Given;
 use crate::tables::condition::CategoryChange;
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
-use crate::vocabulary::child::Child;
-use crate::vocabulary::indicator::{CompletedBy, Indicators};
+use crate::vocabulary::child::{Case, Child};
+use crate::vocabulary::indicator::Indicators;
 
 /// What the tables decided of one request: which rows hold, and what they give.
 pub(crate) struct Decision<const R: usize, const B: usize> {
@@ -80,7 +80,6 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
 
     #[inline(always)] // In a small set what is read is known here, and need not be asked again.
     fn decide_given(&self, given: &Given<'_, N, R, B>) -> Decision<R, B> {
-        let Given { child, indicators, .. } = *given;
         let (mut situation, rows) = given.ask_first();
 
         let (scope, has_categories) = self.scope(&rows);
@@ -93,19 +92,17 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         };
 
         let category = levels.category;
-        let change = match (category, child.previous_category) {
+        let change = match (category, given.previous) {
             (_, None) => 0,
             (category, previous) if category > previous => CategoryChange::Raised.bits(),
             (category, previous) if category == previous => CategoryChange::Same.bits(),
             _ => CategoryChange::Lowered.bits(),
         };
-        let case_open = match child.case {
-            Some(case) => case == crate::vocabulary::child::Case::Open,
+        let case_open = match given.child.case_given() {
+            Some(case) => case == Case::Open,
             None => intersects(&rows, &self.case_open),
         };
-        let judged = indicators.judgement.as_ref().map(crate::vocabulary::category::Judgement::category);
-        let below = judged.is_some() && judged < levels.indicated;
-        situation.values |= particulars(child, indicators);
+        let below = given.judged.is_some() && given.judged < levels.indicated;
         for (slot, value) in [
             (Slot::SCOPE, scope as u64),
             (Slot::CATEGORY, Category::bits(category)),
@@ -148,24 +145,4 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         let (_, rows) = given.ask_first();
         given.levels_if(self.has_categories(&rows), rows).category
     }
-}
-
-/// The values of [`Slot::PARTICULARS`].
-#[inline(always)]
-fn particulars(child: &Child, indicators: &Indicators) -> u64 {
-    let one_up = |code: Option<u8>| code.map_or(0, |code| 1 + u64::from(code));
-    let completed_by = indicators.completed_by.unwrap_or(CompletedBy::OtherProfessional);
-    let values = [
-        (Slot::CASE_GIVEN, one_up(child.case.map(|case| case as u8))),
-        (Slot::COMPLETED_BY, completed_by as u64),
-        (Slot::PLACEMENT, one_up(child.placement.map(|placement| placement as u8))),
-        (Slot::LEGAL_STATUS, one_up(child.legal_status.map(|status| status as u8))),
-    ];
-    values.into_iter().fold(0, |values, (slot, value)| with(values, slot, value))
-}
-
-/// The same, for who rarely needs it.
-#[inline(never)]
-fn particulars_apart(child: &Child, indicators: &Indicators) -> u64 {
-    particulars(child, indicators)
 }

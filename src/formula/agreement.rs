@@ -10,6 +10,7 @@ use crate::tables::TableId;
 use crate::vocabulary::Force;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Answer;
+use crate::vocabulary::question::Choice;
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -56,18 +57,10 @@ fn random_request(inputs: &Inputs, numbers: &mut Numbers) -> HashSet<Lit> {
     for (reached, up_to) in [(&inputs.lowest, low), (&inputs.highest, high)] {
         set.extend(reached.iter().take(usize::try_from(up_to).unwrap_or(0)));
     }
-    let choices = [
-        inputs.case,
-        inputs.placement,
-        inputs.legal_status,
-        inputs.completed_by,
-        inputs.judgement,
-        inputs.previous,
-    ];
-    for (at, choice) in choices.into_iter().enumerate() {
-        // A case has two values, the others three.
-        let value = if numbers.below(seldom) != 0 { 0 } else { numbers.below(if at == 0 { 3 } else { 4 }) };
-        for (bit, lit) in choice.into_iter().enumerate() {
+    for (choice, number) in Choice::ALL.iter().zip(inputs.choices) {
+        let values = u64::from(choice.count()) + 1;
+        let value = if numbers.below(seldom) != 0 { 0 } else { numbers.below(values) };
+        for (bit, lit) in number.into_iter().enumerate() {
             if value >> bit & 1 == 1 {
                 set.insert(lit);
             }

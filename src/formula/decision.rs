@@ -6,10 +6,11 @@ use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Answers, First};
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Indicator;
+use crate::vocabulary::question::Choice;
 
 /// What an input asks of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum InputOf {
     /// Whether the indicator at this place is observed, and whether it is known.
     Observed(usize),
     Known(usize),
@@ -18,19 +19,16 @@ pub(crate) enum Asked {
     /// Whether the lowest and the highest age have reached this one.
     LowestAge(u16),
     HighestAge(u16),
-    /// A bit of a category, as a number.
-    Judged(usize),
-    Previous(usize),
+    /// A bit of the answer to a choice, as a number.
+    Choice(Choice, usize),
     /// Whether something is observed that the rules do not have.
     Unread,
-    /// What no category rule that loads can ask: case, placement, legal status, who completed the tool.
-    Other,
 }
 
 /// The category rules of a set, as formulas.
 pub(crate) struct Decision {
     pub(crate) graph: Graph,
-    pub(crate) inputs: Vec<(Asked, Lit)>,
+    pub(crate) inputs: Vec<(InputOf, Lit)>,
     /// Whether the category is at least 1, 2 and 3.
     pub(crate) category: [Lit; 3],
     /// For each level that a rule gives, whether it fired.
@@ -48,19 +46,21 @@ impl Decision {
         let (observed, known, bits) = (of(rules.places()), of(rules.places()), of(2 * Fact::ALL.len()));
 
         let mut inputs = Vec::new();
-        let all = |lits: &[Lit], asked: fn(usize) -> Asked| -> Vec<(Asked, Lit)> {
+        let all = |lits: &[Lit], asked: fn(usize) -> InputOf| -> Vec<(InputOf, Lit)> {
             lits.iter().enumerate().map(|(at, lit)| (asked(at), *lit)).collect()
         };
-        inputs.extend(all(&observed, Asked::Observed));
-        inputs.extend(all(&known, Asked::Known));
-        inputs.extend(all(&bits, Asked::Fact));
-        inputs.extend(asked.ages.iter().map(|age| Asked::LowestAge(*age)).zip(asked.lowest.iter().copied()));
+        inputs.extend(all(&observed, InputOf::Observed));
+        inputs.extend(all(&known, InputOf::Known));
+        inputs.extend(all(&bits, InputOf::Fact));
         inputs
-            .extend(asked.ages.iter().map(|age| Asked::HighestAge(*age)).zip(asked.highest.iter().copied()));
-        inputs.extend(all(&asked.judgement, Asked::Judged));
-        inputs.extend(all(&asked.previous, Asked::Previous));
-        for choice in [asked.case, asked.placement, asked.legal_status, asked.completed_by] {
-            inputs.extend(choice.map(|bit| (Asked::Other, bit)));
+            .extend(asked.ages.iter().map(|age| InputOf::LowestAge(*age)).zip(asked.lowest.iter().copied()));
+        inputs.extend(
+            asked.ages.iter().map(|age| InputOf::HighestAge(*age)).zip(asked.highest.iter().copied()),
+        );
+        for (choice, number) in Choice::ALL.iter().zip(asked.choices) {
+            let (_, width) = choice.bits();
+            let bits = number.into_iter().take(width as usize).enumerate();
+            inputs.extend(bits.map(|(bit, lit)| (InputOf::Choice(*choice, bit), lit)));
         }
         let pair = |pair: &[Lit]| match pair {
             [low, high] => [*low, *high],
@@ -73,7 +73,7 @@ impl Decision {
         // What is observed and cannot be read could be anything.
         if rules.typed().len() as usize != Indicator::ALL.len() {
             let unread = graph.input();
-            inputs.push((Asked::Unread, unread));
+            inputs.push((InputOf::Unread, unread));
             let highest = graph.and(unread, has_categories);
             category = category.map(|at_least| graph.or(at_least, highest));
         }

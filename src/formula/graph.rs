@@ -244,8 +244,8 @@ impl Graph {
     }
 
     /// The value of every node when the inputs have these values.
-    pub(crate) fn model(&self, inputs: &dyn Fn(Lit) -> bool) -> Model {
-        let mut model = Model { values: Vec::with_capacity(self.nodes.len()) };
+    pub(crate) fn model(&self, inputs: &dyn Fn(Lit) -> bool) -> Assignment {
+        let mut model = Assignment { values: Vec::with_capacity(self.nodes.len()) };
         for (index, node) in self.nodes.iter().enumerate() {
             let value = match node {
                 Node::False => false,
@@ -268,11 +268,11 @@ fn greatest_shared(one: usize, other: usize) -> usize {
 
 /// Values for all inputs, and so for all formulas.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Model {
+pub(crate) struct Assignment {
     pub(crate) values: Vec<bool>,
 }
 
-impl Model {
+impl Assignment {
     /// The value of an input, or of a formula that was in the graph when the question was asked. An
     /// input that the solver never saw is false. Nothing newer than the question has a value of its own.
     pub(crate) fn value(&self, lit: Lit) -> bool {

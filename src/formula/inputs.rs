@@ -1,11 +1,11 @@
 //! Every request at once: what it can say, as inputs of formulas.
 
 use crate::compiled::RuleSet;
-use crate::formula::solver::{Answer as Solved, Graph, Lit, Model, Solver};
+use crate::formula::solver::{Answer as Solved, Assignment, Graph, Lit, Solver};
 use crate::request::Request;
-use crate::vocabulary::category::{Category, Judgement};
-use crate::vocabulary::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
-use crate::vocabulary::indicator::{CompletedBy, Indicators};
+use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
+use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::question::Choice;
 use std::ops::RangeInclusive;
 
 /// So many conflicts of the solver for one question, and it is left undecided.
@@ -31,8 +31,25 @@ pub(crate) struct FactInput {
     pub(crate) bits: [Lit; 2],
 }
 
-/// One of up to four values, as two bits; 0 is "not given".
-pub(crate) type Choice = [Lit; 2];
+/// One of up to seven values, as a number of three bits; 0 is "not given".
+pub(crate) type Number = [Lit; 3];
+
+const _: () = {
+    let mut at = 0;
+    while at < Choice::COUNT {
+        #[allow(clippy::indexing_slicing, reason = "a mistake does not compile")]
+        let count = Choice::ALL[at].count();
+        assert!(count <= 7);
+        at += 1;
+    }
+};
+
+/// Whether it is this number.
+fn is_number(graph: &mut Graph, number: Number, is: u8) -> Lit {
+    let bits: Vec<_> =
+        number.iter().enumerate().map(|(bit, lit)| if is >> bit & 1 == 1 { *lit } else { !*lit }).collect();
+    graph.all(bits)
+}
 
 /// Where formulas are made and decided.
 pub(crate) struct Space {
@@ -103,12 +120,7 @@ pub(crate) struct Inputs {
     pub(crate) ages: Vec<u16>,
     pub(crate) lowest: Vec<Lit>,
     pub(crate) highest: Vec<Lit>,
-    pub(crate) case: Choice,
-    pub(crate) placement: Choice,
-    pub(crate) legal_status: Choice,
-    pub(crate) completed_by: Choice,
-    pub(crate) judgement: Choice,
-    pub(crate) previous: Choice,
+    pub(crate) choices: [Number; Choice::COUNT],
     /// What each answer adds to the size of a request.
     cost: Vec<(Lit, u32)>,
 }
@@ -141,8 +153,7 @@ impl Inputs {
         ages.dedup();
         let lowest: Vec<_> = ages.iter().map(|_| graph.input()).collect();
         let highest: Vec<_> = ages.iter().map(|_| graph.input()).collect();
-        let [case, placement, legal_status, completed_by, judgement, previous] =
-            std::array::from_fn(|_| [graph.input(), graph.input()]);
+        let choices = numbers(graph);
 
         let mut rules = Vec::new();
         for (_, IndicatorInput { not_known, suspected, yes }) in &indicators {
@@ -163,9 +174,13 @@ impl Inputs {
         for (lowest, highest) in lowest.iter().zip(&highest) {
             rules.push(graph.implies(*lowest, *highest));
         }
-        // A case has two values, where the others have three.
-        let [low, high] = case;
-        rules.push(!graph.and(low, high));
+        // Not every number of so many bits is a value.
+        for (choice, number) in Choice::ALL.iter().zip(choices) {
+            let (_, width) = choice.bits();
+            for beyond in choice.count() + 1..1 << width {
+                rules.push(!is_number(graph, number, beyond));
+            }
+        }
         for rule in rules {
             solver.require(graph, rule);
         }
@@ -181,23 +196,22 @@ impl Inputs {
         let (all_apart, some_apart) = (graph.all(apart.iter().copied()), graph.any(apart));
         cost.push((!all_apart, 1));
         cost.push((graph.and(!all_apart, some_apart), 1));
-        for choice in [case, placement, legal_status, completed_by, judgement, previous] {
-            cost.push((graph.any(choice), 1));
+        for number in choices {
+            cost.push((graph.any(number), 1));
         }
-        Self {
-            indicators,
-            facts,
-            ages,
-            lowest,
-            highest,
-            case,
-            placement,
-            legal_status,
-            completed_by,
-            judgement,
-            previous,
-            cost,
-        }
+        Self { indicators, facts, ages, lowest, highest, choices, cost }
+    }
+
+    /// The answer to a choice.
+    #[allow(clippy::indexing_slicing, reason = "there is a number for each")]
+    pub(crate) const fn number_of(&self, choice: Choice) -> Number {
+        self.choices[choice as usize]
+    }
+
+    /// The category that is answered to a choice, in two bits.
+    pub(crate) const fn category(&self, choice: Choice) -> [Lit; 2] {
+        let [low, high, _] = self.number_of(choice);
+        [low, high]
     }
 
     /// The same request, with a yes to a fact.
@@ -213,8 +227,8 @@ impl Inputs {
     /// yes or suspected, not looked after anywhere, and neither judged nor placed in a category before.
     pub(crate) fn typical(&self, graph: &mut Graph) -> Lit {
         let rare = self.facts.iter().map(|FactInput { bits: [_, protects], .. }| *protects);
-        let given = [self.placement, self.legal_status, self.judgement, self.previous];
-        let rare: Vec<_> = rare.chain(given.into_iter().flatten()).map(|lit| !lit).collect();
+        let choices = Choice::ALL.iter().zip(self.choices).filter(|(choice, _)| choice.row().is_rare);
+        let rare: Vec<_> = rare.chain(choices.flat_map(|(_, number)| number)).map(|lit| !lit).collect();
         let age = self.of_a_typical_age(graph);
         graph.all(rare.into_iter().chain([age]))
     }
@@ -234,25 +248,14 @@ impl Inputs {
     }
 
     /// The request that a model describes.
-    pub(crate) fn request(&self, model: &Model, rules: &RuleSet) -> Option<Request> {
+    pub(crate) fn request(&self, model: &Assignment, rules: &RuleSet) -> Option<Request> {
         let is = |lit: Lit| model.value(lit);
-        let number = |[low, high]: [Lit; 2]| usize::from(is(low)) + 2 * usize::from(is(high));
         let mut child = self.child(model)?;
         for (fact, input) in Fact::ALL.iter().zip(&self.facts) {
             if is(input.given) {
-                child = child.fact(*fact, *Answer::ALL.get(number(input.bits))?);
+                child = child.fact(*fact, *Answer::ALL.get(usize::from(number_in(model, &input.bits)))?);
             }
         }
-        let one_down = |choice: Choice| number(choice).checked_sub(1);
-        let case = one_down(self.case).and_then(|at| Case::ALL.get(at));
-        child = case.into_iter().fold(child, |child, case| child.case(*case));
-        let placement = one_down(self.placement).and_then(|at| Placement::ALL.get(at));
-        child = placement.into_iter().fold(child, |child, placement| child.placement(*placement));
-        let status = one_down(self.legal_status).and_then(|at| LegalStatus::ALL.get(at));
-        child = status.into_iter().fold(child, |child, status| child.legal_status(*status));
-        let category = |choice: Choice| Category::from_number(number(choice) as u64);
-        child = category(self.previous).into_iter().fold(child, Child::previous_category);
-
         let mut tool = Indicators::new();
         for (code, input) in &self.indicators {
             for (lit, answer) in [
@@ -265,16 +268,14 @@ impl Inputs {
                 }
             }
         }
-        let who = one_down(self.completed_by).and_then(|at| CompletedBy::ALL.get(at));
-        tool = who.into_iter().fold(tool, |tool, who| tool.completed_by(*who));
-        if let Some(judged) = category(self.judgement) {
-            tool = tool.judged(Judgement::new(judged, "as judged").ok()?);
+        for (choice, number) in Choice::ALL.iter().zip(&self.choices) {
+            choice.answer(number_in(model, number), &mut child, &mut tool, "as judged");
         }
         Some(Request::as_screened(child, tool))
     }
 
     /// A child of the ages that a model describes.
-    fn child(&self, model: &Model) -> Option<Child> {
+    fn child(&self, model: &Assignment) -> Option<Child> {
         if self.ages.is_empty() {
             return Some(Child::of_unknown_age());
         }
@@ -298,4 +299,19 @@ impl Inputs {
         }
         Child::aged_between(youngest, oldest).ok()
     }
+}
+
+/// A number for each choice, in as many bits as its values need.
+fn numbers(graph: &mut Graph) -> [Number; Choice::COUNT] {
+    let mut numbers = [[Lit::FALSE; 3]; Choice::COUNT];
+    for (choice, number) in Choice::ALL.iter().zip(&mut numbers) {
+        let (_, width) = choice.bits();
+        number.iter_mut().take(width as usize).for_each(|bit| *bit = graph.input());
+    }
+    numbers
+}
+
+/// What bits come to, the lowest first.
+pub(crate) fn number_in(model: &Assignment, bits: &[Lit]) -> u8 {
+    bits.iter().rev().fold(0, |number, bit| number << 1 | u8::from(model.value(*bit)))
 }

@@ -8,5 +8,5 @@ pub(crate) mod inputs;
 pub(crate) mod model;
 pub(crate) mod solver;
 
-pub(crate) use decision::{Asked, Decision};
+pub(crate) use decision::{Decision, InputOf};
 pub(crate) use graph::{Graph, Lit, Node};

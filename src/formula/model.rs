@@ -4,13 +4,13 @@ use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{FIELDS, RowMask, Slot};
 use crate::compiled::layout::{Rows, RuleLevel};
 use crate::compiled::terms::{Flag, Test};
-use crate::formula::inputs::{Choice, IndicatorInput, Inputs};
+use crate::formula::inputs::{IndicatorInput, Inputs};
 use crate::formula::solver::{Graph, Lit};
 use crate::tables::condition::CategoryChange;
 use crate::tables::{StepForce, TableId};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
-use crate::vocabulary::indicator::CompletedBy;
+use crate::vocabulary::question::Choice;
 use crate::vocabulary::{Force, Scope};
 use std::ops::Range;
 
@@ -79,7 +79,8 @@ impl Bases {
     pub(crate) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Self {
         let answers = Answers::given(graph, inputs, rules);
         let fires = First::new(graph, inputs, rules, &answers).bases;
-        let [judged, previous] = [inputs.judgement, inputs.previous].map(|choice| at_least(graph, choice));
+        let [judged, previous] = [Choice::Judgement, Choice::PreviousCategory]
+            .map(|choice| at_least(graph, inputs.category(choice)));
         Self { fires, judged, previous }
     }
 }
@@ -180,8 +181,8 @@ impl Model {
             layout.definitions.iter().map(|terms| any_row(graph, &rows, terms)).collect();
 
         let left_out = any_row(graph, &rows, &layout.case_open);
-        let given = graph.any(inputs.case);
-        let [low, high] = inputs.case;
+        let given = graph.any(inputs.number_of(Choice::Case));
+        let [low, high, _] = inputs.number_of(Choice::Case);
         let open = graph.and(low, !high);
         let case_open = graph.ite(given, open, left_out);
         let above = |graph: &mut Graph, one: [Lit; 3], other: [Lit; 3]| {
@@ -189,9 +190,9 @@ impl Model {
             let gained: Vec<_> = pairs.map(|(one, other)| graph.and(one, !other)).collect();
             graph.any(gained)
         };
-        let previous = at_least(graph, inputs.previous);
-        let judged = at_least(graph, inputs.judgement);
-        let has_previous = graph.any(inputs.previous);
+        let previous = at_least(graph, inputs.category(Choice::PreviousCategory));
+        let judged = at_least(graph, inputs.category(Choice::Judgement));
+        let has_previous = graph.any(inputs.number_of(Choice::PreviousCategory));
         let raised = above(graph, category, previous);
         let lowered = above(graph, previous, category);
         let change = |graph: &mut Graph, change: CategoryChange| {
@@ -207,7 +208,7 @@ impl Model {
             .map(|one| (one.bits(), change(graph, one)))
             .collect();
         let below = above(graph, indicated, judged);
-        let has_judgement = graph.any(inputs.judgement);
+        let has_judgement = graph.any(inputs.number_of(Choice::Judgement));
         let below = graph.and(below, has_judgement);
         let possible_above = above(graph, possible, category);
         let scopes: Vec<_> = scope.iter().map(|(scope, lit)| (*scope as u64, *lit)).collect();
@@ -386,29 +387,14 @@ impl First {
                 .collect();
             put(graph, &mut values, slot, &bands);
         }
-        let others = [
-            (Slot::CASE_GIVEN, inputs.case),
-            (Slot::PLACEMENT, inputs.placement),
-            (Slot::LEGAL_STATUS, inputs.legal_status),
-            (Slot::JUDGEMENT, inputs.judgement),
-            (Slot::PREVIOUS, inputs.previous),
-        ];
-        for (slot, choice) in others {
-            for (bit, lit) in choice.into_iter().enumerate() {
+        for (choice, number) in Choice::ALL.iter().zip(inputs.choices) {
+            let slot = Slot::choice(*choice);
+            for (bit, lit) in number.into_iter().take(slot.width.into()).enumerate() {
                 if let Some(value) = values.get_mut(slot.offset() as usize + bit) {
                     *value = lit;
                 }
             }
         }
-        // Who completed the tool is somebody else when it was left out.
-        let given = one_hot(graph, inputs.completed_by);
-        let who: Vec<_> = given
-            .into_iter()
-            .map(|(number, lit)| {
-                (number.checked_sub(1).unwrap_or(CompletedBy::OtherProfessional as u64), lit)
-            })
-            .collect();
-        put(graph, &mut values, Slot::COMPLETED_BY, &who);
 
         let rows: Vec<_> =
             layout.first.cells.iter().map(|cells| row_holds(graph, cells, &values, &flags)).collect();
@@ -449,8 +435,8 @@ impl First {
             }
         }
         // What the tables give; then a judgement above that; then a previous category above both.
-        let previous = at_least(graph, inputs.previous);
-        let judged = at_least(graph, inputs.judgement);
+        let previous = at_least(graph, inputs.category(Choice::PreviousCategory));
+        let judged = at_least(graph, inputs.category(Choice::Judgement));
         let mut indicated = [Lit::FALSE; 3];
         for (rule, fires) in layout.rules.iter().zip(&fired) {
             if let RuleLevel::Fixed(level) = rule.level {
@@ -501,19 +487,9 @@ impl First {
     }
 }
 
-/// Whether a choice of 0 to 3 is at least 1, 2 and 3.
-pub(crate) fn at_least(graph: &mut Graph, [low, high]: Choice) -> [Lit; 3] {
+/// Whether a number of 0 to 3 is at least 1, 2 and 3.
+pub(crate) fn at_least(graph: &mut Graph, [low, high]: [Lit; 2]) -> [Lit; 3] {
     [graph.or(low, high), high, graph.and(low, high)]
-}
-
-/// Each value of a choice, and whether it is that.
-fn one_hot(graph: &mut Graph, [low, high]: Choice) -> Vec<(u64, Lit)> {
-    vec![
-        (0, graph.and(!low, !high)),
-        (1, graph.and(low, !high)),
-        (2, graph.and(!low, high)),
-        (3, graph.and(low, high)),
-    ]
 }
 
 /// Each category with its number, 0 for none, and whether it is that.

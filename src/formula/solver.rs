@@ -10,7 +10,7 @@
 //! on chance, so the same questions get the same answers.
 
 use crate::formula::graph::Node;
-pub(crate) use crate::formula::graph::{Graph, Lit, Model};
+pub(crate) use crate::formula::graph::{Assignment, Graph, Lit};
 use std::collections::HashMap;
 use std::iter::once;
 
@@ -19,7 +19,7 @@ use batsat::{Callbacks, ClauseKind, SolverInterface, SolverOpts, lbool};
 /// What comes of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
-    Found(Model),
+    Found(Assignment),
     /// There is no model.
     None,
     /// The budget ran out, or the solver found what is no model.
@@ -209,7 +209,7 @@ mod tests {
     }
 
     /// All values of inputs 1 to `count` of a graph, which must be its first nodes.
-    fn all_models(graph: &Graph, count: usize) -> impl Iterator<Item = Model> {
+    fn all_models(graph: &Graph, count: usize) -> impl Iterator<Item = Assignment> {
         (0..1_usize << count)
             .map(|values| graph.model(&|input| values >> (input.node().saturating_sub(1)) & 1 == 1))
     }
@@ -428,7 +428,8 @@ mod tests {
                 let mut cost: Vec<(Lit, u32)> =
                     (0..count).map(|_| (numbers.one_of(&lits), numbers.below(4) as u32)).collect();
                 cost.push((inner, 2));
-                let holds = |model: &Model| assumed.iter().chain([&required]).all(|lit| model.value(*lit));
+                let holds =
+                    |model: &Assignment| assumed.iter().chain([&required]).all(|lit| model.value(*lit));
                 let least = all_models(&graph, count).filter(holds).map(|model| model.cost(&cost)).min();
                 let answer = solver.solve(&graph, &assumed);
                 let smallest = solver.smallest(&mut graph, &assumed, &cost);

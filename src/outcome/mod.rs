@@ -1,6 +1,7 @@
 //! The outcome of a screening: what was decided, by which rows, and what follows.
 
 mod pathway;
+mod question;
 mod reason;
 mod working_days;
 
@@ -18,8 +19,9 @@ use crate::vocabulary::dates::one_is_impossible;
 use crate::vocabulary::indicator::{Indicators, Places, WORDS};
 use chrono::NaiveDate;
 pub use pathway::{Due, Plan, Step};
-pub(crate) use reason::Named;
-pub use reason::{Cause, Reason};
+pub(crate) use question::Named;
+pub use question::Question;
+pub use reason::Reason;
 use std::borrow::Borrow;
 use std::fmt;
 pub use working_days::WorkingDays;
@@ -207,8 +209,8 @@ impl<'a> Outcome<'a> {
         self.fired_rules().filter_map(move |rule| {
             let at_least = match rule.level {
                 RuleLevel::Fixed(category) => category,
-                RuleLevel::Judged => outcome.indicators.judgement.as_ref()?.category(),
-                RuleLevel::Previous => outcome.child.previous_category?,
+                RuleLevel::Judged => outcome.indicators.judgement()?.category(),
+                RuleLevel::Previous => outcome.child.previous_category_given()?,
             };
             Some(Reason {
                 outcome: outcome.clone(),
@@ -404,35 +406,6 @@ fn owners<const MOST: usize>(
         }
         None
     })
-}
-
-/// A question of the request that has an answer which could still change.
-///
-/// It has no `Display`, and its `Debug` is empty: it belongs in no log. [`Question::code`] names it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Question<'a> {
-    /// A fact about the child.
-    Fact(Fact),
-    /// An indicator of the rules.
-    Indicator(&'a IndicatorRow),
-}
-
-impl<'a> Question<'a> {
-    /// Its name in requests and records.
-    #[must_use]
-    pub fn code(self) -> &'a str {
-        match self {
-            Self::Fact(fact) => fact.code(),
-            Self::Indicator(indicator) => &indicator.code,
-        }
-    }
-}
-
-/// Says nothing of the child: it may end up in a log.
-impl fmt::Debug for Question<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Question").finish_non_exhaustive()
-    }
 }
 
 /// An answer that is not known, or only suspected, and would raise the category if it were yes.

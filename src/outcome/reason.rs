@@ -4,11 +4,13 @@ use crate::compiled::layout::Rule;
 use crate::compiled::terms::Causes;
 use crate::decide::AnyGiven;
 use crate::outcome::Outcome;
-use crate::tables::{CategoryRule, IndicatorRow, Level, LevelFrom, Reading};
+use crate::outcome::question::{Named, Question};
+use crate::tables::{CategoryRule, Level, LevelFrom, Reading};
 use crate::vocabulary::Basis;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Places;
+use crate::vocabulary::question::{Choice, Object};
 use std::fmt;
 
 /// A rule that fired, and why.
@@ -47,15 +49,14 @@ impl<'a> Reason<'a> {
 
     /// The answers that made it fire: those about the child first, then the indicators, each in the
     /// order of the tables, then the professional judgement.
-    pub fn because(&self) -> impl Iterator<Item = Cause<'a>> + use<'a> {
+    pub fn because(&self) -> impl Iterator<Item = Question<'a>> + use<'a> {
         let rules = self.outcome.rules;
         self.causes(&self.places()).named().filter_map(move |cause| {
             Some(match cause {
-                Named::Age => Cause::Age,
-                Named::Fact(fact) => Cause::Fact(fact),
-                Named::PreviousCategory => Cause::PreviousCategory,
-                Named::Place(place) => Cause::Indicator(rules.row_at(place)?),
-                Named::ProfessionalJudgement => Cause::ProfessionalJudgement,
+                Named::Age => Question::Age,
+                Named::Fact(fact) => Question::Fact(fact),
+                Named::Choice(choice) => Question::Choice(choice),
+                Named::Place(place) => Question::Indicator(rules.row_at(place)?),
             })
         })
     }
@@ -127,64 +128,23 @@ impl fmt::Debug for Reason<'_> {
     }
 }
 
-/// An answer that made a rule fire, or could: an indicator by its place.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Named {
-    Age,
-    Fact(Fact),
-    PreviousCategory,
-    Place(usize),
-    ProfessionalJudgement,
-}
-
 impl Causes {
     /// The answers in the order in which reasons name them.
     pub(crate) fn named(self) -> impl Iterator<Item = Named> {
         let facts = Fact::ALL.iter().filter(move |fact| self.facts >> **fact as u8 & 1 == 1);
+        let choices = move |object: Object| {
+            let named = move |choice: &Choice| {
+                self.choices >> *choice as u8 & 1 == 1 && choice.row().object == object
+            };
+            let any: &[Choice] = if self.choices == 0 { &[] } else { Choice::ALL };
+            any.iter().copied().filter(named).map(Named::Choice)
+        };
         self.age
             .then_some(Named::Age)
             .into_iter()
             .chain(facts.map(|fact| Named::Fact(*fact)))
-            .chain(self.previous.then_some(Named::PreviousCategory))
+            .chain(choices(Object::Child))
             .chain(self.observed.iter().map(Named::Place))
-            .chain(self.judgement.then_some(Named::ProfessionalJudgement))
-    }
-}
-
-/// An answer that made a rule fire.
-///
-/// It has no `Display`, and its `Debug` is empty: an answer of a child belongs in no log. [`Cause::code`] names it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Cause<'a> {
-    /// The age, or that it is not known.
-    Age,
-    /// The answer to a fact.
-    Fact(Fact),
-    /// The previous category.
-    PreviousCategory,
-    /// An indicator of the rules.
-    Indicator(&'a IndicatorRow),
-    /// The professional judgement.
-    ProfessionalJudgement,
-}
-
-impl<'a> Cause<'a> {
-    /// Its name in requests and records.
-    #[must_use]
-    pub fn code(self) -> &'a str {
-        match self {
-            Self::Age => "age",
-            Self::Fact(fact) => fact.code(),
-            Self::PreviousCategory => "previous_category",
-            Self::Indicator(indicator) => &indicator.code,
-            Self::ProfessionalJudgement => "professional_judgement",
-        }
-    }
-}
-
-/// Says nothing of the child: it may end up in a log.
-impl fmt::Debug for Cause<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cause").finish_non_exhaustive()
+            .chain(choices(Object::Screening))
     }
 }

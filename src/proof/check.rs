@@ -14,6 +14,7 @@ use crate::tables::condition::Condition;
 use crate::tables::fault::Fault;
 use crate::tables::{Protection, RowRef, TableId, Waiver, WarningKind};
 use crate::vocabulary::child::Fact;
+use crate::vocabulary::question::Choice;
 use crate::vocabulary::vocabulary;
 use std::fmt;
 use std::sync::LazyLock;
@@ -624,8 +625,9 @@ fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Inputs, more: &Inputs) -
     for (less, more) in less.lowest.iter().zip(&more.lowest) {
         properties.push(graph.implies(*more, *less));
     }
-    properties.push(no_less(graph, less.judgement, more.judgement));
-    properties.push(no_less(graph, less.previous, more.previous));
+    for choice in [Choice::Judgement, Choice::PreviousCategory] {
+        properties.push(no_less(graph, less.category(choice), more.category(choice)));
+    }
     properties
 }
 

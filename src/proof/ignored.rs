@@ -13,6 +13,7 @@ use crate::tables::fault::Fault;
 use crate::tables::{FactRow, Tables, WarningKind};
 use crate::vocabulary::child::{Answer, Fact};
 use crate::vocabulary::indicator::Places;
+use crate::vocabulary::question::Choice;
 use std::collections::{BTreeSet, HashSet};
 
 /// What is asked, and of what.
@@ -157,14 +158,14 @@ impl Ignored<'_> {
     }
 
     fn judgement(&mut self, warnings: &mut Vec<Warning>) {
-        let below = self.below(self.inputs.judgement);
+        let below = self.below(self.inputs.category(Choice::Judgement));
         let fault = Fault::new("category_rules", "", "a professional judgement does not raise the category");
         self.warn(warnings, WarningKind::JudgementIgnored, fault, &[below]);
     }
 
     /// The previous category holds until people lower it, where the set has a fact that says that they did.
     fn previous(&mut self, warnings: &mut Vec<Warning>) {
-        let below = self.below(self.inputs.previous);
+        let below = self.below(self.inputs.category(Choice::PreviousCategory));
         let mut properties = vec![below];
         let facts = Model::facts(&mut self.space.graph, self.inputs, self.rules);
         for (fact, [low, high]) in Fact::ALL.iter().zip(facts) {

@@ -1,12 +1,12 @@
 //! Whom a property is true of, in words: as little of one request as is enough for it.
 
 use crate::compiled::RuleSet;
-use crate::formula::inputs::{Choice, Inputs, Space};
+use crate::formula::inputs::{Inputs, Space, number_in};
 use crate::formula::model::at_least;
-use crate::formula::solver::{Answer as Solved, Graph, Lit, Model};
+use crate::formula::solver::{Answer as Solved, Assignment, Graph, Lit};
 use crate::vocabulary::category::Category;
-use crate::vocabulary::child::{Case, Fact, LegalStatus, Placement};
-use crate::vocabulary::indicator::CompletedBy;
+use crate::vocabulary::child::Fact;
+use crate::vocabulary::question::Choice;
 use std::collections::BTreeMap;
 
 /// One thing that is true of a request, which may or may not be needed.
@@ -54,7 +54,7 @@ enum About<'w> {
 impl Inputs {
     /// What of a model is enough for a property, in words: whatever else is answered, it holds. There may be
     /// other ways to it.
-    pub(crate) fn whom(&self, space: &mut Space, model: &Model, property: Lit, rules: &RuleSet) -> Whom {
+    pub(crate) fn whom(&self, space: &mut Space, model: &Assignment, property: Lit, rules: &RuleSet) -> Whom {
         let mut atoms = self.atoms(&mut space.graph, model, rules);
         // What was not said, together: it is the most, and seldom needed.
         let unsaid = |about: &About<'_>| match about {
@@ -124,7 +124,7 @@ impl Inputs {
     }
 
     /// What is true of a request; what is finer comes before what is coarser, so that it is set free first.
-    fn atoms<'w>(&'w self, graph: &mut Graph, model: &Model, rules: &'w RuleSet) -> Vec<Atom<'w>> {
+    fn atoms<'w>(&'w self, graph: &mut Graph, model: &Assignment, rules: &'w RuleSet) -> Vec<Atom<'w>> {
         let mut atoms: Vec<Atom<'w>> = Vec::new();
         let mut push = |lit: Lit, indicator: Option<usize>, about: &dyn Fn(bool) -> About<'w>| {
             let holds = model.value(lit);
@@ -147,24 +147,17 @@ impl Inputs {
             push(low, None, &|certain| About::Certain(*fact, certain));
             push(high, None, &|protects| About::Protects(*fact, protects));
         }
-        let choices = [
-            ("the case", self.case, Case::CODES),
-            ("the placement", self.placement, Placement::CODES),
-            ("the legal status", self.legal_status, LegalStatus::CODES),
-            ("who completed the tool", self.completed_by, CompletedBy::CODES),
-        ];
-        for (what, choice, codes) in choices {
-            let [low, high] = choice.map(|bit| if model.value(bit) { bit } else { !bit });
-            let chosen = one_down(model, choice).and_then(|at| codes.get(at)).copied();
-            let lit = graph.and(low, high);
-            push_true(&mut atoms, lit, About::Chosen(what, chosen));
-        }
-        for (what, choice) in
-            [("the professional judgement", self.judgement), ("the previous category", self.previous)]
-        {
-            let number = number(model, choice);
-            for (category, lit) in Category::ALL.iter().zip(at_least(graph, choice)) {
-                let holds = number >= usize::from(category.number());
+        for (choice, bits) in Choice::ALL.iter().zip(&self.choices) {
+            let (what, number) = (choice.row().label, number_in(model, bits));
+            if choice.codes().is_some() {
+                let lits: Vec<_> =
+                    bits.iter().map(|bit| if model.value(*bit) { *bit } else { !*bit }).collect();
+                let chosen = (number != 0).then(|| choice.value(number));
+                push_true(&mut atoms, graph.all(lits), About::Chosen(what, chosen));
+                continue;
+            }
+            for (category, lit) in Category::ALL.iter().zip(at_least(graph, self.category(*choice))) {
+                let holds = number >= category.number();
                 push_true(&mut atoms, if holds { lit } else { !lit }, About::AtLeast(what, *category, holds));
             }
         }
@@ -183,14 +176,6 @@ impl Inputs {
 
 fn push_true<'w>(atoms: &mut Vec<Atom<'w>>, lit: Lit, about: About<'w>) {
     atoms.push(Atom { lit, about, indicator: None, kept: true });
-}
-
-fn number(model: &Model, [low, high]: Choice) -> usize {
-    usize::from(model.value(low)) + 2 * usize::from(model.value(high))
-}
-
-fn one_down(model: &Model, choice: Choice) -> Option<usize> {
-    number(model, choice).checked_sub(1)
 }
 
 /// Sets some atoms free, if the property cannot be lost by it.

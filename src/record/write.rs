@@ -127,9 +127,12 @@ impl Writer<'_, '_> {
             writer.list(causes.named(), |writer, cause| match cause {
                 Named::Age => writer.literal(r#""age""#),
                 Named::Fact(fact) => writer.piece(rendered.facts.get(fact as usize).map(|fact| fact.code)),
-                Named::PreviousCategory => writer.literal(r#""previous_category""#),
                 Named::Place(place) => writer.piece(rendered.indicators.get(place).map(|one| one.code)),
-                Named::ProfessionalJudgement => writer.literal(r#""professional_judgement""#),
+                Named::Choice(choice) => {
+                    for part in ["\"", choice.code(), "\""] {
+                        writer.literal(part);
+                    }
+                }
             });
             writer.literal(r#"],"statements":["#);
             if reason.of_indicators() {

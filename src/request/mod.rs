@@ -22,7 +22,7 @@ mod read;
 mod scalar;
 #[cfg(feature = "schema")]
 mod schema;
-mod write;
+pub(crate) mod write;
 
 use crate::compiled::RuleSet;
 use crate::outcome::Outcome;

@@ -6,11 +6,39 @@ use crate::request::scalar::Place;
 use crate::request::{Request, RequestError, RequestErrorKind, dates};
 use crate::vocabulary::category::{Category, Judgement};
 use crate::vocabulary::child::Answer;
-use crate::vocabulary::child::{AgeError, Child, Fact};
-use crate::vocabulary::indicator::{CompletedBy, Indicators};
+use crate::vocabulary::child::{AgeError, Child};
+use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::question::{Choice, Field};
 use chrono::NaiveDate;
 use serde::de::MapAccess;
-use std::str::FromStr;
+
+/// The fields of the child and of the screening that are no questions of the tables of the vocabulary.
+const AGES: &[&str] = &["age", "date_of_birth", "age_between"];
+const DATES: &[&str] = &["screened_on", "referred_on"];
+const INDICATORS: &str = "indicators";
+const REST: &[&str] = &[INDICATORS, Choice::Judgement.code()];
+
+/// The names of all fields of an object, in the order of a request.
+#[allow(clippy::indexing_slicing, reason = "done when the crate is compiled, where a mistake is an error")]
+const fn names<const N: usize>(
+    first: &[&'static str],
+    fields: &[Field],
+    last: &[&'static str],
+) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        names[at] = if at < first.len() {
+            first[at]
+        } else if at < first.len() + fields.len() {
+            fields[at - first.len()].code()
+        } else {
+            last[at - first.len() - fields.len()]
+        };
+        at += 1;
+    }
+    names
+}
 
 #[derive(Default)]
 pub(super) struct RequestFields {
@@ -26,14 +54,14 @@ impl Fields for RequestFields {
 
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
-        name: &'static str,
+        at: usize,
         place: Place<'_>,
         map: &mut A,
         reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
-        match name {
-            "child" => self.child = Some(map.next_value_seed(Object { fields: ChildFields::new(), reader })?),
-            "screening" => {
+        match at {
+            0 => self.child = Some(map.next_value_seed(Object { fields: ChildFields::new(), reader })?),
+            1 => {
                 self.screening =
                     Some(map.next_value_seed(Object { fields: ScreeningFields::default(), reader })?)
             }
@@ -126,66 +154,28 @@ impl ChildFields {
 impl Fields for ChildFields {
     type Read = Self;
     const PLACE: &'static str = "child";
-    const NAMES: &'static [&'static str] = &[
-        "age",
-        "date_of_birth",
-        "age_between",
-        "learning_disability",
-        "additional_needs",
-        "looked_after",
-        "placement",
-        "legal_status",
-        "placed_out_of_area",
-        "care_leaver",
-        "unaccompanied",
-        "needs_care_and_support",
-        "unable_to_protect_self",
-        "exploited_with_others",
-        "section_47",
-        "immediate_concern",
-        "parent_may_be_involved",
-        "lowered_at_meeting",
-        "case",
-        "previous_category",
-    ];
+    const NAMES: &'static [&'static str] =
+        &names::<{ AGES.len() + Field::OF_CHILD.len() }>(AGES, Field::OF_CHILD, &[]);
 
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
-        name: &'static str,
+        at: usize,
         place: Place<'_>,
         map: &mut A,
         reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
-        let refuse = |error| reader.refuse(error);
-        match name {
-            "age" => self.age = Some(reader.scalar(map, place)?.age().map_err(refuse)?),
-            "date_of_birth" => self.date_of_birth = Some(reader.date(map, place)?),
-            "age_between" => self.age_between = Some(map.next_value_seed(AgeBetween { reader })?),
-            "placement" => {
-                self.child.placement =
-                    Some(reader.code(map, place, "placement", crate::vocabulary::child::Placement::CODES)?)
+        match (at, at.checked_sub(AGES.len()).and_then(|at| Field::OF_CHILD.get(at))) {
+            (_, Some(Field::Fact(fact))) => {
+                self.child.facts.set(*fact, reader.code(map, place, "answer", Answer::CODES)?);
             }
-            "legal_status" => {
-                self.child.legal_status = Some(reader.code(
-                    map,
-                    place,
-                    "legal_status",
-                    crate::vocabulary::child::LegalStatus::CODES,
-                )?)
+            (_, Some(Field::Choice(choice))) => {
+                self.child.choices.set(*choice, reader.choice(map, place, *choice)?);
             }
-            "case" => {
-                self.child.case =
-                    Some(reader.code(map, place, "case", crate::vocabulary::child::Case::CODES)?)
+            (0, None) => {
+                self.age = Some(reader.scalar(map, place)?.age().map_err(|error| reader.refuse(error))?)
             }
-            "previous_category" => {
-                self.child.previous_category = Some(reader.scalar(map, place)?.category().map_err(refuse)?)
-            }
-            name => {
-                let answer = reader.code(map, place, "answer", Answer::CODES)?;
-                let fact = Fact::from_str(name)
-                    .map_err(|unknown| reader.refuse(RequestError::unknown_code(place, &unknown)))?;
-                self.child.facts.set(fact, answer);
-            }
+            (1, None) => self.date_of_birth = Some(reader.date(map, place)?),
+            (_, None) => self.age_between = Some(map.next_value_seed(AgeBetween { reader })?),
         }
         Ok(())
     }
@@ -206,28 +196,28 @@ impl Fields for ScreeningFields {
     type Read = Self;
     const PLACE: &'static str = "screening";
     const NAMES: &'static [&'static str] =
-        &["screened_on", "referred_on", "completed_by", "indicators", "professional_judgement"];
+        &names::<{ DATES.len() + Field::OF_SCREENING.len() + REST.len() }>(DATES, Field::OF_SCREENING, REST);
 
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
-        name: &'static str,
+        at: usize,
         place: Place<'_>,
         map: &mut A,
         reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
-        match name {
-            "screened_on" => self.screened_on = Some(reader.date(map, place)?),
-            "referred_on" => self.tool.referred_on = Some(reader.date(map, place)?),
-            "completed_by" => {
-                self.tool.completed_by = Some(reader.code(map, place, "completed_by", CompletedBy::CODES)?)
+        match (at, at.checked_sub(DATES.len()).and_then(|at| Field::OF_SCREENING.get(at))) {
+            (0, _) => self.screened_on = Some(reader.date(map, place)?),
+            (1, _) => self.tool.referred_on = Some(reader.date(map, place)?),
+            (_, Some(Field::Choice(choice))) => {
+                self.tool.choices.set(*choice, reader.choice(map, place, *choice)?);
             }
-            "indicators" => {
+            (at, _) if Self::NAMES.get(at) == Some(&INDICATORS) => {
                 self.indicators_given = true;
                 map.next_value_seed(IndicatorAnswers { tool: &mut self.tool, reader })?;
             }
             _ => {
-                self.tool.judgement =
-                    Some(map.next_value_seed(Object { fields: JudgementFields::default(), reader })?)
+                let judgement = Object { fields: JudgementFields::default(), reader };
+                self.tool.set_judgement(Some(map.next_value_seed(judgement)?));
             }
         }
         Ok(())
@@ -252,15 +242,15 @@ impl Fields for JudgementFields {
 
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
-        name: &'static str,
+        at: usize,
         place: Place<'_>,
         map: &mut A,
         reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
         let value = reader.scalar(map, place)?;
         let refuse = |error| reader.refuse(error);
-        match name {
-            "category" => self.category = Some(value.category().map_err(refuse)?),
+        match at {
+            0 => self.category = Some(value.category().map_err(refuse)?),
             _ => self.rationale = Some(value.text().map_err(refuse)?.into_owned()),
         }
         Ok(())

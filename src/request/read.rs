@@ -10,6 +10,7 @@ use crate::request::objects::RequestFields;
 use crate::request::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
 use crate::request::{Request, RequestError, RequestErrorKind};
 use crate::vocabulary::UnknownCode;
+use crate::vocabulary::question::Choice;
 use crate::vocabulary::{ByLength, nearest};
 use chrono::NaiveDate;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -111,6 +112,16 @@ impl<'a> Reader<'a> {
         self.scalar(map, place)?.code(what, allowed).map_err(|error| self.refuse(error))
     }
 
+    /// Reads the answer to a choice: the number of its value.
+    pub(super) fn choice<'de, A: MapAccess<'de>>(
+        &self,
+        map: &mut A,
+        place: Place<'_>,
+        choice: Choice,
+    ) -> Result<u8, A::Error> {
+        self.scalar(map, place)?.choice(choice).map_err(|error| self.refuse(error))
+    }
+
     /// Reads the value of a field as a day.
     pub(super) fn date<'de, A: MapAccess<'de>>(
         &self,
@@ -135,10 +146,10 @@ pub(super) trait Fields: Sized {
     const BY_LENGTH: ByLength<{ MOST_FIELDS }> = ByLength::of(Self::NAMES);
     /// Where it stands; empty for the request itself.
     const PLACE: &'static str;
-    /// Reads the value of the field with this name.
+    /// Reads the value of the field at this place among the names.
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
-        name: &'static str,
+        at: usize,
         place: Place<'_>,
         map: &mut A,
         reader: &Reader<'_>,
@@ -192,7 +203,7 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
                 return Err(self.reader.refuse(error.with_found(known).with_allowed("once")));
             }
             seen |= 1 << at;
-            self.fields.field(known, place, &mut map, self.reader)?;
+            self.fields.field(at, place, &mut map, self.reader)?;
         }
         self.fields.finish(self.reader).map_err(|error| self.reader.refuse(error))
     }

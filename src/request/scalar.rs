@@ -7,6 +7,7 @@ use crate::vocabulary::UnknownCode;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::checked_age;
 use crate::vocabulary::dates::is_of_our_time;
+use crate::vocabulary::question::Choice;
 use chrono::NaiveDate;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -213,11 +214,26 @@ impl<'de> Value<'de, '_> {
             Scalar::Text(text) => {
                 text.parse().map_err(|unknown| RequestError::unknown_code(self.place, &unknown))
             }
-            other => {
-                let found = refused(RequestErrorKind::WrongType, self.place, other, OTHER_TYPE);
-                Err(found.with_codes(what, allowed, None))
-            }
+            other => Err(self.no_code(other, what, allowed)),
         }
+    }
+
+    /// The number of a value of a choice.
+    pub(super) fn choice(self, choice: Choice) -> Result<u8, RequestError> {
+        let Some(codes) = choice.codes() else { return self.category().map(Category::number) };
+        match &self.found {
+            Scalar::Text(text) => {
+                choice.numbers().find(|number| choice.value(*number) == text).ok_or_else(|| {
+                    let unknown = UnknownCode::new(choice.code(), text, codes.iter().copied());
+                    RequestError::unknown_code(self.place, &unknown)
+                })
+            }
+            other => Err(self.no_code(other, choice.code(), codes)),
+        }
+    }
+
+    fn no_code(&self, found: &Scalar<'_>, what: &'static str, allowed: &[&'static str]) -> RequestError {
+        refused(RequestErrorKind::WrongType, self.place, found, OTHER_TYPE).with_codes(what, allowed, None)
     }
 
     pub(super) fn age(self) -> Result<u8, RequestError> {

@@ -6,8 +6,9 @@ use crate::request::objects::{ChildFields, JudgementFields, RequestFields, Scree
 use crate::request::read::Fields;
 use crate::tables::IndicatorRow;
 use crate::vocabulary::category::Category;
-use crate::vocabulary::child::{Answer, Case, LegalStatus, OLDEST, Placement};
-use crate::vocabulary::indicator::{CompletedBy, IndicatorCode};
+use crate::vocabulary::child::{Answer, OLDEST};
+use crate::vocabulary::indicator::IndicatorCode;
+use crate::vocabulary::question::Field;
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
@@ -120,14 +121,19 @@ fn child_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
             "minItems": 2,
             "maxItems": 2,
         }),
-        "placement" => generator.subschema_for::<Placement>(),
-        "legal_status" => generator.subschema_for::<LegalStatus>(),
-        "case" => generator.subschema_for::<Case>(),
-        "previous_category" => {
-            described::<Category>(generator, "The category that an earlier screening or meeting gave.")
-        }
-        fact => described::<Answer>(generator, about_fact(fact)),
+        name => choice(name, generator).unwrap_or_else(|| described::<Answer>(generator, about_fact(name))),
     }
+}
+
+/// The schema of a choice that is given without reasons.
+fn choice(name: &str, generator: &mut SchemaGenerator) -> Option<Schema> {
+    let mut fields = Field::OF_CHILD.iter().chain(Field::OF_SCREENING);
+    let Some(Field::Choice(choice)) = fields.find(|field| field.code() == name) else { return None };
+    let mut schema = choice.schema(generator);
+    if let Some(about) = choice.row().about {
+        schema.insert("description".to_owned(), about.into());
+    }
+    Some(schema)
 }
 
 /// What a fact says of the child, and what it is when it is left out.
@@ -148,9 +154,8 @@ fn screening_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
         "referred_on" => {
             day(generator, "The day of the referral to Children's Social Care, from which deadlines count.")
         }
-        "completed_by" => generator.subschema_for::<CompletedBy>(),
         "indicators" => indicators(generator),
-        _ => judgement(generator).into(),
+        name => choice(name, generator).unwrap_or_else(|| judgement(generator).into()),
     }
 }
 

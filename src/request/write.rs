@@ -1,91 +1,134 @@
 //! Writes a request as it was given: what was left out stays left out.
+//!
+//! What it says is told once, field by field in its order, to a [`Sink`]: serde, or the bytes of a record.
 
 use crate::request::Request;
 use crate::vocabulary::category::Judgement;
-use crate::vocabulary::child::{AgeGiven, Child, Fact};
+use crate::vocabulary::child::{AgeGiven, Answer, Child, Fact};
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::question::{Choice, Field};
+use chrono::NaiveDate;
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// What a request says in one field.
+pub(crate) enum Said<'a> {
+    Text(&'a str),
+    /// A code, which needs no escapes.
+    Code(&'static str),
+    Number(u8),
+    Ages([u8; 2]),
+    Day(NaiveDate),
+    Fact(Fact, Answer),
+    Indicators(&'a Indicators),
+    Child(&'a Child),
+    Screening(&'a Child, &'a Indicators),
+    Judgement(&'a Judgement),
+}
+
+/// Takes the fields of one object, in their order.
+pub(crate) trait Sink {
+    type Error;
+    fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), Self::Error>;
+
+    fn put_if(&mut self, name: &'static str, said: Option<Said<'_>>) -> Result<(), Self::Error> {
+        said.map_or(Ok(()), |said| self.put(name, said))
+    }
+}
+
+pub(crate) fn request<S: Sink>(
+    sink: &mut S,
+    reference: Option<&str>,
+    child: &Child,
+    tool: &Indicators,
+) -> Result<(), S::Error> {
+    sink.put_if("reference", reference.map(Said::Text))?;
+    sink.put("child", Said::Child(child))?;
+    sink.put("screening", Said::Screening(child, tool))
+}
+
+pub(crate) fn child<S: Sink>(sink: &mut S, child: &Child) -> Result<(), S::Error> {
+    match child.age_given() {
+        AgeGiven::NotKnown => {}
+        AgeGiven::Years(years) => sink.put("age", Said::Number(years))?,
+        AgeGiven::Born(day) => sink.put("date_of_birth", Said::Day(day))?,
+        AgeGiven::Between(lowest, highest) => sink.put("age_between", Said::Ages([lowest, highest]))?,
+    }
+    for field in Field::OF_CHILD {
+        let said = match field {
+            Field::Fact(fact) => child.answer_to(*fact).map(|answer| Said::Fact(*fact, answer)),
+            Field::Choice(choice) => chosen(*choice, choice.of(child.choices)),
+        };
+        sink.put_if(field.code(), said)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn screening<S: Sink>(sink: &mut S, child: &Child, tool: &Indicators) -> Result<(), S::Error> {
+    sink.put_if("screened_on", child.screening_day().map(Said::Day))?;
+    sink.put_if("referred_on", tool.referral_day().map(Said::Day))?;
+    for field in Field::OF_SCREENING {
+        if let Field::Choice(choice) = field {
+            sink.put_if(choice.code(), chosen(*choice, choice.of(tool.choices)))?;
+        }
+    }
+    sink.put_if("indicators", (!tool.left_out).then_some(Said::Indicators(tool)))?;
+    sink.put_if(Choice::Judgement.code(), tool.judgement().map(Said::Judgement))
+}
+
+pub(crate) fn judgement<S: Sink>(sink: &mut S, judgement: &Judgement) -> Result<(), S::Error> {
+    sink.put("category", Said::Number(judgement.category().number()))?;
+    sink.put("rationale", Said::Text(judgement.rationale()))
+}
+
+fn chosen(choice: Choice, number: u8) -> Option<Said<'static>> {
+    let said = || choice.codes().map_or(Said::Number(number), |_| Said::Code(choice.value(number)));
+    (number != 0).then(said)
+}
 
 impl Serialize for Request {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        entry(&mut map, "reference", self.reference())?;
-        map.serialize_entry("child", &ChildFields(&self.child))?;
-        map.serialize_entry("screening", &ScreeningFields { child: &self.child, tool: &self.indicators })?;
-        map.end()
+        let mut map = Fields(serializer.serialize_map(None)?);
+        request(&mut map, self.reference(), &self.child, &self.indicators)?;
+        map.0.end()
     }
 }
 
-struct ChildFields<'a>(&'a Child);
+/// An object of the request, for serde.
+struct Fields<M>(M);
 
-impl Serialize for ChildFields<'_> {
+impl<M: SerializeMap> Sink for Fields<M> {
+    type Error = M::Error;
+
+    fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), M::Error> {
+        self.0.serialize_entry(name, &said)
+    }
+}
+
+impl Serialize for Said<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let child = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        match child.age_given() {
-            AgeGiven::NotKnown => {}
-            AgeGiven::Years(years) => map.serialize_entry("age", &years)?,
-            AgeGiven::Born(day) => map.serialize_entry("date_of_birth", &day)?,
-            AgeGiven::Between(lowest, highest) => map.serialize_entry("age_between", &[lowest, highest])?,
-        }
-        for fact in Fact::ALL {
-            if let Some(answer) = child.answer_to(*fact) {
-                map.serialize_entry(fact.code(), &answer)?;
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Code(code) => serializer.serialize_str(code),
+            Self::Number(number) => serializer.serialize_u8(*number),
+            Self::Ages(ages) => ages.serialize(serializer),
+            Self::Day(day) => day.serialize(serializer),
+            Self::Fact(_, answer) => answer.serialize(serializer),
+            Self::Indicators(tool) => serializer.collect_map(tool.answers_by_code()),
+            Self::Child(of) => {
+                let mut map = Fields(serializer.serialize_map(None)?);
+                child(&mut map, of)?;
+                map.0.end()
             }
-            if *fact == Fact::LookedAfter {
-                entry(&mut map, "placement", child.placement)?;
-                entry(&mut map, "legal_status", child.legal_status)?;
+            Self::Screening(child, tool) => {
+                let mut map = Fields(serializer.serialize_map(None)?);
+                screening(&mut map, child, tool)?;
+                map.0.end()
+            }
+            Self::Judgement(of) => {
+                let mut map = Fields(serializer.serialize_map(Some(2))?);
+                judgement(&mut map, of)?;
+                map.0.end()
             }
         }
-        entry(&mut map, "case", child.case)?;
-        entry(&mut map, "previous_category", child.previous_category)?;
-        map.end()
     }
-}
-
-struct ScreeningFields<'a> {
-    child: &'a Child,
-    tool: &'a Indicators,
-}
-
-impl Serialize for ScreeningFields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        entry(&mut map, "screened_on", self.child.screening_day())?;
-        entry(&mut map, "referred_on", self.tool.referred_on)?;
-        entry(&mut map, "completed_by", self.tool.completed_by)?;
-        if !self.tool.left_out {
-            map.serialize_entry("indicators", &Answers(self.tool))?;
-        }
-        entry(&mut map, "professional_judgement", self.tool.judgement.as_ref().map(JudgementFields))?;
-        map.end()
-    }
-}
-
-struct Answers<'a>(&'a Indicators);
-
-impl Serialize for Answers<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.answers_by_code())
-    }
-}
-
-struct JudgementFields<'a>(&'a Judgement);
-
-impl Serialize for JudgementFields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("category", &self.0.category())?;
-        map.serialize_entry("rationale", self.0.rationale())?;
-        map.end()
-    }
-}
-
-/// Writes an entry, if there is one.
-fn entry<M: SerializeMap>(
-    map: &mut M,
-    name: &'static str,
-    value: Option<impl Serialize>,
-) -> Result<(), M::Error> {
-    value.map_or(Ok(()), |value| map.serialize_entry(name, &value))
 }

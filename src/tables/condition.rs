@@ -11,6 +11,7 @@ use crate::vocabulary::child::{Answer, Case, Fact, LegalStatus, Placement};
 use crate::vocabulary::indicator::CompletedBy;
 #[cfg(feature = "schema")]
 use crate::vocabulary::indicator::IndicatorCode;
+use crate::vocabulary::question::{Choice, LeftOut};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
 use std::fmt;
@@ -201,6 +202,45 @@ impl FactIs {
     }
 }
 
+/// What a condition asks of a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ChoiceAsked {
+    pub(crate) choice: Choice,
+    /// A bit for each number of a value; the lowest for none.
+    numbers: u16,
+}
+
+impl ChoiceAsked {
+    /// One of these values. None of them is given where nothing is, unless nothing is taken for one.
+    fn one_of(choice: Choice, values: impl IntoIterator<Item = u8>) -> Self {
+        let numbers = values.into_iter().fold(0, |numbers, value| numbers | 1 << (1 + value));
+        let taken_for_one = match choice.row().left_out {
+            LeftOut::Value(number) => numbers >> number & 1,
+            LeftOut::NotGiven | LeftOut::ByTheRules => 0,
+        };
+        Self { choice, numbers: numbers | taken_for_one }
+    }
+
+    /// Any value, or none.
+    const fn given(choice: Choice, given: bool) -> Self {
+        Self { choice, numbers: if given { u16::MAX - 1 } else { 1 } }
+    }
+
+    /// Whether it holds for this number, 0 for none.
+    pub(crate) const fn has(self, number: u64) -> bool {
+        self.numbers >> number & 1 == 1
+    }
+
+    /// Where it asks only whether there is an answer: whether there must be one.
+    pub(crate) const fn is_given(self) -> Option<bool> {
+        match self.numbers {
+            1 => Some(false),
+            numbers if numbers == u16::MAX - 1 => Some(true),
+            _ => None,
+        }
+    }
+}
+
 /// One condition. A list of conditions holds when all of them hold.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -352,6 +392,25 @@ impl Condition {
             Self::RuleFired(_) => "rule_fired",
             Self::StepApplies(_) => "step_applies",
         }
+    }
+
+    /// What it asks of a choice, if that is what it asks.
+    pub(crate) fn choice_asked(&self) -> Option<ChoiceAsked> {
+        Some(match self {
+            Self::Placement(places) => {
+                ChoiceAsked::one_of(Choice::Placement, places.iter().map(|place| *place as u8))
+            }
+            Self::LegalStatus(statuses) => {
+                ChoiceAsked::one_of(Choice::LegalStatus, statuses.iter().map(|status| *status as u8))
+            }
+            Self::CaseGiven(case) => ChoiceAsked::one_of(Choice::Case, [*case as u8]),
+            Self::CompletedBy(who) => {
+                ChoiceAsked::one_of(Choice::CompletedBy, who.iter().map(|who| *who as u8))
+            }
+            Self::PreviousCategoryGiven(given) => ChoiceAsked::given(Choice::PreviousCategory, *given),
+            Self::JudgementGiven(given) => ChoiceAsked::given(Choice::Judgement, *given),
+            _ => return None,
+        })
     }
 
     /// The conditions directly inside this one.

@@ -13,6 +13,7 @@ use crate::tables::read::{Fields, ReadRow, ReadTable, Reader, found};
 use crate::tables::rows::Part;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::question::Choice;
 use crate::vocabulary::{Basis, Force, Scope};
 use chrono::NaiveDate;
 pub use rows::RowRef;
@@ -506,6 +507,17 @@ pub enum LevelFrom {
     Judged,
     /// The previous category, where it is above what came before.
     Previous,
+}
+
+impl LevelFrom {
+    /// The choice whose answer is the level.
+    pub(crate) const fn choice(self) -> Option<Choice> {
+        match self {
+            Self::Listed => None,
+            Self::Judged => Some(Choice::Judgement),
+            Self::Previous => Some(Choice::PreviousCategory),
+        }
+    }
 }
 
 /// Must, should or may, or one of them by category.

@@ -1,6 +1,7 @@
 //! Who the child is: age, the facts that protect, and the case.
 
 use crate::vocabulary::category::Category;
+use crate::vocabulary::question::{Choice, Choices};
 use crate::vocabulary::vocabulary;
 use chrono::{Datelike, NaiveDate};
 use std::fmt;
@@ -250,8 +251,8 @@ impl FactAnswers {
     }
 
     /// The answers, with the tables' own for what was left out.
-    pub(crate) const fn or_left_out(self, left_out: u32) -> u32 {
-        self.answers | left_out & !self.given
+    pub(crate) const fn or_default(self, default_answers: u32) -> u32 {
+        self.answers | default_answers & !self.given
     }
 
     pub(crate) const fn answer(answers: u32, fact: Fact) -> Answer {
@@ -259,7 +260,7 @@ impl FactAnswers {
     }
 
     /// The answers to the facts that a set has no row for: not known.
-    pub(crate) fn left_out_without_row(with_row: impl Iterator<Item = Fact>) -> u32 {
+    pub(crate) fn defaults_without_row(with_row: impl Iterator<Item = Fact>) -> u32 {
         let with_row = Self::mask(with_row);
         let without = Fact::ALL.iter().filter(|fact| Self::mask([**fact]) & with_row == 0);
         without.fold(0, |bits, fact| bits | (Answer::NotKnown as u32) << Self::shift(*fact))
@@ -305,25 +306,12 @@ pub struct Child {
     highest: u8,
     pub(crate) screened_on: Option<NaiveDate>,
     pub(crate) facts: FactAnswers,
-    pub(crate) placement: Option<Placement>,
-    pub(crate) legal_status: Option<LegalStatus>,
-    pub(crate) case: Option<Case>,
-    pub(crate) previous_category: Option<Category>,
+    pub(crate) choices: Choices,
 }
 
 impl Child {
     const fn with_age(age: AgeGiven, lowest: u8, highest: u8) -> Self {
-        Self {
-            age,
-            lowest,
-            highest,
-            screened_on: None,
-            facts: FactAnswers::new(),
-            placement: None,
-            legal_status: None,
-            case: None,
-            previous_category: None,
-        }
+        Self { age, lowest, highest, screened_on: None, facts: FactAnswers::new(), choices: Choices::NONE }
     }
 
     /// A child whose age is not known: it could be anything, and the rules protect accordingly.
@@ -399,31 +387,31 @@ impl Child {
         self
     }
 
-    /// Records where the child is placed.
+    /// Records where the child is placed. By `None` it is taken back.
     #[must_use]
-    pub const fn placement(mut self, placement: Placement) -> Self {
-        self.placement = Some(placement);
+    pub fn placement(mut self, placement: impl Into<Option<Placement>>) -> Self {
+        self.choices.put(Choice::Placement, Placement::ALL, placement.into());
         self
     }
 
-    /// Records the legal status.
+    /// Records the legal status. By `None` it is taken back.
     #[must_use]
-    pub const fn legal_status(mut self, status: LegalStatus) -> Self {
-        self.legal_status = Some(status);
+    pub fn legal_status(mut self, status: impl Into<Option<LegalStatus>>) -> Self {
+        self.choices.put(Choice::LegalStatus, LegalStatus::ALL, status.into());
         self
     }
 
-    /// Records whether the case is open. Left out, the rules say what is assumed.
+    /// Records whether the case is open. Left out, or taken back by `None`, the rules say what is assumed.
     #[must_use]
-    pub const fn case(mut self, case: Case) -> Self {
-        self.case = Some(case);
+    pub fn case(mut self, case: impl Into<Option<Case>>) -> Self {
+        self.choices.put(Choice::Case, Case::ALL, case.into());
         self
     }
 
-    /// Records the category that an earlier screening or meeting gave.
+    /// Records the category that an earlier screening or meeting gave. By `None` it is taken back.
     #[must_use]
-    pub const fn previous_category(mut self, category: Category) -> Self {
-        self.previous_category = Some(category);
+    pub fn previous_category(mut self, category: impl Into<Option<Category>>) -> Self {
+        self.choices.put(Choice::PreviousCategory, Category::ALL, category.into());
         self
     }
 
@@ -447,26 +435,26 @@ impl Child {
 
     /// The placement, if it was given.
     #[must_use]
-    pub const fn placement_given(&self) -> Option<Placement> {
-        self.placement
+    pub fn placement_given(&self) -> Option<Placement> {
+        self.choices.get(Choice::Placement, Placement::ALL)
     }
 
     /// The legal status, if it was given.
     #[must_use]
-    pub const fn legal_status_given(&self) -> Option<LegalStatus> {
-        self.legal_status
+    pub fn legal_status_given(&self) -> Option<LegalStatus> {
+        self.choices.get(Choice::LegalStatus, LegalStatus::ALL)
     }
 
     /// Whether the case is open, if it was given.
     #[must_use]
-    pub const fn case_given(&self) -> Option<Case> {
-        self.case
+    pub fn case_given(&self) -> Option<Case> {
+        self.choices.get(Choice::Case, Case::ALL)
     }
 
     /// The previous category, if it was given.
     #[must_use]
-    pub const fn previous_category_given(&self) -> Option<Category> {
-        self.previous_category
+    pub fn previous_category_given(&self) -> Option<Category> {
+        self.choices.get(Choice::PreviousCategory, Category::ALL)
     }
 
     /// The day of the screening, if it was given.

@@ -6,6 +6,7 @@ pub(crate) mod child;
 pub(crate) mod dates;
 pub(crate) mod indicator;
 mod pathway;
+pub(crate) mod question;
 
 pub use pathway::{Basis, Force, Scope};
 use std::fmt;

@@ -1,11 +1,11 @@
 //! Changes made to a request, to screen it again.
 
 use crate::compiled::RuleSet;
+use crate::outcome::Question;
 use crate::request::Request;
-use crate::vocabulary::category::Judgement;
 use crate::vocabulary::child::Child;
 use crate::vocabulary::indicator::Indicators;
-use crate::why_not::change::{Asked, Change, Given};
+use crate::why_not::change::{Change, Given};
 use std::fmt;
 
 /// The rationale of a judgement that is only supposed.
@@ -16,11 +16,11 @@ pub(super) fn applied(
     rules: &RuleSet,
     child: &mut Child,
     tool: &mut Indicators,
-    asked: Asked<'_>,
+    asked: Question<'_>,
     to: Given,
 ) -> Option<()> {
     match (asked, to) {
-        (Asked::Age, _) => {
+        (Question::Age, _) => {
             let mut aged = match to {
                 Given::Years(years) => Child::aged(years).ok()?,
                 Given::YearsBetween(lowest, highest) => Child::aged_between(lowest, highest).ok()?,
@@ -29,22 +29,12 @@ pub(super) fn applied(
             aged.screened_on = child.screened_on;
             *child = child.clone().with_age_of(&aged);
         }
-        (Asked::Fact(fact), Given::Answer(answer)) => child.facts.set(fact, answer),
-        (Asked::Placement, Given::Placement(placement)) => child.placement = Some(placement),
-        (Asked::Placement, Given::Nothing) => child.placement = None,
-        (Asked::LegalStatus, Given::LegalStatus(status)) => child.legal_status = Some(status),
-        (Asked::LegalStatus, Given::Nothing) => child.legal_status = None,
-        (Asked::Case, Given::Case(case)) => child.case = Some(case),
-        (Asked::Case, Given::Nothing) => child.case = None,
-        (Asked::PreviousCategory, Given::Category(category)) => child.previous_category = Some(category),
-        (Asked::PreviousCategory, Given::Nothing) => child.previous_category = None,
-        (Asked::CompletedBy, Given::CompletedBy(who)) => tool.completed_by = Some(who),
-        (Asked::Indicator(row), Given::Answer(answer)) => tool.set_code(rules, &row.code, answer).ok()?,
-        (Asked::ProfessionalJudgement, Given::Category(category)) => {
-            let rationale = tool.judgement().map_or(SUPPOSED, Judgement::rationale).to_owned();
-            tool.judgement = Some(Judgement::new(category, rationale).ok()?);
+        (Question::Fact(fact), Given::Answer(answer)) => child.facts.set(fact, answer),
+        (Question::Choice(choice), Given::Chosen(chosen)) if chosen.choice() == choice => {
+            choice.answer(chosen.number, child, tool, SUPPOSED);
         }
-        (Asked::ProfessionalJudgement, Given::Nothing) => tool.judgement = None,
+        (Question::Choice(choice), Given::Nothing) => choice.answer(0, child, tool, SUPPOSED),
+        (Question::Indicator(row), Given::Answer(answer)) => tool.set_code(rules, &row.code, answer).ok()?,
         _ => return None,
     }
     Some(())
@@ -98,7 +88,7 @@ impl<'a> ChangeSet<'a> {
 
     fn request(&self, mut way: u64) -> Option<Request> {
         let (mut child, mut tool) = (self.child.clone(), self.tool.clone());
-        let mut changed: Vec<Asked<'_>> = Vec::new();
+        let mut changed: Vec<Question<'_>> = Vec::new();
         for change in &self.changes {
             let options = options(change);
             let (own, answers) = (way % options, change.to.len() as u64);

@@ -1,63 +1,15 @@
 //! Changes of a request: which question, from what, to what, in plain words.
 
 use crate::compiled::RuleSet;
-use crate::tables::IndicatorRow;
-use crate::vocabulary::category::Category;
-use crate::vocabulary::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
-use crate::vocabulary::indicator::{CompletedBy, Indicators};
+use crate::outcome::Question;
+use crate::vocabulary::child::{Answer, Child, OLDEST};
+use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::question::Choice;
 use crate::words::{answer_in_words, listed, quoted_label};
 use std::fmt;
 
 /// So many indicators of a group are named; the rest is counted.
 const NAMED: usize = 6;
-
-/// A question of a request. [`Asked::code`] names it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Asked<'a> {
-    /// The age.
-    Age,
-    /// A fact about the child.
-    Fact(Fact),
-    /// Where the child is placed.
-    Placement,
-    /// The legal status.
-    LegalStatus,
-    /// Whether the case is open.
-    Case,
-    /// The category that an earlier screening or meeting gave.
-    PreviousCategory,
-    /// Who completed the tool.
-    CompletedBy,
-    /// An indicator of the rules.
-    Indicator(&'a IndicatorRow),
-    /// The category that a professional judged.
-    ProfessionalJudgement,
-}
-
-impl<'a> Asked<'a> {
-    /// Its name in requests and records.
-    #[must_use]
-    pub fn code(self) -> &'a str {
-        match self {
-            Self::Age => "age",
-            Self::Fact(fact) => fact.code(),
-            Self::Placement => "placement",
-            Self::LegalStatus => "legal_status",
-            Self::Case => "case",
-            Self::PreviousCategory => "previous_category",
-            Self::CompletedBy => "completed_by",
-            Self::Indicator(row) => &row.code,
-            Self::ProfessionalJudgement => "professional_judgement",
-        }
-    }
-}
-
-/// Says nothing of the child: it may end up in a log.
-impl fmt::Debug for Asked<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Asked").finish_non_exhaustive()
-    }
-}
 
 /// What a request says to a question. [`Given::in_words`] tells it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,58 +20,71 @@ pub enum Given {
     YearsBetween(u8, u8),
     /// An answer to a fact or an indicator.
     Answer(Answer),
-    /// A placement.
-    Placement(Placement),
-    /// A legal status.
-    LegalStatus(LegalStatus),
-    /// Whether the case is open.
-    Case(Case),
-    /// A category: the previous one, or the one judged.
-    Category(Category),
-    /// Who completed the tool.
-    CompletedBy(CompletedBy),
+    /// One of the values of a choice.
+    Chosen(Chosen),
     /// Nothing: the question is left out, and an age is not known.
     Nothing,
 }
 
 impl Given {
     /// What a request says to a question.
-    pub(super) fn to(asked: Asked<'_>, child: &Child, tool: &Indicators) -> Self {
+    pub(super) fn to(asked: Question<'_>, child: &Child, tool: &Indicators) -> Self {
         let or_nothing = |given: Option<Self>| given.unwrap_or(Self::Nothing);
         match asked {
-            Asked::Age => match child.age_range() {
+            Question::Age => match child.age_range() {
                 (0, OLDEST) => Self::Nothing,
                 (lowest, highest) if lowest == highest => Self::Years(lowest),
                 (lowest, highest) => Self::YearsBetween(lowest, highest),
             },
-            Asked::Fact(fact) => or_nothing(child.answer_to(fact).map(Self::Answer)),
-            Asked::Placement => or_nothing(child.placement_given().map(Self::Placement)),
-            Asked::LegalStatus => or_nothing(child.legal_status_given().map(Self::LegalStatus)),
-            Asked::Case => or_nothing(child.case_given().map(Self::Case)),
-            Asked::PreviousCategory => or_nothing(child.previous_category_given().map(Self::Category)),
-            Asked::CompletedBy => or_nothing(tool.completed_by_given().map(Self::CompletedBy)),
-            Asked::Indicator(row) => or_nothing(tool.answer_to_code(&row.code).map(Self::Answer)),
-            Asked::ProfessionalJudgement => {
-                or_nothing(tool.judgement().map(|judged| Self::Category(judged.category())))
-            }
+            Question::Fact(fact) => or_nothing(child.answer_to(fact).map(Self::Answer)),
+            Question::Choice(choice) => Self::chosen(choice, choice.given(child, tool)),
+            Question::Indicator(row) => or_nothing(tool.answer_to_code(&row.code).map(Self::Answer)),
         }
+    }
+
+    /// The value of a choice with this number, 0 for nothing.
+    pub(super) const fn chosen(choice: Choice, number: u8) -> Self {
+        if number == 0 { Self::Nothing } else { Self::Chosen(Chosen { choice, number }) }
     }
 
     /// In plain words, such as `not known` or `Category 2`.
     #[must_use]
     pub fn in_words(self) -> String {
-        let code = |code: &str| code.replace('_', " ");
         match self {
             Self::Years(years) => years.to_string(),
             Self::YearsBetween(lowest, highest) => format!("between {lowest} and {highest}"),
             Self::Answer(answer) => answer_in_words(answer).to_owned(),
-            Self::Placement(placement) => code(placement.code()),
-            Self::LegalStatus(status) => code(status.code()),
-            Self::Case(case) => code(case.code()),
-            Self::Category(category) => category.to_string(),
-            Self::CompletedBy(who) => code(who.code()),
+            Self::Chosen(Chosen { choice, number }) => choice.value_in_words(number),
             Self::Nothing => "not given".to_owned(),
         }
+    }
+}
+
+/// One of the values of a choice.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Chosen {
+    choice: Choice,
+    pub(super) number: u8,
+}
+
+impl Chosen {
+    /// The question that it is an answer to.
+    #[must_use]
+    pub const fn choice(self) -> Choice {
+        self.choice
+    }
+
+    /// The value as requests have it: a code, or the number of a category.
+    #[must_use]
+    pub fn value(self) -> &'static str {
+        self.choice.value(self.number)
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chosen").finish_non_exhaustive()
     }
 }
 
@@ -135,7 +100,7 @@ impl fmt::Debug for Given {
 #[derive(Clone)]
 pub struct Change<'a> {
     pub(super) rules: &'a RuleSet,
-    pub(super) of: Vec<Asked<'a>>,
+    pub(super) of: Vec<Question<'a>>,
     pub(super) count: usize,
     pub(super) from: Given,
     pub(super) to: Vec<Given>,
@@ -145,7 +110,7 @@ impl<'a> Change<'a> {
     /// The questions of which [`Change::count`] are changed. More than one only for indicators: any of them
     /// will do.
     #[must_use]
-    pub fn of(&self) -> &[Asked<'a>] {
+    pub fn of(&self) -> &[Question<'a>] {
         &self.of
     }
 
@@ -172,8 +137,8 @@ impl<'a> Change<'a> {
     #[must_use]
     pub fn in_words(&self) -> String {
         let now = match (self.of.first(), self.from) {
-            (Some(Asked::Indicator(_)), Given::Nothing) => "not asked about".to_owned(),
-            (Some(Asked::Age), Given::Nothing) => "not known".to_owned(),
+            (Some(Question::Indicator(_)), Given::Nothing) => "not asked about".to_owned(),
+            (Some(Question::Age), Given::Nothing) => "not known".to_owned(),
             (_, from) => from.in_words(),
         };
         format!("{}: {} (now {now})", self.subject(), self.target())
@@ -181,16 +146,11 @@ impl<'a> Change<'a> {
 
     /// The questions in words.
     fn subject(&self) -> String {
-        let label = |asked: &Asked<'_>| match asked {
-            Asked::Age => "age".to_owned(),
-            Asked::Fact(fact) => self.rules.fact_in_words(*fact).to_owned(),
-            Asked::Placement => "the placement".to_owned(),
-            Asked::LegalStatus => "the legal status".to_owned(),
-            Asked::Case => "the case".to_owned(),
-            Asked::PreviousCategory => "the previous category".to_owned(),
-            Asked::CompletedBy => "who completed the tool".to_owned(),
-            Asked::Indicator(row) => quoted_label(&row.label),
-            Asked::ProfessionalJudgement => "the professional judgement".to_owned(),
+        let label = |asked: &Question<'_>| match asked {
+            Question::Age => "age".to_owned(),
+            Question::Fact(fact) => self.rules.fact_in_words(*fact).to_owned(),
+            Question::Choice(choice) => choice.row().label.to_owned(),
+            Question::Indicator(row) => quoted_label(&row.label),
         };
         if self.of.len() == self.count && self.count <= NAMED {
             return listed(&self.of.iter().map(label).collect::<Vec<_>>(), "and");

@@ -232,15 +232,8 @@ impl Truth<'_, '_> {
             Implied::Above(from) => {
                 let counts = |reason: &Reason<'_>| reason.rule.level.is_decided_before(from);
                 let given = outcome.reasons().filter(counts).map(|reason| reason.at_least()).max();
-                let own = match from {
-                    LevelFrom::Previous => outcome.child.previous_category,
-                    _ => outcome
-                        .indicators
-                        .judgement
-                        .as_ref()
-                        .map(crate::vocabulary::category::Judgement::category),
-                };
-                own > given
+                let own = from.choice().map_or(0, |choice| choice.given(outcome.child, outcome.indicators));
+                Category::from_number(own.into()) > given
             }
             Implied::First(table, at) => first_row(outcome, table).is_none_or(|first| first >= at),
         }

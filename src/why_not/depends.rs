@@ -3,11 +3,12 @@
 
 use crate::compiled::RuleSet;
 use crate::compiled::terms::ConditionCompiler;
-use crate::tables::condition::{Condition, NamedSet, Selection};
+use crate::tables::condition::{ChoiceAsked, Condition, NamedSet, Selection};
 use crate::tables::{Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Fact, OLDEST};
 use crate::vocabulary::indicator::Places;
+use crate::vocabulary::question::Choice;
 use crate::why_not::conditions::{Implied, Node};
 
 /// The single conditions that decide, and the questions that they ask.
@@ -20,22 +21,22 @@ pub(super) struct Depends<'a> {
     pub(super) highest: Vec<u16>,
     /// The sets of indicators that are counted, and whether they must be known, and are weighed.
     pub(super) sets: Vec<Counted>,
-    pub(super) placement: Vec<&'a [crate::vocabulary::child::Placement]>,
-    pub(super) legal_status: Vec<&'a [crate::vocabulary::child::LegalStatus]>,
-    pub(super) completed_by: Vec<&'a [crate::vocabulary::indicator::CompletedBy]>,
-    pub(super) case_given: Vec<crate::vocabulary::child::Case>,
-    pub(super) case: bool,
-    /// Whether a judgement and a previous category were given, and which.
-    pub(super) judgement: bool,
-    pub(super) judged: bool,
-    pub(super) previous: bool,
-    pub(super) previous_category: bool,
+    /// For each choice, what is asked of it, and whether each of its values tells.
+    pub(super) choices: [Asked; Choice::COUNT],
     /// What is possible, where every answer that is not known or suspected counts.
     pub(super) possible: bool,
     // What was followed already.
     category: bool,
     scopes: bool,
     rules: Vec<usize>,
+}
+
+/// What is asked of one choice.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub(super) by: Vec<ChoiceAsked>,
+    /// Whether it matters which value it is.
+    pub(super) which: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,17 @@ impl<'a> Depends<'a> {
 
     pub(super) fn on_fact(&self, fact: Fact) -> bool {
         self.facts.iter().any(|asked| asked.name == fact)
+    }
+
+    /// What is asked of a choice.
+    #[allow(clippy::indexing_slicing, reason = "there is one for each")]
+    pub(super) fn of(&self, choice: Choice) -> &Asked {
+        &self.choices[choice as usize]
+    }
+
+    #[allow(clippy::indexing_slicing, reason = "there is one for each")]
+    fn of_mut(&mut self, choice: Choice) -> &mut Asked {
+        &mut self.choices[choice as usize]
     }
 
     /// Every indicator that is counted.
@@ -132,25 +144,28 @@ impl<'a> Finder<'a> {
                 depends.lowest.push(age(number));
             }
             Condition::CouldBeAtLeast(number) => depends.highest.push(age(number)),
-            Condition::JudgementGiven(_) => depends.judgement = true,
-            Condition::PreviousCategoryGiven(_) => depends.previous = true,
             Condition::OtherRulesGiveAtLeast(level) => self.rules_giving(depends, *level),
             Condition::Scope(_) => self.scopes(depends),
             Condition::Category(_) | Condition::CategoryAtLeast(_) => self.category(depends),
             Condition::Case(_) => {
-                depends.case = true;
+                depends.of_mut(Choice::Case).which = true;
                 self.all(depends, &tables.case.open_when_left_out);
             }
-            Condition::CaseGiven(case) => depends.case_given.push(*case),
-            Condition::CompletedBy(who) => depends.completed_by.push(who),
-            Condition::Placement(places) => depends.placement.push(places),
-            Condition::LegalStatus(statuses) => depends.legal_status.push(statuses),
+            Condition::JudgementGiven(_)
+            | Condition::PreviousCategoryGiven(_)
+            | Condition::CaseGiven(_)
+            | Condition::CompletedBy(_)
+            | Condition::Placement(_)
+            | Condition::LegalStatus(_) => {
+                let asked = condition.choice_asked();
+                asked.into_iter().for_each(|asked| depends.of_mut(asked.choice).by.push(asked));
+            }
             Condition::JudgementBelowIndicated(_) => {
-                (depends.judgement, depends.judged) = (true, true);
+                depends.of_mut(Choice::Judgement).which = true;
                 self.category(depends);
             }
             Condition::CategoryChange(_) => {
-                (depends.previous, depends.previous_category) = (true, true);
+                depends.of_mut(Choice::PreviousCategory).which = true;
                 self.category(depends);
             }
             // No change of an answer changes a date.
@@ -214,10 +229,7 @@ impl<'a> Finder<'a> {
 
     /// What a rule depends on that gives a category of the request, where that is above what was decided before.
     fn above(&mut self, depends: &mut Depends<'a>, from: LevelFrom) {
-        match from {
-            LevelFrom::Previous => (depends.previous, depends.previous_category) = (true, true),
-            _ => (depends.judgement, depends.judged) = (true, true),
-        }
+        from.choice().into_iter().for_each(|choice| depends.of_mut(choice).which = true);
         let rules = self.rules;
         for rule in rules.layout.rules.iter().filter(|rule| rule.level.is_decided_before(from)) {
             self.rule(depends, rule.row);

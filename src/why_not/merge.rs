@@ -1,8 +1,9 @@
 //! What a search found, put together for a reader: alternatives that differ in one place become one.
 
 use crate::compiled::RuleSet;
+use crate::outcome::Question;
 use crate::vocabulary::child::OLDEST;
-use crate::why_not::change::{Asked, Change, Given};
+use crate::why_not::change::{Change, Given};
 use crate::why_not::search::Search;
 use std::collections::BTreeMap;
 
@@ -47,7 +48,7 @@ pub(super) fn merged<'a>(
 
 /// The questions of a search by number.
 struct Numbers<'a> {
-    asked: BTreeMap<usize, Asked<'a>>,
+    asked: BTreeMap<usize, Question<'a>>,
     /// For each group, the numbers of its questions.
     groups: Vec<Vec<usize>>,
 }
@@ -60,9 +61,9 @@ impl<'a> Numbers<'a> {
         let questions = search.moves.groups.len();
         let mut numbers = Self { asked: BTreeMap::new(), groups: Vec::new() };
         for (at, group) in search.moves.groups.iter().enumerate() {
-            let number = |asked: &Asked<'_>| match asked {
-                Asked::Indicator(row) => questions + places.get(&*row.code).copied().unwrap_or(0),
-                Asked::ProfessionalJudgement => questions + rows.len(),
+            let number = |asked: &Question<'_>| match asked {
+                Question::Indicator(row) => questions + places.get(&*row.code).copied().unwrap_or(0),
+                Question::Choice(choice) if choice.row().with_reasons => questions + rows.len() + at,
                 _ => at,
             };
             let of: Vec<_> = group.of.iter().map(number).collect();

@@ -20,7 +20,7 @@ use crate::proof::Reached;
 use crate::tables::RowRef;
 use crate::vocabulary::category::Category;
 pub use crate::why_not::apply::ChangeSet;
-pub use crate::why_not::change::{Asked, Change, Given};
+pub use crate::why_not::change::{Change, Chosen, Given};
 use crate::why_not::conditions::Conditions;
 pub use crate::why_not::conditions::{Held, Joined};
 pub use crate::why_not::error::WhyNotError;

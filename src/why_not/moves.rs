@@ -2,17 +2,17 @@
 //! apart there; for indicators, groups that they do not tell apart.
 
 use crate::compiled::RuleSet;
-use crate::vocabulary::category::Category;
-use crate::vocabulary::category::Judgement;
-use crate::vocabulary::child::{Answer, Case, Child, Fact, LegalStatus, OLDEST, Placement};
-use crate::vocabulary::indicator::{CompletedBy, Indicators};
-use crate::why_not::change::{Asked, Given};
+use crate::outcome::Question;
+use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
+use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::question::{Choice, LeftOut};
+use crate::why_not::change::Given;
 use crate::why_not::depends::Depends;
 use std::collections::BTreeMap;
 
 /// Questions that the conditions at hand do not tell apart: one, or a group of indicators.
 pub(super) struct Group<'a> {
-    pub(super) of: Vec<Asked<'a>>,
+    pub(super) of: Vec<Question<'a>>,
     /// The place of the first, where they are indicators.
     pub(super) place: Option<usize>,
     pub(super) from: Given,
@@ -39,14 +39,14 @@ impl<'a> Moves<'a> {
         let mut moves = Self::default();
         moves.ages(depends, child);
         moves.facts(rules, depends, child);
-        moves.form(depends, child, tool);
+        moves.choices(depends, child, tool, false);
         moves.indicators(rules, depends, tool);
-        moves.judgement(depends, tool);
+        moves.choices(depends, child, tool, true);
         moves
     }
 
     /// Adds a question with its answers, each with what is made of it.
-    fn question(&mut self, asked: Asked<'a>, from: Given, now: &Told, answers: Vec<(Given, Told)>) {
+    fn question(&mut self, asked: Question<'a>, from: Given, now: &Told, answers: Vec<(Given, Told)>) {
         self.group(Group { of: vec![asked], place: None, from }, now, answers);
     }
 
@@ -93,8 +93,8 @@ impl<'a> Moves<'a> {
             }
         }
         let (lowest, highest) = child.age_range();
-        let from = Given::to(Asked::Age, child, &Indicators::new());
-        self.question(Asked::Age, from, &told(lowest, highest), answers);
+        let from = Given::to(Question::Age, child, &Indicators::new());
+        self.question(Question::Age, from, &told(lowest, highest), answers);
     }
 
     fn facts(&mut self, rules: &RuleSet, depends: &Depends<'_>, child: &Child) {
@@ -110,71 +110,35 @@ impl<'a> Moves<'a> {
             let now = told(child.answer_to(*fact).unwrap_or(left_out));
             let from = child.answer_to(*fact).map_or(Given::Nothing, Given::Answer);
             let answers = Answer::ALL.iter().rev().map(|answer| (Given::Answer(*answer), told(*answer)));
-            self.question(Asked::Fact(*fact), from, &now, answers.collect());
+            self.question(Question::Fact(*fact), from, &now, answers.collect());
         }
     }
 
-    /// What else stands on the form.
-    fn form(&mut self, depends: &Depends<'_>, child: &Child, tool: &Indicators) {
-        let told = |lists: &[&[Placement]], placement: Option<Placement>| -> Told {
-            let is = |list: &&[Placement]| placement.is_some_and(|placement| list.contains(&placement));
-            lists.iter().map(|list| u16::from(is(list))).collect()
-        };
-        let mut answers: Vec<_> = Placement::ALL
-            .iter()
-            .map(|placement| (Given::Placement(*placement), told(&depends.placement, Some(*placement))))
-            .collect();
-        answers.push((Given::Nothing, told(&depends.placement, None)));
-        let given = child.placement_given();
-        let from = given.map_or(Given::Nothing, Given::Placement);
-        self.question(Asked::Placement, from, &told(&depends.placement, given), answers);
-
-        let told = |lists: &[&[LegalStatus]], status: Option<LegalStatus>| -> Told {
-            let is = |list: &&[LegalStatus]| status.is_some_and(|status| list.contains(&status));
-            lists.iter().map(|list| u16::from(is(list))).collect()
-        };
-        let mut answers: Vec<_> = LegalStatus::ALL
-            .iter()
-            .map(|status| (Given::LegalStatus(*status), told(&depends.legal_status, Some(*status))))
-            .collect();
-        answers.push((Given::Nothing, told(&depends.legal_status, None)));
-        let given = child.legal_status_given();
-        let from = given.map_or(Given::Nothing, Given::LegalStatus);
-        self.question(Asked::LegalStatus, from, &told(&depends.legal_status, given), answers);
-
-        self.case(depends, child);
-
-        let told = |category| told_category(depends.previous, depends.previous_category, category);
-        let given = child.previous_category_given();
-        let from = given.map_or(Given::Nothing, Given::Category);
-        self.question(Asked::PreviousCategory, from, &told(given), categories(&told));
-
-        let told = |who: CompletedBy| -> Told {
-            depends.completed_by.iter().map(|list| u16::from(list.contains(&who))).collect()
-        };
-        let given = tool.completed_by_given();
-        let from = given.map_or(Given::Nothing, Given::CompletedBy);
-        let answers = CompletedBy::ALL.iter().map(|who| (Given::CompletedBy(*who), told(*who)));
-        let now = told(given.unwrap_or(CompletedBy::OtherProfessional));
-        self.question(Asked::CompletedBy, from, &now, answers.collect());
-    }
-
-    fn case(&mut self, depends: &Depends<'_>, child: &Child) {
-        // As understood, a case that is left out is what other answers make of it.
-        let told = |case: Option<Case>| -> Told {
-            let given = depends.case_given.iter().map(|asked| u16::from(case == Some(*asked)));
-            let understood = case.map_or(0, |case| 1 + case as u16);
-            given.chain([if depends.case { understood } else { 0 }]).collect()
-        };
-        let mut answers: Vec<_> =
-            Case::ALL.iter().map(|case| (Given::Case(*case), told(Some(*case)))).collect();
-        // Open and not open do all that leaving it out does, unless a row asks whether it was given.
-        if !depends.case_given.is_empty() {
-            answers.push((Given::Nothing, told(None)));
+    /// The choices, those that are given with reasons last.
+    fn choices(&mut self, depends: &Depends<'_>, child: &Child, tool: &Indicators, with_reasons: bool) {
+        let choices = Choice::ALL.iter().copied();
+        for choice in choices.filter(|choice| choice.row().with_reasons == with_reasons) {
+            let asked = depends.of(choice);
+            let told = |number: u8| -> Told {
+                let by = asked.by.iter().map(|asked| u16::from(asked.has(number.into())));
+                by.chain([if asked.which { number.into() } else { 0 }]).collect()
+            };
+            let nothing = match choice.row().left_out {
+                LeftOut::NotGiven => true,
+                LeftOut::Value(_) => false,
+                // The values do all that leaving it out does, unless a row asks whether it was given.
+                LeftOut::ByTheRules => !asked.by.is_empty(),
+            };
+            let numbers = choice.numbers().chain(nothing.then_some(0));
+            let answers = numbers.map(|number| (Given::chosen(choice, number), told(number)));
+            let now = choice.given(child, tool);
+            self.question(
+                Question::Choice(choice),
+                Given::chosen(choice, now),
+                &told(now),
+                answers.collect(),
+            );
         }
-        let given = child.case_given();
-        let from = given.map_or(Given::Nothing, Given::Case);
-        self.question(Asked::Case, from, &told(given), answers);
     }
 
     fn indicators(&mut self, rules: &'a RuleSet, depends: &Depends<'_>, tool: &Indicators) {
@@ -194,7 +158,7 @@ impl<'a> Moves<'a> {
                 found.len() - 1
             });
             if let Some((group, _)) = found.get_mut(at) {
-                group.of.push(Asked::Indicator(row));
+                group.of.push(Question::Indicator(row));
             }
         }
         for (group, known) in found {
@@ -211,41 +175,19 @@ impl<'a> Moves<'a> {
             self.group(group, &now, answers.collect());
         }
     }
-
-    fn judgement(&mut self, depends: &Depends<'_>, tool: &Indicators) {
-        let told = |category| told_category(depends.judgement, depends.judged, category);
-        let given = tool.judgement().map(Judgement::category);
-        let from = given.map_or(Given::Nothing, Given::Category);
-        self.question(Asked::ProfessionalJudgement, from, &told(given), categories(&told));
-    }
-}
-
-/// What is made of a category that the request gives: whether it is given, and which it is.
-fn told_category(asked: bool, which: bool, category: Option<Category>) -> Told {
-    vec![
-        u16::from(asked && category.is_some()),
-        if which { category.map_or(0, |category| u16::from(category.number())) } else { 0 },
-    ]
-}
-
-fn categories(told: &dyn Fn(Option<Category>) -> Told) -> Vec<(Given, Told)> {
-    let given = Category::ALL.iter().map(|category| (Given::Category(*category), told(Some(*category))));
-    given.chain([(Given::Nothing, told(None))]).collect()
 }
 
 impl Depends<'_> {
     /// Whether a group matters to these conditions.
     pub(super) fn asks(&self, group: &Group<'_>) -> bool {
         match group.of.first() {
-            Some(Asked::Age) => !self.lowest.is_empty() || !self.highest.is_empty(),
-            Some(Asked::Fact(fact)) => self.on_fact(*fact),
-            Some(Asked::Placement) => !self.placement.is_empty(),
-            Some(Asked::LegalStatus) => !self.legal_status.is_empty(),
-            Some(Asked::Case) => self.case || !self.case_given.is_empty(),
-            Some(Asked::PreviousCategory) => self.previous || self.previous_category,
-            Some(Asked::CompletedBy) => !self.completed_by.is_empty(),
-            Some(Asked::Indicator(_)) => group.place.is_some_and(|place| self.places().has(place)),
-            Some(Asked::ProfessionalJudgement) => self.judgement || self.judged,
+            Some(Question::Age) => !self.lowest.is_empty() || !self.highest.is_empty(),
+            Some(Question::Fact(fact)) => self.on_fact(*fact),
+            Some(Question::Choice(choice)) => {
+                let asked = self.of(*choice);
+                asked.which || !asked.by.is_empty()
+            }
+            Some(Question::Indicator(_)) => group.place.is_some_and(|place| self.places().has(place)),
             None => false,
         }
     }

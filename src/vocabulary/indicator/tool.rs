@@ -1,10 +1,11 @@
 //! The completed tool.
 
-use crate::vocabulary::category::Judgement;
+use crate::vocabulary::category::{Category, Judgement};
 use crate::vocabulary::child::Answer;
 use crate::vocabulary::indicator::Indicator;
 use crate::vocabulary::indicator::own::{OwnAnswers, OwnCodes};
 use crate::vocabulary::indicator::set::{IndicatorSet, Typed, WORDS};
+use crate::vocabulary::question::{Choice, Choices};
 use crate::vocabulary::vocabulary;
 use chrono::NaiveDate;
 use std::fmt;
@@ -45,9 +46,10 @@ pub struct Indicators {
     pub(crate) no: Typed,
     pub(crate) own: Option<OwnAnswers>,
     pub(crate) left_out: bool,
-    pub(crate) completed_by: Option<CompletedBy>,
     pub(crate) referred_on: Option<NaiveDate>,
-    pub(crate) judgement: Option<Judgement>,
+    /// Of a judgement, the category: it is set with it, and nowhere else.
+    pub(crate) choices: Choices,
+    judgement: Option<Judgement>,
 }
 
 impl Indicators {
@@ -70,10 +72,10 @@ impl Indicators {
         self
     }
 
-    /// Records who completed the tool. Left out, it is [`CompletedBy::OtherProfessional`].
+    /// Records who completed the tool. Left out, or taken back by `None`, it is [`CompletedBy::OtherProfessional`].
     #[must_use]
-    pub fn completed_by(mut self, who: CompletedBy) -> Self {
-        self.completed_by = Some(who);
+    pub fn completed_by(mut self, who: impl Into<Option<CompletedBy>>) -> Self {
+        self.choices.put(Choice::CompletedBy, CompletedBy::ALL, who.into());
         self
     }
 
@@ -86,8 +88,8 @@ impl Indicators {
 
     /// Records a professional judgement. It can raise the category and never lowers it.
     #[must_use]
-    pub fn judged(mut self, judgement: Judgement) -> Self {
-        self.judgement = Some(judgement);
+    pub fn judged(mut self, judgement: impl Into<Option<Judgement>>) -> Self {
+        self.set_judgement(judgement.into());
         self
     }
 
@@ -136,8 +138,8 @@ impl Indicators {
 
     /// Who completed the tool, if it was given.
     #[must_use]
-    pub const fn completed_by_given(&self) -> Option<CompletedBy> {
-        self.completed_by
+    pub fn completed_by_given(&self) -> Option<CompletedBy> {
+        self.choices.get(Choice::CompletedBy, CompletedBy::ALL)
     }
 
     /// The day of the referral, if it was given.
@@ -150,6 +152,12 @@ impl Indicators {
     #[must_use]
     pub const fn judgement(&self) -> Option<&Judgement> {
         self.judgement.as_ref()
+    }
+
+    pub(crate) fn set_judgement(&mut self, judgement: Option<Judgement>) {
+        let category = judgement.as_ref().map(Judgement::category);
+        self.choices.put(Choice::Judgement, Category::ALL, category);
+        self.judgement = judgement;
     }
 
     pub(crate) fn set(&mut self, indicator: Indicator, answer: Answer) {

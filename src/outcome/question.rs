@@ -1,0 +1,50 @@
+//! A question of the form, as outcomes and explanations name it.
+
+use crate::tables::IndicatorRow;
+use crate::vocabulary::child::Fact;
+use crate::vocabulary::question::Choice;
+use std::fmt;
+
+/// A question of the form.
+///
+/// It has no `Display`, and its `Debug` is empty: it belongs in no log. [`Question::code`] names it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Question<'a> {
+    /// The age.
+    Age,
+    /// A fact about the child.
+    Fact(Fact),
+    /// A question that is answered with one of a few values.
+    Choice(Choice),
+    /// An indicator of the rules.
+    Indicator(&'a IndicatorRow),
+}
+
+impl<'a> Question<'a> {
+    /// Its name in requests and records.
+    #[must_use]
+    pub fn code(self) -> &'a str {
+        match self {
+            Self::Age => "age",
+            Self::Fact(fact) => fact.code(),
+            Self::Choice(choice) => choice.code(),
+            Self::Indicator(indicator) => &indicator.code,
+        }
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Question<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Question").finish_non_exhaustive()
+    }
+}
+
+/// A question with an indicator by its place, until its row is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Named {
+    Age,
+    Fact(Fact),
+    Choice(Choice),
+    Place(usize),
+}
