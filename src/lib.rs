@@ -37,6 +37,7 @@ mod encoding;
 mod formula;
 pub mod guide;
 mod load;
+mod numbered;
 mod outcome;
 mod proof;
 mod record;

@@ -3,6 +3,7 @@
 use crate::columns::{Columns, ColumnsError};
 use crate::vocabulary::child::{Child, FactAnswers};
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::indicator::Typed;
 use crate::vocabulary::question::Choice;
 
 /// Columns that grow by one request at a time.
@@ -32,7 +33,7 @@ impl ColumnsBuf {
         if tool.own.is_some() {
             return Err(ColumnsError::OwnIndicator);
         }
-        let [yes, suspected] = [tool.yes, tool.suspected].map(|set| set.0.first().copied().unwrap_or(0));
+        let [yes, suspected] = [tool.yes, tool.suspected].map(Typed::word);
         let (lowest, highest) = child.age_range();
         self.yes.push(yes);
         self.suspected.push(suspected);

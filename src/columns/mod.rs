@@ -13,6 +13,7 @@ use crate::columns::planes::{Block, GROUP, LANES, transpose};
 use crate::columns::program::Program;
 use crate::compiled::RuleSet;
 use crate::formula::Decision;
+use crate::numbered::Numbered;
 use crate::tables::CategoryRule;
 use crate::vocabulary::child::{FactAnswers, OLDEST};
 use crate::vocabulary::counted;
@@ -123,7 +124,7 @@ impl RuleSet {
             ));
         }
         let decision = Decision::of(self);
-        let levels = decision.fired.len();
+        let levels = decision.fired.values().len();
         if levels > MOST_LEVELS {
             return Err(ColumnsError::Rules("they give more levels than a word has room for"));
         }
@@ -201,7 +202,7 @@ impl<'r> ColumnRules<'r> {
     pub fn rules_of(&self, reasons: u64) -> impl Iterator<Item = &'r CategoryRule> + use<'r> {
         let rules = self.rules;
         let fired = rules.layout.rules.iter().enumerate().filter(move |(at, _)| reasons >> at & 1 == 1);
-        fired.filter_map(|(_, rule)| rules.tables().category_rules.get(rule.row))
+        fired.map(|(_, rule)| rules.tables().category_rules.at(rule.row))
     }
 }
 

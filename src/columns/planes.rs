@@ -7,6 +7,7 @@ use crate::columns::program::Plane;
 use crate::compiled::RuleSet;
 use crate::formula::InputOf;
 use crate::vocabulary::child::FactAnswers;
+use crate::vocabulary::indicator::Place;
 use crate::vocabulary::indicator::Typed;
 use crate::vocabulary::question::Choice;
 
@@ -92,15 +93,19 @@ impl<'c> Block<'c> {
     }
 
     /// The plane of an answer.
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "there is a plane for each place of a typed indicator and each bit of a fact"
+    )]
     pub(super) fn plane(&self, asked: InputOf) -> Plane {
         let Columns { lowest_age, highest_age, judged, previous, .. } = self.requests;
         match asked {
-            InputOf::Observed(place) => self.observed.get(place).copied().unwrap_or_default(),
+            InputOf::Observed(place) => self.observed[place],
             // Rules ask of few indicators that they are known: it is not worth turning them all.
             InputOf::Known(place) => self.each(self.requests.yes, |words| {
                 words.iter().rev().fold(0, |plane, word| plane << 1 | word >> (place % 64) & 1)
             }),
-            InputOf::Fact(bit) => self.facts.get(bit).copied().unwrap_or_default(),
+            InputOf::Fact(bit) => self.facts[bit],
             InputOf::LowestAge(age) => self.ages(lowest_age, age),
             InputOf::HighestAge(age) => self.ages(highest_age, age),
             InputOf::Choice(Choice::Judgement, bit) => self.bytes(judged, |word| word << (7 - bit)),
@@ -113,7 +118,7 @@ impl<'c> Block<'c> {
 
     /// Where something is observed that the rules do not have.
     fn unread(&self) -> Plane {
-        let without = self.observed.iter().enumerate().filter(|(place, _)| !self.typed.has(*place));
+        let without = (0..).map(Place::of).zip(&self.observed).filter(|(place, _)| !self.typed.has(*place));
         without.fold([0; LANES], |mut any, (_, plane)| {
             any.iter_mut().zip(plane).for_each(|(any, word)| *any |= word);
             any

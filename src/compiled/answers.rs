@@ -3,7 +3,7 @@
 use super::RuleSet;
 use crate::vocabulary::UnknownCode;
 use crate::vocabulary::child::Answer;
-use crate::vocabulary::indicator::{Indicator, Indicators, OwnAnswers};
+use crate::vocabulary::indicator::{Indicator, Indicators, OwnAnswers, Place};
 
 impl Indicators {
     /// Records the answer to an indicator of these rules, by its code: one of their own or one with a
@@ -26,8 +26,8 @@ impl Indicators {
     }
 
     /// Whether the indicator at a place of these rules was asked about.
-    pub(crate) fn has_answer_at(&self, rules: &RuleSet, place: usize) -> bool {
-        match Indicator::ALL.get(place) {
+    pub(crate) fn has_answer_at(&self, rules: &RuleSet, place: Place) -> bool {
+        match Indicator::ALL.get(place.number()) {
             Some(indicator) => self.answer_to(*indicator).is_some(),
             None => rules.row_at(place).is_some_and(|row| self.answer_to_code(&row.code).is_some()),
         }
@@ -40,7 +40,7 @@ impl Indicators {
         answer: Answer,
     ) -> Result<(), UnknownCode> {
         let place = rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?;
-        if let Some(indicator) = Indicator::ALL.get(place) {
+        if let Some(indicator) = Indicator::ALL.get(place.number()) {
             self.set(*indicator, answer);
             return Ok(());
         }
@@ -63,8 +63,8 @@ impl Indicators {
 
     /// Records the answer to the indicator at a place of these rules, unless it has one already. Every
     /// answer must have been recorded under the same rules.
-    pub(crate) fn set_place(&mut self, rules: &RuleSet, place: usize, answer: Answer) -> bool {
-        match Indicator::ALL.get(place) {
+    pub(crate) fn set_place(&mut self, rules: &RuleSet, place: Place, answer: Answer) -> bool {
+        match Indicator::ALL.get(place.number()) {
             Some(indicator) => {
                 let fresh = self.answer_to(*indicator).is_none();
                 if fresh {

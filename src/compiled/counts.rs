@@ -2,7 +2,7 @@
 
 use crate::bits::top_bits;
 use crate::compiled::terms::Test;
-use crate::vocabulary::indicator::{Indicator, Typed};
+use crate::vocabulary::indicator::Indicator;
 
 /// Counts of what is observed and of what is known. Most tests that ask what is known ask for one of a few,
 /// which needs no counting: those have their flag, and the few.
@@ -10,16 +10,13 @@ use crate::vocabulary::indicator::{Indicator, Typed};
 pub(crate) struct SmallTests {
     observed: Vec<Counts>,
     known: Vec<Counts>,
-    one_known: Vec<(u32, u64)>,
+    one_known: Vec<(usize, u64)>,
 }
 
 impl SmallTests {
     /// For tests with their flags, which fit in a word.
     pub(crate) fn of(tests: &[(usize, &Test)]) -> Self {
-        let counted = |test: &Test| {
-            let Typed { 0: [of] } = test.of.resized::<1>();
-            Counted { of, at_least: test.at_least }
-        };
+        let counted = |test: &Test| Counted { of: test.of.resized::<1>().word(), at_least: test.at_least };
         let (known, observed): (Vec<_>, Vec<_>) = tests.iter().partition(|(_, test)| test.known);
         let (one_known, known): (Vec<_>, Vec<_>) =
             known.into_iter().partition(|(_, test)| test.at_least == 1);
@@ -35,11 +32,10 @@ impl SmallTests {
             };
             (0..8).filter_map(of_byte).collect()
         };
-        let flag = |flag: usize| u32::try_from(flag).unwrap_or(0);
         Self {
             observed: counts(&observed),
             known: counts(&known),
-            one_known: one_known.into_iter().map(|(at, test)| (flag(at), counted(test).of)).collect(),
+            one_known: one_known.into_iter().map(|(flag, test)| (flag, counted(test).of)).collect(),
         }
     }
 
@@ -87,9 +83,12 @@ impl Counts {
             let singles: [u64; 8] = std::array::from_fn(|bit| one(8 * at + bit));
             let mut adds = [0; 256];
             for value in 1..256_usize {
-                let rest = adds.get(value & (value - 1)).copied().unwrap_or(0);
-                if let Some(slot) = adds.get_mut(value) {
-                    *slot = rest + singles.get(value.trailing_zeros() as usize).copied().unwrap_or(0);
+                #[allow(
+                    clippy::indexing_slicing,
+                    reason = "there is an entry for each value, and for each bit"
+                )]
+                {
+                    adds[value] = adds[value & (value - 1)] + singles[value.trailing_zeros() as usize];
                 }
             }
             adds

@@ -14,6 +14,8 @@
 )]
 
 use crate::bits::{boxed, keep};
+use crate::compiled::terms::Flag;
+use crate::numbered::Ix;
 use crate::vocabulary::question::Choice;
 
 /// How many four-bit fields with values a situation has.
@@ -115,7 +117,7 @@ pub(crate) const fn with(values: u64, slot: Slot, value: u64) -> u64 {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RowMask {
     values: [u16; FIELDS],
-    pub(crate) flags: Vec<(usize, bool)>,
+    pub(crate) flags: Vec<(Ix<Flag>, bool)>,
 }
 
 impl RowMask {
@@ -129,19 +131,17 @@ impl RowMask {
         let asked =
             (0..16).filter(|value| allowed(slot.value_in(*value))).fold(0, |cell, value| cell | 1 << value);
         let mut mask = Self::any();
-        if let Some(cell) = mask.values.get_mut(usize::from(slot.field)) {
-            *cell = asked;
-        }
+        mask.values[usize::from(slot.field)] = asked;
         (asked != 0).then_some(mask)
     }
 
     /// A row that asks for a flag to be set, or not to be.
-    pub(crate) fn flag(flag: usize, set: bool) -> Self {
+    pub(crate) fn flag(flag: Ix<Flag>, set: bool) -> Self {
         Self { flags: vec![(flag, set)], ..Self::any() }
     }
 
     /// Whether the row holds in every situation that has these values in these slots.
-    pub(crate) fn hold_whatever_else(&self, known: &[(Slot, u64)]) -> bool {
+    pub(crate) fn holds_whatever_else(&self, known: &[(Slot, u64)]) -> bool {
         let fits = |field: usize, value: &u64| {
             known.iter().all(|(slot, is)| usize::from(slot.field) != field || slot.value_in(*value) == *is)
         };
@@ -152,16 +152,21 @@ impl RowMask {
             })
     }
 
+    /// The values that it allows in each field, a bit each.
+    pub(crate) const fn values(&self) -> &[u16; FIELDS] {
+        &self.values
+    }
+
     /// The values that it allows in a field, a bit each.
     pub(crate) fn at(&self, field: usize) -> u16 {
-        self.values.get(field).copied().unwrap_or(u16::MAX)
+        self.values[field]
     }
 
     /// Which settings of four flags it allows, a bit each, for the flags from four times `group` on.
     fn at_flags(&self, group: usize) -> u16 {
-        let here = self.flags.iter().filter(|(flag, _)| flag / 4 == group);
+        let here = self.flags.iter().filter(|(flag, _)| flag.number() / 4 == group);
         here.fold(u16::MAX, |cell, (flag, set)| {
-            let allowed = (0..16).filter(|value: &u32| (value >> (flag % 4) & 1 == 1) == *set);
+            let allowed = (0..16).filter(|value: &u32| (value >> (flag.number() % 4) & 1 == 1) == *set);
             cell & allowed.fold(0, |cell, value| cell | 1 << value)
         })
     }
@@ -211,15 +216,13 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
     pub(crate) const CAPACITY: usize = 64 * W;
 
     /// Compiles rows, of which there may be at most [`Self::CAPACITY`].
-    pub(crate) fn new(rows: &[RowMask]) -> Self {
+    pub(crate) fn new(rows: &[&RowMask]) -> Self {
         // For each value of a field, or setting of four flags, the rows whose cell allows it.
         let column = |cell: &dyn Fn(&RowMask) -> u16| {
             let mut column = [[0; W]; 16];
-            for (at, cell) in rows.iter().map(cell).enumerate() {
+            for (at, cell) in rows.iter().map(|mask| cell(mask)).enumerate() {
                 for (_, word) in column.iter_mut().enumerate().filter(|(value, _)| cell >> value & 1 == 1) {
-                    if let Some(word) = word.get_mut(at / 64) {
-                        *word |= 1 << (at % 64);
-                    }
+                    word[at / 64] |= 1 << (at % 64);
                 }
             }
             column
@@ -237,7 +240,7 @@ impl<const F: usize, const W: usize> DecisionTable<F, W> {
         let mut values: Box<[Column<W>; 8]> = boxed([[0; W]; 256 + 8]);
         values.iter_mut().enumerate().for_each(|(byte, column)| fill(column, byte, &RowMask::at));
         let asked: std::collections::BTreeSet<_> =
-            rows.iter().flat_map(|mask| &mask.flags).map(|(flag, _)| flag / 8).collect();
+            rows.iter().flat_map(|mask| &mask.flags).map(|(flag, _)| flag.number() / 8).collect();
         let of_flags = |byte: usize| {
             let mut rows: Box<Column<W>> = boxed([0; W]);
             fill(&mut rows, byte, &RowMask::at_flags);
@@ -280,7 +283,7 @@ mod tests {
         }
         for _ in 0..rng.random_range(0..5) {
             // A flag that the row asks for already in the other way is left out.
-            let asked = RowMask::flag(rng.random_range(0..flags), rng.random_ratio(2, 3));
+            let asked = RowMask::flag(Ix::of(rng.random_range(0..flags)), rng.random_ratio(2, 3));
             row = row.and(&asked).unwrap_or(row);
         }
         row
@@ -291,7 +294,7 @@ mod tests {
         for round in 0..5 {
             let count = if round == 0 { 64 * W } else { rng.random_range(0..=64 * W) };
             let rows: Vec<_> = (0..count).map(|_| random_row(rng, 64 * F)).collect();
-            let table = DecisionTable::<F, W>::new(&rows);
+            let table = DecisionTable::<F, W>::new(&rows.iter().collect::<Vec<_>>());
             for _ in 0..100 {
                 let one_in = *[1, 2, 8, 40].choose(rng).unwrap_or(&2);
                 let mut flags = [0; F];
@@ -304,7 +307,7 @@ mod tests {
                     let field = |field: usize| situation.values >> (4 * field) & 0xF;
                     let by_values = (0..FIELDS).all(|at| row.at(at) >> field(at) & 1 == 1);
                     let is_set = |flag: usize| flags[flag / 64] >> (flag % 64) & 1 == 1;
-                    let by_flags = row.flags.iter().all(|(flag, set)| is_set(*flag) == *set);
+                    let by_flags = row.flags.iter().all(|(flag, set)| is_set(flag.number()) == *set);
                     expected[at / 64] |= u64::from(by_values && by_flags) << (at % 64);
                 }
                 held += expected.iter().map(|word| word.count_ones()).sum::<u32>();

@@ -3,7 +3,8 @@
 use crate::compiled::counts::SmallTests;
 use crate::compiled::sums::Sums;
 use crate::compiled::terms::Flag;
-use crate::vocabulary::indicator::IndicatorSet;
+use crate::numbered::Each;
+use crate::vocabulary::indicator::{IndicatorSet, Placed};
 use std::ops::Range;
 
 /// Tests on the indicators, in the form that the size of the set asks for: a set of one word is small.
@@ -15,7 +16,7 @@ pub(crate) struct Tests<const N: usize> {
 
 impl<const N: usize> Tests<N> {
     /// Those of the flags in this range.
-    pub(crate) fn of(flags: &[Flag], range: Range<usize>, weights: &[u32]) -> Self {
+    pub(crate) fn of(flags: &[Flag], range: Range<usize>, weights: &Each<Placed, u32>) -> Self {
         let own = flags.iter().enumerate().take(range.end).skip(range.start);
         let tests = own.filter_map(|(flag, test)| match test {
             Flag::Test(test) => Some((flag, test)),
@@ -35,7 +36,7 @@ impl<const N: usize> Tests<N> {
         if N != 1 {
             return self.larger.passed(observed, known);
         }
-        let [observed, known] = [observed, known].map(|set| set.0.first().copied().unwrap_or(0));
+        let [observed, known] = [observed, known].map(|set| set.resized::<1>().word());
         let passed = self.small.passed(observed, known);
         std::array::from_fn(|word| if word == 0 { passed } else { 0 })
     }

@@ -7,6 +7,8 @@
 use crate::bits::{boxed, each_bit, intersects, join, keep_if, set_flag};
 use crate::compiled::decision_table::{DecisionTable, Situation};
 use crate::compiled::indicator_tests::Tests;
+use crate::compiled::terms::Flag;
+use crate::numbered::Ix;
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::indicator::{IndicatorSet, Typed, WORDS};
@@ -151,7 +153,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
             RowFlags::Rows(of_row) => {
                 for row in each_bit(*rows) {
                     if let Some(flag) = of_row.get(row).copied().flatten() {
-                        set_flag(flags, flag, true);
+                        set_flag(flags, flag.number(), true);
                     }
                 }
             }
@@ -181,12 +183,12 @@ pub(crate) enum RowFlags<const N: usize, const R: usize> {
     /// By value of each byte of the rows, in a small set.
     Bytes([Box<[[[u64; N]; 256]; 8]>; R]),
     /// For each row its flag, if it sets one: of many rows few hold.
-    Rows(Vec<Option<usize>>),
+    Rows(Vec<Option<Ix<Flag>>>),
 }
 
 impl<const N: usize, const R: usize> RowFlags<N, R> {
     /// For each row its flag.
-    pub(crate) fn of(rows: Vec<Option<usize>>) -> Self {
+    pub(crate) fn of(rows: Vec<Option<Ix<Flag>>>) -> Self {
         if R > 1 {
             return Self::Rows(rows);
         }
@@ -196,9 +198,10 @@ impl<const N: usize, const R: usize> RowFlags<N, R> {
                 for value in 1..256_usize {
                     // Those of its lowest row, and of the others.
                     let row = 64 * word + 8 * at + value.trailing_zeros() as usize;
-                    let mut flags = byte.get(value & (value - 1)).copied().unwrap_or([0; N]);
+                    #[allow(clippy::indexing_slicing, reason = "there is an entry for each value of a byte")]
+                    let mut flags = byte[value & (value - 1)];
                     if let Some(flag) = rows.get(row).copied().flatten() {
-                        set_flag(&mut flags, flag, true);
+                        set_flag(&mut flags, flag.number(), true);
                     }
                     byte.get_mut(value).into_iter().for_each(|slot| *slot = flags);
                 }

@@ -8,14 +8,18 @@ use crate::bits::{mask, union};
 use crate::compiled::decision_table::{DecisionTable, RowMask, Slot};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
-use crate::compiled::terms::{Alternative, Causes, ConditionCompiler, Flag};
+use crate::compiled::terms::{Alternative, ConditionCompiler, Flag};
+use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::condition::{Condition, Selection};
 use crate::tables::fault::{Fault, RulesError};
-use crate::tables::{Level, LevelFrom, PromptRow, Tables};
+use crate::tables::{
+    CategoryRule, Definition, FindingRow, Level, LevelFrom, PlanHost, PromptRow, Protection, ScopeRow,
+    StepRow, Tables,
+};
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::FactAnswers;
-use crate::vocabulary::indicator::{Indicator, OwnCodes, Places, Typed, WORDS};
+use crate::vocabulary::indicator::{Indicator, OwnCodes, Place, Placed, Places, Typed, WORDS};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -24,10 +28,10 @@ use std::ops::Range;
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
     /// Its place in the table of category rules.
-    pub(crate) row: usize,
+    pub(crate) row: Ix<CategoryRule>,
     pub(crate) level: RuleLevel,
     /// Its rows in the first table.
-    pub(crate) terms: Range<usize>,
+    pub(crate) rows: Range<usize>,
     /// The indicators it may name as causes; all when none.
     pub(crate) of: Option<Places>,
     /// Fires only if other rules give at least this by themselves: those of [`Layout::giving`].
@@ -59,25 +63,24 @@ impl RuleLevel {
 pub(crate) struct Layout {
     /// The ages that rows ask about, in rising order.
     pub(crate) ages: Vec<u16>,
-    pub(crate) weights: Vec<u32>,
+    pub(crate) weights: Each<Placed, u32>,
     pub(crate) flags: Vec<Flag>,
     /// For each scope, the case and each definition, the rows of the first table that make it hold.
-    pub(crate) scopes: Vec<Range<usize>>,
+    pub(crate) scopes: Each<ScopeRow, Range<usize>>,
     pub(crate) case_open: Range<usize>,
-    pub(crate) definitions: Vec<Range<usize>>,
+    pub(crate) definitions: Each<Definition, Range<usize>>,
     pub(crate) rules: Vec<Rule>,
-    /// The rows of each table, in order.
-    pub(crate) first: Rows,
-    pub(crate) second: Rows,
-    pub(crate) findings: Rows,
-    pub(crate) prompts: Rows,
+    /// The rows of each decision table, in order. The second has those of the plan hosts, then those of the steps.
+    pub(crate) first: Vec<Alternative>,
+    pub(crate) plans: Rows<PlanHost>,
+    pub(crate) steps: Rows<StepRow>,
+    pub(crate) findings: Rows<FindingRow>,
+    pub(crate) prompts: Rows<PromptRow>,
     /// For each prompt, the place of the indicator observed, and of those to consider.
-    pub(crate) prompt_places: Vec<(Option<usize>, Vec<Option<usize>>)>,
+    pub(crate) prompt_places: Each<PromptRow, (Option<Place>, Each<String, Option<Place>>)>,
     /// Who the protections speak of. No table asks this: it is for proofs.
-    pub(crate) protections: Rows,
-    /// The first rows of the second table are plan hosts: so many.
-    pub(crate) plan_rows: usize,
-    pub(crate) deadlines: Vec<Option<u16>>,
+    pub(crate) protections: Rows<Protection>,
+    pub(crate) deadlines: Each<StepRow, Option<u16>>,
     /// How many flags the first table and both tables ask for.
     flag_counts: [usize; 2],
     /// Whether the small kernel holds it: no indicators of its own, no weights, and as many flags and rows as
@@ -85,39 +88,31 @@ pub(crate) struct Layout {
     is_small: bool,
 }
 
-/// Rows collected for a decision table.
-#[derive(Debug, Default)]
-pub(crate) struct Rows {
-    pub(crate) cells: Vec<RowMask>,
-    pub(crate) causes: Vec<Causes>,
-    /// For each row, its place in the table that it was written in.
-    pub(crate) owners: Vec<usize>,
+/// A row of a decision table, and the row of the tables that it was made from.
+#[derive(Debug)]
+pub(crate) struct Owned<T> {
+    pub(crate) mask: RowMask,
+    pub(crate) owner: Ix<T>,
 }
 
-impl Rows {
-    /// Adds the terms of one row, and says which places they took.
-    fn add(&mut self, owner: usize, terms: Vec<Alternative>) -> Range<usize> {
-        let start = self.cells.len();
-        for term in terms {
-            self.cells.push(term.mask);
-            self.causes.push(term.causes);
-            self.owners.push(owner);
-        }
-        start..self.cells.len()
-    }
+/// Those of one table, in its order.
+pub(crate) type Rows<T> = Vec<Owned<T>>;
 
-    fn table<const F: usize, const W: usize>(&self) -> DecisionTable<F, W> {
-        DecisionTable::new(&self.cells)
-    }
+/// Each with the row of the tables that it was made from.
+fn owned<T>(alternatives: &Each<T, Vec<Alternative>>) -> Rows<T> {
+    let rows = alternatives.numbered().flat_map(|(owner, all)| all.iter().map(move |one| (owner, one)));
+    rows.map(|(owner, one)| Owned { mask: one.mask.clone(), owner }).collect()
+}
 
-    /// More rows than the largest table holds are refused.
-    fn fits(&self, name: &'static str, most: usize) -> Result<(), RulesError> {
-        if self.cells.len() > most {
-            let problem = format!("{} ways to hold in all; allowed: {most}", self.cells.len());
-            return Err(Fault::new(name, "", problem).into());
-        }
-        Ok(())
-    }
+fn masks<T>(rows: &Rows<T>) -> Vec<&RowMask> {
+    rows.iter().map(|row| &row.mask).collect()
+}
+
+/// Adds the rows of one row to the first table, and says which they are.
+fn add(first: &mut Vec<Alternative>, alternatives: Vec<Alternative>) -> Range<usize> {
+    let start = first.len();
+    first.extend(alternatives);
+    start..first.len()
 }
 
 impl Layout {
@@ -126,67 +121,56 @@ impl Layout {
         let mut faults = Vec::new();
         let mut builder =
             ConditionCompiler::new(tables, codes).map_err(|problem| Fault::new("manifest", "", problem))?;
-        let mut first = Rows::default();
+        let mut first = Vec::new();
 
-        let mut scopes = Vec::new();
-        for (at, row) in tables.scopes.iter().enumerate() {
-            let terms = ways(&mut faults, "scopes", row.scope.code(), builder.all_of(&row.when));
-            scopes.push(first.add(at, terms));
-        }
-        let terms = ways(&mut faults, "case", "case", builder.all_of(&tables.case.open_when_left_out));
-        let case_open = first.add(0, terms);
-        let mut definitions = Vec::new();
-        for (at, row) in tables.definitions.iter().enumerate() {
-            let terms = ways(&mut faults, "definitions", &row.id, builder.all_of(&row.when));
-            definitions.push(first.add(at, terms));
-        }
+        let scopes = Each::of(&tables.scopes, |_, row| {
+            add(&mut first, ways(&mut faults, "scopes", row.scope.code(), builder.all_of(&row.when)))
+        });
+        let ways_open = builder.all_of(&tables.case.open_when_left_out);
+        let case_open = add(&mut first, ways(&mut faults, "case", "case", ways_open));
+        let definitions = Each::of(&tables.definitions, |_, row| {
+            add(&mut first, ways(&mut faults, "definitions", &row.id, builder.all_of(&row.when)))
+        });
         let rules = category_rules(tables, &mut builder, &mut first, &mut faults);
         let first_flag_count = builder.flags.len();
-        let mut protections = Rows::default();
-        for (at, row) in tables.protections.iter().enumerate() {
-            let terms = ways(&mut faults, "protections", &row.id, builder.all_of(&row.when));
-            protections.add(at, terms);
-        }
+        let protections = owned(&Each::of(&tables.protections, |_, row| {
+            ways(&mut faults, "protections", &row.id, builder.all_of(&row.when))
+        }));
 
         builder.after_category = true;
-        let mut second = Rows::default();
-        for (at, row) in tables.plan_hosts.iter().enumerate() {
-            let terms = ways(&mut faults, "plan_hosts", &row.id, builder.all_of(&row.when));
-            second.add(at, terms);
-        }
-        let plan_rows = second.cells.len();
-        let mut deadlines = Vec::new();
-        for (at, row) in tables.steps.iter().enumerate() {
-            let terms = ways(&mut faults, "steps", &row.id, builder.all_of(&row.when));
-            second.add(at, terms);
+        let plans = owned(&Each::of(&tables.plan_hosts, |_, row| {
+            ways(&mut faults, "plan_hosts", &row.id, builder.all_of(&row.when))
+        }));
+        let steps = owned(&Each::of(&tables.steps, |_, row| {
+            ways(&mut faults, "steps", &row.id, builder.all_of(&row.when))
+        }));
+        let deadlines = Each::of(&tables.steps, |_, row| {
             let days = row.deadline.as_ref().map(|deadline| match builder.number(&deadline.working_days) {
                 Ok(0) => Err("a deadline of 0 working days".to_owned()),
                 days => days,
             });
-            let days = days.transpose();
-            deadlines.push(collect(&mut faults, "steps", &row.id, days));
-        }
+            collect(&mut faults, "steps", &row.id, days.transpose())
+        });
         let second_flag_count = builder.flags.len();
 
-        let mut findings = Rows::default();
-        for (at, row) in tables.findings.iter().enumerate() {
-            let terms = ways(&mut faults, "findings", &row.id, builder.all_of(&row.when));
-            findings.add(at, terms);
-        }
-        let mut prompts = Rows::default();
-        for (at, row) in tables.prompts.iter().enumerate() {
-            let terms = ways(&mut faults, "prompts", &row.observed, builder.all_of(&row.when));
-            prompts.add(at, terms);
-        }
+        let findings = owned(&Each::of(&tables.findings, |_, row| {
+            ways(&mut faults, "findings", &row.id, builder.all_of(&row.when))
+        }));
+        let prompts = owned(&Each::of(&tables.prompts, |_, row| {
+            ways(&mut faults, "prompts", &row.observed, builder.all_of(&row.when))
+        }));
         let most_first = DecisionTable::<WORDS, WORDS>::CAPACITY;
         let most_second = DecisionTable::<WORDS, SECOND_WORDS>::CAPACITY;
+        let second = plans.len() + steps.len();
         for (rows, name, most) in [
-            (&first, "category_rules", most_first),
-            (&second, "steps", most_second),
-            (&findings, "findings", most_first),
-            (&prompts, "prompts", most_first),
+            (first.len(), "category_rules", most_first),
+            (second, "steps", most_second),
+            (findings.len(), "findings", most_first),
+            (prompts.len(), "prompts", most_first),
         ] {
-            faults.extend(rows.fits(name, most).err().map_or_else(Vec::new, RulesError::into_faults));
+            if rows > most {
+                faults.push(Fault::new(name, "", format!("{rows} ways to hold in all; allowed: {most}")));
+            }
         }
         if !faults.is_empty() {
             return Err(RulesError::new(faults));
@@ -194,12 +178,12 @@ impl Layout {
 
         let (ages, weights, flags) = (builder.ages, builder.weights, builder.flags);
         let weighted = |flag: &Flag| matches!(flag, Flag::Test(test) if test.weighted);
-        let most = first.cells.len().max(findings.cells.len()).max(prompts.cells.len());
+        let most = first.len().max(findings.len()).max(prompts.len());
         let is_small = codes.len() == 0
             && !flags.iter().any(weighted)
             && flags.len() <= 64
             && most <= DecisionTable::<1, 1>::CAPACITY
-            && second.cells.len() <= DecisionTable::<1, 2>::CAPACITY;
+            && second <= DecisionTable::<1, 2>::CAPACITY;
         Ok(Self {
             ages,
             weights,
@@ -209,12 +193,12 @@ impl Layout {
             definitions,
             rules,
             first,
-            second,
+            plans,
+            steps,
             findings,
             prompts,
             prompt_places: prompt_places(tables, codes),
             protections,
-            plan_rows,
             deadlines,
             flag_counts: [first_flag_count, second_flag_count],
             is_small,
@@ -223,7 +207,7 @@ impl Layout {
 
     /// Refuses a set in which a category may lead to no plan.
     pub(crate) fn has_a_plan_for_every_category(&self, tables: &Tables) -> Result<(), RulesError> {
-        plan_for_every_category(tables, self.second.cells.get(..self.plan_rows).unwrap_or_default())
+        plan_for_every_category(tables, &self.plans)
     }
 
     /// The decision tables, in the size that the set needs.
@@ -241,13 +225,13 @@ impl Layout {
         let scopes = tables.scopes.iter().zip(&self.scopes);
         let without_categories = scopes.clone().filter(|(row, _)| !row.categories);
         let giving = |level: RuleLevel| {
-            union(self.rules.iter().filter(|rule| rule.level == level).map(|rule| &rule.terms))
+            union(self.rules.iter().filter(|rule| rule.level == level).map(|rule| &rule.rows))
         };
         // Who asks for less goes first, because who asks for more may build on it.
         let builds_on = Category::ALL.iter().flat_map(|asked| {
             let asking = self.rules.iter().filter(|rule| rule.others_give == Some(*asked));
-            let giving = union(self.giving(*asked).map(|(_, rule)| &rule.terms));
-            asking.map(move |rule| (mask(&rule.terms), giving))
+            let giving = union(self.giving(*asked).map(|(_, rule)| &rule.rows));
+            asking.map(move |rule| (mask(&rule.rows), giving))
         });
         let from_request = self.rules.iter().filter(|rule| !matches!(rule.level, RuleLevel::Fixed(_)));
         let typed = tables.indicators.iter().filter_map(|row| Indicator::from_code(&row.code));
@@ -262,41 +246,39 @@ impl Layout {
                 let reached = self.ages.iter().filter(|from| usize::from(**from) <= age).count();
                 u8::try_from(reached).unwrap_or(u8::MAX)
             }),
-            typed: typed.fold(Typed::default(), |all, one| all.with(Typed::at(one as usize))),
+            typed: typed.fold(Typed::default(), |all, one| all.with(Typed::at(one.into()))),
             first_tests: tests(0..first_count),
             second_tests: tests(first_count..second_count),
             later_tests: tests(second_count..self.flags.len()),
             first_flags: RowFlags::of(self.flag_of_row()),
-            first: self.first.table(),
+            first: DecisionTable::new(&self.first.iter().map(|row| &row.mask).collect::<Vec<_>>()),
             scopes: scopes.map(|(row, rows)| (mask(rows), row.scope, row.categories)).collect(),
             without_categories: union(without_categories.map(|(_, rows)| rows)),
             case_open: mask(&self.case_open),
             builds_on: builds_on.collect(),
             judged: giving(RuleLevel::Judged),
             previous: giving(RuleLevel::Previous),
-            rows_from_request: union(from_request.map(|rule| &rule.terms)),
+            rows_from_request: union(from_request.map(|rule| &rule.rows)),
             fixed: [Category::One, Category::Two, Category::Three].map(|one| giving(RuleLevel::Fixed(one))),
-            rule_rows: union(self.rules.iter().map(|rule| &rule.terms)),
-            second: self.second.table(),
-            findings: self.findings.table(),
-            prompts: self.prompts.table(),
+            rule_rows: union(self.rules.iter().map(|rule| &rule.rows)),
+            second: DecisionTable::new(&[masks(&self.plans), masks(&self.steps)].concat()),
+            findings: DecisionTable::new(&masks(&self.findings)),
+            prompts: DecisionTable::new(&masks(&self.prompts)),
         }
     }
 
     /// For each row of the first table, the flag of the definition or rule that it belongs to.
-    fn flag_of_row(&self) -> Vec<Option<usize>> {
-        let mut of_row = vec![None; self.first.cells.len()];
-        let mut set = |rows: &Range<usize>, flag: usize| {
+    fn flag_of_row(&self) -> Vec<Option<Ix<Flag>>> {
+        let mut of_row = vec![None; self.first.len()];
+        let mut set = |rows: &Range<usize>, flag: Ix<Flag>| {
             of_row.get_mut(rows.clone()).into_iter().flatten().for_each(|slot| *slot = Some(flag));
         };
-        for (flag, set_by) in self.flags.iter().enumerate() {
+        for (flag, set_by) in self.flags.numbered() {
             match set_by {
-                Flag::Definition(at) => {
-                    self.definitions.get(*at).into_iter().for_each(|rows| set(rows, flag))
-                }
+                Flag::Definition(at) => set(self.definitions.get(*at), flag),
                 Flag::Fired(row) => {
                     let rules = self.rules.iter().filter(|rule| rule.row == *row);
-                    rules.for_each(|rule| set(&rule.terms, flag));
+                    rules.for_each(|rule| set(&rule.rows, flag));
                 }
                 Flag::Test(_) => {}
             }
@@ -305,7 +287,7 @@ impl Layout {
     }
 
     /// The rules that a rule builds on which asks others for this much, each with its place.
-    pub(crate) fn giving(&self, least: Category) -> impl Iterator<Item = (usize, &Rule)> {
+    pub(crate) fn giving(&self, least: Category) -> impl Iterator<Item = (Ix<Rule>, &Rule)> {
         giving(&self.rules, least)
     }
 }
@@ -315,28 +297,31 @@ impl Layout {
 /// A rule that asks for as much itself is none of them: it fires only where that much is given without it. So there is
 /// no circle. Who asks for 1 builds on who asks for nothing, who asks for 2 on these two, who asks for 3 on all
 /// three. What fires is the least that satisfies all rules.
-fn giving(rules: &[Rule], least: Category) -> impl Iterator<Item = (usize, &Rule)> {
-    rules.iter().enumerate().filter(move |(_, rule)| {
+fn giving(rules: &[Rule], least: Category) -> impl Iterator<Item = (Ix<Rule>, &Rule)> {
+    rules.numbered().filter(move |(_, rule)| {
         rule.others_give < Some(least) && matches!(rule.level, RuleLevel::Fixed(given) if given >= least)
     })
 }
 
-fn prompt_places(tables: &Tables, codes: &OwnCodes) -> Vec<(Option<usize>, Vec<Option<usize>>)> {
+fn prompt_places(
+    tables: &Tables,
+    codes: &OwnCodes,
+) -> Each<PromptRow, (Option<Place>, Each<String, Option<Place>>)> {
     let known: HashSet<&str> = tables.indicators.iter().map(|row| &*row.code).collect();
     let listed = |code: &&str| known.contains(code);
     let place = |code: &String| Some(&**code).filter(listed).and_then(|code| codes.place(code));
-    let of_row = |row: &PromptRow| (place(&row.observed), row.consider.iter().map(place).collect());
-    tables.prompts.iter().map(of_row).collect()
+    let of_row = |row: &PromptRow| (place(&row.observed), Each::of(&row.consider, |_, code| place(code)));
+    Each::of(&tables.prompts, |_, row| of_row(row))
 }
 
 fn category_rules(
     tables: &Tables,
     builder: &mut ConditionCompiler<'_>,
-    first: &mut Rows,
+    first: &mut Vec<Alternative>,
     faults: &mut Vec<Fault>,
 ) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
-    for (row, rule) in tables.category_rules.iter().enumerate() {
+    for (row, rule) in tables.category_rules.numbered() {
         let others_give = rule.when.iter().find_map(|condition| match condition {
             Condition::OtherRulesGiveAtLeast(level) => Some(*level),
             _ => None,
@@ -365,16 +350,15 @@ fn category_rules(
         };
         for (level, of, extra) in levels {
             let when: Vec<Condition> = rule.when.iter().cloned().chain(extra).collect();
-            let terms = ways(faults, "category_rules", &rule.id, builder.all_of(&when));
-            let terms = first.add(row, terms);
-            rules.push(Rule { row, level, terms, of, others_give });
+            let rows = add(first, ways(faults, "category_rules", &rule.id, builder.all_of(&when)));
+            rules.push(Rule { row, level, rows, of, others_give });
         }
     }
     let mut before = None;
     for rule in &rules {
         let in_vain = rule.others_give.is_some_and(|asked| giving(&rules, asked).next().is_none());
         if in_vain && before.replace(rule.row) != Some(rule.row) {
-            let id = tables.category_rules.get(rule.row).map_or("", |row| &row.id);
+            let id = &tables.category_rules.at(rule.row).id;
             faults.push(Fault::new("category_rules", id, "can never fire: no other rule gives that"));
         }
     }
@@ -382,7 +366,7 @@ fn category_rules(
 }
 
 /// Whatever the scope and the case, a category leads to a plan: by a row that asks for nothing else.
-fn plan_for_every_category(tables: &Tables, plans: &[RowMask]) -> Result<(), RulesError> {
+fn plan_for_every_category(tables: &Tables, plans: &Rows<PlanHost>) -> Result<(), RulesError> {
     let scopes = tables.scopes.iter().filter(|row| row.categories).map(|row| row.scope);
     for scope in scopes.chain([Scope::Child]) {
         for category in Category::ALL {
@@ -392,7 +376,7 @@ fn plan_for_every_category(tables: &Tables, plans: &[RowMask]) -> Result<(), Rul
                     (Slot::CATEGORY, *category as u64),
                     (Slot::CASE, case_open),
                 ];
-                if !plans.iter().any(|cells| cells.hold_whatever_else(&known)) {
+                if !plans.iter().any(|row| row.mask.holds_whatever_else(&known)) {
                     let problem = format!(
                         "no row gives a plan for {category} in scope `{scope}` whatever else is known"
                     );

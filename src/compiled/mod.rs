@@ -14,12 +14,14 @@ pub(crate) mod rendered;
 pub(crate) mod sums;
 pub(crate) mod terms;
 
+use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::fault::RulesError;
 use crate::tables::fingerprint::{canonical_json, sha256};
 use crate::tables::{Calendar, CategoryRow, IndicatorRow, LevelRow, Reading, RowBasis, Source, Tables};
 use crate::vocabulary::UnknownCode;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::indicator::{Indicator, OwnCodes, Typed};
+use crate::vocabulary::indicator::{Place, Placed};
 pub use base::Base;
 pub(crate) use base::start_of;
 use kernel::{Engine, with_kernel};
@@ -56,7 +58,7 @@ pub struct RuleSet {
     pub(crate) layout: Arc<Layout>,
     pub(crate) own_codes: Arc<OwnCodes>,
     /// The row of each indicator, by its place.
-    rows: Arc<[Option<usize>]>,
+    pub(crate) rows: Arc<Each<Placed, Option<Ix<IndicatorRow>>>>,
     /// The tables as they were written, for sets that extend this one; none for the built-in set.
     pub(crate) written: Option<Arc<str>>,
     /// The set that it was made from.
@@ -74,18 +76,16 @@ impl RuleSet {
     pub(crate) fn of_sound(tables: Tables, written: Option<String>) -> Result<Self, RulesError> {
         let own_codes = Arc::new(OwnCodes::of(tables.indicators.iter().map(|row| &*row.code)));
         let layout = Layout::new(&tables, &own_codes)?;
-        let mut rows = vec![None; Indicator::ALL.len() + own_codes.len()];
-        for (at, row) in tables.indicators.iter().enumerate() {
-            if let Some(place) = own_codes.place(&row.code).and_then(|place| rows.get_mut(place)) {
-                *place = Some(at);
-            }
+        let mut rows = own_codes.each(None);
+        for (at, row) in tables.indicators.numbered() {
+            own_codes.place(&row.code).into_iter().for_each(|place| *rows.get_mut(place) = Some(at));
         }
         Ok(Self {
             engine: Arc::new(layout.engine(&tables)),
             tables: Arc::new(tables),
             layout: Arc::new(layout),
             own_codes,
-            rows: rows.into(),
+            rows: Arc::new(rows),
             written: written.map(Arc::from),
             base: None,
             made_from: Arc::default(),
@@ -133,7 +133,7 @@ impl RuleSet {
     /// The row of an indicator with a type, if these rules have it.
     #[must_use]
     pub fn indicator_row(&self, indicator: Indicator) -> Option<&IndicatorRow> {
-        self.row_at(indicator as usize)
+        self.row_at(indicator.into())
     }
 
     /// The row of the indicator with this code, if these rules have it.
@@ -142,17 +142,12 @@ impl RuleSet {
         self.row_at(self.own_codes.place(code)?)
     }
 
-    pub(crate) fn row_at(&self, place: usize) -> Option<&IndicatorRow> {
-        self.rows.get(place).copied().flatten().and_then(|at| self.tables.indicators.get(at))
-    }
-
-    /// How many places there are for indicators.
-    pub(crate) fn places(&self) -> usize {
-        self.rows.len()
+    pub(crate) fn row_at(&self, place: Place) -> Option<&IndicatorRow> {
+        self.rows.get(place).map(|row| self.tables.indicators.at(row))
     }
 
     /// The place of the indicator with this code, if these rules have it.
-    pub(crate) fn place_of(&self, code: &str) -> Option<usize> {
+    pub(crate) fn place_of(&self, code: &str) -> Option<Place> {
         self.own_codes.place(code).filter(|place| self.row_at(*place).is_some())
     }
 

@@ -1,6 +1,10 @@
 //! The parts of a record that are the same for every child: where they stand in one text.
 
-use crate::vocabulary::child::Answer;
+use crate::numbered::Each;
+use crate::tables::{CategoryRule, FindingRow, PlanHost, PromptRow, StepRow};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::indicator::Placed;
 
 /// Where a piece stands in the text of a set.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,22 +20,20 @@ pub(crate) struct Rendered {
     /// The identity of the rules.
     pub(crate) rules: Piece,
     /// By row of the category rules.
-    pub(crate) reasons: Vec<ReasonPieces>,
+    pub(crate) reasons: Each<CategoryRule, ReasonPieces>,
     /// By row of the plan hosts.
-    pub(crate) plans: Vec<Piece>,
+    pub(crate) plans: Each<PlanHost, Piece>,
     /// By row of the steps, and by category; up to the date, or whole where there is no deadline.
-    pub(crate) steps: Vec<[Piece; 4]>,
+    pub(crate) steps: Each<StepRow, ByCategory>,
     /// By category.
-    pub(crate) support: [Piece; 4],
-    /// By fact, and by the place of an indicator: its code, its gap up to the category, and its answers.
-    pub(crate) facts: Vec<Question>,
-    pub(crate) indicators: Vec<Question>,
-    /// By the place of an indicator: the statement that lists it.
-    pub(crate) statements: Vec<Piece>,
+    pub(crate) support: ByCategory,
+    /// By fact, and by the place of an indicator.
+    pub(crate) facts: Each<Fact, Question>,
+    pub(crate) indicators: Each<Placed, IndicatorPieces>,
     /// By row of the prompts, and by what to consider.
-    pub(crate) prompts: Vec<Vec<Piece>>,
+    pub(crate) prompts: Each<PromptRow, Each<String, Piece>>,
     /// By row of the findings.
-    pub(crate) findings: Vec<Piece>,
+    pub(crate) findings: Each<FindingRow, Piece>,
 }
 
 /// A reason, in three pieces.
@@ -45,10 +47,34 @@ pub(crate) struct ReasonPieces {
     pub(crate) basis: Piece,
 }
 
+/// A piece for none, and for each category.
 #[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ByCategory {
+    pub(crate) none: Piece,
+    pub(crate) each: [Piece; 3],
+}
+
+impl ByCategory {
+    pub(crate) const fn of(&self, category: Option<Category>) -> Piece {
+        match category {
+            None => self.none,
+            Some(category) => *category.of_each(&self.each),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct IndicatorPieces {
+    pub(crate) question: Question,
+    /// The statement that lists it.
+    pub(crate) statement: Piece,
+}
+
+/// The code of a question, its gap up to the category, and its answers.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Question {
     pub(crate) code: Piece,
     pub(crate) gap: Piece,
     /// By answer: the entry of a request.
-    pub(crate) answers: [Piece; Answer::ALL.len()],
+    pub(crate) answers: Each<Answer, Piece>,
 }

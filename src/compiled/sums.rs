@@ -2,7 +2,8 @@
 
 use crate::bits::set_flag;
 use crate::compiled::terms::{MOST_FLAGS, Test};
-use crate::vocabulary::indicator::IndicatorSet;
+use crate::numbered::Each;
+use crate::vocabulary::indicator::{IndicatorSet, Placed};
 
 /// Sums of what is observed and of what is known. Each answer adds to the tests that count it, so the cost is
 /// that of what was answered and not of what could be.
@@ -14,7 +15,7 @@ pub(crate) struct Sums {
 
 impl Sums {
     /// For tests with their flags.
-    pub(crate) fn of(tests: &[(usize, &Test)], weights: &[u32]) -> Self {
+    pub(crate) fn of(tests: &[(usize, &Test)], weights: &Each<Placed, u32>) -> Self {
         let (known, observed): (Vec<_>, Vec<_>) = tests.iter().partition(|(_, test)| test.known);
         Self { observed: SumsOf::of(&observed, weights), known: SumsOf::of(&known, weights) }
     }
@@ -37,18 +38,17 @@ struct SumsOf {
     /// For each test its flag, and what its sum must reach.
     tests: Vec<(usize, u32)>,
     /// For each place of an indicator, the tests that count it, and for how much.
-    adds: Vec<Vec<(usize, u32)>>,
+    adds: Each<Placed, Vec<(usize, u32)>>,
 }
 
 impl SumsOf {
-    fn of(tests: &[(usize, &Test)], weights: &[u32]) -> Self {
-        let mut sums = Self::default();
+    fn of(tests: &[(usize, &Test)], weights: &Each<Placed, u32>) -> Self {
+        let mut sums = Self { tests: Vec::new(), adds: weights.map(|_, _| Vec::new()) };
         for (at, (flag, test)) in tests.iter().enumerate() {
             sums.tests.push((*flag, test.at_least));
             for place in test.of.iter() {
-                let weight = if test.weighted { weights.get(place).copied().unwrap_or(0) } else { 1 };
-                sums.adds.resize(sums.adds.len().max(place + 1), Vec::new());
-                sums.adds.get_mut(place).into_iter().for_each(|adds| adds.push((at, weight)));
+                let weight = if test.weighted { *weights.get(place) } else { 1 };
+                sums.adds.get_mut(place).push((at, weight));
             }
         }
         sums
@@ -56,7 +56,7 @@ impl SumsOf {
 
     fn pass<const N: usize>(&self, flags: &mut [u64; N], indicators: IndicatorSet<N>) {
         let mut sums = [0_u32; MOST_FLAGS];
-        for (at, weight) in indicators.iter().filter_map(|place| self.adds.get(place)).flatten() {
+        for (at, weight) in indicators.iter().flat_map(|place| self.adds.get(place)) {
             if let Some(sum) = sums.get_mut(*at) {
                 *sum = sum.saturating_add(*weight);
             }
@@ -71,7 +71,7 @@ impl SumsOf {
 #[allow(clippy::indexing_slicing, reason = "a test")]
 mod tests {
     use super::*;
-    use crate::vocabulary::indicator::{Places, WORDS};
+    use crate::vocabulary::indicator::{Place, Places, WORDS};
     use rand::rngs::StdRng;
     use rand::seq::IndexedRandom;
     use rand::{Rng, SeedableRng};
@@ -82,13 +82,13 @@ mod tests {
         let mut any_of = |one_in: u32| {
             let mut rng = StdRng::seed_from_u64(rng.random());
             let places = (0..64 * WORDS).filter(|_| rng.random_ratio(1, one_in));
-            places.fold(Places::default(), |set, place| set.with(Places::at(place)))
+            places.fold(Places::default(), |set, place| set.with(Places::at(Place::of(place))))
         };
         let mut rng = StdRng::seed_from_u64(8);
         let mut passed = 0;
         for _ in 0..40 {
-            let weights: Vec<u32> =
-                (0..64 * WORDS).map(|_| *[0, 1, 2, 50, 300, 65_535].choose(&mut rng).unwrap_or(&1)).collect();
+            let weights = Each::alike(64 * WORDS, 0_u32)
+                .map(|_, _| *[0, 1, 2, 50, 300, 65_535].choose(&mut rng).unwrap_or(&1));
             let tests: Vec<_> = (0..MOST_FLAGS)
                 .filter(|flag| flag % 5 != 0)
                 .map(|flag| {
@@ -106,7 +106,8 @@ mod tests {
                 for (flag, test) in &tests {
                     let asked = if test.known { known } else { observed };
                     let counted = asked.and(test.of).iter();
-                    let sum: u32 = counted.map(|place| if test.weighted { weights[place] } else { 1 }).sum();
+                    let sum: u32 =
+                        counted.map(|place| if test.weighted { *weights.get(place) } else { 1 }).sum();
                     expected[flag / 64] |= u64::from(sum >= test.at_least) << (flag % 64);
                 }
                 passed += expected.iter().map(|word| word.count_ones()).sum::<u32>();

@@ -1,12 +1,13 @@
 //! Conditions turned into rows of masks: any condition becomes "one of these rows holds".
 
 use crate::compiled::decision_table::{RowMask, Slot};
+use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
-use crate::tables::{IndicatorKind, Tables};
+use crate::tables::{CategoryRule, Definition, IndicatorKind, IndicatorRow, Tables};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Fact, OLDEST};
 use crate::vocabulary::counted;
-use crate::vocabulary::indicator::{OwnCodes, Places};
+use crate::vocabulary::indicator::{OwnCodes, Place, Placed, Places};
 use std::collections::HashMap;
 
 /// A test on the indicators, whose result is a flag of the situation.
@@ -25,9 +26,9 @@ pub(crate) struct Test {
 pub(crate) enum Flag {
     Test(Test),
     /// The definition at this place holds.
-    Definition(usize),
+    Definition(Ix<Definition>),
     /// The category rule at this place fired.
-    Fired(usize),
+    Fired(Ix<CategoryRule>),
 }
 
 /// The answers that a row names as what made it hold.
@@ -75,7 +76,7 @@ pub(crate) struct ConditionCompiler<'a> {
     tables: &'a Tables,
     codes: &'a OwnCodes,
     /// What each indicator counts for, by its place.
-    pub(crate) weights: Vec<u32>,
+    pub(crate) weights: Each<Placed, u32>,
     /// The ages that rows ask about, in rising order.
     pub(crate) ages: Vec<u16>,
     pub(crate) flags: Vec<Flag>,
@@ -89,18 +90,11 @@ type Alternatives = Result<Vec<Alternative>, String>;
 
 impl<'a> ConditionCompiler<'a> {
     pub(crate) fn new(tables: &'a Tables, codes: &'a OwnCodes) -> Result<Self, String> {
-        let mut weights = Vec::new();
-        let mut places = Vec::new();
-        for row in &tables.indicators {
-            let place = codes.place(&row.code).unwrap_or_default();
-            places.push(place);
-            weights.resize(weights.len().max(place + 1), 0);
-            if let Some(weight) = weights.get_mut(place) {
-                *weight = u32::from(row.weight);
-            }
-        }
+        let rows = || tables.indicators.iter().filter_map(|row| Some((row, codes.place(&row.code)?)));
+        let mut weights = codes.each(0);
+        rows().for_each(|(row, place)| *weights.get_mut(place) = u32::from(row.weight));
         let (ages, flags) = (Vec::new(), Vec::new());
-        let selected = selected(tables, &places);
+        let selected = selected(rows());
         let mut builder = Self { tables, codes, weights, ages, flags, after_category: false, selected };
         let mut numbers = Vec::new();
         tables.conditions().for_each(|condition| {
@@ -137,16 +131,17 @@ impl<'a> ConditionCompiler<'a> {
     }
 
     /// The flag with this source; a new one when there is none yet.
-    fn flag(&mut self, flag: Flag) -> Result<usize, String> {
-        let index = self.flags.iter().position(|known| *known == flag).unwrap_or_else(|| {
-            self.flags.push(flag);
-            self.flags.len() - 1
-        });
-        if index < MOST_FLAGS {
-            Ok(index)
-        } else {
-            Err(format!("more than {MOST_FLAGS} different tests on indicators, definitions and rules"))
+    fn flag(&mut self, flag: Flag) -> Result<Ix<Flag>, String> {
+        if let Some(place) = self.flags.position_of(|known| *known == flag) {
+            return Ok(place);
         }
+        if self.flags.len() == MOST_FLAGS {
+            return Err(format!(
+                "more than {MOST_FLAGS} different tests on indicators, definitions and rules"
+            ));
+        }
+        self.flags.push(flag);
+        Ok(Ix::of(self.flags.len() - 1))
     }
 
     fn join(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Alternatives {
@@ -197,9 +192,10 @@ impl<'a> ConditionCompiler<'a> {
             Condition::Any(parts) => self.join(parts, false, depth + 1),
             Condition::Not(part) => self.terms(part, !holds, depth + 1),
             Condition::Holds(id) => {
-                let found =
-                    self.tables.definitions.iter().enumerate().find(|(_, definition)| definition.id == *id);
-                let Some((at, definition)) = found else { return Err(format!("no definition `{id}`")) };
+                let definitions = &self.tables.definitions;
+                let Some((at, definition)) = definitions.numbered().find(|(_, row)| row.id == *id) else {
+                    return Err(format!("no definition `{id}`"));
+                };
                 if self.after_category {
                     let flag = self.flag(Flag::Definition(at))?;
                     Ok(vec![Alternative { mask: RowMask::flag(flag, holds), causes: none }])
@@ -222,7 +218,7 @@ impl<'a> ConditionCompiler<'a> {
                 }
             }
             Condition::RuleFired(id) => {
-                let Some(at) = self.tables.category_rules.iter().position(|rule| rule.id == *id) else {
+                let Some(at) = self.tables.category_rules.position_of(|rule| rule.id == *id) else {
                     return Err(format!("no category rule `{id}`"));
                 };
                 let flag = self.flag(Flag::Fired(at))?;
@@ -239,7 +235,7 @@ impl<'a> ConditionCompiler<'a> {
             Condition::WeightAtLeast(weight) => {
                 let at_least = u32::from(self.number(&weight.sum)?);
                 let of = self.select(&weight.of)?;
-                let weigh = |place: usize| self.weights.get(place).copied().unwrap_or(0);
+                let weigh = |place: Place| *self.weights.get(place);
                 let most: u32 = of.iter().map(weigh).sum();
                 if at_least > most || at_least == 0 {
                     return Err(format!("asks for a sum of {at_least}, and the weights add up to {most}"));
@@ -375,9 +371,9 @@ impl<'a> ConditionCompiler<'a> {
 }
 
 /// The indicators of each group and of each set with a name, where there are any.
-fn selected(tables: &Tables, places: &[usize]) -> HashMap<Selection, Places> {
+fn selected<'t>(rows: impl Iterator<Item = (&'t IndicatorRow, Place)>) -> HashMap<Selection, Places> {
     let mut selected: HashMap<Selection, Places> = HashMap::new();
-    for (row, place) in tables.indicators.iter().zip(places) {
+    for (row, place) in rows {
         let kind = match row.kind {
             IndicatorKind::Behaviour => NamedSet::Behaviour,
             IndicatorKind::Circumstance => NamedSet::Circumstance,
@@ -391,7 +387,7 @@ fn selected(tables: &Tables, places: &[usize]) -> HashMap<Selection, Places> {
         let groups = row.groups.iter().map(|group| Selection::By(SelectBy::Group(group.clone())));
         for selection in named.chain(groups) {
             let of = selected.entry(selection).or_default();
-            *of = of.with(Places::at(*place));
+            *of = of.with(Places::at(place));
         }
     }
     selected

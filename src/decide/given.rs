@@ -7,6 +7,7 @@ use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, Levels, SECOND_WORDS};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Child, Fact, FactAnswers};
+use crate::vocabulary::indicator::Place;
 use crate::vocabulary::indicator::{IndicatorSet, Indicators, Places, Typed, WORDS};
 use crate::vocabulary::question::Choice;
 
@@ -216,7 +217,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
 
     /// The category if the indicator at this place were answered yes, when it is not known or suspected
     /// now.
-    pub(crate) fn if_indicator(&self, place: usize) -> Option<Category> {
+    pub(crate) fn if_indicator(&self, place: Place) -> Option<Category> {
         if !self.answered.open().has(place) {
             return None;
         }
@@ -255,7 +256,7 @@ impl<'a> AnyGiven<'a> {
         with_given!(self, given => given.if_fact(fact))
     }
 
-    pub(crate) fn if_indicator(&self, place: usize) -> Option<Category> {
+    pub(crate) fn if_indicator(&self, place: Place) -> Option<Category> {
         with_given!(self, given => given.if_indicator(place))
     }
 

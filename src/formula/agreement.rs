@@ -5,6 +5,7 @@ use crate::compiled::kernel::Engine;
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Model, exactly};
 use crate::formula::solver::Lit;
+use crate::numbered::Numbered;
 use crate::request::Request;
 use crate::tables::TableId;
 use crate::vocabulary::Force;
@@ -103,17 +104,17 @@ fn difference(
     let plans: Vec<_> = outcome.plan().map(|plan| &*plan.row().id).into_iter().collect();
     let steps: Vec<_> = outcome.steps().map(|step| step.id()).collect();
     for (table, lits, screened) in [
-        (TableId::Definitions, &model.definitions, definitions),
-        (TableId::Findings, &model.findings, findings),
-        (TableId::PlanHosts, &model.plan, plans),
-        (TableId::Steps, &model.steps, steps),
+        (TableId::Definitions, model.definitions.values(), definitions),
+        (TableId::Findings, model.findings.values(), findings),
+        (TableId::PlanHosts, model.plan.values(), plans),
+        (TableId::Steps, model.steps.values(), steps),
     ] {
         let rows = tables.rows_of(table).zip(lits).filter(|(_, lit)| is(lit));
         let formulas: Vec<_> = rows.map(|(row, _)| row.id).collect();
         differ(table.code(), format!("{formulas:?}"), format!("{screened:?}"));
     }
     let fired = rules.layout.rules.iter().zip(&model.fired).filter(|(_, lit)| is(lit));
-    let fired: Vec<_> = fired.filter_map(|(rule, _)| tables.category_rules.get(rule.row)).collect();
+    let fired: Vec<_> = fired.map(|(rule, _)| tables.category_rules.at(rule.row)).collect();
     let fired: Vec<_> = fired.into_iter().map(|row| row.id.clone()).collect();
     let screened: Vec<_> = outcome.reasons().map(|reason| reason.rule().to_owned()).collect();
     differ("fired", format!("{fired:?}"), format!("{screened:?}"));

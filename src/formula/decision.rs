@@ -1,9 +1,11 @@
 //! The first table as formulas of their own: for who evaluates them, and not a request at a time.
 
 use crate::compiled::RuleSet;
+use crate::compiled::layout::Rule;
 use crate::formula::graph::{Graph, Lit};
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Answers, First};
+use crate::numbered::Each;
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Indicator;
 use crate::vocabulary::question::Choice;
@@ -32,7 +34,7 @@ pub(crate) struct Decision {
     /// Whether the category is at least 1, 2 and 3.
     pub(crate) category: [Lit; 3],
     /// For each level that a rule gives, whether it fired.
-    pub(crate) fired: Vec<Lit>,
+    pub(crate) fired: Each<Rule, Lit>,
     /// Whether a rule took too much work to be a formula.
     pub(crate) is_spent: bool,
 }
@@ -42,16 +44,16 @@ impl Decision {
         let mut space = Space::new();
         let asked = Inputs::of(&mut space, &[rules]);
         let mut graph = space.graph;
-        let mut of = |count: usize| -> Vec<Lit> { (0..count).map(|_| graph.input()).collect() };
-        let (observed, known, bits) = (of(rules.places()), of(rules.places()), of(2 * Fact::ALL.len()));
+        let [observed, known] = [(); 2].map(|()| rules.rows.map(|_, _| graph.input()));
+        let facts: Vec<_> = Fact::ALL.iter().map(|_| [graph.input(), graph.input()]).collect();
 
         let mut inputs = Vec::new();
         let all = |lits: &[Lit], asked: fn(usize) -> InputOf| -> Vec<(InputOf, Lit)> {
             lits.iter().enumerate().map(|(at, lit)| (asked(at), *lit)).collect()
         };
-        inputs.extend(all(&observed, InputOf::Observed));
-        inputs.extend(all(&known, InputOf::Known));
-        inputs.extend(all(&bits, InputOf::Fact));
+        inputs.extend(all(observed.values(), InputOf::Observed));
+        inputs.extend(all(known.values(), InputOf::Known));
+        inputs.extend(all(facts.as_flattened(), InputOf::Fact));
         inputs
             .extend(asked.ages.iter().map(|age| InputOf::LowestAge(*age)).zip(asked.lowest.iter().copied()));
         inputs.extend(
@@ -62,11 +64,6 @@ impl Decision {
             let bits = number.into_iter().take(width as usize).enumerate();
             inputs.extend(bits.map(|(bit, lit)| (InputOf::Choice(*choice, bit), lit)));
         }
-        let pair = |pair: &[Lit]| match pair {
-            [low, high] => [*low, *high],
-            _ => [Lit::FALSE; 2],
-        };
-        let facts = bits.chunks_exact(2).map(pair).collect();
         let answers = Answers { facts, observed, known };
         let First { mut category, fired, has_categories, .. } =
             First::new(&mut graph, &asked, rules, &answers);

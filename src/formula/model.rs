@@ -2,14 +2,18 @@
 
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{FIELDS, RowMask, Slot};
-use crate::compiled::layout::{Rows, RuleLevel};
+use crate::compiled::layout::{Rows, Rule, RuleLevel};
 use crate::compiled::terms::{Flag, Test};
 use crate::formula::inputs::{IndicatorInput, Inputs};
 use crate::formula::solver::{Graph, Lit};
+use crate::numbered::{Each, Ix, Numbered, part_of};
 use crate::tables::condition::CategoryChange;
-use crate::tables::{StepForce, TableId};
+use crate::tables::{
+    CategoryRule, Definition, FindingRow, PlanHost, Protection, StepForce, StepRow, TableId,
+};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::indicator::Placed;
 use crate::vocabulary::question::Choice;
 use crate::vocabulary::{Force, Scope};
 use std::ops::Range;
@@ -28,48 +32,49 @@ pub(crate) struct Model {
     pub(crate) indicated: [Lit; 3],
     pub(crate) possible: [Lit; 3],
     /// For each level that a rule gives, whether it fired.
-    pub(crate) fired: Vec<Lit>,
-    pub(crate) definitions: Vec<Lit>,
+    pub(crate) fired: Each<Rule, Lit>,
+    pub(crate) definitions: Each<Definition, Lit>,
     /// For each row of the table, whether it hosts the plan.
-    pub(crate) plan: Vec<Lit>,
+    pub(crate) plan: Each<PlanHost, Lit>,
     /// For each step, whether it applies.
-    pub(crate) steps: Vec<Lit>,
-    pub(crate) findings: Vec<Lit>,
+    pub(crate) steps: Each<StepRow, Lit>,
+    pub(crate) findings: Each<FindingRow, Lit>,
     /// For each protection, whether it speaks of the child.
-    pub(crate) protected: Vec<Lit>,
+    pub(crate) protected: Each<Protection, Lit>,
     /// What the tests on the indicators come to.
-    tests: Vec<Option<Lit>>,
+    tests: Each<Flag, Lit>,
 }
 
 /// The part of the answers that differs between what is so and what is possible.
 pub(crate) struct Answers {
     pub(crate) facts: Vec<[Lit; 2]>,
     /// By place: observed, and known.
-    pub(crate) observed: Vec<Lit>,
-    pub(crate) known: Vec<Lit>,
+    pub(crate) observed: Each<Placed, Lit>,
+    pub(crate) known: Each<Placed, Lit>,
 }
 
 /// What the first table gives.
 pub(crate) struct First {
-    values: [Lit; 4 * FIELDS],
-    flags: Vec<Option<Lit>>,
+    values: Values,
+    /// Those of tests. Rows that ask for others are not asked before the category.
+    flags: Each<Flag, Lit>,
     rows: Vec<Lit>,
     scope: Vec<(Scope, Lit)>,
     has_scope: Lit,
     pub(crate) has_categories: Lit,
-    pub(crate) fired: Vec<Lit>,
+    pub(crate) fired: Each<Rule, Lit>,
     indicated: [Lit; 3],
     pub(crate) category: [Lit; 3],
     /// For each protection, whether it speaks of the child.
-    protected: Vec<Lit>,
+    protected: Each<Protection, Lit>,
     /// For each level that a rule gives, whether its own rows hold.
-    bases: Vec<Lit>,
+    bases: Each<Rule, Lit>,
 }
 
 /// When the rows of each category rule hold, whatever it builds on.
 pub(crate) struct Bases {
     /// For each level that a rule gives.
-    pub(crate) fires: Vec<Lit>,
+    pub(crate) fires: Each<Rule, Lit>,
     /// Whether the judgement and the previous category are at least 1, 2 and 3.
     pub(crate) judged: [Lit; 3],
     pub(crate) previous: [Lit; 3],
@@ -89,7 +94,7 @@ impl Bases {
 pub(crate) struct Decided {
     pub(crate) category: [Lit; 3],
     pub(crate) has_categories: Lit,
-    pub(crate) protected: Vec<Lit>,
+    pub(crate) protected: Each<Protection, Lit>,
 }
 
 impl Model {
@@ -107,22 +112,24 @@ impl Model {
     /// asked.
     pub(crate) fn of(&self, graph: &mut Graph, rules: &RuleSet, table: TableId) -> Vec<Lit> {
         match table {
-            TableId::Definitions => self.definitions.clone(),
-            TableId::Protections => self.protected.clone(),
-            TableId::PlanHosts => self.plan.clone(),
-            TableId::Steps => self.steps.clone(),
-            TableId::Findings => self.findings.clone(),
-            // A rule may give several levels.
-            TableId::CategoryRules => (0..rules.tables().category_rules.len())
-                .map(|row| {
-                    let levels = rules.layout.rules.iter().zip(&self.fired);
-                    let own: Vec<_> =
-                        levels.filter(|(rule, _)| rule.row == row).map(|(_, lit)| *lit).collect();
-                    graph.any(own)
-                })
-                .collect(),
+            TableId::Definitions => self.definitions.values().to_vec(),
+            TableId::Protections => self.protected.values().to_vec(),
+            TableId::PlanHosts => self.plan.values().to_vec(),
+            TableId::Steps => self.steps.values().to_vec(),
+            TableId::Findings => self.findings.values().to_vec(),
+            TableId::CategoryRules => {
+                let rows = rules.tables().category_rules.numbered();
+                rows.map(|(row, _)| self.fires(graph, rules, row)).collect()
+            }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether a category rule fires, at any of the levels that it may give.
+    pub(crate) fn fires(&self, graph: &mut Graph, rules: &RuleSet, row: Ix<CategoryRule>) -> Lit {
+        let levels = rules.layout.rules.iter().zip(&self.fired);
+        let own: Vec<_> = levels.filter(|(rule, _)| rule.row == row).map(|(_, lit)| *lit).collect();
+        graph.any(own)
     }
 
     /// When a step has this force, if it ever has.
@@ -177,8 +184,9 @@ impl Model {
             protected,
             ..
         } = first;
-        let definitions: Vec<_> =
-            layout.definitions.iter().map(|terms| any_row(graph, &rows, terms)).collect();
+        let tables = rules.tables();
+        let definitions =
+            Each::of(&tables.definitions, |at, _| any_row(graph, &rows, layout.definitions.get(at)));
 
         let left_out = any_row(graph, &rows, &layout.case_open);
         let given = graph.any(inputs.number_of(Choice::Case));
@@ -222,43 +230,27 @@ impl Model {
 
         let tests = flags.clone();
         for (flag, lit) in layout.flags.iter().zip(&mut flags) {
-            *lit = Some(match flag {
+            *lit = match flag {
                 Flag::Test(_) => continue,
-                Flag::Definition(at) => definitions.get(*at).copied().unwrap_or(Lit::FALSE),
+                Flag::Definition(at) => *definitions.get(*at),
                 Flag::Fired(row) => {
                     let levels = layout.rules.iter().zip(&fired);
                     let of_row: Vec<_> =
                         levels.filter(|(rule, _)| rule.row == *row).map(|(_, lit)| *lit).collect();
                     graph.any(of_row)
                 }
-            });
+            };
         }
-        let holds = |graph: &mut Graph, rows: &Rows| -> Vec<Lit> {
-            rows.cells.iter().map(|cells| row_holds(graph, cells, &values, &flags)).collect()
-        };
-        let second = holds(graph, &layout.second);
-        let found = holds(graph, &layout.findings);
-        let owned = |graph: &mut Graph, rows: &Rows, holding: &[Lit], range: Range<usize>, owner: usize| {
-            let own = rows.owners.iter().zip(holding).enumerate();
-            let own = own.filter(|(at, (of, _))| range.contains(at) && **of == owner);
-            let own: Vec<_> = own.map(|(_, (_, lit))| *lit).collect();
-            graph.any(own)
-        };
-        let tables = rules.tables();
-        let mut plan = Vec::new();
         let mut earlier = Lit::FALSE;
-        for host in 0..tables.plan_hosts.len() {
-            let holds = owned(graph, &layout.second, &second, 0..layout.plan_rows, host);
-            plan.push(graph.and(holds, !earlier));
+        let plan = Each::of(&tables.plan_hosts, |host, _| {
+            let holds = owned_row(graph, &layout.plans, host, &values, &flags);
+            let first = graph.and(holds, !earlier);
             earlier = graph.or(earlier, holds);
-        }
-        let from_steps = layout.plan_rows..usize::MAX;
-        let steps: Vec<_> = (0..tables.steps.len())
-            .map(|step| owned(graph, &layout.second, &second, from_steps.clone(), step))
-            .collect();
-        let findings = (0..tables.findings.len())
-            .map(|finding| owned(graph, &layout.findings, &found, 0..usize::MAX, finding))
-            .collect();
+            first
+        });
+        let steps = Each::of(&tables.steps, |step, _| owned_row(graph, &layout.steps, step, &values, &flags));
+        let findings =
+            Each::of(&tables.findings, |row, _| owned_row(graph, &layout.findings, row, &values, &flags));
         Self {
             scope,
             has_scope,
@@ -284,20 +276,18 @@ impl Answers {
         let facts = Fact::ALL.iter().zip(&inputs.facts).map(|(fact, input)| {
             let row = tables.facts.iter().find(|row| row.fact == *fact);
             let left_out = row.map_or(Answer::NotKnown, |row| row.left_out) as u8;
-            std::array::from_fn(|bit| {
-                let default = if left_out >> bit & 1 == 1 { Lit::TRUE } else { Lit::FALSE };
-                let given = input.bits.get(bit).copied().unwrap_or(Lit::FALSE);
+            let [low, high] = input.bits;
+            [(low, left_out & 1), (high, left_out >> 1 & 1)].map(|(given, default)| {
+                let default = Lit::FALSE.negated_if(default == 1);
                 graph.ite(input.given, given, default)
             })
         });
         let facts = facts.collect();
         let mut by_place = |take: &dyn Fn(&mut Graph, &IndicatorInput) -> Lit| {
-            let mut lits = vec![Lit::FALSE; rules.places()];
+            let mut lits = rules.own_codes.each(Lit::FALSE);
             for (code, input) in &inputs.indicators {
                 let lit = take(graph, input);
-                if let Some(place) = rules.place_of(code).and_then(|place| lits.get_mut(place)) {
-                    *place = lit;
-                }
+                rules.place_of(code).into_iter().for_each(|place| *lits.get_mut(place) = lit);
             }
             lits
         };
@@ -320,22 +310,19 @@ impl Answers {
         let facts = facts.collect();
         let mut observed = self.observed.clone();
         for (code, input) in &inputs.indicators {
-            if let Some(lit) = rules.place_of(code).and_then(|place| observed.get_mut(place)) {
+            if let Some(lit) = rules.place_of(code).map(|place| observed.get_mut(place)) {
                 *lit = graph.or(*lit, input.not_known);
             }
         }
         Self { facts, known: observed.clone(), observed }
     }
 
-    fn test(&self, graph: &mut Graph, test: &Test, weights: &[u32]) -> Lit {
+    fn test(&self, graph: &mut Graph, test: &Test, weights: &Each<Placed, u32>) -> Lit {
         let among = if test.known { &self.known } else { &self.observed };
         let weighted: Vec<_> = test
             .of
             .iter()
-            .filter_map(|place| {
-                let weight = if test.weighted { weights.get(place).copied()? } else { 1 };
-                Some((*among.get(place)?, weight))
-            })
+            .map(|place| (*among.get(place), if test.weighted { *weights.get(place) } else { 1 }))
             .collect();
         graph.at_least_or_spent(&weighted, test.at_least)
     }
@@ -344,11 +331,10 @@ impl Answers {
 impl First {
     pub(crate) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, answers: &Answers) -> Self {
         let layout = &rules.layout;
-        let tests = layout.flags.iter().map(|flag| match flag {
-            Flag::Test(test) => Some(answers.test(graph, test, &layout.weights)),
-            _ => None,
+        let tests = Each::of(&layout.flags, |_, flag| match flag {
+            Flag::Test(test) => answers.test(graph, test, &layout.weights),
+            _ => Lit::FALSE,
         });
-        let tests = tests.collect();
         Self::with_tests(graph, inputs, rules, answers, tests)
     }
 
@@ -358,17 +344,12 @@ impl First {
         inputs: &Inputs,
         rules: &RuleSet,
         answers: &Answers,
-        flags: Vec<Option<Lit>>,
+        flags: Each<Flag, Lit>,
     ) -> Self {
         let layout = &rules.layout;
-        let mut values = [Lit::FALSE; 4 * FIELDS];
-        for (fact, bits) in answers.facts.iter().enumerate() {
-            let slot = Slot::fact(u8::try_from(fact).unwrap_or(u8::MAX));
-            for (bit, lit) in bits.iter().enumerate() {
-                if let Some(value) = values.get_mut(slot.offset() as usize + bit) {
-                    *value = *lit;
-                }
-            }
+        let mut values = Values([[Lit::FALSE; 4]; FIELDS]);
+        for (fact, bits) in Fact::ALL.iter().zip(&answers.facts) {
+            values.put(Slot::fact(*fact as u8), *bits);
         }
         for (slot, reached) in [(Slot::LOWEST_AGE, &inputs.lowest), (Slot::HIGHEST_AGE, &inputs.highest)] {
             // The set's own band: how many of its own ages are reached.
@@ -378,26 +359,19 @@ impl First {
                 .filter_map(|age| inputs.ages.iter().position(|known| known == age))
                 .filter_map(|at| reached.get(at).copied())
                 .collect();
-            let bands: Vec<_> = (0..=own.len())
-                .map(|band| {
-                    let from = band.checked_sub(1).and_then(|at| own.get(at)).copied().unwrap_or(Lit::TRUE);
-                    let below = own.get(band).map_or(Lit::TRUE, |lit| !*lit);
-                    (band as u64, graph.and(from, below))
-                })
-                .collect();
+            // Each from one age on, and below the next: the first from any, the last below any.
+            let from = std::iter::once(Lit::TRUE).chain(own.iter().copied());
+            let below = own.iter().map(|lit| !*lit).chain([Lit::TRUE]);
+            let bands = (0..).zip(from.zip(below));
+            let bands: Vec<_> = bands.map(|(band, (from, below))| (band, graph.and(from, below))).collect();
             put(graph, &mut values, slot, &bands);
         }
         for (choice, number) in Choice::ALL.iter().zip(inputs.choices) {
-            let slot = Slot::choice(*choice);
-            for (bit, lit) in number.into_iter().take(slot.width.into()).enumerate() {
-                if let Some(value) = values.get_mut(slot.offset() as usize + bit) {
-                    *value = lit;
-                }
-            }
+            values.put(Slot::choice(*choice), number);
         }
 
         let rows: Vec<_> =
-            layout.first.cells.iter().map(|cells| row_holds(graph, cells, &values, &flags)).collect();
+            layout.first.iter().map(|row| row_holds(graph, &row.mask, &values, &flags)).collect();
 
         let mut scope: Vec<(Scope, Lit)> = Scope::ALL.iter().map(|scope| (*scope, Lit::FALSE)).collect();
         let (mut has_categories, mut earlier) = (Lit::FALSE, Lit::FALSE);
@@ -418,15 +392,14 @@ impl First {
             *lit = graph.or(*lit, !earlier);
         }
 
-        let mut bases = Vec::new();
-        for rule in &layout.rules {
-            let holds = any_row(graph, &rows, &rule.terms);
-            bases.push(graph.and(holds, has_categories));
-        }
+        let bases = Each::of(&layout.rules, |_, rule| {
+            let holds = any_row(graph, &rows, &rule.rows);
+            graph.and(holds, has_categories)
+        });
         // Who builds on others fires where they do; of these, who asks for less goes first.
         let mut fired = bases.clone();
         for asked in Category::ALL {
-            let giving: Vec<_> = layout.giving(*asked).filter_map(|(at, _)| fired.get(at).copied()).collect();
+            let giving: Vec<_> = layout.giving(*asked).map(|(at, _)| *fired.get(at)).collect();
             let given = graph.any(giving);
             for (rule, fires) in layout.rules.iter().zip(&mut fired) {
                 if rule.others_give == Some(*asked) {
@@ -462,14 +435,9 @@ impl First {
                 *at_least = graph.or(*at_least, given);
             }
         }
-        let protected = (0..rules.tables().protections.len())
-            .map(|protection| {
-                let rows = &layout.protections;
-                let own = rows.cells.iter().zip(&rows.owners).filter(|(_, owner)| **owner == protection);
-                let own: Vec<_> = own.map(|(cells, _)| row_holds(graph, cells, &values, &flags)).collect();
-                graph.any(own)
-            })
-            .collect();
+        let protected = Each::of(&rules.tables().protections, |protection, _| {
+            owned_row(graph, &layout.protections, protection, &values, &flags)
+        });
         let has_scope = earlier;
         Self {
             values,
@@ -498,34 +466,53 @@ pub(crate) fn exactly(graph: &mut Graph, [one, two, three]: [Lit; 3]) -> Vec<(u6
 }
 
 /// Puts a value into a slot: of several, that which holds.
-fn put(graph: &mut Graph, values: &mut [Lit; 4 * FIELDS], slot: Slot, options: &[(u64, Lit)]) {
-    for bit in 0..u32::from(slot.width) {
-        let setting: Vec<_> =
-            options.iter().filter(|(value, _)| value >> bit & 1 == 1).map(|(_, lit)| *lit).collect();
-        let lit = graph.any(setting);
-        if let Some(value) = values.get_mut((slot.offset() + bit) as usize) {
-            *value = lit;
-        }
+fn put(graph: &mut Graph, values: &mut Values, slot: Slot, options: &[(u64, Lit)]) {
+    let bits: Vec<_> = (0..slot.width)
+        .map(|bit| {
+            let setting = options.iter().filter(|(value, _)| value >> bit & 1 == 1).map(|(_, lit)| *lit);
+            let setting: Vec<_> = setting.collect();
+            graph.any(setting)
+        })
+        .collect();
+    values.put(slot, bits);
+}
+
+/// The word of values of a situation, a formula for each bit.
+struct Values([[Lit; 4]; FIELDS]);
+
+impl Values {
+    /// Puts bits into a slot, the lowest first.
+    fn put(&mut self, slot: Slot, bits: impl IntoIterator<Item = Lit>) {
+        let from =
+            self.0.as_flattened_mut().iter_mut().skip(slot.offset() as usize).take(usize::from(slot.width));
+        from.zip(bits).for_each(|(value, bit)| *value = bit);
     }
 }
 
-fn row_holds(graph: &mut Graph, cells: &RowMask, values: &[Lit; 4 * FIELDS], flags: &[Option<Lit>]) -> Lit {
+fn row_holds(graph: &mut Graph, mask: &RowMask, values: &Values, flags: &Each<Flag, Lit>) -> Lit {
     let mut parts = Vec::new();
-    for field in 0..FIELDS {
-        let allowed = cells.at(field);
-        if allowed != u16::MAX {
-            let bits = std::array::from_fn(|bit| values.get(4 * field + bit).copied().unwrap_or(Lit::FALSE));
-            parts.push(graph.table(bits, allowed));
+    for (allowed, bits) in mask.values().iter().zip(&values.0) {
+        if *allowed != u16::MAX {
+            parts.push(graph.table(*bits, *allowed));
         }
     }
-    for (flag, set) in &cells.flags {
-        let lit = flags.get(*flag).copied().flatten().unwrap_or(Lit::FALSE);
-        parts.push(if *set { lit } else { !lit });
-    }
+    parts.extend(mask.flags.iter().map(|(flag, set)| flags.get(*flag).negated_if(!set)));
     graph.all(parts)
 }
 
-fn any_row(graph: &mut Graph, rows: &[Lit], terms: &Range<usize>) -> Lit {
-    let own: Vec<_> = rows.get(terms.clone()).unwrap_or_default().to_vec();
+/// Whether one of the rows that were made from a row of the tables holds.
+fn owned_row<T>(
+    graph: &mut Graph,
+    rows: &Rows<T>,
+    owner: Ix<T>,
+    values: &Values,
+    flags: &Each<Flag, Lit>,
+) -> Lit {
+    let own = rows.iter().filter(|row| row.owner == owner);
+    let own: Vec<_> = own.map(|row| row_holds(graph, &row.mask, values, flags)).collect();
     graph.any(own)
+}
+
+fn any_row(graph: &mut Graph, rows: &[Lit], own: &Range<usize>) -> Lit {
+    graph.any(part_of(rows, own.clone()).iter().copied())
 }

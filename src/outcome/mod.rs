@@ -9,9 +9,12 @@ use crate::bits::RowSet;
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Slot, with};
 use crate::compiled::kernel::{Engine, Large, SECOND_WORDS};
-use crate::compiled::layout::{Rule, RuleLevel};
+use crate::compiled::layout::{Owned, Rule, RuleLevel};
 use crate::decide::{AnyGiven, Decision};
-use crate::tables::{CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, ScopeRow};
+use crate::numbered::{Ix, Numbered};
+use crate::tables::{
+    CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, PlanHost, PromptRow, ScopeRow, StepRow,
+};
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::{Category, NoCategory};
 use crate::vocabulary::child::{Answer, Case, Child, Fact};
@@ -19,8 +22,8 @@ use crate::vocabulary::dates::one_is_impossible;
 use crate::vocabulary::indicator::{Indicators, Places, WORDS};
 use chrono::NaiveDate;
 pub use pathway::{Due, Plan, Step};
-pub(crate) use question::Named;
 pub use question::Question;
+pub(crate) use question::{Named, OpenQuestion};
 pub use reason::Reason;
 use std::borrow::Borrow;
 use std::fmt;
@@ -215,7 +218,7 @@ impl<'a> Outcome<'a> {
             Some(Reason {
                 outcome: outcome.clone(),
                 rule,
-                row: outcome.rules.tables().category_rules.get(rule.row)?,
+                row: outcome.rules.tables().category_rules.at(rule.row),
                 at_least,
             })
         })
@@ -223,35 +226,33 @@ impl<'a> Outcome<'a> {
 
     pub(crate) fn fired_rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
         let rows = self.rows;
-        self.rules.layout.rules.iter().filter(move |rule| rows.has_one_of(&rule.terms))
+        self.rules.layout.rules.iter().filter(move |rule| rows.has_one_of(&rule.rows))
     }
 
     /// The one plan that hosts everything. None when there is no category.
     #[must_use]
     pub fn plan(&self) -> Option<Plan<'a>> {
-        Some(Plan { rules: self.rules, row: self.rules.tables().plan_hosts.get(self.plan_row()?)? })
+        Some(Plan { rules: self.rules, row: self.rules.tables().plan_hosts.at(self.plan_row()?) })
     }
 
-    pub(crate) fn plan_row(&self) -> Option<usize> {
-        let layout = &self.rules.layout;
-        let first = self.pathway.next_from(0).filter(|row| *row < layout.plan_rows)?;
-        layout.second.owners.get(first).copied()
+    pub(crate) fn plan_row(&self) -> Option<Ix<PlanHost>> {
+        owners(self.pathway, 0, &self.rules.layout.plans).next()
     }
 
     /// The steps that apply, in the order of the table.
     pub fn steps(&self) -> impl Iterator<Item = Step<'a>> + use<'a> {
         let outcome = self.clone();
-        self.step_rows().filter_map(move |row| outcome.step(row))
+        self.step_rows().map(move |row| outcome.step(row))
     }
 
-    pub(crate) fn step_rows(&self) -> impl Iterator<Item = usize> + use<'a> {
+    pub(crate) fn step_rows(&self) -> impl Iterator<Item = Ix<StepRow>> + use<'a> {
         let layout = &self.rules.layout;
-        owners(self.pathway, layout.plan_rows, &layout.second.owners)
+        owners(self.pathway, layout.plans.len(), &layout.steps)
     }
 
     /// The step in this row, as it is where it applies. No deadline is reckoned from a date that cannot be, nor
     /// beside one: the one that is wrong may be either.
-    pub(crate) fn step(&self, row: usize) -> Option<Step<'a>> {
+    pub(crate) fn step(&self, row: Ix<StepRow>) -> Step<'a> {
         let referred_on = self.indicators.referred_on.filter(|_| !self.has_impossible_date());
         Self::step_of(self.rules, row, self.category, referred_on)
     }
@@ -267,12 +268,12 @@ impl<'a> Outcome<'a> {
 
     pub(crate) fn step_of(
         rules: &'a RuleSet,
-        row: usize,
+        row: Ix<StepRow>,
         category: Option<Category>,
         referred_on: Option<NaiveDate>,
-    ) -> Option<Step<'a>> {
-        let working_days = rules.layout.deadlines.get(row).copied().flatten();
-        Some(Step { rules, row: rules.tables().steps.get(row)?, working_days, category, referred_on })
+    ) -> Step<'a> {
+        let working_days = *rules.layout.deadlines.get(row);
+        Step { rules, row: rules.tables().steps.at(row), working_days, category, referred_on }
     }
 
     /// The names of the category, and the assessments, agencies and interventions listed for it.
@@ -307,9 +308,8 @@ impl<'a> Outcome<'a> {
         let given = AnyGiven::new(rules, self.child, self.indicators);
         self.open_questions(given).filter_map(move |(question, would_raise_to)| {
             let question = match question {
-                Named::Fact(fact) => Question::Fact(fact),
-                Named::Place(place) => Question::Indicator(rules.row_at(place)?),
-                _ => return None,
+                OpenQuestion::Fact(fact) => Question::Fact(fact),
+                OpenQuestion::Place(place) => Question::Indicator(rules.row_at(place)?),
             };
             Some(Gap { question, would_raise_to })
         })
@@ -319,16 +319,16 @@ impl<'a> Outcome<'a> {
     pub(crate) fn open_questions<'g, G: Borrow<AnyGiven<'g>>>(
         &self,
         given: G,
-    ) -> impl Iterator<Item = (Named, Category)> + use<'g, G> {
+    ) -> impl Iterator<Item = (OpenQuestion, Category)> + use<'g, G> {
         let Self { category, possible, .. } = *self;
         // Nothing needs asking where nothing could be higher.
         let open = if possible > category { given.borrow().open_places() } else { Places::default() };
-        let facts = Fact::ALL.iter().filter(move |_| possible > category).map(|fact| Named::Fact(*fact));
-        facts.chain(open.iter().map(Named::Place)).filter_map(move |question| {
+        let facts =
+            Fact::ALL.iter().filter(move |_| possible > category).map(|fact| OpenQuestion::Fact(*fact));
+        facts.chain(open.iter().map(OpenQuestion::Place)).filter_map(move |question| {
             let would_be = match question {
-                Named::Fact(fact) => given.borrow().if_fact(fact),
-                Named::Place(place) => given.borrow().if_indicator(place),
-                _ => None,
+                OpenQuestion::Fact(fact) => given.borrow().if_fact(fact),
+                OpenQuestion::Place(place) => given.borrow().if_indicator(place),
             };
             would_be.filter(|_| would_be > category).map(|would_raise_to| (question, would_raise_to))
         })
@@ -340,9 +340,9 @@ impl<'a> Outcome<'a> {
         let given = AnyGiven::new(rules, self.child, self.indicators);
         let [_, rows] = given.later_rows(self.values_for_findings(), &self.rows);
         self.prompt_rows(rows, &given).filter_map(move |(row, at)| {
-            let row = rules.tables().prompts.get(row)?;
+            let row = rules.tables().prompts.at(row);
             Some(Prompt {
-                consider: rules.indicator_with_code(row.consider.get(at)?)?,
+                consider: rules.indicator_with_code(row.consider.at(at))?,
                 because: rules.indicator_with_code(&row.observed)?,
             })
         })
@@ -353,15 +353,15 @@ impl<'a> Outcome<'a> {
         &self,
         rows: RowSet<WORDS>,
         given: &AnyGiven<'_>,
-    ) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+    ) -> impl Iterator<Item = (Ix<PromptRow>, Ix<String>)> + use<'a> {
         let Self { rules, indicators, .. } = *self;
         let [observed, _] = given.places();
         let layout = &rules.layout;
-        owners(rows, 0, &layout.prompts.owners)
-            .filter_map(|owner| Some((owner, layout.prompt_places.get(owner)?)))
+        owners(rows, 0, &layout.prompts)
+            .map(|owner| (owner, layout.prompt_places.get(owner)))
             .filter(move |(_, (place, _))| place.is_some_and(|place| observed.has(place)))
             .flat_map(move |(owner, (_, consider))| {
-                let places = consider.iter().enumerate().filter_map(|(at, place)| Some((at, (*place)?)));
+                let places = consider.numbered().filter_map(|(at, place)| Some((at, (*place)?)));
                 let unanswered = places.filter(|(_, place)| !indicators.has_answer_at(rules, *place));
                 unanswered.map(move |(at, _)| (owner, at))
             })
@@ -373,11 +373,11 @@ impl<'a> Outcome<'a> {
         let rules = self.rules;
         let [rows, _] = AnyGiven::new(rules, self.child, self.indicators)
             .later_rows(self.values_for_findings(), &self.rows);
-        self.finding_rows(rows).filter_map(|row| rules.tables().findings.get(row))
+        self.finding_rows(rows).map(|row| rules.tables().findings.at(row))
     }
 
-    pub(crate) fn finding_rows(&self, rows: RowSet<WORDS>) -> impl Iterator<Item = usize> + use<'a> {
-        owners(rows, 0, &self.rules.layout.findings.owners)
+    pub(crate) fn finding_rows(&self, rows: RowSet<WORDS>) -> impl Iterator<Item = Ix<FindingRow>> + use<'a> {
+        owners(rows, 0, &self.rules.layout.findings)
     }
 }
 
@@ -388,18 +388,20 @@ impl fmt::Debug for Outcome<'_> {
     }
 }
 
-/// The owners of the rows in a set, from one on, each once. The rows of one owner stand side by side.
-fn owners<const MOST: usize>(
+/// The owners of the rows in a set, each once. The rows of one owner stand side by side, and those of the first at
+/// `from`.
+fn owners<const MOST: usize, T>(
     rows: RowSet<MOST>,
     from: usize,
-    owners: &[usize],
-) -> impl Iterator<Item = usize> + use<'_, MOST> {
-    let (mut from, mut last) = (from, None);
+    owned: &[Owned<T>],
+) -> impl Iterator<Item = Ix<T>> + use<'_, MOST, T> {
+    let (mut next, mut last) = (from, None);
     std::iter::from_fn(move || {
-        while let Some(row) = rows.next_from(from) {
-            from = row + 1;
-            let owner = owners.get(row).copied();
-            if owner.is_some() && owner != last {
+        while let Some(row) = rows.next_from(next) {
+            next = row + 1;
+            // Behind them stand the rows of another table.
+            let owner = Some(owned.get(row - from)?.owner);
+            if owner != last {
                 last = owner;
                 return owner;
             }

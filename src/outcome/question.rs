@@ -2,6 +2,7 @@
 
 use crate::tables::IndicatorRow;
 use crate::vocabulary::child::Fact;
+use crate::vocabulary::indicator::Place;
 use crate::vocabulary::question::Choice;
 use std::fmt;
 
@@ -46,5 +47,12 @@ pub(crate) enum Named {
     Age,
     Fact(Fact),
     Choice(Choice),
-    Place(usize),
+    Place(Place),
+}
+
+/// A question that is still open: an indicator by its place.
+#[derive(Clone, Copy)]
+pub(crate) enum OpenQuestion {
+    Fact(Fact),
+    Place(Place),
 }

@@ -3,6 +3,7 @@
 use crate::compiled::layout::Rule;
 use crate::compiled::terms::Causes;
 use crate::decide::AnyGiven;
+use crate::numbered::part_of;
 use crate::outcome::Outcome;
 use crate::outcome::question::{Named, Question};
 use crate::tables::{CategoryRule, Level, LevelFrom, Reading};
@@ -72,9 +73,9 @@ impl<'a> Reason<'a> {
     pub(crate) fn causes(&self, [observed, known]: &[Places; 2]) -> Causes {
         let Outcome { rules, rows, .. } = &self.outcome;
         let of_rule = |rule: &Rule| {
-            let held = rule.terms.clone().filter(|row| rows.has(*row));
-            let held = held.filter_map(|row| rules.layout.first.causes.get(row));
-            let mut causes = held.fold(Causes::default(), |all, causes| all.and(*causes));
+            let own = rule.rows.clone().zip(part_of(&rules.layout.first, rule.rows.clone()));
+            let held = own.filter(|(row, _)| rows.has(*row));
+            let mut causes = held.fold(Causes::default(), |all, (_, row)| all.and(row.causes));
             causes.observed = causes.observed.and(*observed).with(causes.known.and(*known));
             if let Some(of) = rule.of {
                 causes.observed = causes.observed.and(of);
@@ -84,7 +85,7 @@ impl<'a> Reason<'a> {
         let mut causes = of_rule(self.rule);
         if let Some(level) = self.rule.others_give {
             let giving = rules.layout.giving(level).map(|(_, rule)| rule);
-            for rule in giving.filter(|rule| rows.has_one_of(&rule.terms)) {
+            for rule in giving.filter(|rule| rows.has_one_of(&rule.rows)) {
                 causes = causes.and(of_rule(rule));
             }
         }

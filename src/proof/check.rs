@@ -4,6 +4,7 @@ use crate::compiled::RuleSet;
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Decided, Model};
 use crate::formula::solver::{Answer as Solved, Graph, Lit};
+use crate::numbered::{Ix, Numbered};
 use crate::proof::decides::never_decide;
 use crate::proof::ignored::{Ignored, given};
 use crate::proof::warning::{Warning, acknowledge};
@@ -12,7 +13,7 @@ use crate::proof::weakened::weakened_steps;
 use crate::request::Request;
 use crate::tables::condition::Condition;
 use crate::tables::fault::Fault;
-use crate::tables::{Protection, RowRef, TableId, Waiver, WarningKind};
+use crate::tables::{CategoryRule, Protection, RowRef, TableId, Waiver, WarningKind};
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::question::Choice;
 use crate::vocabulary::vocabulary;
@@ -214,8 +215,9 @@ impl RuleSet {
         // Whoever it speaks of there, it speaks of here: or a set that extends this one could go on from less.
         let mut verdicts = Verdicts::default();
         for (row, protected) in &rows {
-            let own = self.tables().protections.iter().position(|own| own.id == row.id);
-            let own = own.and_then(|at| here.protected.get(at)).copied().unwrap_or(Lit::FALSE);
+            let own = self.tables().protections.position_of(|own| own.id == row.id);
+            // Of one that is not here nothing speaks.
+            let own = own.map_or(Lit::FALSE, |at| *here.protected.get(at));
             let problem = |_: &Request| "the protection no longer speaks of this child".to_owned();
             let properties = [*protected, !own];
             verdicts.never(&mut space, &inputs, self, &properties, Some(("protections", &row.id)), &problem);
@@ -339,7 +341,7 @@ fn protections(
 ) -> Verdict {
     let mut verdicts = Verdicts::default();
     for (row, protected) in rows {
-        let floor = category.get(usize::from(row.never_below.number()) - 1).copied().unwrap_or(Lit::TRUE);
+        let floor = *row.never_below.of_each(&category);
         let problem = |request: &Request| {
             format!("this child {}, and may never be below {}", given(rules, request), row.never_below)
         };
@@ -439,7 +441,7 @@ impl<'r> Checker<'r> {
             return Verdict::NothingToProve("there are no category rules".to_owned());
         }
         let mut verdicts = Verdicts::default();
-        for (at, row) in self.rules.tables().category_rules.iter().enumerate() {
+        for (at, row) in self.rules.tables().category_rules.numbered() {
             let fires = self.fires(at);
             match self.space.solve(&[fires]) {
                 Solved::Found(_) => {}
@@ -457,10 +459,8 @@ impl<'r> Checker<'r> {
     }
 
     /// Whether the category rule at this place fires, at any of its levels.
-    fn fires(&mut self, row: usize) -> Lit {
-        let levels = self.rules.layout.rules.iter().zip(&self.model.fired);
-        let levels: Vec<_> = levels.filter(|(rule, _)| rule.row == row).map(|(_, lit)| *lit).collect();
-        self.space.graph.any(levels)
+    fn fires(&mut self, row: Ix<CategoryRule>) -> Lit {
+        self.model.fires(&mut self.space.graph, self.rules, row)
     }
 
     /// Whatever the set calls it: an indicator that is observed and gives no category is a gap, unless the set
@@ -524,9 +524,8 @@ impl<'r> Checker<'r> {
             } else {
                 (WarningKind::Undecided, "undecided: whether the rule ever decides takes too long to say")
             };
-            let row = tables.category_rules.get(row);
-            let fault = row.map(|row| Fault::new("category_rules", &row.id, problem));
-            warnings.extend(fault.map(|fault| Warning::new(kind, fault)));
+            let fault = Fault::new("category_rules", &tables.category_rules.at(row).id, problem);
+            warnings.push(Warning::new(kind, fault));
         }
         // What is proved is proved of requests that can be read, and no date of theirs is impossible.
         let of_dates = |part: &Condition| matches!(part, Condition::ImpossibleDate(_));

@@ -4,10 +4,12 @@ use crate::compiled::RuleSet;
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Model, exactly};
 use crate::formula::solver::{Graph, Lit};
+use crate::numbered::{Each, Numbered};
 use crate::proof::kinds::{KindOfChild, Kinds, MOST_KINDS, kinds_of_children};
 use crate::proof::rows::{RowChange, row_changes};
 use crate::proof::version::Bump;
 use crate::record::RulesIdentity;
+use crate::tables::StepRow;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::counted;
 use crate::vocabulary::{Force, Scope};
@@ -445,7 +447,7 @@ fn gone_and_new(
 
 fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &mut Vec<(Change, Lit)>) {
     let [one, other] = models;
-    let ids = |rules: &RuleSet, lits: &[Lit]| {
+    let ids = |rules: &RuleSet, lits: &Each<StepRow, Lit>| {
         let rows = rules.tables().steps.iter().map(|row| row.id.clone());
         rows.zip(lits.iter().copied()).collect::<Vec<_>>()
     };
@@ -479,6 +481,6 @@ fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &
 
 /// Within how many working days a step is due.
 fn deadline(rules: &RuleSet, step: &str) -> Option<u16> {
-    let at = rules.tables().steps.iter().position(|row| row.id == step)?;
-    rules.layout.deadlines.get(at).copied().flatten()
+    let row = rules.tables().steps.position_of(|row| row.id == step)?;
+    *rules.layout.deadlines.get(row)
 }

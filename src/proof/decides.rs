@@ -5,30 +5,34 @@ use crate::compiled::layout::{Rule, RuleLevel};
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::Bases;
 use crate::formula::solver::{Answer as Solved, Graph, Lit};
+use crate::numbered::{Ix, Numbered, part_of};
+use crate::tables::CategoryRule;
 use crate::vocabulary::category::Category;
 use std::ops::Range;
 
 /// The rows of category rules that can fire and never decide, and those for which it would take too long to
 /// say: each with whether it is decided.
-pub(crate) fn never_decide(rules: &RuleSet) -> Vec<(usize, bool)> {
+pub(crate) fn never_decide(rules: &RuleSet) -> Vec<(Ix<CategoryRule>, bool)> {
     let mut space = Space::new();
     let inputs = Inputs::of(&mut space, &[rules]);
     let bases = Bases::new(&mut space.graph, &inputs, rules);
     let graph = &mut space.graph;
     let levels = &rules.layout.rules;
-    let trees = Category::ALL.iter().map(|at_least| {
+    let trees = [Category::One, Category::Two, Category::Three].map(|at_least| {
         let giving = levels.iter().zip(&bases.fires).map(|(rule, fires)| {
-            if stands_alone(rule) { gives(graph, &bases, rule, *fires, *at_least) } else { Lit::FALSE }
+            if stands_alone(rule) { gives(graph, &bases, rule, *fires, at_least) } else { Lit::FALSE }
         });
         let giving = giving.collect();
         Ranges::new(graph, giving)
     });
-    let trees: Vec<_> = trees.collect();
-    let rows = rules.tables().category_rules.len();
-    let decides: Vec<_> =
-        (0..rows).map(|row| decides(&mut space.graph, rules, &bases, &trees, row)).collect();
+    let decides: Vec<_> = rules
+        .tables()
+        .category_rules
+        .numbered()
+        .map(|(row, _)| (row, decides(&mut space.graph, rules, &bases, &trees, row)))
+        .collect();
     let mut never = Vec::new();
-    for (row, [fires, decides]) in decides.into_iter().enumerate() {
+    for (row, [fires, decides]) in decides {
         match (space.solve(&[fires]), space.solve(&[decides])) {
             (Solved::Undecided, _) | (_, Solved::Undecided) => never.push((row, false)),
             (Solved::Found(_), Solved::None) => never.push((row, true)),
@@ -48,14 +52,14 @@ fn gives(graph: &mut Graph, bases: &Bases, rule: &Rule, fires: Lit, at_least: Ca
     let given = match rule.level {
         RuleLevel::Fixed(level) if level >= at_least => Lit::TRUE,
         RuleLevel::Fixed(_) => Lit::FALSE,
-        RuleLevel::Judged => bases.judged.get(at_least as usize - 1).copied().unwrap_or(Lit::FALSE),
-        RuleLevel::Previous => bases.previous.get(at_least as usize - 1).copied().unwrap_or(Lit::FALSE),
+        RuleLevel::Judged => *at_least.of_each(&bases.judged),
+        RuleLevel::Previous => *at_least.of_each(&bases.previous),
     };
     graph.and(fires, given)
 }
 
 /// Adds what a level of a rule gives.
-fn add(graph: &mut Graph, bases: &Bases, rule: &Rule, fires: Lit, at_least: &mut [Lit]) {
+fn add(graph: &mut Graph, bases: &Bases, rule: &Rule, fires: Lit, at_least: &mut [Lit; 3]) {
     for (category, lit) in Category::ALL.iter().zip(at_least) {
         let given = gives(graph, bases, rule, fires, *category);
         *lit = graph.or(*lit, given);
@@ -63,38 +67,43 @@ fn add(graph: &mut Graph, bases: &Bases, rule: &Rule, fires: Lit, at_least: &mut
 }
 
 /// Whether the rule of a row fires, and whether the category is lower without it.
-fn decides(graph: &mut Graph, rules: &RuleSet, bases: &Bases, trees: &[Ranges], row: usize) -> [Lit; 2] {
+fn decides(
+    graph: &mut Graph,
+    rules: &RuleSet,
+    bases: &Bases,
+    trees: &[Ranges; 3],
+    row: Ix<CategoryRule>,
+) -> [Lit; 2] {
     let levels = &rules.layout.rules;
-    let own = levels.iter().position(|rule| rule.row == row).unwrap_or(0);
-    let own = own..levels.iter().rposition(|rule| rule.row == row).map_or(own, |last| last + 1);
-    let rest: Vec<_> = levels.iter().enumerate().filter(|(_, rule)| !stands_alone(rule)).collect();
+    // The levels of a rule stand side by side; a rule that gives none, since no indicator is listed, decides nothing.
+    let is_own = |rule: &Rule| rule.row == row;
+    let Some((first, last)) = levels.iter().position(is_own).zip(levels.iter().rposition(is_own)) else {
+        return [Lit::FALSE; 2];
+    };
+    let own = first..last + 1;
+    let rest: Vec<_> = levels.numbered().filter(|(_, rule)| !stands_alone(rule)).collect();
     // With the rule, and without: what gives at least each category.
     let sides = [0..0, own.clone()].map(|left_out| {
-        let mut at_least: Vec<Lit> = trees
-            .iter()
-            .map(|tree| {
-                let before = tree.any(graph, 0..left_out.start);
-                let after = tree.any(graph, left_out.end..levels.len());
-                graph.or(before, after)
-            })
-            .collect();
-        let rest = || rest.iter().filter(|(at, _)| !left_out.contains(at));
+        let mut at_least: [Lit; 3] = trees.each_ref().map(|tree| {
+            let before = tree.any(graph, 0..left_out.start);
+            let after = tree.any(graph, left_out.end..levels.len());
+            graph.or(before, after)
+        });
+        let rest = || rest.iter().filter(|(at, _)| !left_out.contains(&at.number()));
         // What builds on others: who asks for less goes first. What the tables give has then come together.
         let mut given = [Lit::FALSE; 3];
         for (asked, given) in Category::ALL.iter().zip(&mut given) {
-            *given = at_least.get(*asked as usize - 1).copied().unwrap_or(Lit::FALSE);
+            *given = *asked.of_each(&at_least);
             for (at, rule) in rest().filter(|(_, rule)| rule.others_give == Some(*asked)) {
                 if let RuleLevel::Fixed(_) = rule.level {
-                    let base = bases.fires.get(*at).copied().unwrap_or(Lit::FALSE);
-                    let fires = graph.and(base, *given);
+                    let fires = graph.and(*bases.fires.get(*at), *given);
                     add(graph, bases, rule, fires, &mut at_least);
                 }
             }
         }
         for (at, rule) in rest().filter(|(_, rule)| !matches!(rule.level, RuleLevel::Fixed(_))) {
-            let base = bases.fires.get(*at).copied().unwrap_or(Lit::FALSE);
-            let asked = rule.others_give.and_then(|asked| given.get(asked as usize - 1)).copied();
-            let fires = graph.and(base, asked.unwrap_or(Lit::TRUE));
+            let asked = rule.others_give.map_or(Lit::TRUE, |asked| *asked.of_each(&given));
+            let fires = graph.and(*bases.fires.get(*at), asked);
             add(graph, bases, rule, fires, &mut at_least);
         }
         at_least
@@ -102,7 +111,7 @@ fn decides(graph: &mut Graph, rules: &RuleSet, bases: &Bases, trees: &[Ranges], 
     let [with, without] = sides;
     let lower: Vec<_> =
         with.into_iter().zip(without).map(|(with, without)| graph.and(with, !without)).collect();
-    let fires = bases.fires.get(own).unwrap_or_default().to_vec();
+    let fires = part_of(bases.fires.values(), own).iter().copied();
     [graph.any(fires), graph.any(lower)]
 }
 
@@ -122,6 +131,10 @@ impl Ranges {
         Self { levels }
     }
 
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "a range of the formulas, and its halves of the pairs above them"
+    )]
     fn any(&self, graph: &mut Graph, range: Range<usize>) -> Lit {
         let Range { mut start, mut end } = range;
         let mut any = Lit::FALSE;
@@ -129,14 +142,13 @@ impl Ranges {
             if start >= end {
                 break;
             }
-            let at = |place: usize| level.get(place).copied().unwrap_or(Lit::FALSE);
             if start % 2 == 1 {
-                any = graph.or(any, at(start));
+                any = graph.or(any, level[start]);
                 start += 1;
             }
             if end % 2 == 1 {
                 end -= 1;
-                any = graph.or(any, at(end));
+                any = graph.or(any, level[end]);
             }
             (start, end) = (start / 2, end / 2);
         }

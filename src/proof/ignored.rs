@@ -6,12 +6,14 @@ use crate::compiled::terms::Flag;
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Model, at_least};
 use crate::formula::solver::{Answer as Solved, Lit};
+use crate::numbered::{Numbered, part_of};
 use crate::proof::warning::Warning;
 use crate::request::Request;
 use crate::tables::condition::Condition;
 use crate::tables::fault::Fault;
 use crate::tables::{FactRow, Tables, WarningKind};
 use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::indicator::Place;
 use crate::vocabulary::indicator::Places;
 use crate::vocabulary::question::Choice;
 use std::collections::{BTreeSet, HashSet};
@@ -209,13 +211,10 @@ fn reach(rules: &RuleSet) -> [Places; 2] {
     let tables = rules.tables();
     let all = tables.indicators.iter().filter_map(|row| rules.place_of(&row.code));
     let all = all.fold(Places::default(), |all, place| all.with(Places::at(place)));
-    for row in layout.rules.iter().flat_map(|rule| rule.terms.clone()) {
-        let Some(cells) = layout.first.cells.get(row) else { continue };
-        for (flag, _) in &cells.flags {
-            let Some(Flag::Test(test)) = layout.flags.get(*flag) else { continue };
-            let counts = |place: &usize| {
-                !test.weighted || layout.weights.get(*place).is_some_and(|weight| *weight > 0)
-            };
+    for row in layout.rules.iter().flat_map(|rule| part_of(&layout.first, rule.rows.clone())) {
+        for (flag, _) in &row.mask.flags {
+            let Flag::Test(test) = layout.flags.at(*flag) else { continue };
+            let counts = |place: &Place| !test.weighted || *layout.weights.get(*place) > 0;
             let of = test.of.iter().filter(counts);
             let of = of.fold(Places::default(), |of, place| of.with(Places::at(place)));
             asked = asked.with(of);

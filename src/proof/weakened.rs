@@ -4,6 +4,7 @@ use crate::compiled::RuleSet;
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::Model;
 use crate::formula::solver::{Answer as Solved, Lit};
+use crate::numbered::Numbered;
 use crate::proof::warning::Warning;
 use crate::request::Request;
 use crate::tables::fault::Fault;
@@ -58,8 +59,9 @@ pub(crate) fn weakened_steps(rules: &RuleSet) -> Vec<Warning> {
                 let must = model.force(&mut space.graph, rules, &row.id, Force::Must).unwrap_or(Lit::FALSE);
                 space.graph.and(must, applies)
             };
-            let here = rules.tables().steps.iter().position(|here| here.id == row.id);
-            let here = here.and_then(|at| own.steps.get(at)).copied().unwrap_or(Lit::FALSE);
+            let here = rules.tables().steps.position_of(|here| here.id == row.id);
+            // One that is gone applies to nobody.
+            let here = here.map_or(Lit::FALSE, |at| *own.steps.get(at));
             let (was, is) = (must(&mut space, base, &theirs, *applies), must(&mut space, rules, &own, here));
             let less = space.graph.all([same, was, !is]);
             if less == Lit::FALSE || told.contains(&row.id) {

@@ -4,18 +4,20 @@
 //! is in pieces, and the field names between them stand here and in [`super::write`].
 
 use crate::compiled::RuleSet;
-use crate::compiled::rendered::{Piece, Question, ReasonPieces, Rendered};
+use crate::compiled::rendered::{ByCategory, IndicatorPieces, Piece, Question, ReasonPieces, Rendered};
+use crate::numbered::{Each, Ix, Numbered, part_of};
 use crate::outcome::Outcome;
 use crate::record::{FindingRecord, PlanRecord, PromptRecord, StepRecord, SupportRecord};
-use crate::tables::{CategoryRule, Level, LevelFrom};
+use crate::tables::{CategoryRule, Level, LevelFrom, StepRow};
 use crate::vocabulary::Basis;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
 use serde::Serialize;
 
-/// None, and the categories, in the order of [`Category::bits`].
-fn categories() -> [Option<Category>; 4] {
-    [None, Some(Category::One), Some(Category::Two), Some(Category::Three)]
+/// A piece for none, and for each category, made in this order.
+fn by_category(mut piece: impl FnMut(Option<Category>) -> Piece) -> ByCategory {
+    let none = piece(None);
+    ByCategory { none, each: [Category::One, Category::Two, Category::Three].map(|one| piece(Some(one))) }
 }
 
 impl RuleSet {
@@ -30,31 +32,29 @@ impl Rendered {
         let tables = rules.tables();
         let mut all = Self::default();
         all.rules = all.whole(&rules.identity());
-        all.reasons = tables.category_rules.iter().map(|row| all.reason(row)).collect();
-        all.plans = tables.plan_hosts.iter().map(|row| all.whole(&PlanRecord::of(row))).collect();
-        all.steps = (0..tables.steps.len()).map(|row| all.step(rules, row)).collect();
-        all.support = categories()
-            .map(|one| all.whole(&SupportRecord::of(one.map(|category| rules.category_row(category)))));
-        all.facts = Fact::ALL.iter().map(|fact| all.question(fact.code())).collect();
-        for row in (0..rules.places()).map(|place| rules.row_at(place)) {
+        all.reasons = Each::of(&tables.category_rules, |_, row| all.reason(row));
+        all.plans = Each::of(&tables.plan_hosts, |_, row| all.whole(&PlanRecord::of(row)));
+        all.steps = Each::of(&tables.steps, |row, _| all.step(rules, row));
+        all.support = by_category(|one| {
+            all.whole(&SupportRecord::of(one.map(|category| rules.category_row(category))))
+        });
+        all.facts = Each::of(Fact::ALL, |_, fact| all.question(fact.code()));
+        all.indicators = rules.rows.map(|_, row| {
+            // Nothing asks for the pieces of an indicator that the rules do not have.
+            let row = row.map(|row| rules.tables().indicators.at(row));
             let question = all.question(row.map_or("", |row| &row.code));
-            all.indicators.push(question);
-            let statement = all.whole(&row.map_or("", |row| &*row.statement));
-            all.statements.push(statement);
-        }
-        for row in &tables.prompts {
-            let prompts =
-                row.consider.iter().map(|consider| all.whole(&PromptRecord::of(consider, &row.observed)));
-            let prompts = prompts.collect();
-            all.prompts.push(prompts);
-        }
-        all.findings = tables.findings.iter().map(|row| all.whole(&FindingRecord::of(row))).collect();
+            IndicatorPieces { question, statement: all.whole(&row.map_or("", |row| &*row.statement)) }
+        });
+        all.prompts = Each::of(&tables.prompts, |_, row| {
+            Each::of(&row.consider, |_, consider| all.whole(&PromptRecord::of(consider, &row.observed)))
+        });
+        all.findings = Each::of(&tables.findings, |_, row| all.whole(&FindingRecord::of(row)));
         all
     }
 
     /// The text of a piece.
     pub(super) fn text(&self, piece: Piece) -> &[u8] {
-        self.text.get(piece.start..piece.end).unwrap_or_default()
+        part_of(&self.text, piece.start..piece.end)
     }
 
     fn reason(&mut self, row: &CategoryRule) -> ReasonPieces {
@@ -67,10 +67,10 @@ impl Rendered {
         }
     }
 
-    fn step(&mut self, rules: &RuleSet, row: usize) -> [Piece; 4] {
+    fn step(&mut self, rules: &RuleSet, row: Ix<StepRow>) -> ByCategory {
         let mut last = Piece::default();
-        categories().map(|category| {
-            let Some(step) = Outcome::step_of(rules, row, category, None) else { return last };
+        by_category(|category| {
+            let step = Outcome::step_of(rules, row, category, None);
             let date_to_come = if step.due().is_some() { "null}}" } else { "" };
             let piece = self.whole(&StepRecord::of(&step, rules.calendar()));
             let piece = Piece { end: piece.end - date_to_come.len(), ..piece };
@@ -89,9 +89,8 @@ impl Rendered {
         Question {
             code: self.whole(&code),
             gap: self.between(r#"{"question":"#, &code, r#","would_raise_to":"#),
-            answers: std::array::from_fn(|at| {
-                let answer = Answer::CODES.get(at).copied().unwrap_or_default();
-                self.between("", &code, &format!(r#":"{answer}""#))
+            answers: Each::of(Answer::ALL, |_, answer| {
+                self.between("", &code, &format!(r#":"{}""#, answer.code()))
             }),
         }
     }

@@ -3,6 +3,7 @@
 use crate::record::write::Writer;
 use crate::request::write::{Said, Sink, child, judgement, request, screening};
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::indicator::Place;
 use std::convert::Infallible;
 
 impl Writer<'_, '_> {
@@ -23,14 +24,13 @@ impl Writer<'_, '_> {
     fn answers(&mut self, tool: &Indicators) -> Result<(), Infallible> {
         let (rules, rendered) = (self.outcome.rules, self.rendered);
         for (indicator, answer) in tool.answers() {
-            let place = indicator as usize;
-            match rendered.indicators.get(place).filter(|_| rules.row_at(place).is_some()) {
-                Some(question) => {
-                    self.entry();
-                    self.piece(question.answers.get(answer as usize).copied());
-                }
+            let place = Place::from(indicator);
+            if rules.row_at(place).is_some() {
+                self.entry();
+                self.piece(*rendered.indicators.get(place).question.answers.get(answer.into()));
+            } else {
                 // The rules do not have it, but its answer was recorded.
-                None => self.put(indicator.code(), Said::Code(answer.code()))?,
+                self.put(indicator.code(), Said::Code(answer.code()))?;
             }
         }
         for (code, answer) in tool.own_answers() {
@@ -51,8 +51,7 @@ impl Sink for Writer<'_, '_> {
     fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), Infallible> {
         self.entry();
         if let Said::Fact(fact, answer) = said {
-            let question = self.rendered.facts.get(fact as usize);
-            self.piece(question.and_then(|question| question.answers.get(answer as usize)).copied());
+            self.piece(*self.rendered.facts.get(fact.into()).answers.get(answer.into()));
             return Ok(());
         }
         for part in [r#"""#, name, r#"":"#] {

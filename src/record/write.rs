@@ -3,9 +3,10 @@
 //! It is byte for byte what serde makes of [`Outcome::to_record`], which tests hold against each other. It
 //! takes a small part of the time, and with a buffer that is used again it allocates nothing.
 
-use crate::compiled::rendered::{Piece, Question, Rendered};
+use crate::compiled::rendered::{Piece, Rendered};
 use crate::decide::AnyGiven;
 use crate::outcome::Named;
+use crate::outcome::OpenQuestion;
 use crate::outcome::Outcome;
 use crate::outcome::WorkingDays;
 use crate::record::UnreadRecord;
@@ -59,8 +60,8 @@ impl Writer<'_, '_> {
         self.out.extend_from_slice(text.as_bytes());
     }
 
-    pub(super) fn piece(&mut self, piece: Option<Piece>) {
-        self.out.extend_from_slice(self.rendered.text(piece.unwrap_or_default()));
+    pub(super) fn piece(&mut self, piece: Piece) {
+        self.out.extend_from_slice(self.rendered.text(piece));
     }
 
     pub(super) fn category(&mut self, category: Option<Category>) {
@@ -86,7 +87,7 @@ impl Writer<'_, '_> {
     fn result(&mut self) {
         let outcome = self.outcome;
         self.literal(r#"{"rules":"#);
-        self.piece(Some(self.rendered.rules));
+        self.piece(self.rendered.rules);
         if let Some(reference) = outcome.reference {
             self.literal(r#","reference":"#);
             self.json(&reference);
@@ -119,15 +120,15 @@ impl Writer<'_, '_> {
         let places = self.given.places();
         self.literal(r#","reasons":["#);
         self.list(self.outcome.reasons(), |writer, reason| {
-            let pieces = rendered.reasons.get(reason.rule.row).copied().unwrap_or_default();
+            let pieces = rendered.reasons.get(reason.rule.row);
             let causes = reason.causes(&places);
-            writer.piece(Some(pieces.rule));
+            writer.piece(pieces.rule);
             writer.category(Some(reason.at_least()));
             writer.literal(r#","because":["#);
             writer.list(causes.named(), |writer, cause| match cause {
                 Named::Age => writer.literal(r#""age""#),
-                Named::Fact(fact) => writer.piece(rendered.facts.get(fact as usize).map(|fact| fact.code)),
-                Named::Place(place) => writer.piece(rendered.indicators.get(place).map(|one| one.code)),
+                Named::Fact(fact) => writer.piece(rendered.facts.get(fact.into()).code),
+                Named::Place(place) => writer.piece(rendered.indicators.get(place).question.code),
                 Named::Choice(choice) => {
                     for part in ["\"", choice.code(), "\""] {
                         writer.literal(part);
@@ -137,11 +138,11 @@ impl Writer<'_, '_> {
             writer.literal(r#"],"statements":["#);
             if reason.of_indicators() {
                 let observed = causes.observed.iter();
-                writer.list(observed, |writer, place| writer.piece(rendered.statements.get(place).copied()));
+                writer.list(observed, |writer, place| writer.piece(rendered.indicators.get(place).statement));
             } else {
-                writer.piece(Some(pieces.statements));
+                writer.piece(pieces.statements);
             }
-            writer.piece(Some(pieces.basis));
+            writer.piece(pieces.basis);
             writer.literal(if reason.decisive() { "true}" } else { "false}" });
         });
     }
@@ -150,21 +151,20 @@ impl Writer<'_, '_> {
         let (rendered, outcome) = (self.rendered, self.outcome);
         self.literal(r#"],"plan":"#);
         match outcome.plan_row() {
-            Some(row) => self.piece(rendered.plans.get(row).copied()),
+            Some(row) => self.piece(*rendered.plans.get(row)),
             None => self.literal("null"),
         }
-        let category = outcome.category().map_or(0, |category| usize::from(category.number()));
+        let category = outcome.category();
         self.literal(r#","steps":["#);
         self.list(outcome.step_rows(), |writer, row| {
-            let by_category = rendered.steps.get(row);
-            writer.piece(by_category.and_then(|pieces| pieces.get(category)).copied());
-            if let Some(due) = outcome.step(row).and_then(|step| step.due_by(calendar)) {
+            writer.piece(rendered.steps.get(row).of(category));
+            if let Some(due) = outcome.step(row).due_by(calendar) {
                 writer.json(&due.date);
                 writer.literal("}}");
             }
         });
         self.literal(r#"],"support":"#);
-        self.piece(rendered.support.get(category).copied());
+        self.piece(rendered.support.of(category));
     }
 
     fn unknowns(&mut self) {
@@ -172,23 +172,21 @@ impl Writer<'_, '_> {
         self.literal(r#","gaps":["#);
         self.list(outcome.open_questions(given), |writer, (question, would_raise_to)| {
             let pieces = match question {
-                Named::Fact(fact) => rendered.facts.get(fact as usize),
-                Named::Place(place) => rendered.indicators.get(place),
-                _ => None,
+                OpenQuestion::Fact(fact) => rendered.facts.get(fact.into()),
+                OpenQuestion::Place(place) => &rendered.indicators.get(place).question,
             };
-            writer.piece(pieces.map(|Question { gap, .. }| *gap));
+            writer.piece(pieces.gap);
             writer.category(Some(would_raise_to));
             writer.literal("}");
         });
         let [findings, prompts] = given.later_rows(outcome.values_for_findings(), &outcome.rows);
         self.literal(r#"],"prompts":["#);
         self.list(outcome.prompt_rows(prompts, given), |writer, (row, consider)| {
-            let row = rendered.prompts.get(row);
-            writer.piece(row.and_then(|row| row.get(consider)).copied());
+            writer.piece(*rendered.prompts.get(row).get(consider));
         });
         self.literal(r#"],"findings":["#);
         self.list(outcome.finding_rows(findings), |writer, row| {
-            writer.piece(rendered.findings.get(row).copied());
+            writer.piece(*rendered.findings.get(row));
         });
         self.literal("]");
         let unread: Vec<_> = outcome.unread().map(UnreadRecord::of).collect();

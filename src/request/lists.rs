@@ -1,10 +1,12 @@
 //! The two places of a request where a list may stand: the indicators, and a range of ages.
 
+use crate::numbered::Ix;
 use crate::request::read::Reader;
 use crate::request::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
 use crate::request::{RequestError, RequestErrorKind};
 use crate::vocabulary::child::Answer;
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::indicator::Placed;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
@@ -19,7 +21,7 @@ const INDICATORS: &str = "screening.indicators";
 
 impl IndicatorAnswers<'_> {
     /// The place of an indicator. Refuses one that the rules do not have.
-    fn place<E: de::Error>(&self, code: &str) -> Result<usize, E> {
+    fn place<E: de::Error>(&self, code: &str) -> Result<Ix<Placed>, E> {
         let rules = self.reader.rules;
         rules.place_of(code).ok_or_else(|| {
             let unknown = rules.unknown_indicator(code);
@@ -28,7 +30,7 @@ impl IndicatorAnswers<'_> {
     }
 
     /// Records an answer. Refuses one to an indicator that was answered before.
-    fn set<E: de::Error>(&mut self, code: &str, place: usize, answer: Answer) -> Result<(), E> {
+    fn set<E: de::Error>(&mut self, code: &str, place: Ix<Placed>, answer: Answer) -> Result<(), E> {
         if self.tool.set_place(self.reader.rules, place, answer) {
             return Ok(());
         }

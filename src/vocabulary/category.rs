@@ -95,6 +95,15 @@ impl Category {
         self as u8
     }
 
+    /// Of what is kept for Category 1, 2 and 3, that for this one.
+    pub(crate) const fn of_each<T>(self, [one, two, three]: &[T; 3]) -> &T {
+        match self {
+            Self::One => one,
+            Self::Two => two,
+            Self::Three => three,
+        }
+    }
+
     /// The number, as text.
     pub(crate) const fn digit(self) -> &'static str {
         match self {

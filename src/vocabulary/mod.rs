@@ -212,6 +212,13 @@ macro_rules! vocabulary {
             )+
         }
 
+        impl From<$Name> for $crate::numbered::Ix<$Name> {
+            /// Its place in [`$Name::ALL`].
+            fn from(value: $Name) -> Self {
+                Self::of(value as usize)
+            }
+        }
+
         impl $Name {
             /// Every value, in the order of the tables.
             pub const ALL: &'static [Self] = &[$(Self::$Variant),+];

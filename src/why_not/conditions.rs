@@ -1,10 +1,11 @@
 //! The conditions of a row as a tree, with what its place in the table asks for besides.
 
 use crate::compiled::RuleSet;
+use crate::numbered::{Ix, Numbered};
 use crate::outcome::Outcome;
 use crate::outcome::Reason;
 use crate::tables::condition::{Condition, Selection};
-use crate::tables::{Level, LevelFrom, RowRef, TableId};
+use crate::tables::{CategoryRule, Level, LevelFrom, RowRef, TableId};
 use crate::vocabulary::category::Category;
 use crate::why_not::rows::{first_row, has_categories};
 use crate::why_not::truth::Compiled;
@@ -75,7 +76,7 @@ pub(super) enum Node<'a> {
     Group(Joined, &'a Condition, Vec<Node<'a>>),
     /// Other rules give at least this.
     OthersGive(&'a Condition, Category),
-    Fired(&'a Condition, usize),
+    Fired(&'a Condition, Ix<CategoryRule>),
     /// What the place of the row asks for.
     Implied(Implied),
 }
@@ -151,8 +152,11 @@ impl<'a> Maker<'_, 'a> {
                 Node::Group(Joined::All, condition, self.nodes(&row.when))
             }
             Condition::RuleFired(id) => {
-                let at = tables.category_rules.iter().position(|row| row.id == *id);
-                Node::Fired(condition, at.unwrap_or(usize::MAX))
+                // One that is not there does not hold. The loader has seen to it that all are.
+                let Some(row) = tables.category_rules.position_of(|row| row.id == *id) else {
+                    return Node::Group(Joined::Any, condition, Vec::new());
+                };
+                Node::Fired(condition, row)
             }
             Condition::OtherRulesGiveAtLeast(level) => Node::OthersGive(condition, *level),
             _ => self.single(Cow::Borrowed(condition)),
@@ -218,7 +222,7 @@ impl Truth<'_, '_> {
             Node::Group(Joined::Not, _, parts) => !parts.iter().any(|part| self.of(part)),
             Node::Group(_, _, parts) => parts.iter().all(|part| self.of(part)),
             Node::OthersGive(_, level) => {
-                rules.layout.giving(*level).any(|(_, rule)| rows.has_one_of(&rule.terms))
+                rules.layout.giving(*level).any(|(_, rule)| rows.has_one_of(&rule.rows))
             }
             Node::Fired(_, row) => self.outcome.fired_rules().any(|rule| rule.row == *row),
             Node::Implied(implied) => self.implied(*implied),

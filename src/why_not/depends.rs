@@ -3,8 +3,9 @@
 
 use crate::compiled::RuleSet;
 use crate::compiled::terms::ConditionCompiler;
+use crate::numbered::{Ix, Numbered};
 use crate::tables::condition::{ChoiceAsked, Condition, NamedSet, Selection};
-use crate::tables::{Level, LevelFrom};
+use crate::tables::{CategoryRule, Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Fact, OLDEST};
 use crate::vocabulary::indicator::Places;
@@ -28,7 +29,7 @@ pub(super) struct Depends<'a> {
     // What was followed already.
     category: bool,
     scopes: bool,
-    rules: Vec<usize>,
+    rules: Vec<Ix<CategoryRule>>,
 }
 
 /// What is asked of one choice.
@@ -131,7 +132,7 @@ impl<'a> Finder<'a> {
                 row.into_iter().for_each(|row| self.all(depends, &row.when));
             }
             Condition::RuleFired(id) => {
-                let at = tables.category_rules.iter().position(|row| row.id == *id);
+                let at = tables.category_rules.position_of(|row| row.id == *id);
                 at.into_iter().for_each(|at| self.rule(depends, at));
             }
             Condition::AnyObserved(_)
@@ -197,7 +198,8 @@ impl<'a> Finder<'a> {
 
     fn category(&mut self, depends: &mut Depends<'a>) {
         if !std::mem::replace(&mut depends.category, true) {
-            (0..self.rules.tables().category_rules.len()).for_each(|row| self.rule(depends, row));
+            let rules = self.rules.tables().category_rules.numbered();
+            rules.for_each(|(row, _)| self.rule(depends, row));
         }
     }
 
@@ -208,11 +210,12 @@ impl<'a> Finder<'a> {
     }
 
     /// A category rule, with all that its place asks for.
-    fn rule(&mut self, depends: &mut Depends<'a>, at: usize) {
+    fn rule(&mut self, depends: &mut Depends<'a>, at: Ix<CategoryRule>) {
         let rules = self.rules;
-        let Some(row) = rules.tables().category_rules.get(at).filter(|_| !depends.rules.contains(&at)) else {
+        if depends.rules.contains(&at) {
             return;
-        };
+        }
+        let row = rules.tables().category_rules.at(at);
         depends.rules.push(at);
         self.scopes(depends);
         self.all(depends, &row.when);

@@ -5,6 +5,7 @@ use crate::compiled::RuleSet;
 use crate::outcome::Question;
 use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::indicator::Place;
 use crate::vocabulary::question::{Choice, LeftOut};
 use crate::why_not::change::Given;
 use crate::why_not::depends::Depends;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 pub(super) struct Group<'a> {
     pub(super) of: Vec<Question<'a>>,
     /// The place of the first, where they are indicators.
-    pub(super) place: Option<usize>,
+    pub(super) place: Option<Place>,
     pub(super) from: Given,
 }
 

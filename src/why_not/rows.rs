@@ -1,6 +1,7 @@
 //! The rows that can be asked about, by id, and whether they applied.
 
 use crate::compiled::RuleSet;
+use crate::numbered::Ix;
 use crate::outcome::Outcome;
 use crate::tables::{RowRef, TableId};
 use crate::vocabulary::nearest;
@@ -36,12 +37,10 @@ impl<'a> RowRef<'a> {
     pub(super) fn applied(&self, outcome: &Outcome<'_>) -> bool {
         let layout = &outcome.rules.layout;
         match self.table {
-            TableId::CategoryRules => outcome.fired_rules().any(|rule| rule.row == self.at),
-            TableId::Steps => outcome.step_rows().any(|row| row == self.at),
+            TableId::CategoryRules => outcome.fired_rules().any(|rule| rule.row.number() == self.at),
+            TableId::Steps => outcome.step_rows().any(|row| row.number() == self.at),
             TableId::Findings => outcome.findings().any(|row| row.id == self.id),
-            TableId::Definitions => {
-                layout.definitions.get(self.at).is_some_and(|rows| outcome.rows.has_one_of(rows))
-            }
+            TableId::Definitions => outcome.rows.has_one_of(layout.definitions.get(Ix::of(self.at))),
             table => first_row(outcome, table) == Some(self.at),
         }
     }
@@ -51,7 +50,7 @@ impl<'a> RowRef<'a> {
 pub(super) fn first_row(outcome: &Outcome<'_>, table: TableId) -> Option<usize> {
     match table {
         TableId::Scopes => first_scope(outcome),
-        TableId::PlanHosts => outcome.plan_row(),
+        TableId::PlanHosts => outcome.plan_row().map(Ix::number),
         _ => None,
     }
 }

@@ -56,7 +56,7 @@ impl Part {
             rows.push(start..cells.len());
         }
         let tests = Tests::of(&builder.flags, 0..builder.flags.len(), &builder.weights);
-        Some(Self { tests, table: DecisionTable::new(&cells), rows })
+        Some(Self { tests, table: DecisionTable::new(&cells.iter().collect::<Vec<_>>()), rows })
     }
 
     fn asked_of(&self, outcome: &Outcome<'_>, [observed, known]: [Places; 2]) -> Vec<bool> {

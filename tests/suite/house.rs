@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// From the ground up. A room may use itself and those before it.
 const ROOMS: &[&str] = &[
     "bits",
+    "numbered",
     "encoding",
     "vocabulary",
     "tables",

@@ -4,7 +4,9 @@ mod own;
 mod set;
 mod tool;
 
-pub(crate) use crate::vocabulary::indicator::set::{IndicatorSet, MOST_OWN, Places, Typed, WORDS};
+pub(crate) use crate::vocabulary::indicator::set::{
+    IndicatorSet, MOST_OWN, Place, Placed, Places, Typed, WORDS,
+};
 pub use crate::vocabulary::indicator::tool::{CompletedBy, Indicators};
 use crate::vocabulary::vocabulary;
 pub(crate) use own::{OwnAnswers, OwnCodes};

@@ -1,8 +1,9 @@
 //! The indicators that a rule set has of its own, and the answers to them.
 
+use crate::numbered::Each;
 use crate::vocabulary::child::Answer;
 use crate::vocabulary::indicator::Indicator;
-use crate::vocabulary::indicator::set::{IndicatorSet, OWN_FROM, Places, WORDS};
+use crate::vocabulary::indicator::set::{IndicatorSet, OWN_FROM, Place, Placed, Places, WORDS};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use std::sync::Arc;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct OwnCodes {
     codes: Vec<String>,
-    places: HashMap<String, usize>,
+    places: HashMap<String, Place>,
 }
 
 impl OwnCodes {
@@ -19,7 +20,7 @@ impl OwnCodes {
         let mut own = Self::default();
         for code in codes.filter(|code| Indicator::from_code(code).is_none()) {
             if !own.places.contains_key(code) {
-                own.places.insert(code.to_owned(), OWN_FROM + own.codes.len());
+                own.places.insert(code.to_owned(), Place::of(OWN_FROM + own.codes.len()));
                 own.codes.push(code.to_owned());
             }
         }
@@ -30,13 +31,19 @@ impl OwnCodes {
         self.codes.len()
     }
 
-    /// The place of an indicator of either kind.
-    pub(crate) fn place(&self, code: &str) -> Option<usize> {
-        Indicator::from_code(code).map(|typed| typed as usize).or_else(|| self.places.get(code).copied())
+    /// The same for every place: those of all indicators with a type, and those of these codes.
+    pub(crate) fn each<V: Clone>(&self, value: V) -> Each<Placed, V> {
+        Each::alike(OWN_FROM + self.len(), value)
     }
 
-    pub(crate) fn code(&self, place: usize) -> &str {
-        place.checked_sub(OWN_FROM).and_then(|at| self.codes.get(at)).map_or("", String::as_str)
+    /// The place of an indicator of either kind.
+    pub(crate) fn place(&self, code: &str) -> Option<Place> {
+        Indicator::from_code(code).map(Place::from).or_else(|| self.places.get(code).copied())
+    }
+
+    /// The code at the place of an indicator without a type.
+    pub(crate) fn code(&self, place: Place) -> &str {
+        place.number().checked_sub(OWN_FROM).and_then(|at| self.codes.get(at)).map_or("", String::as_str)
     }
 }
 
@@ -78,13 +85,15 @@ impl OwnAnswers {
         asked.iter().filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
     }
 
-    pub(crate) fn answer_at(&self, place: usize) -> Option<Answer> {
+    pub(crate) fn answer_at(&self, place: Place) -> Option<Answer> {
+        let place = place.number();
         let word = self.words.get(place / 64)?;
         let given = word.iter().zip(Answer::ALL).find(|(set, _)| *set >> (place % 64) & 1 == 1);
         given.map(|(_, answer)| *answer)
     }
 
-    pub(crate) fn set(&mut self, place: usize, answer: Answer) {
+    pub(crate) fn set(&mut self, place: Place, answer: Answer) {
+        let place = place.number();
         let one = 1 << (place % 64);
         let word = self.words.get_mut(place / 64).into_iter().flatten();
         for (set, of) in word.zip(Answer::ALL) {

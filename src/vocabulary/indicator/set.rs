@@ -1,6 +1,20 @@
 //! Sets of indicators, as bits over their places.
 
+use crate::bits::each_bit;
+use crate::numbered::Ix;
 use crate::vocabulary::indicator::Indicator;
+
+/// An indicator that has a place in rule sets: one with a type, or one of a set's own.
+pub(crate) enum Placed {}
+
+/// The place of an indicator: see [`super::OwnCodes::place`].
+pub(crate) type Place = Ix<Placed>;
+
+impl From<Indicator> for Place {
+    fn from(indicator: Indicator) -> Self {
+        Self::of(indicator as usize)
+    }
+}
 
 /// The place at which the own indicators of rule sets start: before it stand those with a type.
 pub(crate) const OWN_FROM: usize = Indicator::ALL.len();
@@ -19,6 +33,15 @@ pub(crate) type Typed = IndicatorSet<1>;
 /// All indicators that a rule set can have.
 pub(crate) type Places = IndicatorSet<WORDS>;
 
+impl Typed {
+    /// As the word that it is.
+    #[inline(always)] // It is one already.
+    pub(crate) const fn word(self) -> u64 {
+        let Self([word]) = self;
+        word
+    }
+}
+
 impl<const N: usize> Default for IndicatorSet<N> {
     fn default() -> Self {
         Self([0; N])
@@ -26,7 +49,8 @@ impl<const N: usize> Default for IndicatorSet<N> {
 }
 
 impl<const N: usize> IndicatorSet<N> {
-    pub(crate) const fn at(place: usize) -> Self {
+    pub(crate) const fn at(place: Place) -> Self {
+        let place = place.number();
         let mut words = [0; N];
         if place / 64 < N {
             #[allow(clippy::indexing_slicing, reason = "the line above")]
@@ -63,19 +87,14 @@ impl<const N: usize> IndicatorSet<N> {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
 
-    pub(crate) fn has(self, place: usize) -> bool {
+    pub(crate) fn has(self, place: Place) -> bool {
+        let place = place.number();
         self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 
     /// The places in the set, in rising order.
-    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().enumerate().flat_map(|(at, mut word)| {
-            std::iter::from_fn(move || {
-                let place = (word != 0).then(|| 64 * at + word.trailing_zeros() as usize);
-                word &= word.wrapping_sub(1);
-                place
-            })
-        })
+    pub(crate) fn iter(self) -> impl Iterator<Item = Place> {
+        each_bit(self.0).map(Place::of)
     }
 
     /// The same set, as one of another width. What does not fit is left out.

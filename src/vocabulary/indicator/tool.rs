@@ -97,7 +97,7 @@ impl Indicators {
     #[must_use]
     pub fn answer_to(&self, indicator: Indicator) -> Option<Answer> {
         let sets = [self.no, self.not_known, self.suspected, self.yes];
-        let given = sets.iter().zip(Answer::ALL).find(|(set, _)| set.has(indicator as usize));
+        let given = sets.iter().zip(Answer::ALL).find(|(set, _)| set.has(indicator.into()));
         given.map(|(_, answer)| *answer)
     }
 
@@ -115,7 +115,7 @@ impl Indicators {
 
     /// Every indicator with a type that was asked about, with its answer, in the order of the tables.
     pub fn answers(&self) -> impl Iterator<Item = (Indicator, Answer)> + '_ {
-        let asked = self.asked().iter().filter_map(|place| Indicator::ALL.get(place));
+        let asked = self.asked().iter().filter_map(|place| Indicator::ALL.get(place.number()));
         asked.filter_map(|indicator| Some((*indicator, self.answer_to(*indicator)?)))
     }
 
@@ -161,7 +161,7 @@ impl Indicators {
     }
 
     pub(crate) fn set(&mut self, indicator: Indicator, answer: Answer) {
-        let one = Typed::at(indicator as usize);
+        let one = Typed::at(indicator.into());
         let sets = [&mut self.no, &mut self.not_known, &mut self.suspected, &mut self.yes];
         for (set, of) in sets.into_iter().zip(Answer::ALL) {
             *set = if *of == answer { set.with(one) } else { set.without(one) };
