@@ -126,6 +126,7 @@ pub(crate) const fn top_bits(word: u64) -> u64 {
 /// A large array with the same in each place, made where it stays: on the stack there may be no room for it.
 pub(crate) fn boxed<T: Clone, const N: usize>(each: T) -> Box<[T; N]> {
     #[cold]
+    #[allow(clippy::indexing_slicing, reason = "a vector of this length has an entry for each")]
     fn of_another_length<T: Clone, const N: usize>(all: &[T]) -> Box<[T; N]> {
         Box::new(std::array::from_fn(|at| all[at].clone()))
     }

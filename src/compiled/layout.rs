@@ -38,6 +38,14 @@ pub(crate) struct Rule {
     pub(crate) others_give: Option<Category>,
 }
 
+/// The place of the indicator that a prompt sees observed, and of those to consider; none of one that the set does not
+/// have.
+#[derive(Debug)]
+pub(crate) struct PromptPlaces {
+    pub(crate) observed: Option<Place>,
+    pub(crate) consider: Each<String, Option<Place>>,
+}
+
 /// The levels of the tables come first; a judgement is held against what they give, and a previous category
 /// against both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +84,7 @@ pub(crate) struct Layout {
     pub(crate) steps: Rows<StepRow>,
     pub(crate) findings: Rows<FindingRow>,
     pub(crate) prompts: Rows<PromptRow>,
-    /// For each prompt, the place of the indicator observed, and of those to consider.
-    pub(crate) prompt_places: Each<PromptRow, (Option<Place>, Each<String, Option<Place>>)>,
+    pub(crate) prompt_places: Each<PromptRow, PromptPlaces>,
     /// Who the protections speak of. No table asks this: it is for proofs.
     pub(crate) protections: Rows<Protection>,
     pub(crate) deadlines: Each<StepRow, Option<u16>>,
@@ -303,14 +310,14 @@ fn giving(rules: &[Rule], least: Category) -> impl Iterator<Item = (Ix<Rule>, &R
     })
 }
 
-fn prompt_places(
-    tables: &Tables,
-    codes: &OwnCodes,
-) -> Each<PromptRow, (Option<Place>, Each<String, Option<Place>>)> {
+fn prompt_places(tables: &Tables, codes: &OwnCodes) -> Each<PromptRow, PromptPlaces> {
     let known: HashSet<&str> = tables.indicators.iter().map(|row| &*row.code).collect();
     let listed = |code: &&str| known.contains(code);
     let place = |code: &String| Some(&**code).filter(listed).and_then(|code| codes.place(code));
-    let of_row = |row: &PromptRow| (place(&row.observed), Each::of(&row.consider, |_, code| place(code)));
+    let of_row = |row: &PromptRow| PromptPlaces {
+        observed: place(&row.observed),
+        consider: Each::of(&row.consider, |_, code| place(code)),
+    };
     Each::of(&tables.prompts, |_, row| of_row(row))
 }
 

@@ -9,7 +9,7 @@ use crate::bits::RowSet;
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Slot, with};
 use crate::compiled::kernel::{Engine, Large, SECOND_WORDS};
-use crate::compiled::layout::{Owned, Rule, RuleLevel};
+use crate::compiled::layout::{Owned, PromptPlaces, Rule, RuleLevel};
 use crate::decide::{AnyGiven, Decision};
 use crate::numbered::{Ix, Numbered};
 use crate::tables::{
@@ -359,8 +359,8 @@ impl<'a> Outcome<'a> {
         let layout = &rules.layout;
         owners(rows, 0, &layout.prompts)
             .map(|owner| (owner, layout.prompt_places.get(owner)))
-            .filter(move |(_, (place, _))| place.is_some_and(|place| observed.has(place)))
-            .flat_map(move |(owner, (_, consider))| {
+            .filter(move |(_, places)| places.observed.is_some_and(|place| observed.has(place)))
+            .flat_map(move |(owner, PromptPlaces { consider, .. })| {
                 let places = consider.numbered().filter_map(|(at, place)| Some((at, (*place)?)));
                 let unanswered = places.filter(|(_, place)| !indicators.has_answer_at(rules, *place));
                 unanswered.map(move |(at, _)| (owner, at))

@@ -152,6 +152,7 @@ fn types() -> BTreeSet<&'static str> {
         tables::Protection,
         tables::Reading,
         tables::RowBasis,
+        tables::RowRef<'static>,
         tables::ScopeRow,
         tables::Setting,
         tables::Source,
@@ -160,6 +161,7 @@ fn types() -> BTreeSet<&'static str> {
         tables::StepForce,
         tables::StepRow,
         tables::Support,
+        tables::TableId,
         tables::Tables,
         tables::Waiver,
         tables::WarningKind,
@@ -181,6 +183,8 @@ fn declared() -> BTreeSet<String> {
             let name =
                 ["pub struct ", "pub enum "].iter().find_map(|word| line.strip_prefix(word)).or_else(|| {
                     let name = line.strip_suffix(" {").filter(|_| of_macro)?;
+                    // Of a row of the tables, what it has of every row stands behind its name.
+                    let name = name.split(" [").next()?;
                     name.chars()
                         .all(char::is_alphanumeric)
                         .then_some(name)

@@ -74,3 +74,27 @@ fn no_room_uses_one_that_stands_above_it_and_none_the_root_of_the_crate() {
     assert_eq!(wrong, Vec::<String>::new());
     assert!(seen.len() + 2 >= ROOMS.len(), "{seen:?}");
 }
+
+/// Files of `src/` that name a table: by its name, its place in the list of tables, or its row.
+fn naming(words: &[&str]) -> Vec<String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    files(&source, &mut paths);
+    let names = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let code: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        words.iter().any(|word| code.iter().any(|line| line.contains(word)))
+    };
+    let mut found: Vec<_> = paths.into_iter().filter(names).collect();
+    found.sort();
+    found.iter().map(|path| path.strip_prefix(&source).unwrap().display().to_string()).collect()
+}
+
+#[test]
+fn a_table_is_known_in_few_places() {
+    let by_name = naming(&["plan_hosts"]);
+    assert!(by_name.contains(&"tables/mod.rs".to_owned()), "{by_name:?}");
+    assert!(by_name.len() <= 6, "{by_name:?}");
+    let by_any = naming(&["plan_hosts", "PlanHost"]);
+    assert!(by_any.len() <= 12, "{by_any:?}");
+}

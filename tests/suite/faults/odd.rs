@@ -113,11 +113,11 @@ pub fn warnings() -> Vec<Shown> {
             &[
                 "definitions, `again`: no row asks for the definition",
                 "manifest, `young-age`, settings: no row uses the setting",
+                "definitions, `again`: says the same as `seen`",
                 "category_rules, `again`: says the same as `sign`",
+                "findings, `again`: says the same as `both`",
                 "plan_hosts, `again`: says the same as `plan`",
                 "steps, `again`: says the same as `talk`",
-                "definitions, `again`: says the same as `seen`",
-                "findings, `again`: says the same as `both`",
                 "indicators, `second-sign`: says the same as `first-sign`",
                 NO_PROTECTIONS,
                 "category_rules, `sign`: the rule can never decide: others always give as much where it fires",
