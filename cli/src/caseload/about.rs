@@ -1,10 +1,10 @@
 //! Which rules and lines the page is made from, and how it is to be read.
 
-use crate::figures::cell;
+use super::figures::cell;
+use super::lines::Refused;
+use super::shown::{Figure, with_commas};
+use super::view::View;
 use crate::html::{Row, code, table};
-use crate::lines::Refused;
-use crate::shown::{Figure, with_commas};
-use crate::view::View;
 use maud::{Markup, html};
 
 pub(crate) fn header(view: &View<'_>) -> Markup {

@@ -1,14 +1,14 @@
 //! The section on what changed since stored records.
 
-use crate::chart::with_table;
-use crate::days::{more, reference};
-use crate::figures::{Counted, cell, listed, stay_away};
+use super::chart::with_table;
+use super::days::{more, reference};
+use super::figures::{Counted, cell, listed, stay_away};
+use super::listed::Listed;
+use super::stored::{Change, Changes, Stored};
+use super::tally::Place;
+use super::view::View;
+use super::withheld::Part;
 use crate::html::{Row, category, table};
-use crate::listed::Listed;
-use crate::stored::{Change, Changes, Stored};
-use crate::tally::Place;
-use crate::view::View;
-use crate::withheld::Part;
 use maud::{Markup, html};
 
 pub(crate) fn section(view: &View<'_>, stored: &Stored, changes: &Changes) -> Markup {

@@ -1,7 +1,7 @@
 //! Figures as bars, in inline SVG. A bar is as long as what is shown, and the table beside says the same figures.
 
-use crate::figures::Counted;
-use crate::shown::Figure;
+use super::figures::Counted;
+use super::shown::Figure;
 use maud::{Markup, PreEscaped, html};
 use svg::node::element::{Description, Group, Rectangle, Text, Title};
 use svg::{Document, Node};

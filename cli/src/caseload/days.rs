@@ -1,12 +1,12 @@
 //! The section on deadlines: by day, and by reference where references are shown.
 
-use crate::deadlines::{Due, When};
-use crate::figures::{cell, stay_away};
+use super::deadlines::{Due, When};
+use super::figures::{cell, stay_away};
+use super::listed::Listed;
+use super::shown::{Figure, total, with_commas};
+use super::view::View;
+use super::withheld::Part;
 use crate::html::{Row, capitalised, table};
-use crate::listed::Listed;
-use crate::shown::{Figure, total, with_commas};
-use crate::view::View;
-use crate::withheld::Part;
 use crate::words::printable;
 use chrono::NaiveDate;
 use cse_screening::rules::tables::StepRow;

@@ -1,8 +1,8 @@
 //! Steps with a deadline, by day.
 
-use crate::listed::Listed;
-use crate::spread::Spread;
-use crate::tally::Place;
+use super::listed::Listed;
+use super::spread::Spread;
+use super::tally::Place;
 use chrono::NaiveDate;
 use cse_screening::Outcome;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Figures in tables, and in the order in which they may stand.
 
+use super::shown::Figure;
 use crate::html::{Row, table};
-use crate::shown::Figure;
 use maud::{Markup, html};
 
 /// A figure and what it is of.

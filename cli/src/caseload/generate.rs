@@ -1,6 +1,6 @@
 //! Made-up requests, drawn from `distribution.json` and the words of the rules at hand.
 
-use crate::distribution::{AgeGivenAs, Distribution, draw, draw_where};
+use super::distribution::{AgeGivenAs, Distribution, draw, draw_where};
 use chrono::{Days, Months, NaiveDate};
 use cse_screening::rules::tables::IndicatorRow;
 use cse_screening::{Answer, Child, Fact, Indicators, Judgement, Request, RuleSet};

@@ -1,9 +1,9 @@
 //! A caseload on one page: what the screenings of many requests come to, counted.
 //!
 //! ```text
-//! cargo run --example caseload -- requests.jsonl -o caseload.html                            one request a line
-//! cargo run --example caseload -- requests.jsonl --previous records.jsonl -o caseload.html   and what changed
-//! cargo run --example caseload -- generate --count 1000 --seed 7 -o requests.jsonl           made-up requests
+//! cse caseload requests.jsonl -o caseload.html                            one request a line
+//! cse caseload requests.jsonl --previous records.jsonl -o caseload.html   and what changed
+//! cse caseload generate --count 1000 --seed 7 -o requests.jsonl           made-up requests
 //! ```
 //!
 //! A file is read line by line, so a million lines take no more memory than a thousand; stored records are
@@ -22,18 +22,9 @@ mod days;
 mod deadlines;
 mod distribution;
 mod figures;
-mod generate;
-#[path = "../html/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "shared with other pages, which use the rest")]
-mod html;
+pub(crate) mod generate;
 mod lines;
 mod listed;
-#[path = "../output/mod.rs"]
-#[allow(dead_code, reason = "shared with other commands, which use the rest")]
-mod output;
-#[path = "../screen/page.rs"]
-#[allow(dead_code, reason = "shared with the command that screens, which uses it")]
-mod page;
 mod reckon;
 mod report;
 mod sections;
@@ -43,16 +34,13 @@ mod stored;
 mod tally;
 mod view;
 mod withheld;
-#[path = "../screen/words.rs"]
-#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
-mod words;
 
+use crate::output::Output;
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Subcommand};
 use cse_screening::{Request, RuleSet};
 use deadlines::Deadlines;
 use lines::{Refused, Why, within_the_line};
-use output::Output;
 use shown::Showing;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -62,13 +50,13 @@ use tally::Tally;
 use view::View;
 
 /// Counts what the screenings of a caseload come to, on one page.
-#[derive(Parser)]
+#[derive(Args)]
 #[command(
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     after_help = "Exit codes: 0 the page is written, 1 it is written without lines that were refused, 2 a wrong call, or rules or a file that cannot be used."
 )]
-struct Arguments {
+pub(crate) struct CaseloadArguments {
     #[command(subcommand)]
     command: Option<Command>,
 
@@ -135,9 +123,8 @@ enum Command {
     },
 }
 
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match run(arguments) {
+pub(crate) fn run(arguments: CaseloadArguments) -> ExitCode {
+    match count(arguments) {
         Ok(refused) => ExitCode::from(u8::from(refused > 0)),
         Err(message) => {
             say(&message);
@@ -152,7 +139,7 @@ fn say(message: &str) {
 }
 
 /// Does what was asked, and says how many lines were refused.
-fn run(arguments: Arguments) -> Result<u64, String> {
+fn count(arguments: CaseloadArguments) -> Result<u64, String> {
     let loaded;
     let rules = match &arguments.rules {
         Some(directory) => {

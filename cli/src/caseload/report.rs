@@ -1,8 +1,8 @@
 //! The whole page, from its sections.
 
+use super::view::View;
+use super::{about, changed, days, sections};
 use crate::html::{Section, Shell};
-use crate::view::View;
-use crate::{about, changed, days, sections};
 use maud::html;
 
 pub(crate) fn page(view: &View<'_>) -> String {

@@ -1,12 +1,12 @@
 //! The figures about outcomes, section by section.
 
-use crate::chart::with_table;
-use crate::figures::{Counted, by_size, cell, listed, stay_away};
+use super::chart::with_table;
+use super::figures::{Counted, by_size, cell, listed, stay_away};
+use super::shown::{Figure, total};
+use super::tally::{Place, count_of};
+use super::view::View;
+use super::withheld::{Part, rules_resting_on};
 use crate::html::{capitalised, category, code};
-use crate::shown::{Figure, total};
-use crate::tally::{Place, count_of};
-use crate::view::View;
-use crate::withheld::{Part, rules_resting_on};
 use crate::words::fact_label;
 use cse_screening::{Category, Fact, NoCategory};
 use maud::{Markup, html};

@@ -1,7 +1,7 @@
 //! Stored records, and what became of them.
 
-use crate::listed::Listed;
-use crate::tally::Place;
+use super::listed::Listed;
+use super::tally::Place;
 use cse_screening::{Category, NoCategory, Outcome, Record, RuleSet, RulesIdentity};
 use serde::Deserialize;
 use std::collections::HashMap;

@@ -1,8 +1,8 @@
 //! What is counted of each outcome. It grows with the rules and with the days of deadlines, and not with the
 //! number of requests.
 
-use crate::deadlines::Deadlines;
-use crate::spread::Spread;
+use super::deadlines::Deadlines;
+use super::spread::Spread;
 use cse_screening::{Answer, Category, NoCategory, Outcome, Request, RuleSet};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,10 +1,10 @@
 //! What the sections of the page are made from.
 
-use crate::lines::Refused;
-use crate::shown::{Figure, Showing};
-use crate::stored::{Changes, Stored};
-use crate::tally::Tally;
-use crate::withheld::{Part, Withheld};
+use super::lines::Refused;
+use super::shown::{Figure, Showing};
+use super::stored::{Changes, Stored};
+use super::tally::Tally;
+use super::withheld::{Part, Withheld};
 use cse_screening::RuleSet;
 
 pub(crate) struct View<'r> {

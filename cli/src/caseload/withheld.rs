@@ -4,12 +4,12 @@
 //! is left out. What the reader is thought to know of how figures hang together is more than anybody does: whatever holds
 //! between whole tables and whole categories of this caseload counts as known.
 
-use crate::deadlines::When;
-use crate::reckon::{At, Reckoning};
-use crate::shown::{Figure, Showing};
-use crate::spread::Spread;
-use crate::stored::{Changes, Stored};
-use crate::tally::{Counts, Place, Tally};
+use super::deadlines::When;
+use super::reckon::{At, Reckoning};
+use super::shown::{Figure, Showing};
+use super::spread::Spread;
+use super::stored::{Changes, Stored};
+use super::tally::{Counts, Place, Tally};
 use cse_screening::RuleSet;
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
 use std::collections::{BTreeMap, BTreeSet};

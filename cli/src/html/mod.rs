@@ -1,6 +1,4 @@
 //! What every page of this project shares: its frame, its style, and small parts such as tables.
-//!
-//! An example takes it in with `#[path = "../html/mod.rs"] mod html;`.
 
 mod parts;
 mod shell;

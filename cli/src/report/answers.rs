@@ -1,7 +1,7 @@
 //! What was answered: about the child, about the screening, and to each indicator.
 
-use crate::blocks::{Block, Line, Row, Section};
-use crate::case::{Case, answered, in_words};
+use super::blocks::{Block, Line, Row, Section};
+use super::case::{Case, answered, in_words};
 use cse_screening::{Answer, Case as Open, Fact};
 use serde_json::Value;
 

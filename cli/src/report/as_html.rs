@@ -1,6 +1,6 @@
 //! The report as a page.
 
-use crate::blocks::{Block, Line, Notice, Part, Report, Row, Section, Task};
+use super::blocks::{Block, Line, Notice, Part, Report, Row, Section, Task};
 use crate::html::{self, Shell, force};
 use maud::{Markup, html};
 

@@ -1,6 +1,6 @@
 //! The report as plain text.
 
-use crate::blocks::{Block, Line, Notice, Part, Report, Row, Section, Task};
+use super::blocks::{Block, Line, Notice, Part, Report, Row, Section, Task};
 use crate::page::{BOLD, PLAIN, Page, URGENT};
 use cse_screening::Force;
 

@@ -1,6 +1,6 @@
 //! A record, and what the rules at hand can add to it.
 
-use crate::blocks::{Line, shown};
+use super::blocks::{Line, shown};
 use crate::words::{answer, capitalised, sources};
 use cse_screening::rules::tables::{CategoryRow, CategoryRule, FactRow, IndicatorRow, RowBasis};
 use cse_screening::{Answer, Basis, Category, Difference, Fact, Question, Record, RuleSet, VerifyError};

@@ -1,7 +1,7 @@
 //! The words of what the report cites: readings and statements, in the order of the rules.
 
-use crate::blocks::{Block, Line, Part, Row, Section, Task, shown};
-use crate::case::Case;
+use super::blocks::{Block, Line, Part, Row, Section, Task, shown};
+use super::case::Case;
 use crate::words::in_full;
 use cse_screening::RuleSet;
 use cse_screening::rules::tables::{Source, Statement};

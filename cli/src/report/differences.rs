@@ -1,7 +1,7 @@
 //! Where a record says other than its answers lead to under its rules.
 
-use crate::blocks::{Block, Line, Section};
-use crate::case::Case;
+use super::blocks::{Block, Line, Section};
+use super::case::Case;
 use cse_screening::Difference;
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! Contradictions and changes in what was recorded.
 
-use crate::blocks::{Block, Line, Section};
-use crate::case::Case;
+use super::blocks::{Block, Line, Section};
+use super::case::Case;
 use crate::words::capitalised;
 
 pub(crate) fn section(case: &Case<'_>) -> Section {

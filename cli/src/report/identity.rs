@@ -1,7 +1,7 @@
 //! Which rules decided, and how to verify the record.
 
-use crate::blocks::{Block, Line, Row, Section};
-use crate::case::Case;
+use super::blocks::{Block, Line, Row, Section};
+use super::case::Case;
 use crate::words::in_full;
 use cse_screening::RuleSet;
 
@@ -59,7 +59,7 @@ fn how_to_verify(sha256: &str) -> Vec<Block> {
              not. It exits with 0 only if it does, and with 1 if it does not or its rules are not at hand. RECORD.json is \
              the record, and RULES the directory of its rules, or the word coventry for the built-in set.",
         )),
-        Block::Command("cargo run --example report -- RECORD.json --rules RULES --text"),
+        Block::Command("cse report RECORD.json --rules RULES --text"),
         Block::Paragraph(
             Line::words("A program calls ")
                 .and_code("record.verify(&rules)")

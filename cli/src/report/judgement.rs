@@ -1,7 +1,7 @@
 //! The professional judgement and the calculated level, apart.
 
-use crate::blocks::{Block, Line, Row, Section};
-use crate::case::{Case, answered};
+use super::blocks::{Block, Line, Row, Section};
+use super::case::{Case, answered};
 use cse_screening::Fact;
 
 pub(crate) fn section(case: &Case<'_>) -> Section {

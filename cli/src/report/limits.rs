@@ -1,6 +1,6 @@
 //! What the tool cannot do.
 
-use crate::blocks::{Block, Line, Section};
+use super::blocks::{Block, Line, Section};
 
 const LIMITS: [&str; 6] = [
     "It informs a professional. It decides nothing in their place.",

@@ -1,12 +1,12 @@
 //! The case report: a stored record as a page for the child's file, for people who know no Rust.
 //!
 //! ```text
-//! cargo run --example report -- RECORD.json -o report.html                  a page to read and to print
-//! cargo run --example report -- RECORD.json --text                          the same as plain text
-//! cargo run --example report -- RECORD.json --rules DIR -o report.html      with the rules of that record
+//! cse report RECORD.json -o report.html                  a page to read and to print
+//! cse report RECORD.json --text                          the same as plain text
+//! cse report RECORD.json --rules DIR -o report.html      with the rules of that record
 //! ```
 //!
-//! `cargo run --example screen -- --json FILE` makes a record. The page needs no network and no script.
+//! `cse screen --json FILE` makes a record. The page needs no network and no script.
 //! Equal records give equal pages, byte by byte.
 //!
 //! What the record says by itself is taken from it. Names, statements and the words of readings are added
@@ -24,52 +24,33 @@ mod case;
 mod cited;
 mod differences;
 mod findings;
-#[path = "../html/mod.rs"]
-#[allow(unused_imports, dead_code, reason = "shared with the rulebook, which uses the rest")]
-mod html;
 mod identity;
 mod judgement;
 mod limits;
-#[path = "../rules/load.rs"]
-#[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
-mod load;
 mod nearest;
-#[path = "../screen/open.rs"]
-mod open;
-#[path = "../output/mod.rs"]
-#[allow(dead_code, reason = "shared with other commands, which use the rest")]
-mod output;
-#[path = "../screen/page.rs"]
-#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
-mod page;
 mod read;
 mod reasons;
 mod report;
 mod result;
-#[path = "../rules/sheet.rs"]
-#[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
-mod sheet;
 mod steps;
 mod unknowns;
 mod verdict;
-#[path = "../screen/words.rs"]
-#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
-mod words;
 
+use crate::load::{Failure, is_built_in, load};
+use crate::output::{Output, until_nobody_reads};
+use crate::sheet::clean;
 use case::Case;
-use clap::Parser;
-use load::{Failure, is_built_in, load};
-use output::{Output, until_nobody_reads};
+use clap::Args;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Writes a stored record as a page for the child's file.
-#[derive(Parser)]
+#[derive(Args)]
 #[command(
     after_help = "Exit codes: 0 the page is written and the record reproduces; 1 the record or the rules are refused, or the record does not reproduce or its rules are not at hand (the page says so); 2 a wrong call, or something that cannot be read or written."
 )]
-struct Arguments {
+pub(crate) struct ReportArguments {
     /// The record, as JSON; - is standard input
     record: PathBuf,
 
@@ -90,21 +71,6 @@ struct Arguments {
     force: bool,
 }
 
-/// What is said of a set that is refused.
-pub(crate) struct Answer {
-    pub(crate) body: Body,
-    #[allow(dead_code, reason = "a refused set is never well; the command for rules asks")]
-    pub(crate) well: bool,
-}
-
-pub(crate) enum Body {
-    /// For people.
-    Text(String),
-    /// For machines.
-    #[allow(dead_code, reason = "this command writes no JSON")]
-    Json(serde_json::Value),
-}
-
 /// Why it ends without a page, or with one that nobody should rely on.
 enum Stop {
     Rules(Failure),
@@ -120,15 +86,14 @@ impl From<Failure> for Stop {
     }
 }
 
-fn main() -> ExitCode {
-    let (message, code) = match write_report(&Arguments::parse()) {
+pub(crate) fn run(arguments: &ReportArguments) -> ExitCode {
+    let (message, code) = match write_report(arguments) {
         Ok(()) => return ExitCode::SUCCESS,
-        Err(Stop::Rules(Failure::Refused(refused))) => match refused.answer(false).body {
-            Body::Text(text) => (anstream::adapter::strip_str(&text).to_string(), 1),
-            Body::Json(_) => (String::new(), 1),
-        },
-        Err(Stop::Rules(Failure::Unusable(message))) => (sheet::clean(&message), 2),
-        Err(Stop::Refused(message)) => (sheet::clean(&message), 1),
+        Err(Stop::Rules(Failure::Refused(refused))) => {
+            (anstream::adapter::strip_str(&refused.text()).to_string(), 1)
+        }
+        Err(Stop::Rules(Failure::Unusable(message))) => (clean(&message), 2),
+        Err(Stop::Refused(message)) => (clean(&message), 1),
         Err(Stop::DoesNotReproduce) => {
             ("the record does not reproduce; the report says so, at its top".to_owned(), 1)
         }
@@ -143,7 +108,7 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-fn write_report(arguments: &Arguments) -> Result<(), Stop> {
+fn write_report(arguments: &ReportArguments) -> Result<(), Stop> {
     let unusable = |what: &str, error: &io::Error| Failure::Unusable(format!("{what}: {error}"));
     let unwritten = |error: io::Error| unusable("the report cannot be written", &error);
     let output = output(arguments).map_err(unwritten)?;
@@ -171,7 +136,7 @@ fn read_file(file: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// None for standard output.
-fn output(arguments: &Arguments) -> io::Result<Option<Output>> {
+fn output(arguments: &ReportArguments) -> io::Result<Option<Output>> {
     let mut inputs = vec![arguments.record.as_path()];
     inputs.extend(Some(arguments.rules.as_path()).filter(|rules| !is_built_in(rules)));
     let file = arguments.output.as_deref().filter(|file| file.as_os_str() != "-");

@@ -3,8 +3,8 @@
 //! First the open answers that the record names: somebody could find them out. Then, where its rules are at
 //! hand, what else would have to be otherwise, as the library finds it by screening again.
 
-use crate::blocks::{Block, Line, Section};
-use crate::case::{Case, answered};
+use super::blocks::{Block, Line, Section};
+use super::case::{Case, answered};
 use cse_screening::{Category, Changes, GapRecord, NextCategory, NoCategory, NoChange};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {

@@ -1,7 +1,7 @@
 //! Why the result is what it is: each rule that fired, with what it rests on.
 
-use crate::blocks::{Block, Line, Section};
-use crate::case::Case;
+use super::blocks::{Block, Line, Section};
+use super::case::Case;
 use crate::html::terms;
 use crate::words::{age, capitalised};
 use cse_screening::rules::tables::{CategoryRule, RowBasis};

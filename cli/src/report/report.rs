@@ -1,11 +1,11 @@
 //! The whole report, from the record.
 
-use crate::blocks::{Line, Report, shown};
-use crate::case::{Case, in_words};
-use crate::{
+use super::blocks::{Line, Report, shown};
+use super::case::{Case, in_words};
+use super::{
     answers, cited, differences, findings, identity, judgement, limits, nearest, reasons, result, steps,
 };
-use crate::{unknowns, verdict};
+use super::{unknowns, verdict};
 
 pub(crate) fn of(case: &Case<'_>) -> Report {
     let mut sections = vec![

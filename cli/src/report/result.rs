@@ -1,8 +1,8 @@
 //! The result in words: the category, or why there is none, and what is possible.
 
-use crate::blocks::{Block, Line, Section};
-use crate::case::Case;
-use crate::differences;
+use super::blocks::{Block, Line, Section};
+use super::case::Case;
+use super::differences;
 use crate::words::{age, also_called, capitalised, counted, counts, no_category};
 use cse_screening::rules::tables::{RowBasis, ScopeRow};
 use cse_screening::{Answer, Basis, Category, Indicators, NoCategory, Scope};

@@ -1,7 +1,7 @@
 //! What must happen, who does it and by when, to be ticked off; and the support to choose from.
 
-use crate::blocks::{Block, Line, Section, Task};
-use crate::case::Case;
+use super::blocks::{Block, Line, Section, Task};
+use super::case::Case;
 use crate::words::{capitalised, counted, counts, deadline};
 use cse_screening::rules::tables::{PlanHost, RowBasis};
 use cse_screening::{Basis, Force, PlanRecord, StepRecord};

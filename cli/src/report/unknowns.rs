@@ -1,7 +1,7 @@
 //! What is not known, and what it could change.
 
-use crate::blocks::{Block, Line, Row, Section};
-use crate::case::{Case, answered};
+use super::blocks::{Block, Line, Row, Section};
+use super::case::{Case, answered};
 use crate::open;
 use cse_screening::{Answer, GapRecord, NoCategory, PromptRecord, Question};
 

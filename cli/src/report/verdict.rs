@@ -1,8 +1,8 @@
 //! What must be read before all else: whether the record reproduces, and what it could not read.
 
-use crate::blocks::{Line, Notice};
-use crate::case::{Case, in_words};
-use crate::differences;
+use super::blocks::{Line, Notice};
+use super::case::{Case, in_words};
+use super::differences;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::NoCategoryAccepted;
 

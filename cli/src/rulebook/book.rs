@@ -1,8 +1,8 @@
 //! The whole page.
 
+use super::{categories, changed, decision, followed, identity, indicators, pathway, questions, readings};
+use super::{statements, verified};
 use crate::html::{Section, Shell};
-use crate::{categories, changed, decision, followed, identity, indicators, pathway, questions, readings};
-use crate::{statements, verified};
 use cse_screening::RuleSet;
 use cse_screening::rules::proof::Report;
 use maud::html;

@@ -1,6 +1,6 @@
 //! Where on the page a row stands that refers to another.
 
-use crate::parts::{link, listed};
+use super::parts::{link, listed};
 use cse_screening::RuleSet;
 use cse_screening::rules::Reference;
 use maud::{Markup, html};

@@ -1,6 +1,6 @@
 //! The categories: their names, and the support listed for each.
 
-use crate::parts::{category, cites, link};
+use super::parts::{category, cites, link};
 use cse_screening::RuleSet;
 use cse_screening::rules::tables::{CategoryRow, Support};
 use maud::{Markup, html};
@@ -13,7 +13,7 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
             h3 { "Levels by their names here" }
             ul {
                 @for level in &tables.levels {
-                    li id=(crate::parts::anchor("levels", &level.id)) {
+                    li id=(super::parts::anchor("levels", &level.id)) {
                         "“" (level.label) "” stands for " (category(level.category)) "."
                         @if level.category.is_none() {
                             " It is said only where something was seen: never of an empty form, of one on which nothing was seen, or of somebody to whom these rules give no category."
@@ -28,7 +28,7 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
 fn one(rules: &RuleSet, row: &CategoryRow) -> Markup {
     let number = row.category.number();
     html! {
-        article class={ "card c" (number) } id=(crate::parts::anchor("categories", &number.to_string())) {
+        article class={ "card c" (number) } id=(super::parts::anchor("categories", &number.to_string())) {
             h3 { (row.category) ": " (row.name) }
             dl {
                 @if !row.also_called.is_empty() { dt { "Also called" } dd { (row.also_called.join(", ")) } }

@@ -1,6 +1,6 @@
 //! What changed since the version before: rows, outcomes and codes.
 
-use crate::parts::{Row, capitalised, code, table};
+use super::parts::{Row, capitalised, code, table};
 use cse_screening::RuleSet;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{Change, Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference};

@@ -1,8 +1,8 @@
 //! How a category is decided: the rules as a decision table, and what they share.
 
-use crate::decides::{self, Example};
-use crate::followed::example;
-use crate::parts::{Row, capitalised, category, cites, code, rests_on, table, when};
+use super::decides::{self, Example};
+use super::followed::example;
+use super::parts::{Row, capitalised, category, cites, code, rests_on, table, when};
 use crate::words::in_units;
 use cse_screening::rules::tables::{CategoryRule, Level, LevelFrom};
 use cse_screening::{NoCategory, RuleSet};

@@ -1,6 +1,6 @@
 //! Some children followed through the rules: what they are given, why, and who must do what.
 
-use crate::parts::{Row, capitalised, category, code, force, link, rests_on, table};
+use super::parts::{Row, capitalised, category, code, force, link, rests_on, table};
 use crate::words;
 use cse_screening::rules::tables::{IndicatorKind, IndicatorRow};
 use cse_screening::{

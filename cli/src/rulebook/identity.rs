@@ -1,6 +1,6 @@
 //! Which rules these are, and what they are not.
 
-use crate::parts::{anchor, code};
+use super::parts::{anchor, code};
 use crate::words::{ended, waives};
 use cse_screening::rules::condition::Condition;
 use cse_screening::{Base, RuleSet};

@@ -1,7 +1,7 @@
 //! The indicators by category, and those that are easily taken for each other side by side.
 
-use crate::followed::indicator;
-use crate::parts::{Row, category, code, link, table, when};
+use super::followed::indicator;
+use super::parts::{Row, category, code, link, table, when};
 use cse_screening::rules::tables::{IndicatorKind, IndicatorRow, PromptRow};
 use cse_screening::{Category, RuleSet};
 use maud::{Markup, html};
@@ -76,7 +76,7 @@ fn alike(rules: &RuleSet) -> Markup {
 fn pair(rules: &RuleSet, row: &PromptRow) -> Row {
     let shown = |code: &String| match rules.indicator_with_code(code) {
         Some(row) => html! { (indicator(row)) " " (category(row.category)) },
-        None => crate::parts::code(code),
+        None => super::parts::code(code),
     };
     Row::new(vec![
         shown(&row.observed),

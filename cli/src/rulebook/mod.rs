@@ -1,9 +1,9 @@
 //! The rulebook: one page that says all that a rule set says, for whoever reads it and knows no Rust.
 //!
 //! ```text
-//! cargo run --example rulebook -- -o rulebook.html                                    the built-in set
-//! cargo run --example rulebook -- rules/elsewhere -o rulebook.html                    a set of your own
-//! cargo run --example rulebook -- rules/elsewhere --previous rules/before -o rulebook.html  and what changed
+//! cse rulebook -o rulebook.html                                    the built-in set
+//! cse rulebook rules/elsewhere -o rulebook.html                    a set of your own
+//! cse rulebook rules/elsewhere --previous rules/before -o rulebook.html  and what changed
 //! ```
 //!
 //! The page needs no network and no script. Equal rules give an equal page, byte by byte. It exits with 0
@@ -17,46 +17,29 @@ mod changed;
 mod decides;
 mod decision;
 mod followed;
-#[path = "../html/mod.rs"]
-#[allow(dead_code, reason = "shared with other pages, which use the rest")]
-mod html;
 mod identity;
 mod indicators;
-#[path = "../rules/load.rs"]
-#[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
-mod load;
-#[path = "../output/mod.rs"]
-#[allow(dead_code, reason = "shared with other commands, which use the rest")]
-mod output;
-#[path = "../screen/page.rs"]
-#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
-mod page;
 mod parts;
 mod pathway;
 mod questions;
 mod readings;
-#[path = "../rules/sheet.rs"]
-#[allow(dead_code, reason = "shared with the command for rules, which uses the rest")]
-mod sheet;
 mod statements;
 mod verified;
-#[path = "../screen/words.rs"]
-#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
-mod words;
 
-use clap::Parser;
-use load::{Failure, is_built_in, load};
-use output::Output;
+use crate::answer::unusable;
+use crate::load::{Failure, is_built_in, load};
+use crate::output::Output;
+use clap::Args;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Writes a rule set as one page, to read and to print.
-#[derive(Parser)]
+#[derive(Args)]
 #[command(
     after_help = "A set is a directory, or the word coventry for the built-in one.\nExit codes: 0 the page is written, 1 a set is refused, or fails and its page says so, 2 a wrong call, or something that cannot be read or written."
 )]
-struct Arguments {
+pub(crate) struct RulebookArguments {
     /// The set
     #[arg(default_value = "coventry")]
     dir: PathBuf,
@@ -74,40 +57,18 @@ struct Arguments {
     force: bool,
 }
 
-/// What is said of a set that is refused.
-pub(crate) struct Answer {
-    pub(crate) body: Body,
-    #[allow(dead_code, reason = "a refused set is never well; the command for rules asks")]
-    pub(crate) well: bool,
-}
-
-pub(crate) enum Body {
-    /// For people.
-    Text(String),
-    /// For machines.
-    #[allow(dead_code, reason = "this command writes no JSON")]
-    Json(serde_json::Value),
-}
-
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match write_book(&arguments) {
+pub(crate) fn run(arguments: &RulebookArguments) -> ExitCode {
+    match write_book(arguments) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
             let _ = writeln!(io::stderr(), "the set fails: what does not hold stands at the top of the page");
             ExitCode::from(1)
         }
         Err(Failure::Refused(refused)) => {
-            if let Body::Text(text) = refused.answer(false).body {
-                let _ = anstream::stderr().lock().write_all(text.as_bytes());
-            }
+            let _ = anstream::stderr().lock().write_all(refused.text().as_bytes());
             ExitCode::from(1)
         }
-        Err(Failure::Unusable(message)) => {
-            // Where even this cannot be said, the exit code still does.
-            let _ = writeln!(io::stderr(), "{}", sheet::clean(&message));
-            ExitCode::from(2)
-        }
+        Err(Failure::Unusable(message)) => unusable(&message),
     }
 }
 
@@ -120,7 +81,7 @@ fn book_of(set: &Path, previous: Option<&Path>) -> Result<(String, bool), Failur
 }
 
 /// Writes the page, and says whether all holds of the set that must.
-fn write_book(arguments: &Arguments) -> Result<bool, Failure> {
+fn write_book(arguments: &RulebookArguments) -> Result<bool, Failure> {
     let unwritten = |error: io::Error| Failure::Unusable(format!("the page cannot be written: {error}"));
     let sets = [Some(&arguments.dir), arguments.previous.as_ref()].into_iter().flatten();
     let sets: Vec<&Path> = sets.map(PathBuf::as_path).filter(|set| !is_built_in(set)).collect();

@@ -1,6 +1,6 @@
 //! What is asked about a child, and to whom the rules apply.
 
-use crate::parts::{Row, capitalised, cites, code, table, when};
+use super::parts::{Row, capitalised, cites, code, table, when};
 use cse_screening::RuleSet;
 use maud::{Markup, html};
 
@@ -58,7 +58,7 @@ fn scopes(rules: &RuleSet) -> Markup {
 fn case(rules: &RuleSet) -> Markup {
     let row = &rules.tables().case;
     html! {
-        h3 id=(crate::parts::anchor("case", "case")) { "Whether the case is open" }
+        h3 id=(super::parts::anchor("case", "case")) { "Whether the case is open" }
         p {
             "A case that is left out counts as open when " (rules.in_words(&row.open_when_left_out))
             ", and as not open otherwise. Rests on " (cites(rules, &row.statements, Some(&row.basis))) "."

@@ -1,7 +1,7 @@
 //! Where the words of the source leave a choice: what was chosen, and over what.
 
-use crate::carried::places;
-use crate::parts::{Row, cites, code, table};
+use super::carried::places;
+use super::parts::{Row, cites, code, table};
 use cse_screening::RuleSet;
 use maud::{Markup, html};
 

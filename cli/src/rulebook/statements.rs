@@ -1,7 +1,7 @@
 //! Every statement, by its source: where it is carried, or why it is not.
 
-use crate::carried::places;
-use crate::parts::{Row, capitalised, table};
+use super::carried::places;
+use super::parts::{Row, capitalised, table};
 use crate::words::counted;
 use cse_screening::RuleSet;
 use cse_screening::rules::Reference;

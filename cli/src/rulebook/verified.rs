@@ -1,6 +1,6 @@
 //! What holds for every child: proved when the page was made.
 
-use crate::parts::{Row, capitalised, table};
+use super::parts::{Row, capitalised, table};
 use cse_screening::RuleSet;
 use cse_screening::rules::proof::{Failure, Report, Verdict, Warning};
 use maud::{Markup, html};

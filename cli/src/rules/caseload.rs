@@ -1,7 +1,7 @@
 //! A caseload under two sets: requests or stored records, one a line.
 
-use crate::compare::direction_of;
-use crate::generate::generate;
+use super::compare::direction_of;
+use crate::caseload::generate::generate;
 use crate::load::{Failure, Loaded};
 use crate::page::{BOLD, URGENT};
 use crate::sheet::Sheet;

@@ -1,10 +1,10 @@
 //! Whether a set is fit for use: what holds for every request, and how its cases come out.
 
+use crate::answer::{Answer, Body};
 use crate::load::{Failure, identity, identity_json, is_built_in, load, patience};
 use crate::page::{BOLD, PLAIN, URGENT};
 use crate::sheet::{Sheet, fault_json, request_json};
 use crate::words::{capitalised, counted, ended, waives};
-use crate::{Answer, Body};
 use cse_screening::rules::cases::{CaseFailure, CaseReport};
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{Failure as Found, Property, Report, Verdict, Warning};

@@ -1,12 +1,12 @@
 //! What differs between two sets: rows, outcomes, codes, and what it asks of the version.
 
-use crate::caseload::{self, Read};
+use super::caseload::{self, Read};
+use super::rows::{self, label};
+use crate::answer::{Answer, Body};
 use crate::load::{Failure, Loaded, identity, identity_json, load, patience};
 use crate::page::{BOLD, URGENT};
-use crate::rows::{self, label};
 use crate::sheet::{Sheet, request_json};
 use crate::words::counted;
-use crate::{Answer, Body};
 use cse_screening::RuleSet;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{

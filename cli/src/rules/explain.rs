@@ -1,11 +1,11 @@
 //! One row in words: what it rests on, and what refers to it.
 
+use super::rows::{self, Row, read_as, statement};
+use crate::answer::{Answer, Body};
 use crate::load::{Failure, identity, identity_json, load};
 use crate::page::BOLD;
-use crate::rows::{self, Row, read_as, statement};
 use crate::sheet::{Sheet, reached_json};
 use crate::words::{counted, printable};
-use crate::{Answer, Body};
 use cse_screening::RuleSet;
 use cse_screening::rules::proof::Reached;
 use cse_screening::rules::tables::TableId;

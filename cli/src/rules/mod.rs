@@ -1,10 +1,10 @@
 //! Rules on the command line: for whoever writes a local set, and for their CI.
 //!
 //! ```text
-//! cargo run --example rules -- check DIR                what holds for every child, and the cases beside the rules
-//! cargo run --example rules -- compare DIR DIR          what differs, and for whom
-//! cargo run --example rules -- explain DIR ID           one row, in words
-//! cargo run --example rules -- new DIR                  a set of your own that extends the built-in one, or another
+//! cse rules check DIR                what holds for every child, and the cases beside the rules
+//! cse rules compare DIR DIR          what differs, and for whom
+//! cse rules explain DIR ID           one row, in words
+//! cse rules new DIR                  a set of your own that extends the built-in one, or another
 //! ```
 //!
 //! A set is a directory of JSON files, or the word `coventry` for the built-in one. With `--json` each of
@@ -15,36 +15,22 @@ mod base;
 mod caseload;
 mod check;
 mod compare;
-#[path = "../caseload/distribution.rs"]
-#[allow(dead_code, reason = "shared with the command for caseloads, which uses the rest")]
-mod distribution;
 mod explain;
-#[path = "../caseload/generate.rs"]
-mod generate;
-mod load;
 mod new;
-#[path = "../screen/page.rs"]
-#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
-mod page;
 mod rows;
-mod sheet;
-#[path = "../screen/words.rs"]
-#[allow(dead_code, reason = "shared with the command that screens, which uses the rest")]
-mod words;
 
-use clap::{Parser, Subcommand};
-use load::Failure;
-use serde_json::Value;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use crate::answer::{Answer, unusable};
+use crate::load::Failure;
+use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Checks, compares, explains and starts rule sets.
-#[derive(Parser)]
+#[derive(Args)]
 #[command(
     after_help = "A set is a directory, or the word coventry for the built-in one.\nExit codes: 0 all is well, 1 the rules fail, 2 a wrong call, or something that cannot be read or written."
 )]
-struct Arguments {
+pub(crate) struct RulesArguments {
     #[command(subcommand)]
     command: Command,
 
@@ -105,65 +91,20 @@ enum Command {
     },
 }
 
-/// What a command found.
-pub(crate) struct Answer {
-    pub(crate) body: Body,
-    /// Whether all is well.
-    pub(crate) well: bool,
-}
-
-pub(crate) enum Body {
-    /// For people.
-    Text(String),
-    /// For machines.
-    Json(Value),
-}
-
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+pub(crate) fn run(arguments: RulesArguments) -> ExitCode {
     let json = arguments.json;
-    let answer = match run(arguments.command, json) {
-        Ok(answer) => answer,
-        Err(Failure::Refused(refused)) => refused.answer(json),
-        Err(Failure::Unusable(message)) => return unusable(&message),
-    };
-    match write(&answer.body) {
-        Ok(()) if answer.well => ExitCode::SUCCESS,
-        Ok(()) => ExitCode::from(1),
-        // Whoever read the output has had enough; what was found is found.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(u8::from(!answer.well)),
-        Err(error) => unusable(&format!("the answer cannot be written: {error}")),
+    match answer(arguments.command, json) {
+        Ok(answer) => answer.written(),
+        Err(Failure::Refused(refused)) => refused.answer(json).written(),
+        Err(Failure::Unusable(message)) => unusable(&message),
     }
 }
 
-fn run(command: Command, json: bool) -> Result<Answer, Failure> {
+fn answer(command: Command, json: bool) -> Result<Answer, Failure> {
     match command {
         Command::Check { dir, deny_warnings } => check::check(&dir, deny_warnings, json),
         Command::Compare { from, to, caseload } => compare::compare(&from, &to, caseload.as_deref(), json),
         Command::Explain { dir, id } => explain::explain(&dir, &id, json),
         Command::New { dir, extends, id, title } => new::new(&dir, &extends, id, title, json),
     }
-}
-
-fn write(body: &Body) -> io::Result<()> {
-    match body {
-        Body::Text(text) => {
-            // Keeps the colours on a terminal that wants them, and strips them elsewhere.
-            let mut out = anstream::stdout().lock();
-            out.write_all(text.as_bytes())?;
-            out.flush()
-        }
-        Body::Json(value) => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            serde_json::to_writer_pretty(&mut out, value)?;
-            writeln!(out)?;
-            out.flush()
-        }
-    }
-}
-
-fn unusable(message: &str) -> ExitCode {
-    // Where even this cannot be said, the exit code still does.
-    let _ = writeln!(io::stderr(), "{}", sheet::clean(message));
-    ExitCode::from(2)
 }

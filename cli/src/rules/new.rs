@@ -1,11 +1,12 @@
 //! Starts a set of somebody's own: one file for each kind of change, all of them in use.
 
-use crate::base;
+use super::base;
+use crate::answer::{Answer, Body};
 use crate::load::{Failure, identity, identity_json, load};
 use crate::page::BOLD;
 use crate::sheet::Sheet;
-use crate::{Answer, Body};
 use cse_screening::RuleSet;
+use cse_screening::rules::schema::schemas;
 use cse_screening::rules::tables::{CategoryRule, Level, LevelFrom};
 use serde_json::{Value, json};
 use std::fs::{self, OpenOptions};
@@ -43,10 +44,7 @@ const UNLISTED: &str = r#"{
 /// What the manifest says of them.
 const OF_THE_CASES: &str = "; the file cases/several-category-1.json holds one case on each side of several-category-1, so change it with the number";
 /// The schemas by which an editor knows what may stand where; the files name the first.
-const SCHEMAS: [(&str, &str); 2] = [
-    ("schema/set.json", include_str!("../../rules/schema/set.json")),
-    ("schema/cases.json", include_str!("../../rules/schema/cases.json")),
-];
+const SCHEMAS: [(&str, &str); 2] = [("schema/set.json", "set.json"), ("schema/cases.json", "cases.json")];
 
 /// The name that the set changes, to show how, and what it becomes.
 const EXAMPLE_NAME: (&str, &str) = ("mase", "MACE");
@@ -76,7 +74,12 @@ pub(crate) fn new(
     let cases = suits_the_cases(&base).then_some(&CASES);
     let mut written = Written { directory, names: Vec::new(), whole: false };
     let files = FILES.iter().chain(cases).map(|(name, text)| (*name, filled_in(text, &base, &id, &title)));
-    let schemas = SCHEMAS.iter().map(|(name, text)| (*name, (*text).to_owned()));
+    let mut schemas = schemas();
+    let schemas = SCHEMAS.iter().filter_map(|(name, of)| {
+        let mut schema = schemas.remove(*of)?;
+        schema.sort_all_objects();
+        Some((*name, format!("{schema:#}\n")))
+    });
     for (name, text) in files.chain(schemas) {
         written
             .write(name, &text)
@@ -104,11 +107,11 @@ pub(crate) fn new(
     );
     sheet.gap();
     sheet.strong(BOLD, "Now, after each change:");
-    sheet.more(&format!("cargo run --example rules -- check {shown}"));
+    sheet.more(&format!("cse rules check {shown}"));
     let extended = base::folder(extends, directory);
-    sheet.more(&format!("cargo run --example rules -- compare {} {shown}", extended.display()));
+    sheet.more(&format!("cse rules compare {} {shown}", extended.display()));
     sheet.strong(BOLD, "And to screen by it:");
-    sheet.more(&format!("cargo run --example screen -- --rules {shown} FILE"));
+    sheet.more(&format!("cse screen --rules {shown} FILE"));
     Ok(Answer { body: Body::Text(sheet.into_text()), well: true })
 }
 

@@ -1,10 +1,10 @@
 //! Screens requests on the command line.
 //!
 //! ```text
-//! cargo run --example screen -- FILE          a summary to read
-//! cargo run --example screen -- --json FILE   the record, as JSON
-//! cargo run --example screen -- FILE --why-not ID   why a rule or step did not apply
-//! cargo run --example screen -- --jsonl       one request a line in, one record a line out
+//! cse screen FILE          a summary to read
+//! cse screen --json FILE   the record, as JSON
+//! cse screen FILE --why-not ID   why a rule or step did not apply
+//! cse screen --jsonl       one request a line in, one record a line out
 //! ```
 //!
 //! A line may have up to 1,048,576 bytes. Lines are screened on all processors, or on `--threads N`;
@@ -21,17 +21,14 @@
 //! written.
 
 mod batch;
-mod open;
-mod page;
 mod result;
 mod steps;
 mod summary;
 mod unknowns;
 mod why;
 mod why_not;
-mod words;
 
-use clap::Parser;
+use clap::Args;
 use cse_screening::{Request, RequestError, RuleSet};
 use std::io::{self, BufReader, BufWriter, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -39,11 +36,11 @@ use std::process::ExitCode;
 use std::thread::available_parallelism;
 
 /// Screens for child sexual exploitation, and says what follows and why.
-#[derive(Parser)]
+#[derive(Args)]
 #[command(
     after_help = "Exit codes: 0 all was screened, 1 a request was refused, 2 a wrong call, or rules or a file that cannot be used."
 )]
-struct Arguments {
+pub(crate) struct ScreenArguments {
     /// One request, as JSON; - is standard input
     #[arg(required_unless_present = "jsonl")]
     file: Option<PathBuf>,
@@ -97,9 +94,8 @@ impl Failure {
     }
 }
 
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let (message, code) = match screen(&arguments) {
+pub(crate) fn run(arguments: &ScreenArguments) -> ExitCode {
+    let (message, code) = match screen(arguments) {
         Ok(()) | Err(Failure::NobodyReads) => return ExitCode::SUCCESS,
         Err(Failure::Refused(message)) => (message, 1),
         Err(Failure::Broken(message)) => (message, 2),
@@ -109,7 +105,7 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-fn screen(arguments: &Arguments) -> Result<(), Failure> {
+fn screen(arguments: &ScreenArguments) -> Result<(), Failure> {
     let loaded;
     let rules = match &arguments.rules {
         Some(directory) => {
@@ -133,7 +129,7 @@ fn processors() -> usize {
     available_parallelism().map_or(1, usize::from)
 }
 
-fn screen_file(rules: &RuleSet, file: &Path, arguments: &Arguments) -> Result<(), Failure> {
+fn screen_file(rules: &RuleSet, file: &Path, arguments: &ScreenArguments) -> Result<(), Failure> {
     let text = read(file).map_err(|error| Failure::reading(&error))?;
     let request = Request::from_slice_for(rules, &text)
         .map_err(|error| Failure::Refused(format!("refused: {}", told(&error, arguments.show_values))))?;

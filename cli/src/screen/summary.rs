@@ -1,8 +1,8 @@
 //! The summary for a person: what was decided, what to do, why, and what is still open.
 
+use super::{result, steps, unknowns, why};
 use crate::page::{BOLD, Page};
 use crate::words::{capitalised, has_several_sources, in_full, printable, references};
-use crate::{result, steps, unknowns, why};
 use cse_screening::rules::tables::Support;
 use cse_screening::{Basis, Outcome, Request, RuleSet};
 

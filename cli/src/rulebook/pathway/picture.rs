@@ -1,7 +1,7 @@
 //! The pathway as a picture: a line for each track, and a mark on it for each step.
 
 use super::lanes::{Applies, Lane, Mark, Pathway, TRACKS, Track};
-use crate::parts::capitalised;
+use crate::rulebook::parts::capitalised;
 use cse_screening::rules::tables::StepRow;
 use cse_screening::{Force, RuleSet};
 use maud::{Markup, html};

@@ -1,7 +1,7 @@
 //! The requests that stand for a track of the pathway: made up, and screened to see which steps apply.
 
 use super::lanes::Track;
-use crate::followed::indicator_of;
+use crate::rulebook::followed::indicator_of;
 use cse_screening::rules::proof::Reached;
 use cse_screening::rules::tables::IndicatorKind;
 use cse_screening::rules::tables::TableId;

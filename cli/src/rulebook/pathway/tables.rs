@@ -1,7 +1,7 @@
 //! The pathway as tables.
 
 use super::lanes::{Lane, Pathway};
-use crate::parts::{Row, capitalised, category, code, force, link, rests_on, table, when};
+use crate::rulebook::parts::{Row, capitalised, category, code, force, link, rests_on, table, when};
 use crate::words::counted;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::{StageRow, StepForce, StepRow};

@@ -7,7 +7,7 @@
 mod chunk;
 mod progress;
 
-use crate::Failure;
+use crate::screen::Failure;
 use chunk::Chunk;
 use cse_screening::RuleSet;
 use progress::Progress;

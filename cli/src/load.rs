@@ -1,9 +1,9 @@
 //! Where a rule set comes from, and what is said when it is refused.
 
+use crate::answer::{Answer, Body};
 use crate::page::URGENT;
 use crate::sheet::{Sheet, fault_json};
 use crate::words::counted;
-use crate::{Answer, Body};
 use cse_screening::{Base, RuleSet, RulesError};
 use serde_json::json;
 use std::fs::{self, File};
@@ -46,19 +46,25 @@ pub(crate) struct Refused {
 impl Refused {
     /// Every fault.
     pub(crate) fn answer(&self, json: bool) -> Answer {
+        let body = if json {
+            let refused: Vec<_> = self.error.faults().iter().map(fault_json).collect();
+            Body::Json(json!({"passed": false, "directory": self.directory, "refused": refused}))
+        } else {
+            Body::Text(self.text())
+        };
+        Answer { body, well: false }
+    }
+
+    /// Every fault, for people.
+    pub(crate) fn text(&self) -> String {
         let faults = self.error.faults();
-        if json {
-            let refused: Vec<_> = faults.iter().map(fault_json).collect();
-            let body = json!({"passed": false, "directory": self.directory, "refused": refused});
-            return Answer { body: Body::Json(body), well: false };
-        }
         let mut sheet = Sheet::default();
         sheet.heading("Refused");
         faults.iter().for_each(|fault| sheet.entry(&fault.to_string()));
         sheet.gap();
         let so_many = counted(faults.len(), "fault", "faults");
         sheet.strong(URGENT, &format!("Failed: {} is refused, with {so_many}.", self.directory));
-        Answer { body: Body::Text(sheet.into_text()), well: false }
+        sheet.into_text()
     }
 }
 

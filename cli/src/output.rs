@@ -1,6 +1,4 @@
 //! Where a command writes: a file that is there whole or not at all, and never one that it reads.
-//!
-//! An example takes it in with `#[path = "../output/mod.rs"] mod output;`.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
