@@ -1,55 +1,15 @@
 //! What commands write: never over what they read, over what is there only when told to, and whole or not at all.
 #![cfg(unix)]
 
-use crate::command_line::simple;
+use crate::run::{CSE, Folder, command};
+use crate::support::simple;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// A directory of its own for one test, which goes when the test does.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("cse-output-{}-{test}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-
-    fn file(&self, name: &str, text: &str) -> String {
-        fs::write(self.path(name), text).unwrap();
-        self.path(name)
-    }
-
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name());
-        let mut names: Vec<_> = entries.map(|name| name.into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-}
-
-fn example(name: &str) -> String {
-    let tests = std::env::current_exe().unwrap();
-    let profile = tests.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(name);
-    assert!(example.exists(), "{} is not there: run `cargo build --examples`", example.display());
-    example.to_str().unwrap().to_owned()
-}
-
 fn run(name: &str, arguments: &[&str]) -> Output {
-    Command::new(example(name)).args(arguments).stdin(Stdio::null()).output().unwrap()
+    command(name, arguments).output().unwrap()
 }
 
 fn errors(output: &Output) -> String {
@@ -60,7 +20,7 @@ fn requests() -> String {
     (0..20).map(|at| simple(&format!("r{at}")) + "\n").collect()
 }
 
-const RECORD: &str = include_str!("../../examples/records/immediate-danger.json");
+const RECORD: &str = include_str!("../../../examples/records/immediate-danger.json");
 
 #[test]
 fn a_command_does_not_write_over_what_it_reads_by_whatever_name() {
@@ -124,9 +84,8 @@ fn a_file_that_standard_input_comes_from_is_not_written_over() {
         for from in ["-", "/dev/stdin"] {
             for to in [input, "/dev/stdin"] {
                 let standard_input = fs::File::open(input).unwrap();
-                let mut command = Command::new(example(name));
-                command.args([from, "-o", to, "--force"]).stdin(standard_input);
-                let done = command.output().unwrap();
+                let mut command = command(name, &[from, "-o", to, "--force"]);
+                let done = command.stdin(standard_input).output().unwrap();
                 assert_eq!(done.status.code(), Some(2), "{name} {from} {to}: {}", errors(&done));
                 assert!(errors(&done).contains("is read by this command"), "{}", errors(&done));
                 assert!(fs::read(input).unwrap() == before, "{name} {from} {to}");
@@ -199,7 +158,7 @@ fn where_the_disk_is_full_or_the_command_is_stopped_the_old_file_stands() {
         for (trap, code) in [("trap '' XFSZ;", Some(2)), ("", None)] {
             let script = format!("{trap} ulimit -c 0; ulimit -f 4; exec \"$0\" \"$@\"");
             let done = Command::new("sh")
-                .args(["-c", &script, &example(name)])
+                .args(["-c", &script, CSE, name])
                 .args(call(&arguments, &["-o", &to, "--force"]))
                 .output()
                 .unwrap();
@@ -216,11 +175,8 @@ fn where_the_disk_is_full_or_the_command_is_stopped_the_old_file_stands() {
         if Path::new("/dev/full").exists() {
             for to in ["/dev/full", "-"] {
                 let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-                let done = Command::new(example(name))
-                    .args(call(&arguments, &["-o", to]))
-                    .stdout(full)
-                    .output()
-                    .unwrap();
+                let mut command = command(name, &call(&arguments, &["-o", to]));
+                let done = command.stdout(full).output().unwrap();
                 assert_eq!(done.status.code(), Some(2), "{name} {to}");
                 assert!(errors(&done).contains("cannot be written"), "{name}: {}", errors(&done));
             }
@@ -229,7 +185,7 @@ fn where_the_disk_is_full_or_the_command_is_stopped_the_old_file_stands() {
     // A set that cannot be written whole is not there.
     let set = folder.path("set");
     let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
-    let done = Command::new("sh").args(["-c", script, &example("rules"), "new", &set]).output().unwrap();
+    let done = Command::new("sh").args(["-c", script, CSE, "rules", "new", &set]).output().unwrap();
     assert_eq!(done.status.code(), Some(2), "{}", errors(&done));
     assert_eq!(fs::read_dir(&set).unwrap().count(), 0);
     assert!(run("rules", &["new", &set]).status.success());
@@ -256,8 +212,7 @@ fn a_reader_that_has_had_enough_is_no_failure_of_any_command() {
         ("rules", vec!["explain", "coventry", "under-13", "--json"]),
         ("rules", vec!["compare", "coventry", "coventry"]),
     ] {
-        let mut child = Command::new(example(name))
-            .args(&arguments)
+        let mut child = command(name, &arguments)
             .stdin(fs::File::open(&lines).unwrap())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -275,11 +230,8 @@ fn no_line_at_all_is_no_success() {
     let folder = Folder::new("lines");
     for text in ["", "\n", " \n\n \n"] {
         let lines = folder.file("lines.jsonl", text);
-        let done = Command::new(example("screen"))
-            .arg("--jsonl")
-            .stdin(fs::File::open(&lines).unwrap())
-            .output()
-            .unwrap();
+        let mut command = command("screen", &["--jsonl"]);
+        let done = command.stdin(fs::File::open(&lines).unwrap()).output().unwrap();
         assert_eq!((done.status.code(), &*done.stdout), (Some(2), &b""[..]));
         assert!(errors(&done).contains("there is no request"), "{}", errors(&done));
         let done = run("rules", &["compare", "coventry", "coventry", "--caseload", &lines]);

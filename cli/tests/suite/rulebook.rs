@@ -1,63 +1,26 @@
 //! The rulebook, made by the example as a process, and read as a page.
 
-pub mod page;
 mod rows;
 
-use crate::faults;
-use crate::support::{cases, read};
+use crate::page;
+use crate::page::{Page, escaped, saying};
+use crate::run::{Call, Folder, cse, of_project};
+use crate::support::{cases, extending, read, small};
 use cse_screening::rules::tables::RowBasis;
 use cse_screening::{Answer, Case, Child, Fact, Force, Indicators, RuleSet};
-use page::{Page, escaped, extending, saying};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
-/// A directory of its own for one test, which goes when the test does.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("cse-rulebook-{}-{test}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-
-    /// A set of one file.
-    fn set(&self, name: &str, document: &Value) -> String {
-        fs::create_dir_all(self.0.join(name)).unwrap();
-        fs::write(self.0.join(name).join("set.json"), document.to_string()).unwrap();
-        self.path(name)
-    }
-}
-
-fn run(arguments: &[&str]) -> Output {
-    let tests = std::env::current_exe().unwrap();
-    let profile = tests.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("rulebook{}", std::env::consts::EXE_SUFFIX));
-    assert!(example.exists(), "{} is not there: run `cargo build --examples`", example.display());
-    Command::new(example).args(arguments).output().unwrap()
+fn run(arguments: &[&str]) -> Call {
+    cse("rulebook", arguments, b"")
 }
 
 /// The page for these arguments.
 pub fn book(arguments: &[&str]) -> Page {
     let done = run(&[arguments, &["-o", "-"]].concat());
-    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-    Page::new(String::from_utf8(done.stdout).unwrap())
-}
-
-fn of_project(set: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(set).to_str().unwrap().to_owned()
+    assert_eq!((done.code, &*done.errors), (0, ""), "{arguments:?}");
+    Page::new(done.out)
 }
 
 /// The built-in set and those of the tests, each with its page.
@@ -249,7 +212,7 @@ fn equal_rules_give_an_equal_page() {
     let folder = Folder::new("equal");
     let file = folder.path("rulebook.html");
     let done = run(&["-o", &file]);
-    assert!(done.status.success() && done.stdout.is_empty() && done.stderr.is_empty());
+    assert_eq!((done.code, &*done.out, &*done.errors), (0, "", ""));
     assert_eq!(fs::read_to_string(file).unwrap(), one.text());
 }
 
@@ -270,8 +233,8 @@ fn hostile_words_stay_words() {
     for (at, text) in hostile.into_iter().enumerate() {
         let set = folder.set(&format!("hostile-{at}"), &saying(text));
         let done = run(&[&set, "--previous", "coventry", "-o", "-"]);
-        assert!(done.status.success(), "{text:?}: {}", String::from_utf8_lossy(&done.stderr));
-        let page = Page::new(String::from_utf8(done.stdout).unwrap());
+        assert_eq!((done.code, &*done.errors), (0, ""), "{text:?}");
+        let page = Page::new(done.out);
         // The same elements with the same attributes in the same order: no word became one.
         assert_eq!(page.skeleton(), quiet.skeleton(), "{text:?}");
         for what in
@@ -404,9 +367,9 @@ fn a_refused_set_and_a_wrong_call_write_no_page() {
         (vec!["-o", &*missing, "--previous", &*missing], 2),
     ] {
         let done = run(&arguments);
-        let errors = String::from_utf8(done.stderr).unwrap();
-        assert_eq!(done.status.code(), Some(code), "{arguments:?}: {errors}");
-        assert!(!errors.is_empty() && !errors.contains("panicked") && done.stdout.is_empty(), "{errors}");
+        let errors = &done.errors;
+        assert_eq!(done.code, code, "{arguments:?}: {errors}");
+        assert!(!errors.is_empty() && !errors.contains("panicked") && done.out.is_empty(), "{errors}");
         assert!(!Path::new(&file).exists() && !Path::new(&missing).exists());
     }
 }
@@ -415,15 +378,15 @@ fn a_refused_set_and_a_wrong_call_write_no_page() {
 fn a_failing_set_says_so_at_the_top_of_its_page_and_does_not_end_well() {
     let folder = Folder::new("failing");
     // The second sign gives no category.
-    let mut set = faults::with("/levels/0", json!({ "id": "one", "label": "one", "category": 1 }));
-    faults::put(&mut set, "/definitions/0/when", json!([{ "any_observed": ["first-sign"] }]));
-    faults::put(&mut set, "/protections", json!([]));
+    let mut set = small();
+    set["levels"][0] = json!({ "id": "one", "label": "one", "category": 1 });
+    set["definitions"][0]["when"] = json!([{ "any_observed": ["first-sign"] }]);
+    set["protections"] = json!([]);
     let set = folder.set("failing", &set);
     let done = run(&[&set, "-o", "-"]);
-    let errors = String::from_utf8(done.stderr).unwrap();
-    assert_eq!(done.status.code(), Some(1), "{errors}");
-    assert!(errors.contains("the set fails"), "{errors}");
-    let page = Page::new(String::from_utf8(done.stdout).unwrap());
+    assert_eq!(done.code, 1, "{}", done.errors);
+    assert!(done.errors.contains("the set fails"), "{}", done.errors);
+    let page = Page::new(done.out);
     let top = page::words(&page.between("<header>", "</header>"));
     assert!(top.contains("This set fails. Do not use it."), "{top}");
     assert!(page.between("<header>", "</header>").contains("href=\"#verified\""));

@@ -1,118 +1,25 @@
 //! The command for whoever writes rules, run as a process on sets that extend the built-in one.
 
+use crate::run::{Call, Folder, cse, cse_in};
+use crate::support::extending;
 use cse_screening::{Request, RuleSet};
 use serde_json::{Value, json};
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-
-/// How a call ended, and what it said.
-struct Call {
-    code: i32,
-    out: String,
-    errors: String,
-}
-
-impl Call {
-    fn json(&self) -> Value {
-        assert_eq!(self.errors, "");
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}\n{}", self.out))
-    }
-
-    /// The text without its line breaks and indents.
-    fn flat(&self) -> String {
-        assert_eq!(self.errors, "");
-        self.out.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// An example beside the tests: `target/<profile>/deps/suite-...` and `target/<profile>/examples/...`.
-fn example(name: &str) -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    let profile = tests.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        example.exists(),
-        "{} is not there: `cargo test` builds it, `cargo test --test suite` does not; \
-         run `cargo build --examples` with the same profile",
-        example.display()
-    );
-    example
-}
-
-fn run(name: &str, arguments: &[&str], input: &[u8]) -> Call {
-    run_in(".", name, arguments, input)
-}
-
-fn run_in(directory: &str, name: &str, arguments: &[&str], input: &[u8]) -> Call {
-    let mut process = Command::new(example(name))
-        .args(arguments)
-        .current_dir(directory)
-        .env_remove("CLICOLOR_FORCE")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut to = process.stdin.take().unwrap();
-    let done = std::thread::scope(|scope| {
-        // It may end before it has read all; what matters is what it says.
-        scope.spawn(move || to.write_all(input));
-        process.wait_with_output().unwrap()
-    });
-    Call {
-        code: done.status.code().unwrap(),
-        out: String::from_utf8(done.stdout).unwrap(),
-        errors: String::from_utf8(done.stderr).unwrap(),
-    }
-}
+use std::path::Path;
 
 fn call(arguments: &[&str]) -> Call {
-    run("rules", arguments, b"")
-}
-
-/// A directory of its own for one test, which goes when the test does.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+    cse("rules", arguments, b"")
 }
 
 impl Folder {
-    fn new(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("cse-rules-{}-{test}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-
-    /// A set of one file that extends the built-in one, in the version 1.0.0 unless `changes` says another.
-    fn set(&self, name: &str, changes: Value) -> String {
-        let mut document = json!({
-            "extends": {"id": "coventry", "version": "1.0.0"},
-            "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
-        });
-        for (table, value) in changes.as_object().unwrap() {
-            match (table.as_str(), document.get_mut(table).and_then(Value::as_object_mut)) {
-                ("manifest", Some(fields)) => fields.extend(value.as_object().unwrap().clone()),
-                _ => document[table] = value.clone(),
-            }
-        }
-        fs::create_dir_all(self.0.join(name)).unwrap();
-        fs::write(self.0.join(name).join("set.json"), document.to_string()).unwrap();
-        self.path(name)
+    fn extending(&self, name: &str, changes: Value) -> String {
+        self.set(name, &extending(changes))
     }
 
     /// A set with one number changed.
     fn with_number(&self, name: &str, id: &str, value: u16) -> String {
         let change = json!([{"id": id, "value": value}]);
-        self.set(name, json!({"manifest": {"settings": {"change": change}}}))
+        self.extending(name, json!({"manifest": {"settings": {"change": change}}}))
     }
 }
 
@@ -129,7 +36,7 @@ const THREE: [&str; 3] = ["poor-self-image", "eating-disorder", "repeat-offendin
 
 #[test]
 fn the_built_in_set_checks_clean_by_its_word_and_by_its_directory() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry");
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("rules/coventry");
     for (set, cases) in [("coventry", false), (directory.to_str().unwrap(), true)] {
         let check = call(&["check", set, "--deny-warnings"]);
         assert_eq!(check.code, 0, "{}", check.out);
@@ -149,7 +56,7 @@ fn the_built_in_set_checks_clean_by_its_word_and_by_its_directory() {
 #[test]
 fn a_refused_set_fails_with_every_fault_and_its_place() {
     let folder = Folder::new("refused");
-    let set = folder.set(
+    let set = folder.extending(
         "set",
         json!({
             "manifest": {"settings": {"change": [{"id": "several-category-2", "value": 4}]}},
@@ -176,7 +83,7 @@ fn a_refused_set_fails_with_every_fault_and_its_place() {
 #[test]
 fn a_protection_cannot_be_lowered_by_a_row_or_by_its_number_unless_it_is_given_up_aloud() {
     let folder = Folder::new("protection");
-    let removed = folder.set("removed", json!({"category_rules": {"remove": ["under-13"]}}));
+    let removed = folder.extending("removed", json!({"category_rules": {"remove": ["under-13"]}}));
     let number = folder.with_number("number", "minimum-age-for-category-1", 12);
     let lowered =
         "protections, `under-13`: this child is given Category 1, and may never be below Category 2";
@@ -188,7 +95,7 @@ fn a_protection_cannot_be_lowered_by_a_row_or_by_its_number_unless_it_is_given_u
         assert!(text.contains(why), "{text}");
     }
     assert!(call(&["check", &number]).flat().contains("age 12"), "the smallest request shows the number");
-    let said = folder.set(
+    let said = folder.extending(
         "said",
         json!({"manifest": {
             "settings": {"change": [{"id": "minimum-age-for-category-1", "value": 12}]},
@@ -200,11 +107,11 @@ fn a_protection_cannot_be_lowered_by_a_row_or_by_its_number_unless_it_is_given_u
     assert!(check.flat().contains("It waives the protection `under-13`: decided in a test."));
     // One that gives nothing up does not read as if it did; one whose protection is gone does.
     let waives = json!({"waives": [{"protection": "under-13", "reason": "decided in a test"}]});
-    let idle = folder.set("idle", json!({"manifest": waives}));
+    let idle = folder.extending("idle", json!({"manifest": waives}));
     let text = call(&["check", &idle]).flat();
     let stands = "decided in a test. A protection of that name stands here all the same";
     assert!(text.contains(stands) && !text.contains("gives up"), "{text}");
-    let gone = folder.set("gone", json!({"manifest": waives, "protections": {"remove": ["under-13"]}}));
+    let gone = folder.extending("gone", json!({"manifest": waives, "protections": {"remove": ["under-13"]}}));
     let text = call(&["check", &gone]).flat();
     assert!(text.contains("It gives up the protection `under-13`: decided in a test."), "{text}");
     // A higher age protects more.
@@ -215,7 +122,7 @@ fn a_protection_cannot_be_lowered_by_a_row_or_by_its_number_unless_it_is_given_u
 #[test]
 fn a_property_that_fails_is_shown_by_a_request_that_is_ready_to_run() {
     let folder = Folder::new("property");
-    let set = folder.set("set", json!({"indicators": {"add": [
+    let set = folder.extending("set", json!({"indicators": {"add": [
         {"code": "own-sign", "label": "an own sign", "kind": "behaviour", "statement": "N001"},
     ]}, "category_rules": {"change": [{"id": "listed-indicator", "when": [{"any_observed": "category-1"}]}]}}));
     let check = call(&["check", &set, "--json"]);
@@ -244,7 +151,8 @@ fn warnings_fail_only_when_they_are_denied() {
         "force": "should", "source": "local-list",
     });
     let source = json!({"id": "local-list", "title": "The local list", "publisher": "An invented area", "edition": "1"});
-    let set = folder.set("set", json!({"sources": {"add": [source]}, "statements": {"add": [statement]}}));
+    let set =
+        folder.extending("set", json!({"sources": {"add": [source]}, "statements": {"add": [statement]}}));
     let check = call(&["check", &set]);
     assert_eq!(check.code, 0, "{}", check.out);
     assert!(check.flat().contains("statements, `L001`: no row carries the statement"), "{}", check.out);
@@ -255,7 +163,7 @@ fn warnings_fail_only_when_they_are_denied() {
 
 #[test]
 fn what_a_set_accepts_and_acknowledges_is_said_with_its_reasons_and_denied_no_more() {
-    let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local/weights");
+    let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("tests/local/weights");
     let check = call(&["check", set.to_str().unwrap(), "--deny-warnings"]);
     assert_eq!(check.code, 0, "{}", check.out);
     let text = check.flat();
@@ -339,7 +247,7 @@ fn the_same_set_has_the_same_outcomes_and_that_is_proved() {
 #[test]
 fn what_is_less_than_before_comes_first_with_whom_it_is_about() {
     let folder = Folder::new("less");
-    let set = folder.set(
+    let set = folder.extending(
         "set",
         json!({
             "manifest": {"settings": {"change": [{"id": "mase-deadline", "value": 10}]}},
@@ -394,7 +302,7 @@ fn a_version_that_claims_less_than_changed_fails() {
     let folder = Folder::new("version");
     let before = folder.with_number("before", "mase-deadline", 15);
     let later = |version: &str| {
-        folder.set(
+        folder.extending(
             version,
             json!({"manifest": {"version": version, "settings": {"change": [{"id": "mase-deadline", "value": 20}]}}}),
         )
@@ -435,7 +343,7 @@ fn a_caseload_names_everybody_who_falls_before_all_others() {
     fs::write(&file, lines.join("\n")).unwrap();
     for input in [&*file, "-"] {
         let arguments = ["compare", "coventry", &set, "--caseload", input];
-        let compare = run("rules", &arguments, lines.join("\n").as_bytes());
+        let compare = cse("rules", &arguments, lines.join("\n").as_bytes());
         assert_eq!(compare.code, 1, "lines that cannot be read: {}", compare.out);
         let text = compare.flat();
         assert!(text.contains("4 compared: 3 fall in category, 0 rise in category"), "{text}");
@@ -485,12 +393,12 @@ fn a_caseload_names_everybody_who_falls_before_all_others() {
 fn who_keeps_the_category_is_listed_last_with_what_differs() {
     let folder = Folder::new("otherwise");
     let own = json!({"code": "own-sign", "category": 2, "label": "an own sign", "kind": "behaviour", "statement": "N001"});
-    let from = folder.set("from", json!({"indicators": {"add": [own]}}));
-    let to = folder.set("to", json!({"steps": {"remove": ["mase-meeting"]}}));
+    let from = folder.extending("from", json!({"indicators": {"add": [own]}}));
+    let to = folder.extending("to", json!({"steps": {"remove": ["mase-meeting"]}}));
     let lines = [request("step", &THREE), request("unread", &["own-sign", "clipping"])];
     let lines = lines.map(|line| line.to_string()).join("\n");
     let arguments = ["compare", &from, &to, "--json", "--caseload", "-"];
-    let compare = run("rules", &arguments, lines.as_bytes());
+    let compare = cse("rules", &arguments, lines.as_bytes());
     let caseload = compare.json()["caseload"].clone();
     let otherwise = caseload["otherwise"].as_array().unwrap();
     assert_eq!(otherwise.len(), 2, "{caseload}");
@@ -618,7 +526,7 @@ fn a_new_set_passes_its_check_changes_nobody_and_screens() {
     fs::write(&manifest, text).unwrap();
 
     let request = json!({"child": {"age": 12}, "screening": {"indicators": ["own-example"]}}).to_string();
-    let screen = run("screen", &["--rules", &set, "-"], request.as_bytes());
+    let screen = cse("screen", &["--rules", &set, "-"], request.as_bytes());
     assert_eq!((screen.code, &*screen.errors), (0, ""));
     assert!(screen.flat().contains("hold a MACE meeting"), "{}", screen.out);
 }
@@ -654,7 +562,7 @@ fn new_extends_any_set_that_the_new_one_will_find() {
     let first = folder.path("first");
     assert_eq!(call(&["new", &first]).code, 0);
     // By its name, by its path, from where they stand; and what was made from that again.
-    let tiers = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local/tiers");
+    let tiers = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("tests/local/tiers");
     fs::create_dir(folder.path("tiers")).unwrap();
     for file in fs::read_dir(tiers).unwrap().map(|file| file.unwrap().path()).filter(|path| path.is_file()) {
         fs::copy(&file, Path::new(&folder.path("tiers")).join(file.file_name().unwrap())).unwrap();
@@ -668,12 +576,12 @@ fn new_extends_any_set_that_the_new_one_will_find() {
         ("fifth", "second"),
         ("sixth", &of_tiers),
     ] {
-        let new = run_in(&folder.path(""), "rules", &["new", name, "--extends", extends], b"");
+        let new = cse_in(&folder.path(""), "rules", &["new", name, "--extends", extends]);
         assert_eq!((new.code, &*new.errors), (0, ""), "{name}: {}", new.out);
         let rules = RuleSet::from_dir(folder.path(name)).unwrap();
         let base = rules.base().unwrap();
         assert!(base.is_verified() && Path::new(extends).ends_with(&base.id), "{base}");
-        let check = run_in(&folder.path(name), "rules", &["check", "."], b"");
+        let check = cse_in(&folder.path(name), "rules", &["check", "."]);
         assert_eq!(check.code, 0, "{name}: {}{}", check.out, check.errors);
         assert!(check.flat().contains(&format!("; it extends {}", base.id)), "{}", check.out);
     }
@@ -695,7 +603,7 @@ fn new_extends_any_set_that_the_new_one_will_find() {
 fn what_is_not_verified_is_said_wherever_a_set_is_named() {
     let folder = Folder::new("claim");
     let mut local: Value =
-        serde_json::from_str(&RuleSet::from_dir(folder.set("elsewhere", json!({}))).unwrap().to_json())
+        serde_json::from_str(&RuleSet::from_dir(folder.extending("elsewhere", json!({}))).unwrap().to_json())
             .unwrap();
     local["manifest"]["based_on"] = json!({"id": "nowhere", "version": "3.0.0", "sha256": "0".repeat(64)});
     fs::write(folder.0.join("elsewhere/set.json"), local.to_string()).unwrap();
@@ -711,11 +619,11 @@ fn what_is_not_verified_is_said_wherever_a_set_is_named() {
     }
     let base = call(&["check", &set, "--json"]).json()["rules"]["base"].clone();
     assert_eq!((&base["id"], &base["verified"]), (&json!("nowhere"), &json!(false)));
-    let page = run("rulebook", &[&set, "-o", "-"], b"").out;
+    let page = cse("rulebook", &[&set, "-o", "-"], b"").out;
     assert!(page.contains("says that it extends nowhere 3.0.0, not verified"), "{page}");
     assert!(page.contains("Says that it was made from"), "{page}");
     let request = json!({"child": {"age": 12}, "screening": {"indicators": ["rape"]}}).to_string();
-    let screen = run("screen", &["--rules", &set, "-"], request.as_bytes());
+    let screen = cse("screen", &["--rules", &set, "-"], request.as_bytes());
     assert!(
         screen.flat().contains(", which says that it extends nowhere 3.0.0, not verified"),
         "{}",
@@ -724,7 +632,7 @@ fn what_is_not_verified_is_said_wherever_a_set_is_named() {
     let rules = RuleSet::from_dir(&set).unwrap();
     let record = Request::from_json_for(&rules, &request).unwrap().screen_by(&rules).to_record();
     fs::write(folder.path("record.json"), serde_json::to_string(&record).unwrap()).unwrap();
-    let report = run("report", &[&folder.path("record.json"), "--rules", &set, "--text"], b"");
+    let report = cse("report", &[&folder.path("record.json"), "--rules", &set, "--text"], b"");
     assert!(report.flat().contains("Says that it was made from"), "{}", report.out);
     assert!(report.flat().contains("nowhere 3.0.0, not verified"), "{}", report.out);
 }
@@ -736,7 +644,7 @@ fn a_set_without_protections_is_not_said_to_be_proved() {
         .iter()
         .map(|id| json!({"protection": id, "reason": "the board, May 2024"}))
         .collect();
-    let set = folder.set(
+    let set = folder.extending(
         "set",
         json!({
             "manifest": {"waives": waives},
@@ -752,7 +660,7 @@ fn a_set_without_protections_is_not_said_to_be_proved() {
     let properties = call(&["check", &set, "--json"]).json()["properties"].clone();
     let verdict = properties.as_array().unwrap().iter().find(|one| one["property"] == "protections-hold");
     assert_eq!(verdict.unwrap()["verdict"], "nothing_to_prove");
-    assert!(run("rulebook", &[&set, "-o", "-"], b"").out.contains("<strong>nothing to prove</strong>"));
+    assert!(cse("rulebook", &[&set, "-o", "-"], b"").out.contains("<strong>nothing to prove</strong>"));
 }
 
 #[test]
@@ -762,7 +670,7 @@ fn what_stands_in_anybodys_files_cannot_steer_a_terminal() {
         "code": "own-sign", "category": 2, "kind": "behaviour", "statement": "N001",
         "label": "be\u{1b}[2Jfore\u{202e}after\n\r\u{9b}31m",
     });
-    let set = folder.set(
+    let set = folder.extending(
         "set",
         json!({
             "manifest": {"title": "El\u{1b}]0;sewhere\u{7}"},
@@ -811,7 +719,7 @@ fn a_wrong_call_and_a_set_that_is_not_there_exit_with_2() {
     let folder = Folder::new("wrong");
     let (missing, empty) = (folder.path("missing"), folder.path("empty"));
     fs::create_dir(&empty).unwrap();
-    let set = folder.set("set", json!({}));
+    let set = folder.extending("set", json!({}));
     let file = folder.path("set/set.json");
     let wrong: [&[&str]; 11] = [
         &[],

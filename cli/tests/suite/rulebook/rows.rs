@@ -1,7 +1,7 @@
 //! What the rows of a set are shown with: a child for whom a rule decides, and what else it rests on.
 
 use super::book;
-use super::page;
+use crate::page;
 use cse_screening::RuleSet;
 
 #[test]

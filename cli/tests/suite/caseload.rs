@@ -4,14 +4,12 @@ mod attack;
 mod changes;
 mod generated;
 
-use crate::rulebook::page::{Page, words};
+use crate::page::{Page, words};
+use crate::run::{Call, Folder, cse};
 use crate::support::with_commas;
 use cse_screening::{Answer, Request, RuleSet, Scope};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const NOTHING_ASKED: &str = "No category: no indicator was asked about";
 const NOTHING_SEEN: &str =
@@ -19,47 +17,8 @@ const NOTHING_SEEN: &str =
 const SEEN: &str = "No category: something was seen or suspected, and these rules give no category for it";
 const OUT_OF_SCOPE: &str = "No category: outside the scope in which these rules give one";
 
-/// A directory of its own for one test, which goes when the test does.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("cse-caseload-{}-{test}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> String {
-        let path = self.0.join(name);
-        fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-}
-
-/// How a call ended, and what it said.
-struct Done {
-    code: i32,
-    out: String,
-    errors: String,
-}
-
-fn run(arguments: &[&str]) -> Done {
-    let tests = std::env::current_exe().unwrap();
-    let profile = tests.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("caseload{}", std::env::consts::EXE_SUFFIX));
-    assert!(example.exists(), "{} is not there: run `cargo build --examples`", example.display());
-    let done = Command::new(example).args(arguments).output().unwrap();
-    Done {
-        code: done.status.code().unwrap(),
-        out: String::from_utf8(done.stdout).unwrap(),
-        errors: String::from_utf8(done.stderr).unwrap(),
-    }
+fn run(arguments: &[&str]) -> Call {
+    cse("caseload", arguments, b"")
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! The question why not, asked without Rust: `screen FILE --why-not ID`.
 
-use crate::command_line::{Call, call};
+use crate::run::Call;
+use crate::screen::call;
 use std::path::Path;
 
 fn asked(request: &str, id: &str) -> Call {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/requests").join(request);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("examples/requests").join(request);
     call(&[file.to_str().unwrap(), "--why-not", id], b"")
 }
 

@@ -1,49 +1,50 @@
 //! Why there is no category: each kind, in the outcome, in the record, and on every page, in words that are
 //! true for it. A set's own name for none stands beside nothing but what was seen.
 
-use crate::command_line::call;
-use crate::report::called;
-use crate::rulebook::page::{Page, words};
+use crate::called;
+use crate::page::{Page, words};
+use crate::run::{Folder, cse, of_project};
+use crate::screen::call;
+use crate::support::flat;
 use cse_screening::{NoCategory, Record, Request, RuleSet, Scope};
 use serde_json::{Value, json};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// The area's own name for no category.
 const NAME: &str = "not at risk";
 
 /// A local set in which one slight sign gives no category, and no category is called "not at risk".
-struct Area(PathBuf);
-
-impl Drop for Area {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+struct Area(Folder);
 
 impl Area {
     fn new(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("cse-no-category-{}-{test}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let weights = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local/weights");
-        for file in fs::read_dir(weights).unwrap().map(|entry| entry.unwrap().path()) {
+        let folder = Folder::new(test);
+        for file in
+            fs::read_dir(of_project("tests/local/weights")).unwrap().map(|entry| entry.unwrap().path())
+        {
             if file.is_file() {
                 let text = fs::read_to_string(&file)
                     .unwrap()
                     .replace(r#""label": "no level""#, &format!(r#""label": "{NAME}""#));
-                fs::write(folder.join(file.file_name().unwrap()), text).unwrap();
+                folder.file(file.file_name().unwrap().to_str().unwrap(), text);
             }
         }
         Self(folder)
     }
 
+    /// A set of one file.
+    fn of(test: &str, set: &str) -> Self {
+        let folder = Folder::new(test);
+        folder.file("set.json", set);
+        Self(folder)
+    }
+
     fn path(&self) -> &str {
-        self.0.to_str().unwrap()
+        self.0.0.to_str().unwrap()
     }
 
     fn rules(&self) -> RuleSet {
-        RuleSet::from_dir(&self.0).unwrap()
+        RuleSet::from_dir(self.path()).unwrap()
     }
 }
 
@@ -95,10 +96,6 @@ fn assert_says(text: &str, kind: NoCategory, what: &str) {
     }
     assert_eq!(text.contains(NAME), kind == NoCategory::SeenWithoutCategory, "{what}, {kind}: {text}");
     assert!(!text.contains("no indicators recorded"), "{what}, {kind}: {text}");
-}
-
-fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -182,18 +179,11 @@ fn a_caseload_counts_each_kind_apart() {
         lines += &(requests[0].to_string() + "\n").repeat(times);
     }
     // Beside the rules' own files it would be taken for one of them.
-    let beside = Area::new("caseload-requests");
-    let file = beside.0.join("requests.jsonl");
-    fs::write(&file, lines).unwrap();
-    let tests = std::env::current_exe().unwrap();
-    let profile = tests.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("caseload{}", std::env::consts::EXE_SUFFIX));
-    let done = Command::new(example)
-        .args([file.to_str().unwrap(), "--rules", area.path(), "--exact", "-o", "-"])
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let page = Page::new(String::from_utf8(done.stdout).unwrap());
+    let beside = Folder::new("caseload-requests");
+    let file = beside.file("requests.jsonl", lines);
+    let done = cse("caseload", &[&file, "--rules", area.path(), "--exact", "-o", "-"], b"");
+    assert_eq!((done.code, &*done.errors), (0, ""));
+    let page = Page::new(done.out);
     let table = page.between("<section id=\"categories\"", "</section>");
     let table = &table[table.find("<tbody").unwrap()..];
     for (times, kind) in (11..).zip(NoCategory::ALL) {
@@ -207,12 +197,10 @@ fn a_caseload_counts_each_kind_apart() {
 /// What the rules do not say is not put into the mouth of their scopes.
 #[test]
 fn somebody_of_no_scope_is_taken_for_a_child_and_that_is_said() {
-    let area = Area(std::env::temp_dir().join(format!("cse-no-scope-{}", std::process::id())));
-    fs::create_dir_all(&area.0).unwrap();
     let set = r#"{"extends":{"id":"coventry","version":"1.0.0"},
                   "manifest":{"id":"local","version":"1.0.0","title":"t"},
                   "scopes":{"remove":["adult"]}}"#;
-    fs::write(area.0.join("set.json"), set).unwrap();
+    let area = Area::of("no-scope", set);
     let rules = area.rules();
     let screened =
         |age: u8| Request::from_json(&format!(r#"{{"child":{{"age":{age}}},"screening":{{}}}}"#)).unwrap();
@@ -238,12 +226,10 @@ fn somebody_of_no_scope_is_taken_for_a_child_and_that_is_said() {
 /// Whoever judged, or says where a child lives, was asked something.
 #[test]
 fn that_nothing_was_asked_is_said_of_empty_forms_alone() {
-    let area = Area(std::env::temp_dir().join(format!("cse-nothing-asked-{}", std::process::id())));
-    fs::create_dir_all(&area.0).unwrap();
     let set = r#"{"extends":{"id":"coventry","version":"1.0.0"},
                   "manifest":{"id":"local","version":"1.0.0","title":"t"},
                   "category_rules":{"remove":["professional-judgement"]}}"#;
-    fs::write(area.0.join("set.json"), set).unwrap();
+    let area = Area::of("nothing-asked", set);
     let judged = json!({"professional_judgement": {"category": 3, "rationale": "made up"}});
     for (child, screening, nothing) in [
         (json!({"age": 15}), json!({}), true),

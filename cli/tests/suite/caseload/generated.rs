@@ -9,7 +9,7 @@ use std::path::Path;
 const MANY: usize = 20_000;
 
 fn table() -> Value {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/caseload/distribution.json");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("cli/src/caseload/distribution.json");
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
@@ -131,7 +131,7 @@ fn observed_indicators_are_as_many_and_listed_where_the_table_says() {
 #[test]
 fn every_request_is_valid_under_the_rules_it_was_made_for() {
     for set in ["rules/coventry", "tests/local/tiers", "tests/local/weights", "tests/local/extended"] {
-        let set = Path::new(env!("CARGO_MANIFEST_DIR")).join(set);
+        let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(set);
         let rules = RuleSet::from_dir(&set).unwrap();
         let made =
             run(&["generate", "--count", "1000", "--seed", "1", "--rules", set.to_str().unwrap(), "-o", "-"]);

@@ -1,5 +1,6 @@
 //! A page as a reader of its source takes it apart: tags, ids, links and words; and sets that say what one wants.
 
+use crate::support::extending;
 use serde_json::{Value, json};
 
 /// A page of HTML as the example writes it: attributes in double quotation marks, no comments.
@@ -30,26 +31,6 @@ pub fn words(piece: &str) -> String {
     // A tag of a block parts words, and one within a line does not; nothing here hangs on which it was.
     let words = words.replace('\u{1}', "").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
     words.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The text with one space between words.
-pub fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A set that extends the built-in one.
-pub fn extending(changes: Value) -> Value {
-    let mut document = json!({
-        "extends": {"id": "coventry", "version": "1.0.0"},
-        "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
-    });
-    for (table, value) in changes.as_object().unwrap() {
-        match (table.as_str(), document[table].as_object_mut()) {
-            ("manifest", Some(fields)) => fields.extend(value.as_object().unwrap().clone()),
-            _ => document[table] = value.clone(),
-        }
-    }
-    document
 }
 
 /// A set with this text wherever people write text.

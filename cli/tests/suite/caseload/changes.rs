@@ -1,7 +1,8 @@
 //! What changed since stored records.
 
-use super::{Folder, figures, page, seen};
-use crate::command_line::call;
+use super::{figures, page, seen};
+use crate::run::Folder;
+use crate::screen::call;
 use serde_json::{Value, json};
 
 const LOWER: &str = "Lower category than in the record";

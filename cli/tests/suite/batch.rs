@@ -1,6 +1,8 @@
 //! Many requests at once: one a line, on any number of threads.
 
-use crate::command_line::{Call, call, simple, started};
+use crate::run::{Call, started};
+use crate::screen::call;
+use crate::support::simple;
 use cse_screening::{Record, Request};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
@@ -126,7 +128,7 @@ fn threads_are_at_least_one_and_for_lines_alone() {
 
 /// Reads one line and goes away, while far more wait than the pipes between the two can hold.
 fn one_line_is_enough(first: &str) -> (String, i32, String) {
-    let mut process = started(&["--jsonl"]);
+    let mut process = started("screen", &["--jsonl"]);
     let mut to = process.stdin.take().unwrap();
     let mut from = BufReader::new(process.stdout.take().unwrap());
     let lines = std::iter::once(first.to_owned()).chain((0..MANY).map(|_| simple("one of many")));

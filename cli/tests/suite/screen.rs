@@ -1,61 +1,19 @@
 //! The command line, run as a process on the requests that come with it.
 
+use crate::run::{Call, cse};
+use crate::support::{flat, simple};
 use cse_screening::{Category, Force, Question, Record, Request, RuleSet};
 use serde_json::{Value, json};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
-/// How a call ended, and what it said.
-pub struct Call {
-    pub code: i32,
-    pub out: String,
-    pub errors: String,
-}
-
-/// The example beside the tests: `target/<profile>/deps/suite-...` and `target/<profile>/examples/screen`.
-fn example() -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    let profile = tests.parent().and_then(Path::parent).unwrap();
-    let example = profile.join("examples").join(format!("screen{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        example.exists(),
-        "{} is not there: `cargo test` builds it, `cargo test --test suite` does not; \
-         run `cargo build --example screen` with the same profile",
-        example.display()
-    );
-    example
-}
-
-pub fn started(arguments: &[&str]) -> Child {
-    Command::new(example())
-        .args(arguments)
-        .env_remove("CLICOLOR_FORCE")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
+/// How `cse screen` ends, and what it says.
 pub fn call(arguments: &[&str], input: &[u8]) -> Call {
-    let mut process = started(arguments);
-    let mut to = process.stdin.take().unwrap();
-    let done = std::thread::scope(|scope| {
-        // It may end before it has read all; what matters is what it says.
-        scope.spawn(move || to.write_all(input));
-        process.wait_with_output().unwrap()
-    });
-    Call {
-        code: done.status.code().unwrap(),
-        out: String::from_utf8(done.stdout).unwrap(),
-        errors: String::from_utf8(done.stderr).unwrap(),
-    }
+    cse("screen", arguments, input)
 }
 
 fn requests() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/requests")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("examples/requests")
 }
 
 /// The bundled request with this name.
@@ -87,19 +45,9 @@ fn summary(request: &[u8]) -> String {
     out
 }
 
-/// The text without its line breaks and indents.
-fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn capitalised(text: &str) -> String {
     let (first, rest) = text.split_at(1);
     first.to_uppercase() + rest
-}
-
-/// A request that no one has sent, with a reference.
-pub fn simple(reference: &str) -> String {
-    format!(r#"{{"reference":"{reference}","child":{{"age":15}},"screening":{{"indicators":["clipping"]}}}}"#)
 }
 
 #[test]
@@ -446,7 +394,7 @@ fn rules_of_a_directory_screen_in_place_of_the_built_in_ones() {
     let printed = call(&["--json", "--rules", rules.path(), "-"], two);
     assert_eq!(printed.out, serde_json::to_string_pretty(&record).unwrap() + "\n");
     // The bundled rules, from their files, are the built-in ones.
-    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry");
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("rules/coventry");
     let by_files = call(&["--json", "--rules", built_in.to_str().unwrap(), "-"], two);
     assert_eq!(by_files.out, call(&["--json", "-"], two).out);
 }

@@ -5,10 +5,10 @@
 //! reader knows.
 
 use super::{
-    Folder, NOTHING_ASKED, NOTHING_SEEN, OUT_OF_SCOPE, SEEN, changes, figures, generated, lines, page, run,
-    seen,
+    NOTHING_ASKED, NOTHING_SEEN, OUT_OF_SCOPE, SEEN, changes, figures, generated, lines, page, run, seen,
 };
-use crate::rulebook::page::{Page, words};
+use crate::page::{Page, words};
+use crate::run::Folder;
 use cse_screening::rules::tables::RowBasis;
 use cse_screening::{Answer, NoCategory, Outcome, Request, RuleSet};
 use serde_json::{Value, json};
@@ -343,7 +343,8 @@ fn the_attack_finds_what_a_total_and_its_parts_give_away() {
 fn caseloads_that_gave_a_small_figure_away_no_longer_do() {
     let folder = Folder::new("attack-found");
     for name in ["cross-table", "deadlines"] {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/caseload/{name}.jsonl"));
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(format!("tests/caseload/{name}.jsonl"));
         let text = fs::read_to_string(file).unwrap();
         let (page, given) = attacked(&folder, &text, None);
         assert!(given.is_empty(), "{name}: {given:?}");

@@ -1,21 +1,18 @@
 //! The case report, made by the example as a process, and read as a page and as text.
 
-pub mod called;
 mod hostile;
 mod unknowns;
 
-use crate::requests::random_request;
-use crate::rulebook::page::{self, Page};
-use crate::support::{self, read};
-use called::{Folder, bundled, call, forms, of_project, report};
+use crate::called::{call, forms, report};
+use crate::page::{self, Page};
+use crate::run::{Folder, of_project};
+use crate::support::{bundled, flat, random_requests, read, record};
 use cse_screening::rules::tables::RowBasis;
 use cse_screening::{Basis, Fact, Record, RuleSet};
-use rand::SeedableRng;
-use rand::rngs::StdRng;
 use serde_json::{Value, json};
 
 /// How many random records are looked at.
-const RECORDS: u64 = 200;
+const RECORDS: usize = 200;
 
 /// What must stand in both forms: in words, and in which section where that matters.
 #[derive(Default)]
@@ -271,9 +268,8 @@ fn the_record_that_comes_with_the_project_is_that_of_its_request() {
 #[test]
 fn both_forms_say_all_that_random_records_say() {
     let (mut none, mut findings, mut prompts, mut gaps) = (0, 0, 0, 0);
-    for seed in 0..RECORDS {
-        let request = random_request(&mut StdRng::seed_from_u64(seed));
-        let record = support::record(RuleSet::coventry(), &request);
+    for request in random_requests(RECORDS) {
+        let record = record(&request);
         none += usize::from(record.category.is_none());
         findings += record.findings.len();
         prompts += record.prompts.len();
@@ -301,7 +297,7 @@ fn a_record_of_other_rules_is_told_in_full_with_them_and_by_itself_without() {
         say_the_record(&record, &rules, &["--rules", &of_project(set)]);
         say_the_record(&record, RuleSet::coventry(), &[]);
         let (page, text) = forms(&record, &[]);
-        for form in [page::words(page.text()), page::flat(&text)] {
+        for form in [page::words(page.text()), flat(&text)] {
             let lower = form.to_lowercase();
             assert!(lower.contains("not verified: its rules are not at hand"), "{form}");
             assert!(form.contains(rules.sha256()) && form.contains(RuleSet::coventry().sha256()), "{form}");
@@ -334,8 +330,8 @@ fn rules_that_give_no_category_for_what_is_seen_say_so_at_the_top() {
     let said = "These rules give no category for some observed signs";
     assert!(page.between("<header>", "</header>").contains(said));
     assert!(text.find(&said.to_uppercase()).unwrap() < text.find("THE RESULT").unwrap(), "{text}");
-    assert!(page::flat(&text).contains("has no level for a sum under 6"), "{text}");
-    assert!(page::flat(&text).contains("(This is accepted wherever an indicator is observed.)"), "{text}");
+    assert!(flat(&text).contains("has no level for a sum under 6"), "{text}");
+    assert!(flat(&text).contains("(This is accepted wherever an indicator is observed.)"), "{text}");
     let (_, record) = of_other_rules("tests/local/tiers");
     let (page, _) = forms(&record, &["--rules", &of_project("tests/local/tiers")]);
     assert!(!page.text().contains(said));
@@ -354,7 +350,7 @@ fn a_record_that_somebody_changed_says_so_above_all_else_and_fails() {
         let done = call(arguments, json.as_bytes());
         assert_eq!(done.code, 1);
         assert_eq!(done.errors, "the record does not reproduce; the report says so, at its top\n");
-        let words = page::flat(&page::words(&done.out));
+        let words = flat(&page::words(&done.out));
         let top = words[..words.to_lowercase().find("child's name").unwrap()].to_lowercase();
         assert!(top.contains("not rely on it"), "{top}");
         let result = "recorded: category 1. its answers lead to category 3 under these rules.";
@@ -384,7 +380,7 @@ fn a_rule_that_asks_for_something_that_is_a_reading_names_it() {
     let reason = record.reasons.iter().find(|reason| reason.rule == "under-13").unwrap();
     assert_eq!(reason.basis, Basis::Toolkit);
     let (page, text) = forms(&record, &[]);
-    for form in [page::words(&page.between("Why</h2>", "</section>")), page::flat(&text)] {
+    for form in [page::words(&page.between("Why</h2>", "</section>")), flat(&text)] {
         assert!(
             form.contains("What counts as “a concern is recorded” is a reading, concern-recorded."),
             "{form}"
@@ -398,7 +394,7 @@ fn an_adult_is_not_told_that_nothing_could_change() {
     let record = read(&request).screen().to_record();
     assert_eq!(record.category, None);
     let (page, text) = forms(&record, &[]);
-    for form in [page::words(page.text()), page::flat(&text)] {
+    for form in [page::words(page.text()), flat(&text)] {
         assert!(form.contains("This is not the same as no risk."), "{form}");
         assert!(
             !form.contains("No answer that is open would raise") && !form.contains("No rule fired"),
@@ -458,7 +454,7 @@ fn a_page_stands_alone_and_its_links_resolve() {
 fn nobody_is_named_and_no_form_says_that_there_is_no_risk() {
     for (_, request) in bundled() {
         let (page, text) = forms(&read(&request).screen().to_record(), &[]);
-        for form in [page::words(page.text()), page::flat(&text)] {
+        for form in [page::words(page.text()), flat(&text)] {
             for blank in ["Child's name", "Printed by", "Printed on"] {
                 assert_eq!(form.matches(blank).count(), 1, "{form}");
             }
@@ -467,5 +463,20 @@ fn nobody_is_named_and_no_form_says_that_there_is_no_risk() {
             let denials: usize = denied.iter().map(|words| form.matches(words).count()).sum();
             assert_eq!(form.to_lowercase().matches("no risk").count(), denials, "{form}");
         }
+    }
+}
+
+#[test]
+fn a_report_says_that_an_edited_answer_reproduces_too_and_shows_the_sha256() {
+    let request = json!({"reference": "ours", "child": {"age": 12},
+        "screening": {"referred_on": "2025-03-03", "indicators": ["rape"]}});
+    let record = record(&request);
+    let (page, text) = forms(&record, &[]);
+    for form in [page::words(page.text()), flat(&text)] {
+        let lower = form.to_lowercase();
+        let (_, after) = lower.split_once("the record reproduces").unwrap();
+        let sentence = "if somebody changed an answer and screened again, that record reproduces too";
+        assert!(after.find(sentence).is_some_and(|at| at < 200), "{form}");
+        assert!(form.contains("To verify is not to sign.") && form.contains(&record.sha256()), "{form}");
     }
 }

@@ -1,8 +1,10 @@
 //! Words that want to be more than words, and files that are no record.
 
-use super::called::{Folder, call, forms, of_project, report, run};
-use crate::rulebook::page::Page;
-use crate::rulebook::page::{self, saying};
+use crate::called::{call, forms, report, run};
+use crate::page::Page;
+use crate::page::{self, saying};
+use crate::run::{Folder, of_project};
+use crate::support::flat;
 use cse_screening::{Category, Child, Indicators, Judgement, Record, Request, RuleSet};
 use serde_json::{Value, json};
 
@@ -42,7 +44,7 @@ fn hostile_words_of_a_caller_stay_words_in_their_places() {
         assert_eq!(page.skeleton(), quiet.skeleton(), "{text:?}");
         page.is_nested();
         let seen = seen(text);
-        for form in [page::words(page.text()), page::flat(&plain)] {
+        for form in [page::words(page.text()), flat(&plain)] {
             // The reference stands once and the rationale once, and nothing of them elsewhere.
             let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
             let (form, seen) = (without_spaces(&form), without_spaces(&seen));
@@ -77,7 +79,7 @@ fn hostile_words_of_local_rules_stay_words() {
         let (page, plain) = made(&format!("hostile-{at}"), text);
         assert_eq!(page.skeleton(), quiet.skeleton(), "{text:?}");
         let seen = seen(text).to_lowercase();
-        for form in [page::words(page.text()), page::flat(&plain)] {
+        for form in [page::words(page.text()), flat(&plain)] {
             let lower = form.to_lowercase();
             for what in
                 ["title", "reason", "label", "rule", "message", "who", "action", "words", "chosen", "over"]
