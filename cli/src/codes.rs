@@ -17,7 +17,7 @@ use std::process::ExitCode;
 /// Lists what a request may say: fields, facts, indicators, and the codes of all answers
 #[derive(Args)]
 #[command(
-    after_help = "For whoever fills in requests from another system, or checks that it writes what is allowed.\nExit codes: 0 all is listed, 1 the set is refused, 2 a wrong call, or something that cannot be read or written."
+    after_help = "Examples:\n  cse codes\n  cse codes --rules rules/elsewhere --json > codes.json\n\nFor whoever fills in requests from another system, or checks that it writes what is allowed.\nExit codes: 0 all is listed, 1 the set is refused, 2 a wrong call, or something that cannot be read or written."
 )]
 pub(crate) struct CodesArguments {
     /// The rule set: a directory, or the word coventry for the built-in one
@@ -146,14 +146,17 @@ fn listed(rules: &RuleSet, fields: &[Field], answers: &[Code], facts: &[Asked<'_
         entry(&mut sheet, &field.field, &field.about);
         field.codes.iter().for_each(|code| sheet.more(&in_a_line(code)));
     }
-    sheet.heading("Answers, for each fact and indicator");
+    sheet.heading("Answers");
+    sheet.paragraph("To each fact and each indicator.");
     answers.iter().for_each(|code| entry(&mut sheet, &shown(&code.code), &code.about));
-    sheet.heading("Facts: child.CODE");
+    sheet.heading("Facts");
+    sheet.paragraph("Each a field of child, with an answer.");
     for fact in facts {
         let left_out = fact.left_out.map_or_else(String::new, |answer| format!(" Left out: {answer}."));
         entry(&mut sheet, fact.code, &format!("{}.{left_out}", capitalised(fact.label)));
     }
-    sheet.heading("Indicators: screening.indicators.CODE");
+    sheet.heading("Indicators");
+    sheet.paragraph("In screening.indicators: a list of those observed, or each with its answer.");
     for row in &rules.tables().indicators {
         let category = row.category.map_or_else(String::new, |category| format!(" ({category})"));
         entry(&mut sheet, &row.code, &format!("{}{category}", row.label));

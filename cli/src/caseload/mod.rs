@@ -54,7 +54,7 @@ use view::View;
 #[command(
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
-    after_help = "Exit codes: 0 the page is written, 1 it is written without lines that were refused, 2 a wrong call, or rules or a file that cannot be used."
+    after_help = "Examples:\n  cse caseload requests.jsonl -o caseload.html\n  cse caseload requests.jsonl --previous records.jsonl -o caseload.html\n  cse caseload generate --count 1000 --seed 7 -o requests.jsonl\n\nExit codes: 0 the page is written, 1 it is written without lines that were refused, 2 a wrong call, or rules or a file that cannot be used."
 )]
 pub(crate) struct CaseloadArguments {
     #[command(subcommand)]
@@ -107,7 +107,14 @@ struct PageOf {
 #[derive(Subcommand)]
 enum Command {
     /// Writes made-up requests, one a line
-    #[command(after_long_help = concat!("The distribution they are drawn from:\n\n", include_str!("distribution.json")))]
+    #[command(
+        after_help = "Exit codes: 0 they are written, 2 a wrong call, or rules or a file that cannot be used.",
+        after_long_help = concat!(
+            "Exit codes: 0 they are written, 2 a wrong call, or rules or a file that cannot be used.\n\n\
+             The distribution they are drawn from:\n\n",
+            include_str!("distribution.json")
+        )
+    )]
     Generate {
         /// How many
         #[arg(long, value_name = "N")]

@@ -48,7 +48,7 @@ use std::process::ExitCode;
 /// Writes a stored record as a page for the child's file.
 #[derive(Args)]
 #[command(
-    after_help = "Exit codes: 0 the page is written and the record reproduces; 1 the record or the rules are refused, or the record does not reproduce or its rules are not at hand (the page says so); 2 a wrong call, or something that cannot be read or written."
+    after_help = "Examples:\n  cse report record.json -o report.html\n  cse report record.json --rules rules/elsewhere --text\n\nExit codes: 0 the page is written and the record reproduces; 1 the record or the rules are refused, or the record does not reproduce or its rules are not at hand (the page says so); 2 a wrong call, or something that cannot be read or written."
 )]
 pub(crate) struct ReportArguments {
     /// The record, as JSON; - is standard input

@@ -37,7 +37,7 @@ use std::process::ExitCode;
 /// Writes a rule set as one page, to read and to print.
 #[derive(Args)]
 #[command(
-    after_help = "A set is a directory, or the word coventry for the built-in one.\nExit codes: 0 the page is written, 1 a set is refused, or fails and its page says so, 2 a wrong call, or something that cannot be read or written."
+    after_help = "Examples:\n  cse rulebook -o rulebook.html\n  cse rulebook rules/elsewhere --previous coventry -o rulebook.html\n\nA set is a directory, or the word coventry for the built-in one.\nExit codes: 0 the page is written, 1 a set is refused, or fails and its page says so, 2 a wrong call, or something that cannot be read or written."
 )]
 pub(crate) struct RulebookArguments {
     /// The set

@@ -28,7 +28,7 @@ use std::process::ExitCode;
 /// Checks, compares, explains and starts rule sets.
 #[derive(Args)]
 #[command(
-    after_help = "A set is a directory, or the word coventry for the built-in one.\nExit codes: 0 all is well, 1 the rules fail, 2 a wrong call, or something that cannot be read or written."
+    after_help = "Examples:\n  cse rules new rules/elsewhere --extends coventry\n  cse rules check rules/elsewhere\n  cse rules compare coventry rules/elsewhere\n  cse rules explain coventry under-13\n\nA set is a directory, or the word coventry for the built-in one.\nExit codes: 0 all is well, 1 the rules fail, 2 a wrong call, or something that cannot be read or written."
 )]
 pub(crate) struct RulesArguments {
     #[command(subcommand)]
@@ -39,9 +39,13 @@ pub(crate) struct RulesArguments {
     json: bool,
 }
 
+/// How each of them ends.
+const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 the rules fail, 2 a wrong call, or something that cannot be read or written.";
+
 #[derive(Subcommand)]
 enum Command {
     /// Says what is wrong with a set, what holds for every child, and how its cases come out
+    #[command(after_help = EXIT_CODES)]
     Check {
         /// The set
         dir: PathBuf,
@@ -51,6 +55,7 @@ enum Command {
         deny_warnings: bool,
     },
     /// Says what differs between two sets, and for whom: first whoever loses something
+    #[command(after_help = EXIT_CODES)]
     Compare {
         /// The set as it was
         from: PathBuf,
@@ -64,6 +69,7 @@ enum Command {
         caseload: Option<PathBuf>,
     },
     /// Says what one row means, what it rests on and what refers to it
+    #[command(after_help = EXIT_CODES)]
     Explain {
         /// The set
         dir: PathBuf,
@@ -72,6 +78,7 @@ enum Command {
         id: String,
     },
     /// Starts a set of your own
+    #[command(after_help = EXIT_CODES)]
     New {
         /// Where: a directory that is empty or not there yet
         dir: PathBuf,

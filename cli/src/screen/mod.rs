@@ -38,7 +38,7 @@ use std::thread::available_parallelism;
 /// Screens for child sexual exploitation, and says what follows and why.
 #[derive(Args)]
 #[command(
-    after_help = "Exit codes: 0 all was screened, 1 a request was refused, 2 a wrong call, or rules or a file that cannot be used."
+    after_help = "Examples:\n  cse screen request.json\n  cse screen request.json --why-not under-13\n  cse screen --json --rules rules/elsewhere request.json > record.json\n  cse screen --jsonl < requests.jsonl > records.jsonl\n\nExit codes: 0 all was screened, 1 a request was refused, 2 a wrong call, or rules or a file that cannot be used."
 )]
 pub(crate) struct ScreenArguments {
     /// One request, as JSON; - is standard input
