@@ -15,7 +15,7 @@ fn commands(words: &[&str]) -> Vec<String> {
 }
 
 fn help(words: &[&str]) -> Call {
-    let all = [words, &["--help"]].concat();
+    let all = [words, &["-h"]].concat();
     cse(all[0], &all[1..], b"")
 }
 
@@ -111,11 +111,14 @@ fn what_the_papers_run_can_be_run() {
             };
             seen += 1;
             let words: Vec<_> = call.split_whitespace().collect();
-            let command = all
-                .iter()
-                .find(|command| words.starts_with(&command.iter().map(String::as_str).collect::<Vec<_>>()));
-            let command = command.unwrap_or_else(|| panic!("{page}: there is no such command: {line}"));
-            let help = help(&command.iter().map(String::as_str).collect::<Vec<_>>()).out;
+            // Options may stand alone, as in `cse --version`.
+            let command: Vec<_> = words.iter().copied().take_while(|word| !word.starts_with('-')).collect();
+            let known = all.iter().find(|known| {
+                known.iter().zip(&command).filter(|(one, other)| one == *other).count() == known.len()
+            });
+            assert!(known.is_some() || command.is_empty(), "{page}: there is no such command: {line}");
+            let known: Vec<_> = known.into_iter().flatten().map(String::as_str).collect();
+            let help = help(&known).out;
             for option in words.iter().filter(|word| word.starts_with('-') && word.len() > 1) {
                 assert!(help.contains(option), "{page}: {line}: {option} is no option of it");
             }
