@@ -108,7 +108,7 @@ fn add_fields(schema: &Value, object: &Value, place: &str, fields: &mut Vec<Fiel
 /// What a schema refers to, or itself.
 fn meant<'s>(schema: &'s Value, field: &'s Value) -> &'s Value {
     let name = field["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/"));
-    name.map_or(field, |name| &schema["$defs"][name])
+    name.and_then(|name| schema.get("$defs")?.get(name)).unwrap_or(field)
 }
 
 /// The codes that a field takes, where they are a few.

@@ -22,6 +22,7 @@ mod as_text;
 mod blocks;
 mod case;
 mod cited;
+mod contents;
 mod differences;
 mod findings;
 mod identity;
@@ -30,7 +31,6 @@ mod limits;
 mod nearest;
 mod read;
 mod reasons;
-mod report;
 mod result;
 mod steps;
 mod unknowns;
@@ -116,7 +116,7 @@ fn write_report(arguments: &ReportArguments) -> Result<(), Stop> {
     let text = read_file(&arguments.record).map_err(|error| unusable("the record cannot be read", &error))?;
     let record = read::record(&text, &rules).map_err(|why| Stop::Refused(format!("refused: {why}")))?;
     let case = Case::of(&record, &rules);
-    let report = report::of(&case);
+    let report = contents::of(&case);
     let written = if arguments.text { as_text::text(&report) } else { as_html::page(&report) };
     write(output, &written).map_err(unwritten)?;
     match case.rules {

@@ -30,10 +30,10 @@ fn a_command_does_not_write_over_what_it_reads_by_whatever_name() {
     let beside = folder.path("beside");
     assert!(run("rules", &["new", &beside]).status.success());
     let record = folder.file("record.json", RECORD);
-    let requests = folder.file("requests.jsonl", &requests());
-    let stored = run("screen", &["--json", &folder.file("one.json", &simple("r1"))]).stdout;
+    let requests = folder.file("requests.jsonl", requests());
+    let stored = run("screen", &["--json", &folder.file("one.json", simple("r1"))]).stdout;
     let stored: serde_json::Value = serde_json::from_slice(&stored).unwrap();
-    let stored = folder.file("records.jsonl", &format!("{stored}\n"));
+    let stored = folder.file("records.jsonl", format!("{stored}\n"));
     fs::create_dir(folder.path("deeper")).unwrap();
     let rows = format!("{set}/indicators.json");
     let others = format!("{beside}/indicators.json");
@@ -78,7 +78,7 @@ fn a_command_does_not_write_over_what_it_reads_by_whatever_name() {
 fn a_file_that_standard_input_comes_from_is_not_written_over() {
     let folder = Folder::new("standard-input");
     let record = folder.file("record.json", RECORD);
-    let requests = folder.file("requests.jsonl", &requests());
+    let requests = folder.file("requests.jsonl", requests());
     for (name, input) in [("report", &record), ("caseload", &requests)] {
         let before = fs::read(input).unwrap();
         for from in ["-", "/dev/stdin"] {
@@ -97,7 +97,7 @@ fn a_file_that_standard_input_comes_from_is_not_written_over() {
 /// Each command that writes a file, without the name of the file.
 fn commands(folder: &Folder) -> Vec<(&'static str, Vec<String>)> {
     let record = folder.file("record.json", RECORD);
-    let requests = folder.file("requests.jsonl", &requests());
+    let requests = folder.file("requests.jsonl", requests());
     vec![
         ("report", vec![record.clone()]),
         ("report", vec![record, "--text".to_owned()]),
@@ -195,8 +195,8 @@ fn where_the_disk_is_full_or_the_command_is_stopped_the_old_file_stands() {
 fn a_reader_that_has_had_enough_is_no_failure_of_any_command() {
     let folder = Folder::new("head");
     let record = folder.file("record.json", RECORD);
-    let one = folder.file("one.json", &simple("one"));
-    let lines = folder.file("requests.jsonl", &requests());
+    let one = folder.file("one.json", simple("one"));
+    let lines = folder.file("requests.jsonl", requests());
     for (name, arguments) in [
         ("screen", vec![&*one]),
         ("screen", vec!["--json", &one]),
