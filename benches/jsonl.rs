@@ -1,6 +1,6 @@
 //! What a million requests cost, one a line, on one thread and on all: time, and the peak of memory.
 //!
-//! `cargo bench --bench jsonl`. It builds the example `screen`, gives it the mixed set over and over in a file,
+//! `cargo bench --bench jsonl`. It builds `cse screen`, gives it the mixed set over and over in a file,
 //! and throws the records away. With `-- --test` it gives 1,000 lines.
 #![allow(
     missing_docs,
@@ -43,7 +43,7 @@ fn main() {
     }
 }
 
-/// The example, built as it would be used.
+/// The command, built as it would be used.
 fn built() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let cargo = Command::new(env!("CARGO"))
@@ -52,8 +52,8 @@ fn built() -> PathBuf {
             "--release",
             "--locked",
             "--quiet",
-            "--example",
-            "screen",
+            "--package",
+            "cse-screening-cli",
             "--message-format",
             "json",
         ])
@@ -62,10 +62,10 @@ fn built() -> PathBuf {
         .stderr(Stdio::inherit())
         .output()
         .expect("cargo runs");
-    assert!(cargo.status.success(), "the example is not built");
+    assert!(cargo.status.success(), "the command is not built");
     let messages = cargo.stdout.split(|byte| *byte == b'\n');
     let messages = messages.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
-    let mut programs = messages.filter(|message| message["target"]["name"] == "screen");
+    let mut programs = messages.filter(|message| message["target"]["name"] == "cse");
     let program = programs.find_map(|message| message["executable"].as_str().map(PathBuf::from));
     program.expect("cargo names the program")
 }
@@ -96,11 +96,11 @@ fn file_of(lines: &[Vec<u8>], count: usize) -> PathBuf {
 fn screened(program: &Path, threads: usize, file: &Path) -> (f64, Option<u64>) {
     let start = Instant::now();
     let mut process = Command::new(program)
-        .args(["--jsonl", "--threads", &threads.to_string()])
+        .args(["screen", "--jsonl", "--threads", &threads.to_string()])
         .stdin(File::open(file).expect("it was written"))
         .stdout(Stdio::null())
         .spawn()
-        .expect("the example starts");
+        .expect("the command starts");
     let memory = peak_until_the_end(&mut process);
     (start.elapsed().as_secs_f64(), memory)
 }

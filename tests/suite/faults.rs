@@ -26,74 +26,7 @@ pub struct Shown {
 
 /// A sound set with one or two rows in each table.
 pub fn small() -> Value {
-    let all = json!(["S1"]);
-    let category = |number: u8| {
-        json!({ "category": number, "name": "n", "also_called": [], "life_chances": "", "need": "", "who": "",
-                "assessments": [], "agencies": [], "interventions": [], "statements": all })
-    };
-    let setting = |id: &str, value: u16, unit: &str| json!({ "id": id, "value": value, "unit": unit, "statements": all, "basis": "toolkit" });
-    let indicator = |code: &str, label: &str| {
-        json!({ "code": code, "category": 2, "label": label, "kind": "behaviour", "weight": 2,
-                "groups": ["signs"], "statement": "S1" })
-    };
-    json!({
-        "manifest": {
-            "id": "small", "version": "1.0.0", "title": "A small set",
-            "settings": [setting("young-age", 13, "years"), setting("within", 5, "working days")],
-            "acknowledges": [
-                { "warning": "judgement-ignored", "reason": "it is small" },
-                { "warning": "previous-ignored", "reason": "it is small" },
-                { "warning": "fact-ignored", "reason": "it is small" }
-            ]
-        },
-        "sources": [{ "id": "doc", "title": "t", "publisher": "p", "edition": "e" }],
-        "names": [{ "id": "team", "name": "the team" }],
-        "facts": [
-            { "fact": "learning_disability", "label": "a learning disability", "left_out": "not_known", "statements": all },
-            { "fact": "lowered_at_meeting", "label": "lowered", "left_out": "no", "lowers": true, "statements": all }
-        ],
-        "scopes": [
-            { "scope": "child", "categories": true, "when": [{ "could_be_under": 18 }], "statements": all, "basis": "toolkit" },
-            { "scope": "adult", "categories": false, "when": [{ "certainly_at_least": 18 }], "statements": all, "basis": "toolkit" }
-        ],
-        "case": { "open_when_left_out": [], "statements": all, "basis": "toolkit" },
-        "indicators": [indicator("first-sign", "A first sign"), indicator("second-sign", "A second sign")],
-        "categories": [category(1), category(2), category(3)],
-        "levels": [{ "id": "nothing", "label": "nothing" }, { "id": "some", "label": "some", "category": 2 }],
-        "definitions": [
-            { "id": "seen", "label": "something is seen", "when": [{ "any_observed": "any" }], "statements": all, "basis": "toolkit" }
-        ],
-        "category_rules": [
-            { "id": "sign", "label": "a sign", "at_least": "some", "when": [{ "holds": "seen" }], "statements": all, "basis": { "reading": "any-sign" } },
-            { "id": "young", "label": "young", "at_least": 3, "when": [{ "could_be_under": "young-age" }, { "holds": "seen" }], "statements": all, "basis": "toolkit" }
-        ],
-        "protections": [
-            { "id": "young", "label": "the young", "never_below": 3, "when": [{ "could_be_under": "young-age" }], "statements": all, "basis": "toolkit" }
-        ],
-        "prompts": [{ "observed": "first-sign", "consider": ["second-sign"] }],
-        "findings": [
-            { "id": "both", "message": "both", "when": [{ "all_observed": ["first-sign", "second-sign"] }], "statements": all },
-            { "id": "told", "message": "told", "statements": all, "when": [
-                { "fact": { "name": "learning_disability", "is": ["yes"] } }, { "fact": { "name": "lowered_at_meeting", "is": ["yes"] } }
-            ] }
-        ],
-        "plan_hosts": [
-            { "id": "plan", "host": "plan", "label": "the plan", "when": [{ "category_at_least": 1 }], "statements": all, "basis": "toolkit" }
-        ],
-        "stages": [{ "stage": "referral", "label": "Referral", "in_every_category": true }, { "stage": "help", "label": "Help" }],
-        "steps": [
-            { "id": "refer", "stage": "referral", "when": [{ "category_at_least": 1 }], "who": "{team}", "action": "refer", "force": "must",
-              "deadline": { "working_days": "within", "from": "referral" }, "statements": all, "basis": "toolkit" },
-            { "id": "talk", "stage": "help", "when": [{ "step_applies": "refer" }, { "rule_fired": "young" }], "who": "w", "action": "talk", "force": "may", "statements": all, "basis": "toolkit" }
-        ],
-        "readings": [{ "id": "any-sign", "words": "a sign", "chosen": "any", "over": "some", "statements": all }],
-        "statements": [
-            { "id": "S1", "section": "s", "kind": "rule", "condition": "c", "effect": "e", "force": "must", "source": "doc" },
-            { "id": "S2", "section": "s", "kind": "background", "condition": "c", "effect": "e", "force": "info", "source": "doc" }
-        ],
-        "not_modelled": [{ "statements": ["S2"], "reason": "background" }],
-        "calendar": { "id": "none", "yearly": [], "one_off": [{ "date": "2025-01-01", "holiday": true, "why": "w" }] }
-    })
+    serde_json::from_str(include_str!("../small.json")).unwrap()
 }
 
 /// The small set with one change, at a place such as `/steps/0/who`. `null` takes a field away.

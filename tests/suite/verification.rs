@@ -1,7 +1,5 @@
 //! A record can be reproduced, and says where it was changed.
 
-use crate::report::called;
-use crate::rulebook::page;
 use crate::{requests, support};
 use cse_screening::{Category, Record, Request, RuleSet, VerifyError};
 use rand::SeedableRng;
@@ -43,18 +41,6 @@ fn the_sha256_of_a_record_is_that_of_its_bytes_as_written_and_tells_an_edited_an
     let edited = Request::from_json(&edited).unwrap().screen().to_record();
     assert_eq!(edited.verify(RuleSet::coventry()), Ok(()));
     assert_ne!(edited.sha256(), expected);
-}
-
-#[test]
-fn a_report_says_that_an_edited_answer_reproduces_too_and_shows_the_sha256() {
-    let (page, text) = called::forms(&record(), &[]);
-    for form in [page::words(page.text()), text.split_whitespace().collect::<Vec<_>>().join(" ")] {
-        let lower = form.to_lowercase();
-        let (_, after) = lower.split_once("the record reproduces").unwrap();
-        let sentence = "if somebody changed an answer and screened again, that record reproduces too";
-        assert!(after.find(sentence).is_some_and(|at| at < 200), "{form}");
-        assert!(form.contains("To verify is not to sign.") && form.contains(&record().sha256()), "{form}");
-    }
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Why a row did not apply, and what would make it: held against the evaluator.
 
 mod brute;
-mod command;
 mod random;
 
 use crate::sizes::with_own;

@@ -1,6 +1,8 @@
 //! What recipes share: the lines of a file, an end that is no failure, and for databases reading a stored record back and
 //! verifying it.
 
+pub mod output;
+
 use cse_screening::{Difference, Record, Request, RuleSet, VerifyError};
 use sha2::{Digest, Sha256};
 use std::error::Error;

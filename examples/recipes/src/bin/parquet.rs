@@ -9,22 +9,16 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::UInt8Type;
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array};
 use cse_screening::{Answer, Columns, ColumnsError, Decisions, Fact, FactAnswers, Indicator, RuleSet};
+use cse_screening_recipes::output::Draft;
 use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
 use std::{error::Error, fs::File, process::ExitCode, sync::Arc};
-
-#[path = "../../../output/mod.rs"]
-#[allow(dead_code, reason = "shared with other commands, which use the rest")]
-mod output;
-
-use output::{Draft, Output};
-use std::path::Path;
 
 type Tried<T> = Result<T, Box<dyn Error>>;
 
 /// Screens all rows that can be, and says whether those were all.
 fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
     let mut all = true;
-    let mut draft = Some(Output::to(Path::new(to), force, &[Path::new(from)])?.draft()?);
+    let mut draft = Some(Draft::new(to, force, from)?);
     let rules = RuleSet::coventry().for_columns()?;
     let mut out: Option<ArrowWriter<Draft>> = None;
     for batch in ParquetRecordBatchReaderBuilder::try_new(File::open(from)?)?.build()? {

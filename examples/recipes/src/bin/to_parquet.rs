@@ -2,20 +2,13 @@
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array};
 use cse_screening::{Answer, Category, Fact, Indicator, Request};
-use cse_screening_recipes::requests;
+use cse_screening_recipes::{output::Draft, requests};
 use parquet::arrow::ArrowWriter;
 use std::{error::Error, process::ExitCode, sync::Arc};
 
-#[path = "../../../output/mod.rs"]
-#[allow(dead_code, reason = "shared with other commands, which use the rest")]
-mod output;
-
-use output::Output;
-use std::path::Path;
-
 /// Writes the columns of all requests that can be read, and says whether those were all.
 fn make(from: &str, to: &str, force: bool) -> Result<bool, Box<dyn Error>> {
-    let draft = Output::to(Path::new(to), force, &[Path::new(from)])?.draft()?;
+    let draft = Draft::new(to, force, from)?;
     let (requests, refused) = requests(from)?;
     refused.iter().for_each(|what| eprintln!("refused: {what}"));
     let numbers = |number: &dyn Fn(&Request) -> Option<u8>| -> ArrayRef {

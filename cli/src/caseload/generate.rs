@@ -1,0 +1,113 @@
+//! Made-up requests, drawn from `distribution.json` and the words of the rules at hand.
+
+use super::distribution::{AgeGivenAs, Distribution, draw, draw_where};
+use chrono::{Days, Months, NaiveDate};
+use cse_screening::rules::tables::IndicatorRow;
+use cse_screening::{Answer, Child, Fact, Indicators, Judgement, Request, RuleSet};
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
+use std::error::Error;
+use std::io::{self, Write};
+
+/// What stands for the words of a professional.
+const RATIONALE: &str = "Made up.";
+
+/// Writes so many requests, one a line. Equal seeds give equal requests.
+///
+/// # Errors
+/// Where they cannot be written; or where the distribution says what no request can.
+pub(crate) fn generate(rules: &RuleSet, count: u64, seed: u64, out: &mut impl Write) -> io::Result<()> {
+    let distribution = Distribution::read()?;
+    let mut random = StdRng::seed_from_u64(seed);
+    for number in 1..=count {
+        let request = request(rules, &distribution, &mut random).map_err(io::Error::other)?;
+        let request = request.with_reference(format!("made-up-{number}"));
+        serde_json::to_writer(&mut *out, &request)?;
+        writeln!(out)?;
+    }
+    out.flush()
+}
+
+type Drawn<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+fn request(rules: &RuleSet, from: &Distribution, random: &mut StdRng) -> Drawn<Request> {
+    let referred = from.first_day_of_referral + Days::new(random.random_range(0..from.days_of_referral));
+    let before = random.random_range(0..=from.most_days_from_screening_to_referral);
+    let child = child(rules, from, random, referred - Days::new(before))?;
+    let mut tool = indicators(rules, from, random)?;
+    if draw(random, &from.referred) == Some(true) {
+        tool = tool.referred_on(referred);
+    }
+    if let Some(who) = draw(random, &from.completed_by).flatten() {
+        tool = tool.completed_by(who);
+    }
+    if let Some(category) = draw(random, &from.judged_category).flatten() {
+        tool = tool.judged(Judgement::new(category, RATIONALE)?);
+    }
+    Ok(Request::new(child, tool)?)
+}
+
+fn child(rules: &RuleSet, from: &Distribution, random: &mut StdRng, screened: NaiveDate) -> Drawn<Child> {
+    let mut child = aged(from, random, screened)?;
+    for row in &rules.tables().facts {
+        let answers = match row.left_out {
+            Answer::No => &from.facts_no_when_left_out,
+            _ => &from.facts_not_known_when_left_out,
+        };
+        if let Some(answer) = draw(random, answers).flatten() {
+            child = child.fact(row.fact, answer);
+        }
+    }
+    if matches!(child.answer_to(Fact::LookedAfter), Some(Answer::Yes | Answer::Suspected)) {
+        if let Some(placement) = draw(random, &from.placement_where_looked_after).flatten() {
+            child = child.placement(placement);
+        }
+        if let Some(status) = draw(random, &from.legal_status_where_looked_after).flatten() {
+            child = child.legal_status(status);
+        }
+    }
+    if let Some(case) = draw(random, &from.case).flatten() {
+        child = child.case(case);
+    }
+    if let Some(category) = draw(random, &from.previous_category).flatten() {
+        child = child.previous_category(category);
+    }
+    Ok(child)
+}
+
+fn aged(from: &Distribution, random: &mut StdRng, screened: NaiveDate) -> Drawn<Child> {
+    let years = draw(random, &from.age_in_years).unwrap_or_default();
+    Ok(match draw(random, &from.age_given_as).flatten() {
+        None => Child::of_unknown_age(),
+        Some(AgeGivenAs::Age) => Child::aged(years)?,
+        Some(AgeGivenAs::AgeBetween) => Child::aged_between(years, years.saturating_add(2))?,
+        Some(AgeGivenAs::DateOfBirth) => {
+            // A day of the year that ended on a birthday.
+            let birthday = screened - Months::new(12 * u32::from(years));
+            Child::born(birthday - Days::new(random.random_range(0..365)), screened)?
+        }
+    })
+}
+
+fn indicators(rules: &RuleSet, from: &Distribution, random: &mut StdRng) -> Drawn<Indicators> {
+    let mut left: Vec<&IndicatorRow> = rules.tables().indicators.iter().collect();
+    left.shuffle(random);
+    let mut tool = Indicators::new();
+    for _ in 0..draw(random, &from.indicators_observed).unwrap_or_default() {
+        let listed = &from.category_an_observed_one_is_listed_in;
+        let Some(listed) = draw_where(random, listed, |listed| left.iter().any(|row| row.category == listed))
+        else {
+            break;
+        };
+        let Some(at) = left.iter().position(|row| row.category == listed) else { continue };
+        let answer = draw(random, &from.observed_as).unwrap_or(Answer::Yes);
+        tool = tool.answer_code(rules, &left.swap_remove(at).code, answer)?;
+    }
+    for row in left {
+        if let Some(answer) = draw(random, &from.indicators_not_observed).flatten() {
+            tool = tool.answer_code(rules, &row.code, answer)?;
+        }
+    }
+    Ok(tool)
+}

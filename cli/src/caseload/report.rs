@@ -1,0 +1,32 @@
+//! The whole page, from its sections.
+
+use super::view::View;
+use super::{about, changed, days, sections};
+use crate::html::{Section, Shell};
+use maud::html;
+
+pub(crate) fn page(view: &View<'_>) -> String {
+    let mut parts: Vec<Section<'_>> = vec![("reading-this", "How to read this", about::how_to_read(view))];
+    parts.extend([
+        ("categories", "By category", sections::categories(view)),
+        ("rules", "By decisive rule", sections::decisive(view)),
+        ("indicators", "By indicator observed", sections::indicators(view)),
+        ("gaps", "Questions left open", sections::gaps(view)),
+        ("readings", "Resting on a reading", sections::readings(view)),
+        ("deadlines", "Deadlines", days::section(view)),
+    ]);
+    if let Some((stored, changes)) = &view.stored {
+        parts.push(("changes", "Since the stored records", changed::section(view, stored, changes)));
+    }
+    parts.push(("lines", "Lines that were refused", about::lines(view)));
+    let manifest = &view.rules.tables().manifest;
+    Shell {
+        title: &format!("Caseload: {}", manifest.title),
+        style: include_str!("style.css"),
+        skip: "Skip to the figures",
+        header: about::header(view),
+        sections: &parts,
+        footer: html! { p { (manifest.title) ", version " (manifest.version) "." } },
+    }
+    .page()
+}

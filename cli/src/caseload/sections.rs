@@ -1,0 +1,138 @@
+//! The figures about outcomes, section by section.
+
+use super::chart::with_table;
+use super::figures::{Counted, by_size, cell, listed, stay_away};
+use super::shown::{Figure, total};
+use super::tally::{Place, count_of};
+use super::view::View;
+use super::withheld::{Part, rules_resting_on};
+use crate::html::{capitalised, category, code};
+use crate::words::fact_label;
+use cse_screening::{Category, Fact, NoCategory};
+use maud::{Markup, html};
+
+const SCREENINGS: &str = "Screenings";
+
+pub(crate) fn categories(view: &View<'_>) -> Markup {
+    let figure = |place| view.figure(view.tally.place(place));
+    let counted: Vec<_> = Place::all().map(|place| stands(view, place, figure(place))).collect();
+    let table = listed("Screenings by category", "Category", SCREENINGS, &counted);
+    html! {
+        p class="total" { "Screenings in all: " strong { (total(counted.iter().map(|one| one.figure))) } "." }
+        (with_table("by-category", "Screenings by category", &counted, &table))
+        p { "No category, for whatever reason, does not mean that there is no risk." }
+    }
+}
+
+fn stands(view: &View<'_>, place: Place, figure: Figure) -> Counted {
+    let tables = view.rules.tables();
+    let level = |wanted: Option<Category>, name: &str| {
+        let row = tables.levels.iter().find(|row| row.category == wanted && row.label != name);
+        row.map_or_else(String::new, |row| format!(", here {}", row.label))
+    };
+    let (chip, plain, class) = match place {
+        Place::In(given) => {
+            let name = tables.categories.iter().find(|row| row.category == given).map_or("", |row| &row.name);
+            let words = format!(": {name}{}", level(Some(given), name));
+            (
+                html! { (category(Some(given))) (words) },
+                format!("{given}{words}"),
+                format!("c{}", given.number()),
+            )
+        }
+        Place::Without(why) => {
+            // An area's name for none says something of nobody else.
+            let seen = why == NoCategory::SeenWithoutCategory;
+            let words = format!(": {}{}", why.in_words(), if seen { level(None, "") } else { String::new() });
+            (html! { (category(None)) (words) }, format!("No category{words}"), "c0".to_owned())
+        }
+    };
+    Counted { class, ..Counted::new(chip, plain, figure) }
+}
+
+pub(crate) fn decisive(view: &View<'_>) -> Markup {
+    let rules = &view.rules.tables().category_rules;
+    let counted = rules.iter().map(|row| {
+        let label = capitalised(&row.label);
+        let figure = view.figure(count_of(&view.tally.decisive, &row.id));
+        Counted::new(html! { (label) " " (code(&row.id)) }, label.clone(), figure)
+    });
+    let counted = by_size(counted);
+    let table = listed("Rules that gave the category", "Rule", SCREENINGS, &counted);
+    html! {
+        p { "A rule is decisive when it gives the category of the outcome. Several can be, so these figures overlap and do not add up." }
+        @if view.shows(&Part::Rules) { (with_table("by-rule", "Screenings by decisive rule", &counted, &table)) }
+        @else { (stay_away()) }
+    }
+}
+
+pub(crate) fn indicators(view: &View<'_>) -> Markup {
+    let rows = view.rules.tables().indicators.iter();
+    let counted = rows.map(|row| {
+        let label = capitalised(&row.label);
+        let listed = row.category.map(|given| html! { " " (category(Some(given))) });
+        let class = row.category.map_or_else(String::new, |given| format!("c{}", given.number()));
+        let figure = view.figure(count_of(&view.tally.observed, &row.code));
+        let markup = html! { (label) " " @if let Some(listed) = listed { (listed) } (code(&row.code)) };
+        Counted { class, ..Counted::new(markup, label.clone(), figure) }
+    });
+    let counted = by_size(counted);
+    let of = "Indicator, and the category it is listed in";
+    let table = listed("Indicators observed", of, SCREENINGS, &counted);
+    html! {
+        p {
+            "Observed means answered yes or suspected. What was not asked about was not observed either: "
+            "a low figure can mean that few people asked."
+        }
+        @if view.shows(&Part::Indicators) {
+            (with_table("by-indicator", "Screenings by indicator observed", &counted, &table))
+        } @else { (stay_away()) }
+    }
+}
+
+pub(crate) fn gaps(view: &View<'_>) -> Markup {
+    let tables = view.rules.tables();
+    let facts = Fact::ALL.iter().map(|fact| (fact.code(), fact_label(view.rules, *fact)));
+    let indicators = tables.indicators.iter().map(|row| (&*row.code, &*row.label));
+    let open = facts.chain(indicators).map(|(id, label)| (id, label, count_of(&view.tally.gaps, id)));
+    let counted = open.filter(|(_, _, count)| *count > 0).map(|(id, label, count)| {
+        let label = capitalised(label);
+        Counted::new(html! { (label) " " (code(id)) }, label.clone(), view.figure(count))
+    });
+    let counted = by_size(counted);
+    let any = view.figure(view.tally.with_gaps.total());
+    let table = listed("Questions left open", "Question", "Left open in", &counted);
+    html! {
+        p {
+            "A question is listed when its answer is not known, or only suspected, and a yes alone would raise the category. "
+            @if view.shows(&Part::WithGaps) { "Screenings with at least one: " strong { (cell(any)) } "." }
+        }
+        @if view.shows(&Part::Gaps) { (with_table("by-gap", "Questions most often left open", &counted, &table)) }
+        @else { (stay_away()) }
+    }
+}
+
+pub(crate) fn readings(view: &View<'_>) -> Markup {
+    let tables = view.rules.tables();
+    let counted = tables.readings.iter().filter_map(|reading| {
+        rules_resting_on(view.rules, &reading.id).first()?;
+        let label = format!("“{}”: {}", reading.words, reading.chosen);
+        let figure = view.figure(count_of(&view.tally.readings, &reading.id));
+        Some(Counted::new(html! { (label) " " (code(&reading.id)) }, reading.id.replace('-', " "), figure))
+    });
+    let counted = by_size(counted);
+    let any = view.figure(view.tally.with_readings.total());
+    let table = listed("Readings that a category rests on", "Reading", SCREENINGS, &counted);
+    html! {
+        p {
+            "Where the words of the source leave a choice, a reading says what was chosen. "
+            @if view.shows(&Part::WithReadings) {
+                "Screenings whose category rests on a reading, by at least one decisive rule: " strong { (cell(any)) } ". "
+            }
+            "Steps and plans may rest on readings too; they are not counted here."
+        }
+        @if view.shows(&Part::Readings) {
+            (with_table("by-reading", "Screenings by reading that the category rests on", &counted, &table))
+        } @else { (stay_away()) }
+    }
+}

@@ -1,0 +1,180 @@
+//! What a request may say: its fields, the questions of the rules, and the codes of all answers. Nothing of it is
+//! listed here: fields and choices come from the schema of a request, questions from the tables of the rules.
+
+use crate::answer::{Answer, Body, unusable};
+use crate::load::{Failure, identity, identity_json, load};
+use crate::page::BOLD;
+use crate::sheet::Sheet;
+use crate::words::{capitalised, fact_label};
+use clap::Args;
+use cse_screening::rules::schema::schemas;
+use cse_screening::{Fact, RuleSet};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Lists what a request may say: fields, facts, indicators, and the codes of all answers
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  cse codes\n  cse codes --rules rules/elsewhere --json > codes.json\n\nFor whoever fills in requests from another system, or checks that it writes what is allowed.\nExit codes: 0 all is listed, 1 the set is refused, 2 a wrong call, or something that cannot be read or written."
+)]
+pub(crate) struct CodesArguments {
+    /// The rule set: a directory, or the word coventry for the built-in one
+    #[arg(long, value_name = "DIR", default_value = "coventry")]
+    rules: PathBuf,
+
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A field of a request, by its place.
+#[derive(Serialize)]
+struct Field {
+    field: String,
+    about: String,
+    /// The codes, where it takes one of a few.
+    codes: Vec<Code>,
+}
+
+/// Something that may be written, and what it means.
+#[derive(Serialize)]
+struct Code {
+    code: Value,
+    about: String,
+}
+
+/// A fact of the child, as the rules ask for it.
+#[derive(Serialize)]
+struct Asked<'r> {
+    code: &'static str,
+    label: &'r str,
+    /// What a request that leaves it out is taken to say.
+    left_out: Option<&'static str>,
+}
+
+pub(crate) fn run(arguments: &CodesArguments) -> ExitCode {
+    match load(&arguments.rules) {
+        Ok(rules) => answer(&rules, arguments.json).written(),
+        Err(Failure::Refused(refused)) => refused.answer(arguments.json).written(),
+        Err(Failure::Unusable(message)) => unusable(&message),
+    }
+}
+
+fn answer(rules: &RuleSet, as_json: bool) -> Answer {
+    let schema = schemas().remove("request.json").unwrap_or_default();
+    let answers = codes(&schema, &json!({"$ref": "#/$defs/Answer"}));
+    let mut fields = Vec::new();
+    add_fields(&schema, &schema, "", &mut fields);
+    let facts: Vec<_> = Fact::ALL.iter().map(|fact| asked(rules, *fact)).collect();
+    let body = if as_json {
+        let indicators = rules.tables().indicators.iter();
+        let indicators: Vec<_> = indicators
+            .map(|row| json!({"code": row.code, "label": row.label, "category": row.category}))
+            .collect();
+        Body::Json(json!({
+            "rules": identity_json(rules),
+            "fields": fields,
+            "answers": answers,
+            "facts": facts,
+            "indicators": indicators,
+        }))
+    } else {
+        Body::Text(listed(rules, &fields, &answers, &facts))
+    };
+    Answer { body, well: true }
+}
+
+/// The fields of an object and of the objects in it. Facts and indicators are questions of the rules: their answers and
+/// codes are listed by themselves.
+fn add_fields(schema: &Value, object: &Value, place: &str, fields: &mut Vec<Field>) {
+    for (name, field) in object["properties"].as_object().into_iter().flatten() {
+        if Fact::from_code(name).is_some() {
+            continue;
+        }
+        let at = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
+        let is_object = field["properties"].is_object() && field["items"].is_null();
+        if is_object {
+            add_fields(schema, field, &at, fields);
+            continue;
+        }
+        let described = field.get("description").or_else(|| meant(schema, field).get("description"));
+        let about = described.and_then(Value::as_str).unwrap_or_default().to_owned();
+        fields.push(Field { field: at, about: about + &range(field), codes: codes(schema, field) });
+    }
+}
+
+/// What a schema refers to, or itself.
+fn meant<'s>(schema: &'s Value, field: &'s Value) -> &'s Value {
+    let name = field["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/"));
+    name.and_then(|name| schema.get("$defs")?.get(name)).unwrap_or(field)
+}
+
+/// The codes that a field takes, where they are a few.
+fn codes(schema: &Value, field: &Value) -> Vec<Code> {
+    let meant = meant(schema, field);
+    let described = meant["oneOf"].as_array().into_iter().flatten().map(|one| Code {
+        code: one["const"].clone(),
+        about: one["description"].as_str().unwrap_or_default().to_owned(),
+    });
+    let plain = meant["enum"].as_array().into_iter().flatten();
+    described.chain(plain.map(|code| Code { code: code.clone(), about: String::new() })).collect()
+}
+
+/// The numbers or the form that a field takes.
+fn range(field: &Value) -> String {
+    let number = if field["items"].is_object() { &field["items"] } else { field };
+    match (number["minimum"].as_u64(), number["maximum"].as_u64()) {
+        (Some(lowest), Some(highest)) => format!(" {lowest} to {highest}."),
+        _ if field["format"] == "date" => " Year-month-day, such as 2025-03-01.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn asked(rules: &RuleSet, fact: Fact) -> Asked<'_> {
+    let row = rules.tables().facts.iter().find(|row| row.fact == fact);
+    Asked { code: fact.code(), label: fact_label(rules, fact), left_out: row.map(|row| row.left_out.code()) }
+}
+
+fn listed(rules: &RuleSet, fields: &[Field], answers: &[Code], facts: &[Asked<'_>]) -> String {
+    let mut sheet = Sheet::default();
+    sheet.heading("What a request may say");
+    sheet.paragraph(&identity(rules));
+    sheet.heading("Fields");
+    for field in fields {
+        entry(&mut sheet, &field.field, &field.about);
+        field.codes.iter().for_each(|code| sheet.more(&in_a_line(code)));
+    }
+    sheet.heading("Answers");
+    sheet.paragraph("To each fact and each indicator.");
+    answers.iter().for_each(|code| entry(&mut sheet, &shown(&code.code), &code.about));
+    sheet.heading("Facts");
+    sheet.paragraph("Each a field of child, with an answer.");
+    for fact in facts {
+        let left_out = fact.left_out.map_or_else(String::new, |answer| format!(" Left out: {answer}."));
+        entry(&mut sheet, fact.code, &format!("{}.{left_out}", capitalised(fact.label)));
+    }
+    sheet.heading("Indicators");
+    sheet.paragraph("In screening.indicators: a list of those observed, or each with its answer.");
+    for row in &rules.tables().indicators {
+        let category = row.category.map_or_else(String::new, |category| format!(" ({category})"));
+        entry(&mut sheet, &row.code, &format!("{}{category}", row.label));
+    }
+    sheet.into_text()
+}
+
+fn entry(sheet: &mut Sheet, code: &str, about: &str) {
+    sheet.labelled(BOLD, code, 4, "");
+    sheet.more(about);
+}
+
+fn in_a_line(code: &Code) -> String {
+    let about = if code.about.is_empty() { String::new() } else { format!(": {}", code.about) };
+    format!("- {}{about}", shown(&code.code))
+}
+
+/// A code without the marks around it.
+fn shown(code: &Value) -> String {
+    code.as_str().map_or_else(|| code.to_string(), str::to_owned)
+}

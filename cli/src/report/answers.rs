@@ -1,0 +1,134 @@
+//! What was answered: about the child, about the screening, and to each indicator.
+
+use super::blocks::{Block, Line, Row, Section};
+use super::case::{Case, answered, in_words};
+use cse_screening::{Answer, Case as Open, Fact};
+use serde_json::Value;
+
+/// In what order answers to indicators stand.
+const ORDER: [Answer; 4] = [Answer::Yes, Answer::Suspected, Answer::NotKnown, Answer::No];
+
+pub(crate) fn section(case: &Case<'_>) -> Section {
+    let columns = || vec!["Question", "Answer"];
+    let mut blocks = vec![
+        Block::Table {
+            caption: "About the child".to_owned(),
+            columns: columns(),
+            rows: about_the_child(case),
+        },
+        Block::Table { caption: "The screening".to_owned(), columns: columns(), rows: screening(case) },
+    ];
+    let indicators = indicators(case);
+    blocks.push(if indicators.is_empty() {
+        Block::Paragraph(Line::words("Indicators: none was asked about."))
+    } else {
+        Block::Table {
+            caption: "Indicators that were asked about".to_owned(),
+            columns: vec!["Indicator", "Answer", "Listed in"],
+            rows: indicators,
+        }
+    });
+    if let (Some(rules), true) = (case.rules, case.record.unread.is_empty()) {
+        let asked = case.record.request.indicators().answers_by_code().count();
+        let all = rules.tables().indicators.len();
+        blocks.push(Block::Paragraph(Line::words(&format!(
+            "Indicators that were not asked about: {} of {all}. That is no answer, and not a no.",
+            all.saturating_sub(asked)
+        ))));
+    }
+    Section::new("answers", "What was answered", blocks)
+}
+
+fn row(question: &str, answer: Line) -> Row {
+    Row::new(vec![Line::words(question), answer])
+}
+
+/// The words of a code, or that there is none.
+fn given(code: Option<&str>) -> Line {
+    Line::words(&code.map_or_else(|| "not given".to_owned(), in_words))
+}
+
+fn about_the_child(case: &Case<'_>) -> Vec<Row> {
+    let child = case.record.request.child();
+    let mut rows = vec![row("Age", Line::words(&age_as_given(case)))];
+    for fact in Fact::ALL {
+        rows.extend(fact_row(case, *fact));
+        if *fact == Fact::LookedAfter {
+            let placement = child.placement_given().map(|placement| placement.code());
+            let status = child.legal_status_given().map(|status| status.code());
+            rows.push(row("Placement", given(placement)));
+            rows.push(row("Legal status", given(status)));
+        }
+    }
+    rows.push(row("Case", open(case)));
+    let previous = child.previous_category_given();
+    rows.push(row(
+        "Previous category",
+        previous.map_or_else(|| given(None), |category| case.named(Some(category))),
+    ));
+    rows
+}
+
+/// A fact, if it was answered or the rules ask for it.
+fn fact_row(case: &Case<'_>, fact: Fact) -> Option<Row> {
+    let answer = case.record.request.child().answer_to(fact);
+    let taken_for = case.fact_row(fact).map(|row| row.left_out);
+    let line = match (answer, taken_for) {
+        (Some(answer), _) => Line::words(&answered(Some(answer))),
+        (None, Some(taken)) => Line::words(&format!("not answered; taken for: {}", in_words(taken.code()))),
+        (None, None) if case.rules.is_some() => return None,
+        (None, None) => Line::words("not answered"),
+    };
+    Some(Row::new(vec![case.fact(fact).and_id(fact.code()), line]))
+}
+
+fn open(case: &Case<'_>) -> Line {
+    if let Some(open) = case.record.request.child().case_given() {
+        return given(Some(open.code()));
+    }
+    match case.rules.map(|rules| case.record.request.screen_by(rules).case()) {
+        Some(Open::Open) => Line::words("not given; taken for: open"),
+        Some(Open::NotOpen) => Line::words("not given; taken for: not open"),
+        None => given(None),
+    }
+}
+
+/// The age as it was given, and as it was reckoned.
+fn age_as_given(case: &Case<'_>) -> String {
+    let request = serde_json::to_value(&case.record.request).unwrap_or_default();
+    let born = request.pointer("/child/date_of_birth").and_then(Value::as_str);
+    let (lowest, highest) = case.record.request.child().age_range();
+    match born {
+        Some(day) => format!("born on {day}, so {lowest} on the day of the screening"),
+        None if request.pointer("/child/age_between").is_some() => format!("between {lowest} and {highest}"),
+        None if request.pointer("/child/age").is_some() => lowest.to_string(),
+        None => "not known".to_owned(),
+    }
+}
+
+fn screening(case: &Case<'_>) -> Vec<Row> {
+    let request = &case.record.request;
+    let (child, tool) = (request.child(), request.indicators());
+    let day = |day: Option<String>| Line::words(&day.unwrap_or_else(|| "not given".to_owned()));
+    vec![
+        row("Screened on", day(child.screening_day().map(|day| day.to_string()))),
+        row("Referred on", day(tool.referral_day().map(|day| day.to_string()))),
+        row("Completed by", given(tool.completed_by_given().map(|who| who.code()))),
+    ]
+}
+
+fn indicators(case: &Case<'_>) -> Vec<Row> {
+    let tool = case.record.request.indicators();
+    let with = |wanted: Answer| tool.answers_by_code().filter(move |(_, answer)| *answer == wanted);
+    ORDER.into_iter().flat_map(with).map(|(code, answer)| indicator(case, code, answer)).collect()
+}
+
+fn indicator(case: &Case<'_>, code: &str, answer: Answer) -> Row {
+    let row = case.indicator_row(code);
+    let name = row.map_or_else(|| Line::code(code), |row| Line::words(&row.label).and_id(code));
+    let listed = match row {
+        Some(row) => Line::category(row.category).and(", ").then(case.statement(&row.statement)),
+        None => Line::words("not known here"),
+    };
+    Row::new(vec![name, Line::words(&in_words(answer.code())), listed])
+}

@@ -1,0 +1,130 @@
+//! The report as a page.
+
+use super::blocks::{Block, Line, Notice, Part, Report, Row, Section, Task};
+use crate::html::{self, Shell, force};
+use maud::{Markup, html};
+
+pub(crate) fn page(report: &Report) -> String {
+    let sections: Vec<_> =
+        report.sections.iter().map(|one| (one.id, one.heading.as_str(), blocks(one))).collect();
+    let page = Shell {
+        title: "Case report",
+        style: include_str!("style.css"),
+        skip: "Skip to the result",
+        header: header(report),
+        sections: &sections,
+        footer: html! { p { "Case report, for the child's file. It is confidential." } },
+    };
+    page.page()
+}
+
+fn header(report: &Report) -> Markup {
+    html! {
+        p class="kind" { @match &report.title { Some(title) => (title), None => "For the child's file" } }
+        h1 { "Case report" }
+        // What warns stands above all.
+        @for one in report.notices.iter().filter(|one| one.warns) { (notice(one)) }
+        dl class="facts blanks" {
+            @for blank in &report.blanks { div { dt { (blank) } dd { span class="blank" {} span class="unseen" { "to be written by hand" } } } }
+        }
+        dl class="facts" {
+            @for (what, fact) in &report.facts { div { dt { (what) } dd { (line(fact)) } } }
+        }
+        @for one in report.notices.iter().filter(|one| !one.warns) { (notice(one)) }
+    }
+}
+
+fn notice(notice: &Notice) -> Markup {
+    html! {
+        div class={ "notice" @if notice.warns { " warning" } } {
+            p { strong { (notice.heading) } }
+            @for one in &notice.lines { p { (line(one)) } }
+            @if !notice.list.is_empty() { (list(&notice.list)) }
+        }
+    }
+}
+
+fn blocks(section: &Section) -> Markup {
+    html! { @for one in &section.blocks { (block(one)) } }
+}
+
+fn block(block: &Block) -> Markup {
+    match block {
+        Block::Subheading(heading) => html! { h3 { (heading) } },
+        Block::Paragraph(one) => html! { p { (line(one)) } },
+        Block::List(lines) => list(lines),
+        Block::Entry { heading, lines, list: statements } => html! {
+            article {
+                h4 { (line(heading)) }
+                @for one in lines { p { (line(one)) } }
+                (list(statements))
+            }
+        },
+        Block::Checklist { stage, tasks } => html! { h3 { (stage) } (checklist(stage, tasks)) },
+        Block::Table { caption, columns, rows } => {
+            html! {
+                @if columns.len() == 2 || columns.len() == 3 { p class="caption" aria-hidden="true" { (caption) } }
+                (table(caption, columns, rows))
+            }
+        }
+        Block::Quotation(lines) => html! { blockquote { @for one in lines { p { (line(one)) } } } },
+        Block::Warning(one) => html! { div class="notice warning" { p { (line(one)) } } },
+        Block::Command(command) => html! { pre { code { (command) } } },
+    }
+}
+
+fn list(lines: &[Line]) -> Markup {
+    html! { ul { @for one in lines { li { (line(one)) } } } }
+}
+
+fn checklist(stage: &str, tasks: &[Task]) -> Markup {
+    let rows: Vec<_> = tasks
+        .iter()
+        .map(|task| {
+            html::Row::new(vec![
+                html! {
+                    span class="box" aria-hidden="true" {}
+                    span class="task" {
+                        (line(&task.what))
+                        @if let Some(due) = &task.due { strong class="due" { (line(due)) } }
+                    }
+                },
+                html! { (line(&task.who)) },
+                force(task.force),
+                html! { (line(&task.rests_on)) },
+            ])
+        })
+        .collect();
+    html! { div class="checklist" { (html::table(stage, &["What", "Who", "Force", "Rests on"], &rows)) } }
+}
+
+fn table(caption: &str, columns: &[&str], rows: &[Row]) -> Markup {
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let cells = row.cells.iter().map(line).collect();
+            match &row.anchor {
+                Some((table, id)) => html::Row::of(table, id, cells),
+                None => html::Row::new(cells),
+            }
+        })
+        .collect();
+    html::table(caption, columns, &rows)
+}
+
+fn line(line: &Line) -> Markup {
+    html! { @for one in &line.0 { (part(one)) } }
+}
+
+fn part(part: &Part) -> Markup {
+    match part {
+        Part::Words(words) => html! { (words) },
+        Part::Strong(words) => html! { strong { (words) } },
+        Part::Code(code) | Part::Id(code) => html::code(code),
+        // What is written from right to left turns nothing around it.
+        Part::Theirs(text) => html! { bdi { (text) } },
+        Part::Category(category) => html::category(*category),
+        Part::Cited { table, id } => html::link(table, id, id),
+        Part::Place { section, words } => html! { a href={ "#" (section) } { (words) } },
+    }
+}

@@ -1,0 +1,141 @@
+//! A record, and what the rules at hand can add to it.
+
+use super::blocks::{Line, shown};
+use crate::words::{answer, capitalised, sources};
+use cse_screening::rules::tables::{CategoryRow, CategoryRule, FactRow, IndicatorRow, RowBasis};
+use cse_screening::{Answer, Basis, Category, Difference, Fact, Question, Record, RuleSet, VerifyError};
+
+/// A record, with its verdict.
+pub(crate) struct Case<'a> {
+    pub(crate) record: &'a Record,
+    /// The rules that it was made by, if they are at hand.
+    pub(crate) rules: Option<&'a RuleSet>,
+    /// The rules at hand.
+    pub(crate) at_hand: &'a RuleSet,
+    verdict: Result<(), VerifyError>,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn of(record: &'a Record, at_hand: &'a RuleSet) -> Self {
+        let rules = Some(at_hand).filter(|rules| rules.sha256() == record.rules.sha256);
+        Self { record, rules, at_hand, verdict: record.verify(at_hand) }
+    }
+
+    /// Whether its answers lead to it again, under the rules that it was made by.
+    pub(crate) fn reproduces(&self) -> bool {
+        self.verdict.is_ok()
+    }
+
+    /// Where it says other than its answers lead to under its rules.
+    pub(crate) fn differences(&self) -> &[Difference] {
+        match &self.verdict {
+            Err(VerifyError::Differs(differences)) => differences,
+            _ => &[],
+        }
+    }
+
+    /// What an indicator says, or its code.
+    pub(crate) fn indicator(&self, code: &str) -> Line {
+        self.indicator_row(code).map_or_else(|| Line::code(code), |row| Line::words(&row.label))
+    }
+
+    pub(crate) fn indicator_row(&self, code: &str) -> Option<&'a IndicatorRow> {
+        self.rules?.indicator_with_code(code)
+    }
+
+    pub(crate) fn fact_row(&self, fact: Fact) -> Option<&'a FactRow> {
+        self.rules?.tables().facts.iter().find(|row| row.fact == fact)
+    }
+
+    /// What a fact says of the child, or its code in words.
+    pub(crate) fn fact(&self, fact: Fact) -> Line {
+        let label = self.fact_row(fact).map(|row| row.label.as_str());
+        label.map_or_else(|| Line::words(&in_words(fact.code())), Line::words)
+    }
+
+    /// A question by its code: a fact or an indicator.
+    pub(crate) fn question(&self, code: &str) -> Line {
+        Fact::from_code(code).map_or_else(|| self.indicator(code), |fact| self.fact(fact))
+    }
+
+    /// The answer that was given to a question, if it was asked.
+    pub(crate) fn answer(&self, code: &str) -> Option<Answer> {
+        match Fact::from_code(code) {
+            Some(fact) => answer(&self.record.request, Question::Fact(fact)),
+            None => self.record.request.indicators().answer_to_code(code),
+        }
+    }
+
+    pub(crate) fn category_row(&self, category: Option<Category>) -> Option<&'a CategoryRow> {
+        Some(self.rules?.category_row(category?))
+    }
+
+    pub(crate) fn category_rule(&self, id: &str) -> Option<&'a CategoryRule> {
+        self.rules?.tables().category_rules.iter().find(|row| row.id == id)
+    }
+
+    /// What a stage is called, or its id.
+    pub(crate) fn stage(&self, stage: &str) -> String {
+        let rows = self.rules.map(|rules| &rules.tables().stages);
+        let row = rows.and_then(|rows| rows.iter().find(|row| row.stage == stage));
+        shown(&row.map_or_else(|| capitalised(&in_words(stage)), |row| row.label.clone()))
+    }
+
+    /// The name of a category by its number alone, and the official one where it is known.
+    pub(crate) fn named(&self, category: Option<Category>) -> Line {
+        let line = Line::category(category);
+        match self.category_row(category) {
+            Some(row) => line.and(": ").and(&row.name),
+            None => line,
+        }
+    }
+
+    /// What something rests on: its statements, and the reading where the words left a choice.
+    pub(crate) fn cites(&self, statements: &[String], basis: Basis, row: Option<&RowBasis>) -> Line {
+        let line = Line::joined(statements.iter().map(|id| self.statement(id)), ", ");
+        match (basis, row) {
+            (Basis::Toolkit, _) => line.and("; plain words"),
+            (Basis::Reading, Some(RowBasis::Reading(id))) if self.has_reading(id) => {
+                line.and("; a reading: ").then(Line::cited("readings", id))
+            }
+            (Basis::Reading, _) => line.and("; a reading"),
+        }
+    }
+
+    fn has_reading(&self, id: &str) -> bool {
+        self.rules.is_some_and(|rules| rules.reading(id).is_some())
+    }
+
+    /// The titles of the sources of these statements, and what they do: one, or several.
+    pub(crate) fn sources(&self, statements: &[String], one: &str, several: &str) -> String {
+        match self.rules {
+            Some(rules) => sources(rules, statements, one, several),
+            None => format!("the source{one}"),
+        }
+    }
+
+    /// A statement by its number, to be looked up where its words are known.
+    pub(crate) fn statement(&self, id: &str) -> Line {
+        if self.statement_in_words(id).is_some() { Line::cited("statements", id) } else { Line::words(id) }
+    }
+
+    /// What a statement says.
+    pub(crate) fn statement_in_words(&self, id: &str) -> Option<String> {
+        let row = self.rules?.tables().statements.iter().find(|row| row.id == id)?;
+        Some(if row.condition.is_empty() {
+            row.effect.clone()
+        } else {
+            format!("{} – {}", row.condition, row.effect)
+        })
+    }
+}
+
+/// A code without what joins its words.
+pub(crate) fn in_words(code: &str) -> String {
+    code.replace(['_', '-'], " ")
+}
+
+/// An answer, or that there is none.
+pub(crate) fn answered(answer: Option<Answer>) -> String {
+    answer.map_or_else(|| "not answered".to_owned(), |answer| in_words(answer.code()))
+}

@@ -1,0 +1,22 @@
+//! Contradictions and changes in what was recorded.
+
+use super::blocks::{Block, Line, Section};
+use super::case::Case;
+use crate::words::capitalised;
+
+pub(crate) fn section(case: &Case<'_>) -> Section {
+    let findings = &case.record.findings;
+    let blocks = if findings.is_empty() {
+        vec![Block::Paragraph(Line::words("No contradiction and no change was found in what was recorded."))]
+    } else {
+        vec![
+            Block::Paragraph(Line::words(
+                "Nothing was dropped or corrected: the answer that protects stands.",
+            )),
+            Block::List(
+                findings.iter().map(|one| Line::words(&capitalised(&one.message)).and_id(&one.id)).collect(),
+            ),
+        ]
+    };
+    Section::new("findings", "Points to check", blocks)
+}

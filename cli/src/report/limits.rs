@@ -1,0 +1,17 @@
+//! What the tool cannot do.
+
+use super::blocks::{Block, Line, Section};
+
+const LIMITS: [&str; 6] = [
+    "It informs a professional. It decides nothing in their place.",
+    "It does not replace professional judgement, or the voice of the child.",
+    "A checklist misses children, and raises alarm over others.",
+    "“No indicators recorded” is not “no risk”. It says what was written on a form.",
+    "What is not known is not a no. What was not asked about is no answer.",
+    "It knows what was recorded, and only that. Whether an answer is true, it cannot tell.",
+];
+
+pub(crate) fn section() -> Section {
+    let limits = LIMITS.iter().map(|limit| Line::words(limit)).collect();
+    Section::new("limits", "The limits of this tool", vec![Block::List(limits)])
+}

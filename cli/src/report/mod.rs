@@ -1,0 +1,154 @@
+//! The case report: a stored record as a page for the child's file, for people who know no Rust.
+//!
+//! ```text
+//! cse report RECORD.json -o report.html                  a page to read and to print
+//! cse report RECORD.json --text                          the same as plain text
+//! cse report RECORD.json --rules DIR -o report.html      with the rules of that record
+//! ```
+//!
+//! `cse screen --json FILE` makes a record. The page needs no network and no script.
+//! Equal records give equal pages, byte by byte.
+//!
+//! What the record says by itself is taken from it. Names, statements and the words of readings are added
+//! where the rules at hand are those of the record. Where they are not, or where the record does not
+//! reproduce, the page says so at the top.
+//!
+//! It exits with 0 when the page is written and the record reproduces, 1 when the record or the rules are
+//! refused, the record does not reproduce or its rules are not at hand, and 2 when it was called wrongly or something could not be read or written.
+
+mod answers;
+mod as_html;
+mod as_text;
+mod blocks;
+mod case;
+mod cited;
+mod contents;
+mod differences;
+mod findings;
+mod identity;
+mod judgement;
+mod limits;
+mod nearest;
+mod read;
+mod reasons;
+mod result;
+mod steps;
+mod unknowns;
+mod verdict;
+
+use crate::load::{Failure, is_built_in, load};
+use crate::output::{Output, until_nobody_reads};
+use crate::sheet::clean;
+use case::Case;
+use clap::Args;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Writes a stored record as a page for the child's file.
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  cse report record.json -o report.html\n  cse report record.json --rules rules/elsewhere --text\n\nExit codes: 0 the page is written and the record reproduces; 1 the record or the rules are refused, or the record does not reproduce or its rules are not at hand (the page says so); 2 a wrong call, or something that cannot be read or written."
+)]
+pub(crate) struct ReportArguments {
+    /// The record, as JSON; - is standard input
+    record: PathBuf,
+
+    /// Plain text, and no page
+    #[arg(long)]
+    text: bool,
+
+    /// The rules of the record: a directory, or the word coventry for the built-in set
+    #[arg(long, value_name = "DIR", default_value = "coventry")]
+    rules: PathBuf,
+
+    /// Where it goes; - is standard output, as without it for text
+    #[arg(short, long, value_name = "FILE", required_unless_present = "text")]
+    output: Option<PathBuf>,
+
+    /// Write over a file that is there
+    #[arg(long)]
+    force: bool,
+}
+
+/// Why it ends without a page, or with one that nobody should rely on.
+enum Stop {
+    Rules(Failure),
+    Refused(String),
+    DoesNotReproduce,
+    /// It may have been changed: nobody could tell.
+    NotVerified,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Rules(failure)
+    }
+}
+
+pub(crate) fn run(arguments: &ReportArguments) -> ExitCode {
+    let (message, code) = match write_report(arguments) {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Stop::Rules(Failure::Refused(refused))) => {
+            (anstream::adapter::strip_str(&refused.text()).to_string(), 1)
+        }
+        Err(Stop::Rules(Failure::Unusable(message))) => (clean(&message), 2),
+        Err(Stop::Refused(message)) => (clean(&message), 1),
+        Err(Stop::DoesNotReproduce) => {
+            ("the record does not reproduce; the report says so, at its top".to_owned(), 1)
+        }
+        Err(Stop::NotVerified) => (
+            "the record is not verified: its rules are not at hand; the report says so, at its top"
+                .to_owned(),
+            1,
+        ),
+    };
+    // Where even this cannot be said, the exit code still does.
+    let _ = writeln!(io::stderr(), "{}", message.trim_end());
+    ExitCode::from(code)
+}
+
+fn write_report(arguments: &ReportArguments) -> Result<(), Stop> {
+    let unusable = |what: &str, error: &io::Error| Failure::Unusable(format!("{what}: {error}"));
+    let unwritten = |error: io::Error| unusable("the report cannot be written", &error);
+    let output = output(arguments).map_err(unwritten)?;
+    let rules = load(&arguments.rules)?;
+    let text = read_file(&arguments.record).map_err(|error| unusable("the record cannot be read", &error))?;
+    let record = read::record(&text, &rules).map_err(|why| Stop::Refused(format!("refused: {why}")))?;
+    let case = Case::of(&record, &rules);
+    let report = contents::of(&case);
+    let written = if arguments.text { as_text::text(&report) } else { as_html::page(&report) };
+    write(output, &written).map_err(unwritten)?;
+    match case.rules {
+        Some(_) if case.reproduces() => Ok(()),
+        Some(_) => Err(Stop::DoesNotReproduce),
+        None => Err(Stop::NotVerified),
+    }
+}
+
+fn read_file(file: &Path) -> io::Result<Vec<u8>> {
+    if file.as_os_str() != "-" {
+        return std::fs::read(file);
+    }
+    let mut text = Vec::new();
+    io::stdin().lock().read_to_end(&mut text)?;
+    Ok(text)
+}
+
+/// None for standard output.
+fn output(arguments: &ReportArguments) -> io::Result<Option<Output>> {
+    let mut inputs = vec![arguments.record.as_path()];
+    inputs.extend(Some(arguments.rules.as_path()).filter(|rules| !is_built_in(rules)));
+    let file = arguments.output.as_deref().filter(|file| file.as_os_str() != "-");
+    file.map(|file| Output::to(file, arguments.force, &inputs)).transpose()
+}
+
+fn write(output: Option<Output>, text: &str) -> io::Result<()> {
+    if let Some(output) = output {
+        let text = anstream::adapter::strip_str(text).to_string();
+        return output.write(|out| out.write_all(text.as_bytes()));
+    }
+    // Keeps the weight of headings on a terminal that wants it, and strips it elsewhere.
+    let mut out = anstream::stdout().lock();
+    until_nobody_reads(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}

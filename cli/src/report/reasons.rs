@@ -1,0 +1,119 @@
+//! Why the result is what it is: each rule that fired, with what it rests on.
+
+use super::blocks::{Block, Line, Section};
+use super::case::Case;
+use crate::html::terms;
+use crate::words::{age, capitalised};
+use cse_screening::rules::tables::{CategoryRule, RowBasis};
+use cse_screening::{Answer, Basis, Fact, NoCategory, ReasonRecord};
+
+pub(crate) fn section(case: &Case<'_>) -> Section {
+    let (decisive, other): (Vec<_>, Vec<_>) = case.record.reasons.iter().partition(|reason| reason.decisive);
+    let mut blocks = Vec::new();
+    if case.record.reasons.is_empty() {
+        blocks.push(Block::Paragraph(Line::words(match case.record.no_category {
+            Some(NoCategory::OutOfScope) => {
+                "No category rule is asked: this person is outside the scope in which these rules give a category."
+            }
+            _ => "No rule fired.",
+        })));
+    } else {
+        blocks.push(Block::Paragraph(Line::words(
+            "Each rule gives a category “at least”. The highest counts, and none can lower another.",
+        )));
+    }
+    for (heading, reasons) in [("What decided", decisive), ("Also found, and giving less", other)] {
+        if !reasons.is_empty() {
+            blocks.push(Block::Subheading(heading.to_owned()));
+            blocks.extend(reasons.into_iter().map(|reason| entry(case, reason)));
+        }
+    }
+    Section::new("reasons", "Why", blocks)
+}
+
+fn entry(case: &Case<'_>, reason: &ReasonRecord) -> Block {
+    let rule = case.category_rule(&reason.rule);
+    let heading = match rule {
+        Some(rule) => Line::words(&capitalised(&rule.label)).and_id(&reason.rule),
+        None => Line::words("The rule ").and_code(&reason.rule),
+    };
+    let decides = if reason.decisive { ", and this decides." } else { "." };
+    let causes = Line::joined(reason.because.iter().map(|code| cause(case, code)), "; ");
+    let mut lines = vec![
+        Line::words("At least ").then(Line::category(Some(reason.at_least))).and(decides),
+        Line::words("Because of: ").then(causes).and("."),
+    ];
+    lines.extend(basis(case, reason, rule));
+    let several = case.rules.is_some_and(|rules| rules.sources_of(&reason.statements).len() > 1);
+    let statement = |id: &String| {
+        let words = case.statement_in_words(id);
+        let words = words.unwrap_or_else(|| "its words stand in the rules of the record".to_owned());
+        let of = if several { case.sources(std::slice::from_ref(id), "", "") } else { String::new() };
+        let line = case.statement(id);
+        let line = if of.is_empty() { line } else { line.and(" of ").and(&of) };
+        line.and(": ").and(&words)
+    };
+    Block::Entry { heading, lines, list: reason.statements.iter().map(statement).collect() }
+}
+
+/// What made a rule fire. What is only suspected says so.
+fn cause(case: &Case<'_>, code: &str) -> Line {
+    match (code, case.record.request.child().previous_category_given()) {
+        ("age", _) => return Line::words(&age(case.record.request.child())),
+        ("previous_category", Some(category)) => {
+            return Line::words("the previous category, ").then(Line::category(Some(category)));
+        }
+        ("previous_category", None) => return Line::words("the previous category"),
+        ("professional_judgement", _) => return Line::words("the professional judgement"),
+        _ => {}
+    }
+    let line = case.question(code);
+    match case.answer(code) {
+        Some(Answer::Suspected) => line.and(" (suspected)"),
+        None if Fact::from_code(code).is_some() => line.and(" (not answered)"),
+        _ => line,
+    }
+}
+
+/// What the rule asks for by a definition that rests on a reading: the statements do not say it by themselves.
+fn readings_of_terms(case: &Case<'_>, rule: Option<&CategoryRule>) -> Vec<Line> {
+    let Some((rules, rule)) = case.rules.zip(rule) else { return Vec::new() };
+    let terms = terms::readings_of_terms(rules, &rule.when).into_iter();
+    terms
+        .map(|(row, reading)| {
+            Line::words(&format!("What counts as “{}” is a reading, ", row.label))
+                .then(Line::cited("readings", reading))
+                .and(".")
+        })
+        .collect()
+}
+
+/// Plain words or a reading, with what was chosen over what.
+fn basis(case: &Case<'_>, reason: &ReasonRecord, rule: Option<&CategoryRule>) -> Vec<Line> {
+    if reason.basis == Basis::Toolkit {
+        let mut lines = readings_of_terms(case, rule);
+        let says = case.sources(&reason.statements, ", which says in short:", ", which say in short:");
+        lines.push(Line::words("It rests on plain words of ").and(&says));
+        return lines;
+    }
+    let leave = case.sources(&reason.statements, " leave", " leave");
+    let reading = match (case.rules, rule.map(|rule| &rule.basis)) {
+        (Some(rules), Some(RowBasis::Reading(id))) => rules.reading(id),
+        _ => None,
+    };
+    match reading {
+        Some(reading) => vec![
+            Line::words("It rests on a reading, ")
+                .then(Line::cited("readings", &reading.id))
+                .and(&format!(". The words of {leave} a choice, and one was made.")),
+            Line::words(&format!("The words: “{}”.", reading.words)),
+            Line::words(&format!("Chosen: {}.", reading.chosen)),
+            Line::words(&format!("Over: {}.", reading.over)),
+            Line::words("The statements:"),
+        ],
+        None => vec![Line::words(&format!(
+            "It rests on a reading: the words of {leave} a choice, and one was made. Its words stand in the \
+             rules of the record. The statements:"
+        ))],
+    }
+}

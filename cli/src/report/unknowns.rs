@@ -1,0 +1,111 @@
+//! What is not known, and what it could change.
+
+use super::blocks::{Block, Line, Row, Section};
+use super::case::{Case, answered};
+use crate::open;
+use cse_screening::{Answer, GapRecord, NoCategory, PromptRecord, Question};
+
+pub(crate) fn section(case: &Case<'_>) -> Section {
+    let record = case.record;
+    let mut blocks = Vec::new();
+    if record.no_category == Some(NoCategory::OutOfScope) {
+        blocks.push(Block::Paragraph(Line::words(
+            "These rules give this person no category, so none depends on an answer. Unknown is not “no”.",
+        )));
+    } else if record.gaps.is_empty() {
+        blocks.push(Block::Paragraph(Line::words(
+            "No answer that is open would raise the category by itself, if it were yes. Indicators that were not \
+             asked about have no answer, and are not among these.",
+        )));
+    } else {
+        blocks.push(Block::Paragraph(Line::words(
+            "Unknown is not “no”. A yes to any one of these would raise the category by itself.",
+        )));
+        blocks.push(Block::Table {
+            caption: "Open answers that would raise the category".to_owned(),
+            columns: vec!["Question", "Answer now", "A yes would give at least"],
+            rows: record.gaps.iter().map(|gap| gap_row(case, gap)).collect(),
+        });
+    }
+    blocks.extend(together(case).map(Block::Paragraph));
+    blocks.extend(changing_the_steps(case));
+    blocks.extend(taken_for_no(case));
+    blocks.push(Block::Subheading("Not asked: consider".to_owned()));
+    if record.prompts.is_empty() {
+        blocks.push(Block::Paragraph(Line::words(
+            "The rules name nothing to ask about because of what was seen. That does not say that enough was asked.",
+        )));
+    } else {
+        blocks.push(Block::List(record.prompts.iter().map(|prompt| consider(case, prompt)).collect()));
+    }
+    Section::new("unknowns", "What is not known, and what it could change", blocks)
+}
+
+fn gap_row(case: &Case<'_>, gap: &GapRecord) -> Row {
+    Row::new(vec![
+        case.question(&gap.question),
+        Line::words(&answered(case.answer(&gap.question))),
+        case.named(Some(gap.would_raise_to)),
+    ])
+}
+
+/// What no open answer leads to by itself.
+fn together(case: &Case<'_>) -> Option<Line> {
+    let record = case.record;
+    let possible = record.possible.filter(|possible| Some(*possible) > record.category)?;
+    let none_alone = record.gaps.iter().all(|gap| gap.would_raise_to < possible);
+    none_alone.then(|| {
+        Line::words("Several of the open answers together could lead to ")
+            .then(case.named(Some(possible)))
+            .and(".")
+    })
+}
+
+/// Open answers of which a yes would bring other steps, and no higher category.
+fn changing_the_steps(case: &Case<'_>) -> Vec<Block> {
+    // What the answers lead to says nothing of a record that says otherwise.
+    let Some(rules) = case.rules.filter(|_| case.reproduces()) else { return Vec::new() };
+    let request = &case.record.request;
+    let questions = open::changing_the_steps(request, &request.screen_by(rules));
+    if questions.is_empty() {
+        return Vec::new();
+    }
+    let row = |question: &Question<'_>| {
+        let code = question.code();
+        Row::new(vec![case.question(code), Line::words(&answered(case.answer(code)))])
+    };
+    vec![
+        Block::Paragraph(Line::words(
+            "A yes to any one of these would change the steps, and not the category.",
+        )),
+        Block::Table {
+            caption: "Open answers that would change the steps".to_owned(),
+            columns: vec!["Question", "Answer now"],
+            rows: questions.iter().map(row).collect(),
+        },
+    ]
+}
+
+/// What nobody answered and the rules take for a no: it decides as much as what was answered.
+fn taken_for_no(case: &Case<'_>) -> Vec<Block> {
+    let child = case.record.request.child();
+    let rows = case.rules.map(|rules| &*rules.tables().facts).unwrap_or_default();
+    let taken = rows.iter().filter(|row| row.left_out == Answer::No && !row.lowers);
+    let unanswered = taken.filter(|row| child.answer_to(row.fact).is_none());
+    let lines: Vec<_> = unanswered.map(|row| case.fact(row.fact)).collect();
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Block::Subheading("Not answered, and taken for a no".to_owned()),
+        Block::Paragraph(Line::words("Nobody said no to these. A yes could change what follows.")),
+        Block::List(lines),
+    ]
+}
+
+fn consider(case: &Case<'_>, prompt: &PromptRecord) -> Line {
+    case.indicator(&prompt.consider)
+        .and(" (because this was seen: ")
+        .then(case.indicator(&prompt.because))
+        .and(")")
+}

@@ -1,0 +1,119 @@
+//! What must be read before all else: whether the record reproduces, and what it could not read.
+
+use super::blocks::{Line, Notice};
+use super::case::{Case, in_words};
+use super::differences;
+use cse_screening::rules::condition::Condition;
+use cse_screening::rules::tables::NoCategoryAccepted;
+
+pub(crate) fn notices(case: &Case<'_>) -> Vec<Notice> {
+    let mut notices = vec![verdict(case)];
+    notices.extend(unread(case));
+    notices.extend(accepted(case));
+    notices.push(Notice {
+        warns: false,
+        heading: "This informs a professional".to_owned(),
+        lines: vec![
+            Line::words("It does not replace professional judgement, or the voice of the child. ")
+                .then(Line::strong("“No indicators recorded” is not “no risk”"))
+                .and(": it says what was written on a form."),
+        ],
+        list: Vec::new(),
+    });
+    notices
+}
+
+fn verdict(case: &Case<'_>) -> Notice {
+    match case.rules {
+        None => other_rules(case),
+        Some(_) if case.reproduces() => Notice {
+            warns: false,
+            heading: "The record reproduces".to_owned(),
+            lines: vec![
+                Line::words("Screened again under the same rules, its answers give this very record."),
+                Line::words(
+                    "If somebody changed an answer and screened again, that record reproduces too: this shows that \
+                     its parts fit together, and not that it is the one that was made.",
+                ),
+            ],
+            list: Vec::new(),
+        },
+        Some(_) => does_not_reproduce(case),
+    }
+}
+
+/// What the rules accept: that something is observed and no category follows.
+fn accepted(case: &Case<'_>) -> Option<Notice> {
+    let rules = case.rules?;
+    let accepted = &rules.tables().manifest.accepts_no_category;
+    let said = |row: &NoCategoryAccepted| {
+        let observed = rules.condition_in_words(&Condition::AnyObserved(row.of.clone()));
+        Line::words(&row.reason).and(&format!(" (This is accepted wherever {observed}.)"))
+    };
+    (!accepted.is_empty()).then(|| Notice {
+        warns: true,
+        heading: "These rules give no category for some observed signs".to_owned(),
+        lines: vec![Line::words("Their authors say why:")],
+        list: accepted.iter().map(said).collect(),
+    })
+}
+
+fn other_rules(case: &Case<'_>) -> Notice {
+    let made_by = &case.record.rules;
+    let at_hand = &case.at_hand.tables().manifest;
+    let named = |id: &str, version: &str, sha256: &str| {
+        Line::code(id).and(" ").and(version).and(", SHA-256 ").and_code(sha256)
+    };
+    Notice {
+        warns: true,
+        heading: "Not verified: its rules are not at hand".to_owned(),
+        lines: vec![
+            Line::words("The record was made by the rules ")
+                .then(named(&made_by.id, &made_by.version, &made_by.sha256))
+                .and("."),
+            Line::words("The rules at hand are ")
+                .then(named(&at_hand.id, &at_hand.version, case.at_hand.sha256()))
+                .and("."),
+            Line::words(
+                "What follows is what the record says by itself. Names of categories and indicators, the words of \
+                 statements and of readings are missing: they stand in its rules. It was not tested whether it \
+                 reproduces.",
+            ),
+        ],
+        list: Vec::new(),
+    }
+}
+
+fn does_not_reproduce(case: &Case<'_>) -> Notice {
+    Notice {
+        warns: true,
+        heading: "This record does not reproduce. Do not rely on it.".to_owned(),
+        lines: vec![
+            differences::result(case),
+            Line::words(
+                "Either the record was changed after it was made, or its deadlines were reckoned by another calendar. \
+                 The report shows what the record says. ",
+            )
+            .and_place(differences::SECTION, "Where it differs stands at the end")
+            .and("."),
+        ],
+        list: Vec::new(),
+    }
+}
+
+/// What was answered under other rules and the rules of the record could not read.
+fn unread(case: &Case<'_>) -> Option<Notice> {
+    let unread = &case.record.unread;
+    (!unread.is_empty()).then(|| Notice {
+        warns: true,
+        heading: "Some answers could not be read".to_owned(),
+        lines: vec![Line::words(
+            "The rules do not have these indicators. What was seen counts as the worst, so the category cannot be \
+             relied on until it is screened by rules that know them:",
+        )],
+        list: unread
+            .iter()
+            .map(|one| Line::code(&one.code).and(": ").and(&in_words(one.answer.code())))
+            .collect(),
+    })
+}

@@ -1,0 +1,135 @@
+//! What changed since the version before: rows, outcomes and codes.
+
+use super::parts::{Row, capitalised, code, table};
+use cse_screening::RuleSet;
+use cse_screening::rules::condition::Condition;
+use cse_screening::rules::proof::{Change, Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference};
+use maud::{Markup, html};
+use serde_json::Value;
+
+pub(crate) fn section(previous: &RuleSet, rules: &RuleSet) -> Markup {
+    let compared = previous.compare(rules);
+    let (from, to) = (&compared.from, &compared.to);
+    html! {
+        p {
+            "From " (code(&from.id)) " version " (from.version) " to " (code(&to.id)) " version " (to.version) ". "
+            "The SHA-256 of the rules before is " code class="sha" { (from.sha256) } "."
+        }
+        (outcomes(previous, rules, &compared))
+        (codes(&compared))
+        h3 { "Rows that differ" }
+        (table("Rows that differ", &["Table", "Row", "What happened"], &rows(previous, rules, &compared.rows)))
+        @if let Some(problem) = compared.version_problem() { p class="warning" { (capitalised(&problem)) "." } }
+    }
+}
+
+fn outcomes(previous: &RuleSet, rules: &RuleSet, compared: &Comparison) -> Markup {
+    let rows: Vec<_> = compared
+        .outcomes
+        .iter()
+        .map(|one| {
+            let label = label(previous, rules, &one.change);
+            Row::new(vec![
+                html! {
+                    @if one.change.is_downward() { strong { "Less than before. " } }
+                    (capitalised(&one.change.to_string()))
+                    @if let Some(label) = label { " (“" (label) "”)" }
+                },
+                kinds(one, &|kind| kind.condition.clone()),
+                kinds(one, &|kind| previous.request_in_words(&kind.request)),
+            ])
+        })
+        .collect();
+    html! {
+        h3 { "For whom it differs" }
+        @if compared.same_outcomes() {
+            p { "Every request has the same scope, category, plan, steps, findings, and what is possible under both: proved." }
+        } @else {
+            p {
+                "Asked of every request that both can read, and not of samples. Each row names, for example, some kinds of "
+                "children for whom it differs, the typical one first: there may be others."
+            }
+            (table("Changes of outcome", &["Change", "For whom, for example", "Such a child"], &rows))
+        }
+        @if !compared.undecided.is_empty() {
+            p class="warning" { strong { "Undecided." } " It would take too long to say whether these happen, which is not a no:" }
+            ul { @for change in &compared.undecided { li { (change) } } }
+        }
+    }
+}
+
+/// Something about each kind of child.
+fn kinds(change: &OutcomeChange, about: &dyn Fn(&KindOfChild) -> String) -> Markup {
+    if change.others.is_empty() {
+        return html! { (about(&change.example)) };
+    }
+    html! { ol { @for kind in [&change.example].into_iter().chain(&change.others) { li { (about(kind)) } } } }
+}
+
+/// The step or finding that changes, in its words.
+fn label<'r>(previous: &'r RuleSet, rules: &'r RuleSet, change: &Change) -> Option<&'r str> {
+    let step = |rules: &'r RuleSet, id: &str| {
+        rules.tables().steps.iter().find(|row| row.id == id).map(|row| &*row.action)
+    };
+    let finding = |rules: &'r RuleSet, id: &str| {
+        rules.tables().findings.iter().find(|row| row.id == id).map(|row| &*row.message)
+    };
+    match change {
+        Change::StepLost { step: id } => step(previous, id),
+        Change::StepGained { step: id }
+        | Change::ForceDown { step: id, .. }
+        | Change::ForceUp { step: id, .. }
+        | Change::DeadlineLater { step: id, .. }
+        | Change::DeadlineSooner { step: id, .. } => step(rules, id),
+        Change::FindingLost { finding: id } => finding(previous, id),
+        Change::FindingGained { finding: id } => finding(rules, id),
+        _ => None,
+    }
+}
+
+fn codes(compared: &Comparison) -> Markup {
+    let lists = [("Codes that are gone", &compared.codes_gone), ("New codes", &compared.codes_new)];
+    html! {
+        @for (heading, list) in lists {
+            @if !list.is_empty() { h3 { (heading) } ul { @for one in list { li { (code(one)) } } } }
+        }
+    }
+}
+
+fn rows(previous: &RuleSet, rules: &RuleSet, changes: &[RowChange]) -> Vec<Row> {
+    changes
+        .iter()
+        .map(|row| {
+            let happened = match &row.change {
+                RowDifference::Added => html! { "added" },
+                RowDifference::Removed => html! { "removed" },
+                RowDifference::Moved => html! { "stands at another place among its like" },
+                RowDifference::Changed(fields) => html! {
+                    ul class="plain" {
+                        // What it was made from stands at the top of the page.
+                        @for (field, was, is) in fields.iter().filter(|(field, ..)| field != "based_on") {
+                            li {
+                                (field.replace('_', " ")) " was " (in_words(previous, field, was.as_ref()))
+                                ", and is " (in_words(rules, field, is.as_ref()))
+                            }
+                        }
+                    }
+                },
+            };
+            Row::new(vec![html! { (row.table.replace('_', " ")) }, code(&row.row), happened])
+        })
+        .collect()
+}
+
+/// A value of a field: conditions in words, texts in quotation marks, the rest as it is written.
+fn in_words(rules: &RuleSet, field: &str, value: Option<&Value>) -> String {
+    match value {
+        None => "nothing".to_owned(),
+        Some(Value::String(text)) => format!("“{text}”"),
+        Some(value) if matches!(field, "when" | "open_when_left_out") => {
+            let when = serde_json::from_value::<Vec<Condition>>(value.clone());
+            when.map_or_else(|_| value.to_string(), |when| format!("“{}”", rules.in_words(&when)))
+        }
+        Some(value) => value.to_string(),
+    }
+}

@@ -1,0 +1,96 @@
+//! Which rules these are, and what they are not.
+
+use super::parts::{anchor, code};
+use crate::words::{ended, waives};
+use cse_screening::rules::condition::Condition;
+use cse_screening::{Base, RuleSet};
+use maud::{Markup, html};
+
+pub(crate) fn header(rules: &RuleSet, fails: &Markup) -> Markup {
+    let manifest = &rules.tables().manifest;
+    html! {
+            p class="kind" { "Rulebook" }
+            h1 { (manifest.title) }
+            (fails)
+            dl class="facts" {
+                div { dt { "Rules" } dd { (code(&manifest.id)) " version " (manifest.version) } }
+                @for source in &rules.tables().sources {
+                    div id=(anchor("sources", &source.id)) {
+                        dt { "Source" } dd { cite { (source.title) } ", " (source.publisher) ", " (source.edition) }
+                    }
+                }
+                @if let Some(base) = rules.base() { (made_from(base)) }
+                div { dt { "SHA-256" } dd { code class="sha" { (rules.sha256()) } } }
+            }
+            @if let Some(base) = rules.base().filter(|base| !base.is_verified()) {
+                p class="warning" { "This set " (base) ": it was not held against that set." }
+            }
+            (given_up(rules))
+            div class="notice" {
+                p {
+                    "These rules inform a professional. They do not replace judgement, or the voice of the child. "
+                    strong { "“No indicators recorded” is not “no risk”" } ": it says what was written on a form."
+                }
+            }
+    }
+}
+
+/// What the set was made from, and whether that was verified.
+fn made_from(base: &Base) -> Markup {
+    let what = if base.verified { "Made from" } else { "Says that it was made from" };
+    html! {
+        div {
+            dt { (what) }
+            dd {
+                (code(&base.id)) " version " (base.version)
+                @if !base.verified { ", " strong { "not verified" } }
+                br; code class="sha" { (base.sha256) }
+            }
+        }
+        @if let Some(base) = base.base.as_deref().filter(|base| !base.is_verified()) { (made_from(base)) }
+    }
+}
+
+/// The protections that the set, or what it was made from, gives up.
+fn given_up(rules: &RuleSet) -> Markup {
+    let manifest = &rules.tables().manifest;
+    let before = manifest.based_on.iter().flat_map(|base| &base.waives);
+    html! {
+        @for waiver in &manifest.waives {
+            p class="warning" {
+                @let [waives, stands] = waives(rules, &waiver.protection);
+                strong { (waives) " " (code(&waiver.protection)) "." } " " (ended(&waiver.reason)) (stands)
+            }
+        }
+        @for accepted in &manifest.accepts_no_category {
+            p class="warning" {
+                strong { "It gives no category for some observed signs." } " " (accepted.reason)
+                " (This is accepted wherever "
+                (rules.condition_in_words(&Condition::AnyObserved(accepted.of.clone()))) ".)"
+            }
+        }
+        @for waiver in before {
+            p class="warning" {
+                strong { "What it was made from waived the protection " (code(&waiver.protection)) "." }
+                " " (waiver.reason)
+            }
+        }
+    }
+}
+
+pub(crate) fn how_to_read() -> Markup {
+    html! {
+        p {
+            "A screening goes in four moves. Answers about the child, and the indicators seen, go in. "
+            "Rules give a category “at least”: the highest one counts, and none can lower another. "
+            "Steps then say who does what. Each row says which statements it rests on."
+        }
+        ul {
+            li { "An indicator " em { "is observed" } " when it is answered yes or suspected." }
+            li { "A child " em { "could be" } " under an age when the lowest possible age is under it. An unknown age could be any." }
+            li { "What is not known is not a no. The outcome says what it could change." }
+            li { "Where the words of a source leave a choice, a " a href="#readings" { "reading" } " says what was chosen, and over what." }
+            li { "A number such as N019 is a " a href="#statements" { "statement" } ". It stands under the source that it is from." }
+        }
+    }
+}

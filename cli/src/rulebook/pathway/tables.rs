@@ -1,0 +1,166 @@
+//! The pathway as tables.
+
+use super::lanes::{Lane, Pathway};
+use crate::rulebook::parts::{Row, capitalised, category, code, force, link, rests_on, table, when};
+use crate::words::counted;
+use cse_screening::rules::condition::Condition;
+use cse_screening::rules::tables::{StageRow, StepForce, StepRow};
+use cse_screening::{Category, Force, RuleSet};
+use maud::{Markup, html};
+
+pub(super) fn plans(rules: &RuleSet) -> Markup {
+    let rows: Vec<_> = rules
+        .tables()
+        .plan_hosts
+        .iter()
+        .map(|row| {
+            let cells = vec![
+                html! { (capitalised(&row.label)) " " (code(&row.host)) },
+                when(rules, &row.when),
+                rests_on(rules, &row.statements, Some(&row.basis), &row.when),
+            ];
+            Row::of("plan_hosts", &row.id, cells)
+        })
+        .collect();
+    html! {
+        h3 { "Which plan" }
+        (table("The first row that holds hosts everything", &["Plan", "When all of this holds", "Rests on"], &rows))
+    }
+}
+
+pub(super) fn by_category(rules: &RuleSet, pathway: &Pathway) -> Markup {
+    html! { @for lane in &pathway.lanes { (of_lane(rules, lane)) } (nowhere(rules, pathway)) }
+}
+
+fn of_lane(rules: &RuleSet, lane: &Lane) -> Markup {
+    let name = lane.category.map_or_else(|| "no category".to_owned(), |category| category.to_string());
+    html! {
+        div class="lane" id={ "lane-" (lane.category.map_or(0, |category| category.number())) } {
+            h3 { "Who does what: " (name) }
+            @match lane.category {
+                Some(given) => p { (category(lane.category)) " " (rules.category_row(given).name) "." },
+                None => p { "No category is given, for whatever reason." },
+            }
+            @for stage in &rules.tables().stages {
+                @let rows = rows_of(rules, lane, stage);
+                @if !rows.is_empty() {
+                    h4 { (stage.label) }
+                    (table(&format!("{}, {name}", stage.label), &["Who", "How strongly", "What", "By when", "When"], &rows))
+                }
+            }
+        }
+    }
+}
+
+fn rows_of(rules: &RuleSet, lane: &Lane, stage: &StageRow) -> Vec<Row> {
+    let steps = rules.tables().steps.iter().enumerate().filter(|(_, row)| row.stage == stage.stage);
+    steps
+        .filter_map(|(at, row)| {
+            let force_here = lane.force(at)?;
+            Some(Row::new(vec![
+                html! { (capitalised(&row.who)) },
+                force(force_here),
+                html! { (link("steps", &row.id, &capitalised(&row.action))) " " (number(at)) },
+                deadline(rules, row),
+                other_conditions(rules, lane, row),
+            ]))
+        })
+        .collect()
+}
+
+/// The number of a step, as the picture has it.
+fn number(at: usize) -> Markup {
+    html! { span class="number" { "no. " (at + 1) } }
+}
+
+fn deadline(rules: &RuleSet, row: &StepRow) -> Markup {
+    let Some(deadline) = &row.deadline else { return html! { span class="none" { "no deadline" } } };
+    let days = rules.tables().number(&deadline.working_days);
+    let days = days.map_or_else(
+        || format!("{} working days", deadline.working_days),
+        |days| counted(usize::from(days), "working day", "working days"),
+    );
+    html! { "within " (days) " of the referral, whose day is not counted" }
+}
+
+/// The conditions, but for what the category of the lane settles.
+fn other_conditions(rules: &RuleSet, lane: &Lane, row: &StepRow) -> Markup {
+    match settled(&Condition::All(row.when.clone()), lane.category) {
+        Ok(_) => html! { "always" },
+        Err(Condition::All(open)) => when(rules, &open),
+        Err(open) => when(rules, &[open]),
+    }
+}
+
+/// Whether the category alone settles a condition; what is still open of it where it does not.
+fn settled(condition: &Condition, given: Option<Category>) -> Result<bool, Condition> {
+    match condition {
+        Condition::Category(listed) => Ok(given.is_some_and(|given| listed.contains(&given))),
+        Condition::CategoryAtLeast(least) => Ok(given >= Some(*least)),
+        Condition::Not(part) => match settled(part, given) {
+            Ok(holds) => Ok(!holds),
+            Err(open) => Err(Condition::Not(Box::new(open))),
+        },
+        Condition::All(parts) => several(parts, given, false).map_err(Condition::All),
+        Condition::Any(parts) => several(parts, given, true).map_err(Condition::Any),
+        other => Err(other.clone()),
+    }
+}
+
+/// One part that is settled as the deciding answer settles all; parts settled otherwise count no more.
+fn several(parts: &[Condition], given: Option<Category>, decides: bool) -> Result<bool, Vec<Condition>> {
+    let parts: Vec<_> = parts.iter().map(|part| settled(part, given)).collect();
+    if parts.contains(&Ok(decides)) {
+        return Ok(decides);
+    }
+    let open: Vec<_> = parts.into_iter().filter_map(Result::err).collect();
+    if open.is_empty() { Ok(!decides) } else { Err(open) }
+}
+
+/// Steps that no request tried brings about, so that none is missing from the page.
+fn nowhere(rules: &RuleSet, pathway: &Pathway) -> Markup {
+    let steps = rules.tables().steps.iter().enumerate().filter(|(at, _)| pathway.applies_nowhere(*at));
+    let rows: Vec<_> = steps
+        .map(|(_, row)| {
+            Row::new(vec![link("steps", &row.id, &capitalised(&row.action)), when(rules, &row.when)])
+        })
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            h3 { "Steps that applied to none of the children tried" }
+            (table("Steps that applied to none of the children tried", &["What", "When all of this holds"], &rows))
+        }
+    }
+}
+
+pub(super) fn every_step(rules: &RuleSet) -> Markup {
+    let rows: Vec<_> = rules
+        .tables()
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let cells = vec![
+                html! { (number(at)) " " (capitalised(&row.action)) " " (code(&row.id)) },
+                html! { (capitalised(&row.who)) },
+                strength(row),
+                html! { (deadline(rules, row)) },
+                when(rules, &row.when),
+                rests_on(rules, &row.statements, Some(&row.basis), &row.when),
+            ];
+            Row::of("steps", &row.id, cells)
+        })
+        .collect();
+    let columns = ["Step", "Who", "How strongly", "By when", "When all of this holds", "Rests on"];
+    html! { h3 { "Every step" } (table("Every step, with what it rests on", &columns, &rows)) }
+}
+
+fn strength(row: &StepRow) -> Markup {
+    match &row.force {
+        StepForce::Always(always) => force(*always),
+        StepForce::ByCategory(by) => {
+            let numbers: Vec<_> = by.must_in_categories.iter().map(|one| one.number().to_string()).collect();
+            html! { (force(by.otherwise)) ", and " (force(Force::Must)) " in Category " (numbers.join(" and ")) }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What is asked about a child, and to whom the rules apply.
+
+use super::parts::{Row, capitalised, cites, code, table, when};
+use cse_screening::RuleSet;
+use maud::{Markup, html};
+
+pub(crate) fn section(rules: &RuleSet) -> Markup {
+    html! { (facts(rules)) (scopes(rules)) (case(rules)) }
+}
+
+fn facts(rules: &RuleSet) -> Markup {
+    let rows: Vec<_> = rules
+        .tables()
+        .facts
+        .iter()
+        .map(|row| {
+            let cells = vec![
+                html! { (capitalised(&row.label)) " " (code(row.fact.code())) },
+                html! {
+                    (words(row.left_out.code()))
+                    @if row.lowers { "; a yes can lower the category, because people decided it" }
+                },
+                cites(rules, &row.statements, None),
+            ];
+            Row::of("facts", row.fact.code(), cells)
+        })
+        .collect();
+    html! {
+        p {
+            "Besides the indicators and the age, these are asked. Answers are yes, suspected, no or not known. "
+            "Suspected protects like yes, unless a rule says “known”."
+        }
+        (table("Facts about the child", &["Fact", "Left out, it is", "Rests on"], &rows))
+    }
+}
+
+fn scopes(rules: &RuleSet) -> Markup {
+    let rows: Vec<_> = rules
+        .tables()
+        .scopes
+        .iter()
+        .map(|row| {
+            let cells = vec![
+                html! { (capitalised(&words(row.scope.code()))) },
+                html! { @if row.categories { "yes" } @else { "no" } },
+                when(rules, &row.when),
+                cites(rules, &row.statements, Some(&row.basis)),
+            ];
+            Row::of("scopes", row.scope.code(), cells)
+        })
+        .collect();
+    html! {
+        h3 { "To whom the rules apply" }
+        (table("The first row that holds", &["Scope", "A category is given", "When all of this holds", "Rests on"], &rows))
+    }
+}
+
+fn case(rules: &RuleSet) -> Markup {
+    let row = &rules.tables().case;
+    html! {
+        h3 id=(super::parts::anchor("case", "case")) { "Whether the case is open" }
+        p {
+            "A case that is left out counts as open when " (rules.in_words(&row.open_when_left_out))
+            ", and as not open otherwise. Rests on " (cites(rules, &row.statements, Some(&row.basis))) "."
+        }
+    }
+}
+
+fn words(code: &str) -> String {
+    code.replace('_', " ")
+}

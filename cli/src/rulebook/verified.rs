@@ -1,0 +1,76 @@
+//! What holds for every child: proved when the page was made.
+
+use super::parts::{Row, capitalised, table};
+use cse_screening::RuleSet;
+use cse_screening::rules::proof::{Failure, Report, Verdict, Warning};
+use maud::{Markup, html};
+
+/// What stands at the top of the page where something does not hold.
+pub(crate) fn warning(report: &Report) -> Markup {
+    let fails = |verdict: &Verdict| matches!(verdict, Verdict::Fails(_) | Verdict::Undecided(_));
+    let failing = report.properties.iter().filter(|(_, verdict)| fails(verdict));
+    html! {
+        @if !report.holds() {
+            p class="warning" {
+                strong { "This set fails. Do not use it." }
+                " What does not hold for every child, or could not be proved, is "
+                a href="#verified" { "said with an example in “What was verified”" } ":"
+            }
+            ul { @for (property, _) in failing { li { (capitalised(property.in_words())) "." } } }
+        }
+    }
+}
+
+pub(crate) fn section(rules: &RuleSet, report: &Report) -> Markup {
+    let rows: Vec<_> = report
+        .properties
+        .iter()
+        .map(|(property, verdict)| {
+            let verdict = match verdict {
+                Verdict::Holds => html! { "proved" },
+                Verdict::NothingToProve(why) => html! { strong { "nothing to prove" } ": " (why) },
+                Verdict::Accepted(accepted) => html! {
+                    strong { "accepted by the set" }
+                    ul {
+                        @for one in accepted {
+                            li { (one.reason) " For example: " (rules.request_in_words(&one.request)) "." }
+                        }
+                    }
+                },
+                Verdict::Undecided(why) => html! { strong { "undecided" } ": " (why) },
+                Verdict::Fails(failures) => html! {
+                    strong { "does not hold" }
+                    ul { @for failure in failures { (fails(rules, failure)) } }
+                },
+            };
+            Row::new(vec![html! { (capitalised(property.in_words())) }, verdict])
+        })
+        .collect();
+    html! {
+        p { "These were asked of every request that could be made, and not of samples." }
+        (table("Verified properties", &["What must hold", "Verdict"], &rows))
+        h3 { "Warnings" }
+        @if report.warnings.is_empty() { p { "None." } }
+        @else { ul { @for warning in &report.warnings { (warns(rules, warning)) } } }
+    }
+}
+
+fn warns(rules: &RuleSet, warning: &Warning) -> Markup {
+    html! {
+        li {
+            (warning.to_string()) "."
+            @if let Some(request) = &warning.request { " For example: " (rules.request_in_words(request)) "." }
+            @if let Some(reason) = &warning.acknowledged { " " strong { "Acknowledged by the set:" } " " (reason) }
+        }
+    }
+}
+
+fn fails(rules: &RuleSet, failure: &Failure) -> Markup {
+    html! {
+        li {
+            @if let Some((table, row)) = &failure.row { (table.replace('_', " ")) " " code { (row) } ": " }
+            (failure.problem) "."
+            @for request in &failure.requests { " For example: " (rules.request_in_words(request)) "." }
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! What differs between two sets: rows, outcomes, codes, and what it asks of the version.
+
+use super::caseload::{self, Read};
+use super::rows::{self, label};
+use crate::answer::{Answer, Body};
+use crate::load::{Failure, Loaded, identity, identity_json, load, patience};
+use crate::page::{BOLD, URGENT};
+use crate::sheet::{Sheet, request_json};
+use crate::words::counted;
+use cse_screening::RuleSet;
+use cse_screening::rules::condition::Condition;
+use cse_screening::rules::proof::{
+    Bump, Change, Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference,
+};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::path::Path;
+
+struct Compared<'r> {
+    from: &'r RuleSet,
+    to: &'r RuleSet,
+    comparison: Comparison,
+    /// Those whose outcomes are counted: those given, or some who are made up.
+    caseload: Option<Read>,
+}
+
+pub(crate) fn compare(
+    from: &Path,
+    to: &Path,
+    caseload: Option<&Path>,
+    json: bool,
+) -> Result<Answer, Failure> {
+    let caseload = caseload.map(caseload::open).transpose()?;
+    let (from, to): (Loaded, Loaded) = (load(from)?, load(to)?);
+    let caseload = caseload.map(|lines| caseload::read(lines, &from, &to)).transpose()?;
+    patience("Comparing what becomes of every request that could be made", json);
+    let comparison = from.compare(&to);
+    let caseload = match caseload {
+        None if !comparison.outcomes.is_empty() => Some(caseload::made_up(&from, &to)?),
+        caseload => caseload,
+    };
+    let compared = Compared { from: &from, to: &to, comparison, caseload };
+    let read = compared.caseload.as_ref().is_none_or(Read::is_whole);
+    let decided = compared.comparison.undecided.is_empty();
+    let well = compared.comparison.version_problem().is_none() && decided && read;
+    let body = if json { Body::Json(compared.json()) } else { Body::Text(compared.text()) };
+    Ok(Answer { body, well })
+}
+
+impl Compared<'_> {
+    fn text(&self) -> String {
+        let comparison = &self.comparison;
+        let mut sheet = Sheet::default();
+        sheet.heading("Compared");
+        sheet.labelled(BOLD, "from", 9, &identity(self.from));
+        sheet.labelled(BOLD, "to", 9, &identity(self.to));
+        self.rows(&mut sheet);
+        self.outcomes(&mut sheet);
+        self.codes(&mut sheet);
+        self.version(&mut sheet);
+        if let Some(caseload) = self.caseload.as_ref().filter(|caseload| !caseload.is_made_up) {
+            caseload.text(&mut sheet);
+        }
+        sheet.gap();
+        let downward = comparison.outcomes.iter().filter(|one| one.change.is_downward()).count();
+        let summary = format!(
+            "{}; {} downward; {} other; {}{}.",
+            counted(comparison.rows.len(), "row differs", "rows differ"),
+            counted(downward, "change of outcome", "changes of outcome"),
+            comparison.outcomes.len().saturating_sub(downward),
+            match comparison.undecided.len() {
+                0 => "all decided".to_owned(),
+                some => format!("{some} UNDECIDED"),
+            },
+            match comparison.required() {
+                None => String::new(),
+                Some(bump) => format!("; a {bump} version"),
+            },
+        );
+        let style = if downward > 0 || !comparison.undecided.is_empty() { URGENT } else { BOLD };
+        sheet.strong(style, &format!("In short: {summary}"));
+        sheet.into_text()
+    }
+
+    fn rows(&self, sheet: &mut Sheet) {
+        let rows = &self.comparison.rows;
+        sheet.heading("Rows that differ");
+        if rows.is_empty() {
+            sheet.paragraph("None.");
+        }
+        let says = |rules| -> HashMap<_, _> {
+            rows::all(rules).into_iter().map(|row| ((row.table, row.id), row.says)).collect()
+        };
+        let (before, after) = (says(self.from), says(self.to));
+        let mut table = "";
+        for row in rows {
+            if row.table != table {
+                table = &row.table;
+                sheet.subheading(table);
+            }
+            let said = |rows: &HashMap<(&str, String), String>| {
+                rows.get(&(&*row.table, row.row.clone())).map_or_else(String::new, |says| format!(": {says}"))
+            };
+            let lead = if row.row.is_empty() { String::new() } else { format!("`{}` ", row.row) };
+            sheet.entry(&match &row.change {
+                RowDifference::Added => format!("{lead}is added{}", said(&after)),
+                RowDifference::Removed => format!("{lead}is removed{}", said(&before)),
+                RowDifference::Moved => format!("{lead}stands at another place among its like"),
+                RowDifference::Changed(fields) => {
+                    // What the loader filled in stands at the top already.
+                    let written = fields.iter().filter(|(field, ..)| field != "based_on");
+                    let fields: Vec<_> = written.map(|(field, was, is)| self.field(field, was, is)).collect();
+                    format!("{lead}is changed: {}", fields.join("; "))
+                }
+            });
+        }
+    }
+
+    fn field(&self, field: &str, was: &Option<Value>, is: &Option<Value>) -> String {
+        let (was, is) = (in_words(self.from, field, was.as_ref()), in_words(self.to, field, is.as_ref()));
+        format!("{} was {was}, and is {is}", field.replace('_', " "))
+    }
+
+    fn outcomes(&self, sheet: &mut Sheet) {
+        let comparison = &self.comparison;
+        let undecided = &comparison.undecided;
+        for direction in ["down", "up", "otherwise"] {
+            let all = comparison.outcomes.iter();
+            let changes: Vec<_> = all.filter(|one| direction_of(&one.change) == direction).collect();
+            if !changes.is_empty() {
+                sheet.heading(match direction {
+                    "down" => "Less than before",
+                    "up" => "More than before",
+                    _ => "Otherwise than before",
+                });
+            }
+            changes.into_iter().for_each(|change| self.outcome(sheet, change));
+        }
+        if !undecided.is_empty() {
+            sheet.heading("Undecided");
+            sheet.strong(URGENT, "It would take too long to say whether these happen. This is not a no:");
+            undecided.iter().for_each(|change| sheet.entry(change));
+        }
+        if comparison.outcomes.is_empty() && undecided.is_empty() {
+            sheet.heading("Outcomes");
+            let whose = if comparison.codes_gone.is_empty() && comparison.codes_new.is_empty() {
+                "Every request"
+            } else {
+                "Every request that uses no code of one set alone"
+            };
+            let same = "has the same scope, category, plan, steps, force and deadlines of steps, findings, and what is possible under both sets";
+            sheet.strong(BOLD, &format!("{whose} {same}: proved."));
+        }
+    }
+
+    fn outcome(&self, sheet: &mut Sheet, outcome: &OutcomeChange) {
+        let label = match &outcome.change {
+            Change::StepLost { step } => label(self.from, "steps", step),
+            Change::StepGained { step }
+            | Change::ForceDown { step, .. }
+            | Change::ForceUp { step, .. }
+            | Change::DeadlineLater { step, .. }
+            | Change::DeadlineSooner { step, .. } => label(self.to, "steps", step),
+            Change::FindingLost { finding } => label(self.from, "findings", finding),
+            Change::FindingGained { finding } => label(self.to, "findings", finding),
+            _ => None,
+        };
+        let label = label.map_or_else(String::new, |label| format!(" (“{label}”)"));
+        sheet.entry(&format!("{}{label}", outcome.change));
+        if let Some(caseload) = &self.caseload {
+            sheet.more(&caseload.how_many(&outcome.change));
+        }
+        sheet.more(&format!("For example, when: {}.", outcome.example.condition));
+        sheet.request("Such a child", self.from, &outcome.example.request);
+        for kind in &outcome.others {
+            sheet.more(&format!("And, for example: {}.", self.from.request_in_words(&kind.request)));
+        }
+    }
+
+    fn codes(&self, sheet: &mut Sheet) {
+        let comparison = &self.comparison;
+        let lists = [
+            (
+                "Gone; requests, stored records and other systems may use them",
+                &comparison.codes_gone,
+                self.from,
+            ),
+            ("New", &comparison.codes_new, self.to),
+        ];
+        if lists.iter().all(|(_, codes, _)| codes.is_empty()) {
+            return;
+        }
+        sheet.heading("Codes");
+        for (heading, codes, rules) in lists {
+            if codes.is_empty() {
+                continue;
+            }
+            sheet.paragraph(&format!("{heading}:"));
+            for code in codes {
+                let (table, id) = code.split_once('/').unwrap_or(("", code));
+                let label = label(rules, table, id).map_or_else(String::new, |label| format!(": {label}"));
+                sheet.entry(&format!("{code}{label}"));
+            }
+        }
+    }
+
+    fn version(&self, sheet: &mut Sheet) {
+        let comparison = &self.comparison;
+        sheet.heading("Version");
+        let takes = match comparison.required() {
+            None => "The sets are the same, so the version may stay.",
+            Some(Bump::Patch) => "No outcome changes: this takes the last number of the version.",
+            Some(Bump::Minor) => {
+                "Outcomes change and none is less than before, or there are new codes: this takes the middle number of the version."
+            }
+            Some(Bump::Major) if !comparison.undecided.is_empty() => {
+                "Something is undecided, so this takes the first number of the version."
+            }
+            Some(Bump::Major) => {
+                "An outcome is less than before, or a code is gone: this takes the first number of the version."
+            }
+        };
+        sheet.paragraph(takes);
+        let (from, to) = (&comparison.from, &comparison.to);
+        match comparison.version_problem() {
+            Some(problem) => sheet.strong(URGENT, &format!("It claims too little: {problem}.")),
+            None if from.id != to.id => {
+                sheet.paragraph(&format!(
+                    "The ids differ ({} and {}), so neither is a later version of the other.",
+                    from.id, to.id
+                ));
+            }
+            None => {
+                sheet
+                    .paragraph(&format!("It goes from {} to {}, which is enough.", from.version, to.version));
+            }
+        }
+    }
+
+    fn json(&self) -> Value {
+        let comparison = &self.comparison;
+        let outcomes: Vec<_> = comparison
+            .outcomes
+            .iter()
+            .map(|one| {
+                let kind = |kind: &KindOfChild| {
+                    json!({"when": kind.condition, "request": request_json(self.from, &kind.request)})
+                };
+                json!({
+                    "change": one.change.to_string(),
+                    "direction": direction_of(&one.change),
+                    "how_many": self.caseload.as_ref().map(|caseload| caseload.how_many_json(&one.change)),
+                    "example": kind(&one.example),
+                    "others": one.others.iter().map(kind).collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        json!({
+            "from": identity_json(self.from),
+            "to": identity_json(self.to),
+            "rows": comparison.rows.iter().map(row_json).collect::<Vec<_>>(),
+            "outcomes": outcomes,
+            "undecided": comparison.undecided,
+            "same_outcomes": comparison.same_outcomes(),
+            "codes_gone": comparison.codes_gone,
+            "codes_new": comparison.codes_new,
+            "version": {"takes": comparison.required(), "problem": comparison.version_problem()},
+            "caseload": self.caseload.as_ref().filter(|caseload| !caseload.is_made_up).map(Read::json),
+        })
+    }
+}
+
+/// Whether a change takes protection away, adds some, or neither.
+pub(crate) const fn direction_of(change: &Change) -> &'static str {
+    match change {
+        change if change.is_downward() => "down",
+        Change::CategoryUp { .. }
+        | Change::StepGained { .. }
+        | Change::ForceUp { .. }
+        | Change::DeadlineSooner { .. }
+        | Change::PossibleUp { .. } => "up",
+        _ => "otherwise",
+    }
+}
+
+/// A value of a field: conditions in words, texts in quotation marks, the rest as it is written.
+fn in_words(rules: &RuleSet, field: &str, value: Option<&Value>) -> String {
+    let conditions = |value: &Value| serde_json::from_value::<Vec<Condition>>(value.clone()).ok();
+    match value {
+        None => "nothing".to_owned(),
+        Some(Value::String(text)) => format!("“{text}”"),
+        Some(value) if matches!(field, "when" | "open_when_left_out") => {
+            conditions(value).map_or_else(|| value.to_string(), |when| format!("({})", rules.in_words(&when)))
+        }
+        Some(value) => value.to_string(),
+    }
+}
+
+fn row_json(row: &RowChange) -> Value {
+    let (change, fields) = match &row.change {
+        RowDifference::Added => ("added", None),
+        RowDifference::Removed => ("removed", None),
+        RowDifference::Moved => ("moved", None),
+        RowDifference::Changed(fields) => {
+            let fields: Vec<_> =
+                fields.iter().map(|(field, was, is)| json!({"field": field, "was": was, "is": is})).collect();
+            ("changed", Some(fields))
+        }
+    };
+    json!({"table": row.table, "row": row.row, "change": change, "fields": fields})
+}
