@@ -24,8 +24,8 @@ pub(crate) struct Rendered {
     /// By category.
     pub(crate) support: [Piece; 4],
     /// By fact, and by the place of an indicator: its code, its gap up to the category, and its answers.
-    pub(crate) facts: Vec<Question>,
-    pub(crate) indicators: Vec<Question>,
+    pub(crate) facts: Vec<QuestionPieces>,
+    pub(crate) indicators: Vec<QuestionPieces>,
     /// By the place of an indicator: the statement that lists it.
     pub(crate) statements: Vec<Piece>,
     /// By row of the prompts, and by what to consider.
@@ -46,7 +46,7 @@ pub(crate) struct ReasonPieces {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Question {
+pub(crate) struct QuestionPieces {
     pub(crate) code: Piece,
     pub(crate) gap: Piece,
     /// By answer: the entry of a request.

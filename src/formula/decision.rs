@@ -2,8 +2,8 @@
 
 use crate::compiled::RuleSet;
 use crate::formula::graph::{Graph, Lit};
-use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Answers, First};
+use crate::formula::variables::{Space, Variables};
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Indicator;
 use crate::vocabulary::question::Choice;
@@ -40,7 +40,7 @@ pub(crate) struct Decision {
 impl Decision {
     pub(crate) fn of(rules: &RuleSet) -> Self {
         let mut space = Space::new();
-        let asked = Inputs::of(&mut space, &[rules]);
+        let asked = Variables::of(&mut space, &[rules]);
         let mut graph = space.graph;
         let mut of = |count: usize| -> Vec<Lit> { (0..count).map(|_| graph.input()).collect() };
         let (observed, known, bits) = (of(rules.places()), of(rules.places()), of(2 * Fact::ALL.len()));

@@ -2,7 +2,7 @@
 
 use crate::compiled::layout::Rule;
 use crate::compiled::terms::Causes;
-use crate::decide::AnyGiven;
+use crate::decide::AnyInputs;
 use crate::outcome::Outcome;
 use crate::outcome::question::{Named, Question};
 use crate::tables::{CategoryRule, Level, LevelFrom, Reading};
@@ -64,7 +64,7 @@ impl<'a> Reason<'a> {
     /// The places observed, and those known.
     fn places(&self) -> [Places; 2] {
         let Outcome { rules, child, indicators, .. } = &self.outcome;
-        AnyGiven::new(rules, child, indicators).places()
+        AnyInputs::new(rules, child, indicators).places()
     }
 
     /// The causes of the rows that held, with the indicators narrowed to those observed; and, where

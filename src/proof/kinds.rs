@@ -1,9 +1,9 @@
 //! Kinds of children to whom something happens: the typical child first, or else one of a typical age, then others that differ.
 
 use crate::compiled::RuleSet;
-use crate::formula::inputs::{Inputs, Space};
-use crate::formula::solver::{Answer as Solved, Lit};
-use crate::proof::whom::Whom;
+use crate::formula::solver::{Lit, Solved};
+use crate::formula::variables::{Space, Variables};
+use crate::proof::affected::Affected;
 use crate::request::Request;
 use std::fmt;
 
@@ -40,7 +40,7 @@ pub(crate) enum Kinds {
 /// with the same facts, and as many indicators of each category.
 pub(crate) fn kinds_of_children(
     space: &mut Space,
-    inputs: &Inputs,
+    inputs: &Variables,
     property: Lit,
     rules: &RuleSet,
     most: usize,
@@ -65,7 +65,7 @@ pub(crate) fn kinds_of_children(
         }
         let Solved::Found(found) = found else { break };
         let Some(request) = inputs.request(&found, rules) else { break };
-        let Whom { condition, like } = inputs.whom(space, &found, property, rules);
+        let Affected { condition, like } = inputs.affected(space, &found, property, rules);
         kinds.push(KindOfChild { condition, request });
         wanted.push(!like);
     }

@@ -3,8 +3,8 @@
 //! It is byte for byte what serde makes of [`Outcome::to_record`], which tests hold against each other. It
 //! takes a small part of the time, and with a buffer that is used again it allocates nothing.
 
-use crate::compiled::rendered::{Piece, Question, Rendered};
-use crate::decide::AnyGiven;
+use crate::compiled::rendered::{Piece, QuestionPieces, Rendered};
+use crate::decide::AnyInputs;
 use crate::outcome::Named;
 use crate::outcome::Outcome;
 use crate::outcome::WorkingDays;
@@ -35,7 +35,7 @@ impl Outcome<'_> {
     /// As [`Outcome::write_json`], with deadlines by another calendar, as [`Outcome::to_record_by`].
     pub fn write_json_by(&self, calendar: &dyn WorkingDays, out: &mut Vec<u8>) {
         let rendered = self.rules.rendered();
-        let given = AnyGiven::new(self.rules, self.child, self.indicators);
+        let given = AnyInputs::new(self.rules, self.child, self.indicators);
         let mut writer = Writer { outcome: self, rendered, given: &given, out };
         writer.result();
         writer.reasons();
@@ -50,7 +50,7 @@ impl Outcome<'_> {
 pub(super) struct Writer<'w, 'o> {
     pub(super) outcome: &'w Outcome<'o>,
     pub(super) rendered: &'w Rendered,
-    given: &'w AnyGiven<'w>,
+    given: &'w AnyInputs<'w>,
     pub(super) out: &'w mut Vec<u8>,
 }
 
@@ -176,7 +176,7 @@ impl Writer<'_, '_> {
                 Named::Place(place) => rendered.indicators.get(place),
                 _ => None,
             };
-            writer.piece(pieces.map(|Question { gap, .. }| *gap));
+            writer.piece(pieces.map(|QuestionPieces { gap, .. }| *gap));
             writer.category(Some(would_raise_to));
             writer.literal("}");
         });

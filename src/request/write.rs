@@ -87,16 +87,16 @@ fn chosen(choice: Choice, number: u8) -> Option<Said<'static>> {
 
 impl Serialize for Request {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = Fields(serializer.serialize_map(None)?);
+        let mut map = Entries(serializer.serialize_map(None)?);
         request(&mut map, self.reference(), &self.child, &self.indicators)?;
         map.0.end()
     }
 }
 
 /// An object of the request, for serde.
-struct Fields<M>(M);
+struct Entries<M>(M);
 
-impl<M: SerializeMap> Sink for Fields<M> {
+impl<M: SerializeMap> Sink for Entries<M> {
     type Error = M::Error;
 
     fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), M::Error> {
@@ -115,17 +115,17 @@ impl Serialize for Said<'_> {
             Self::Fact(_, answer) => answer.serialize(serializer),
             Self::Indicators(tool) => serializer.collect_map(tool.answers_by_code()),
             Self::Child(of) => {
-                let mut map = Fields(serializer.serialize_map(None)?);
+                let mut map = Entries(serializer.serialize_map(None)?);
                 child(&mut map, of)?;
                 map.0.end()
             }
             Self::Screening(child, tool) => {
-                let mut map = Fields(serializer.serialize_map(None)?);
+                let mut map = Entries(serializer.serialize_map(None)?);
                 screening(&mut map, child, tool)?;
                 map.0.end()
             }
             Self::Judgement(of) => {
-                let mut map = Fields(serializer.serialize_map(Some(2))?);
+                let mut map = Entries(serializer.serialize_map(Some(2))?);
                 judgement(&mut map, of)?;
                 map.0.end()
             }
