@@ -26,6 +26,7 @@ impl Outcome<'_> {
     /// let mut record = Vec::new();
     /// outcome.write_json(&mut record);
     /// assert_eq!(record, serde_json::to_vec(&outcome.to_record())?);
+    /// assert_eq!(record, serde_json::to_vec(&outcome)?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write_json(&self, out: &mut Vec<u8>) {
