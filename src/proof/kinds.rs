@@ -29,6 +29,7 @@ impl fmt::Debug for KindOfChild {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(crate) enum Kinds {
     /// To nobody: proved.
     None,
