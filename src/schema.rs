@@ -3,7 +3,7 @@
 //! They are made from the types that are read, so they cannot fall behind. An editor that knows the schema
 //! of a file completes its fields, says what they mean, and marks a typing error where it stands.
 
-use crate::authoring::cases::Case;
+use crate::authoring::cases::RuleCase;
 use crate::load::COVENTRY;
 use crate::record::Record;
 use crate::request::Request;
@@ -31,7 +31,7 @@ pub fn schemas() -> BTreeMap<String, Value> {
     schemas.insert("set.json".to_owned(), of_file(Tables::NAMES));
     schemas.insert("request.json".to_owned(), of::<Request>(SchemaSettings::for_deserialize));
     schemas.insert("record.json".to_owned(), of::<Record>(SchemaSettings::for_serialize));
-    schemas.insert("cases.json".to_owned(), of::<Vec<Case>>(SchemaSettings::for_deserialize));
+    schemas.insert("cases.json".to_owned(), of::<Vec<RuleCase>>(SchemaSettings::for_deserialize));
     schemas
 }
 

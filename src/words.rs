@@ -101,12 +101,6 @@ impl RuleSet {
                 format!("the category is {} or more", category.number())
             }
             Condition::Case(case) => is(*case == Case::Open, "the case is", "open"),
-            Condition::JudgementGiven(_)
-            | Condition::PreviousCategoryGiven(_)
-            | Condition::CaseGiven(_)
-            | Condition::CompletedBy(_)
-            | Condition::Placement(_)
-            | Condition::LegalStatus(_) => condition.choice_asked().map_or_else(String::new, choice_in_words),
             Condition::JudgementBelowIndicated(below) => {
                 is(*below, "the professional judgement is", "below what the tables give")
             }
@@ -135,6 +129,10 @@ impl RuleSet {
                     "the step {} applies",
                     row.map_or_else(|| format!("`{id}`"), |row| quoted_label(&row.action))
                 )
+            }
+            asks_of_a_choice => {
+                let asked = asks_of_a_choice.choice_asked();
+                asked.map_or_else(|| condition.word().replace('_', " "), choice_in_words)
             }
         }
     }

@@ -21,9 +21,9 @@ const MOST_BYTES: usize = 64 << 20;
 
 /// One case: a request, and what must come of it.
 #[derive(Debug, Clone, serde::Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Case"))]
 #[serde(deny_unknown_fields)]
-pub struct Case {
+pub struct RuleCase {
     /// What it shows, in a few words.
     pub name: String,
     /// The request.
@@ -117,7 +117,7 @@ pub struct CaseReport {
 }
 
 impl RuleSet {
-    /// Runs the cases of a folder: every `.json` file in it is a list of [`Case`]s.
+    /// Runs the cases of a folder: every `.json` file in it is a list of [`RuleCase`]s.
     ///
     /// # Errors
     /// [`RulesError`] when a file cannot be read or is not a list of cases.
@@ -152,7 +152,7 @@ impl RuleSet {
 }
 
 /// The cases of a folder, each with its file, in the order of the names.
-fn read(folder: &Path) -> Result<Vec<(String, Case)>, RulesError> {
+fn read(folder: &Path) -> Result<Vec<(String, RuleCase)>, RulesError> {
     let files = folder::files(folder, Holds::Cases, MOST_BYTES)?.ok_or_else(|| {
         Fault::new("", "", format!("the cases are larger than {MOST_BYTES} bytes, all files together"))
     })?;
@@ -185,7 +185,7 @@ fn read(folder: &Path) -> Result<Vec<(String, Case)>, RulesError> {
     if faults.is_empty() { Ok(cases) } else { Err(RulesError::new(faults)) }
 }
 
-impl Case {
+impl RuleCase {
     /// What differs between a record and what must come of the case, each difference in words.
     #[must_use]
     pub fn differences(&self, set: &RuleSet, record: &Record) -> Vec<String> {

@@ -28,7 +28,7 @@ pub(crate) struct Rendered {
     /// By category.
     pub(crate) support: ByCategory,
     /// By fact, and by the place of an indicator.
-    pub(crate) facts: Each<Fact, Question>,
+    pub(crate) facts: Each<Fact, QuestionPieces>,
     pub(crate) indicators: Each<Placed, IndicatorPieces>,
     /// By row of the prompts, and by what to consider.
     pub(crate) prompts: Each<PromptRow, Each<String, Piece>>,
@@ -65,14 +65,14 @@ impl ByCategory {
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct IndicatorPieces {
-    pub(crate) question: Question,
+    pub(crate) question: QuestionPieces,
     /// The statement that lists it.
     pub(crate) statement: Piece,
 }
 
 /// The code of a question, its gap up to the category, and its answers.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Question {
+pub(crate) struct QuestionPieces {
     pub(crate) code: Piece,
     pub(crate) gap: Piece,
     /// By answer: the entry of a request.

@@ -267,19 +267,6 @@ impl<'a> ConditionCompiler<'a> {
                 let at = self.age(age)?;
                 Ok(one(Slot::HIGHEST_AGE, |band| (band > at) == holds, none))
             }
-            Condition::JudgementGiven(_)
-            | Condition::PreviousCategoryGiven(_)
-            | Condition::CaseGiven(_)
-            | Condition::CompletedBy(_)
-            | Condition::Placement(_)
-            | Condition::LegalStatus(_) => {
-                let Some(asked) = condition.choice_asked() else { return Ok(Vec::new()) };
-                // An answer is named as a cause where none would not do.
-                let named = holds && !asked.has(0);
-                let choices = u16::from(named) << asked.choice as u8;
-                let slot = Slot::choice(asked.choice);
-                Ok(one(slot, |number| asked.has(number) == holds, Causes { choices, ..none }))
-            }
             // What it adds is decided after the rows: see `Rule::others_give`.
             Condition::OtherRulesGiveAtLeast(_) if depth == 0 && holds => self.join(&[], true, depth),
             Condition::OtherRulesGiveAtLeast(_) => {
@@ -315,6 +302,16 @@ impl<'a> ConditionCompiler<'a> {
             }
             Condition::PossibleAboveCategory(above) => {
                 Ok(one(Slot::POSSIBLE_ABOVE, |value| ((value == 1) == *above) == holds, none))
+            }
+            asks_of_a_choice => {
+                let Some(asked) = asks_of_a_choice.choice_asked() else {
+                    return Err(format!("`{}` is asked for, and compiles to nothing", condition.word()));
+                };
+                // An answer is named as a cause where none would not do.
+                let named = holds && !asked.has(0);
+                let choices = u16::from(named) << asked.choice as u8;
+                let slot = Slot::choice(asked.choice);
+                Ok(one(slot, |number| asked.has(number) == holds, Causes { choices, ..none }))
             }
         }
     }

@@ -3,14 +3,14 @@
 //! Category first, then pathway. What the tables answer is kept as they answered it, so an outcome
 //! explains itself from the rows that decided it.
 
-mod given;
+mod inputs;
 
 use crate::bits::intersects;
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Slot, with};
 use crate::compiled::kernel::{Engine, Kernel, Large};
-pub(crate) use crate::decide::given::AnyGiven;
-use crate::decide::given::Given;
+pub(crate) use crate::decide::inputs::AnyInputs;
+use crate::decide::inputs::Inputs;
 use crate::tables::condition::CategoryChange;
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
@@ -61,12 +61,12 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         if !self.reads(rules, indicators) {
             return self.decide_unread(rules, child, indicators);
         }
-        self.decide_given(&Given::of_read(self, rules, child, indicators))
+        self.decide_given(&Inputs::of_read(self, rules, child, indicators))
     }
 
     #[cold]
     fn decide_unread(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Decision<R, B> {
-        self.decide_given(&Given::new(self, rules, child, indicators))
+        self.decide_given(&Inputs::new(self, rules, child, indicators))
     }
 
     /// Whether every answer is to an indicator of the rules, at first sight: answers without a type were
@@ -79,7 +79,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
     }
 
     #[inline(always)] // In a small set what is read is known here, and need not be asked again.
-    fn decide_given(&self, given: &Given<'_, N, R, B>) -> Decision<R, B> {
+    fn decide_given(&self, given: &Inputs<'_, N, R, B>) -> Decision<R, B> {
         let (mut situation, rows) = given.ask_first();
 
         let (scope, has_categories) = self.scope(&rows);
@@ -132,16 +132,16 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         if !self.reads(rules, indicators) {
             return self.category_unread(rules, child, indicators);
         }
-        self.category_given(&Given::of_read(self, rules, child, indicators))
+        self.category_given(&Inputs::of_read(self, rules, child, indicators))
     }
 
     #[cold]
     fn category_unread(&self, rules: &RuleSet, child: &Child, indicators: &Indicators) -> Option<Category> {
-        self.category_given(&Given::new(self, rules, child, indicators))
+        self.category_given(&Inputs::new(self, rules, child, indicators))
     }
 
     #[inline(always)]
-    fn category_given(&self, given: &Given<'_, N, R, B>) -> Option<Category> {
+    fn category_given(&self, given: &Inputs<'_, N, R, B>) -> Option<Category> {
         let (_, rows) = given.ask_first();
         given.levels_if(self.has_categories(&rows), rows).category
     }

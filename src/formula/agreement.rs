@@ -2,9 +2,9 @@
 
 use crate::compiled::RuleSet;
 use crate::compiled::kernel::Engine;
-use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Model, exactly};
 use crate::formula::solver::Lit;
+use crate::formula::variables::{Space, Variables};
 use crate::numbered::Numbered;
 use crate::request::Request;
 use crate::tables::TableId;
@@ -28,7 +28,7 @@ impl Numbers {
 }
 
 /// The inputs that are true in one random request.
-fn random_request(inputs: &Inputs, numbers: &mut Numbers) -> HashSet<Lit> {
+fn random_request(inputs: &Variables, numbers: &mut Numbers) -> HashSet<Lit> {
     let mut set = HashSet::new();
     // Some requests say much, and some little.
     let indicators = inputs.indicators.len() as u64;
@@ -124,7 +124,7 @@ fn difference(
 /// How often each category came up, none first.
 fn agree(rules: &RuleSet, requests: usize) -> [usize; 4] {
     let mut space = Space::new();
-    let inputs = Inputs::of(&mut space, &[rules]);
+    let inputs = Variables::of(&mut space, &[rules]);
     let model = Model::new(&mut space.graph, &inputs, rules);
     let mut forces = Vec::new();
     for row in &rules.tables().steps {

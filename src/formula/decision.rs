@@ -3,8 +3,8 @@
 use crate::compiled::RuleSet;
 use crate::compiled::layout::Rule;
 use crate::formula::graph::{Graph, Lit};
-use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Answers, First};
+use crate::formula::variables::{Space, Variables};
 use crate::numbered::Each;
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Indicator;
@@ -42,7 +42,7 @@ pub(crate) struct Decision {
 impl Decision {
     pub(crate) fn of(rules: &RuleSet) -> Self {
         let mut space = Space::new();
-        let asked = Inputs::of(&mut space, &[rules]);
+        let asked = Variables::of(&mut space, &[rules]);
         let mut graph = space.graph;
         let [observed, known] = [(); 2].map(|()| rules.rows.map(|_, _| graph.input()));
         let facts: Vec<_> = Fact::ALL.iter().map(|_| [graph.input(), graph.input()]).collect();

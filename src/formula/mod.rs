@@ -4,9 +4,9 @@
 mod agreement;
 mod decision;
 mod graph;
-pub(crate) mod inputs;
 pub(crate) mod model;
 pub(crate) mod solver;
+pub(crate) mod variables;
 
 pub(crate) use decision::{Decision, InputOf};
 pub(crate) use graph::{Graph, Lit, Node};

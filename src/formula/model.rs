@@ -4,8 +4,8 @@ use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{FIELDS, RowMask, Slot};
 use crate::compiled::layout::{Rows, Rule, RuleLevel};
 use crate::compiled::terms::{Flag, Test};
-use crate::formula::inputs::{IndicatorInput, Inputs};
 use crate::formula::solver::{Graph, Lit};
+use crate::formula::variables::{IndicatorInput, Variables};
 use crate::numbered::{Each, Ix, Numbered, part_of};
 use crate::tables::condition::CategoryChange;
 use crate::tables::{
@@ -81,7 +81,7 @@ pub(crate) struct Bases {
 }
 
 impl Bases {
-    pub(crate) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Self {
+    pub(crate) fn new(graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Self {
         let answers = Answers::given(graph, inputs, rules);
         let fires = First::new(graph, inputs, rules, &answers).bases;
         let [judged, previous] = [Choice::Judgement, Choice::PreviousCategory]
@@ -98,7 +98,7 @@ pub(crate) struct Decided {
 }
 
 impl Model {
-    pub(crate) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Self {
+    pub(crate) fn new(graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Self {
         let answers = Answers::given(graph, inputs, rules);
         let raised = answers.raised(graph, inputs, rules);
         let first = First::new(graph, inputs, rules, &answers);
@@ -152,24 +152,30 @@ impl Model {
     }
 
     /// The answers to the facts, as two bits each, with the set's own for what was left out.
-    pub(crate) fn facts(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Vec<[Lit; 2]> {
+    pub(crate) fn facts(graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Vec<[Lit; 2]> {
         Answers::given(graph, inputs, rules).facts
     }
 
     /// What is decided before the pathway.
-    pub(crate) fn decided(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Decided {
+    pub(crate) fn decided(graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Decided {
         let answers = Answers::given(graph, inputs, rules);
         let First { category, has_categories, protected, .. } = First::new(graph, inputs, rules, &answers);
         Decided { category, has_categories, protected }
     }
 
     /// The category of the same indicators, with other answers beside them.
-    pub(crate) fn category_of(&self, graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> [Lit; 3] {
+    pub(crate) fn category_of(&self, graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> [Lit; 3] {
         let answers = Answers::given(graph, inputs, rules);
         First::with_tests(graph, inputs, rules, &answers, self.tests.clone()).category
     }
 
-    fn second(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, first: First, possible: [Lit; 3]) -> Self {
+    fn second(
+        graph: &mut Graph,
+        inputs: &Variables,
+        rules: &RuleSet,
+        first: First,
+        possible: [Lit; 3],
+    ) -> Self {
         let layout = &rules.layout;
         let First {
             mut values,
@@ -271,7 +277,7 @@ impl Model {
 
 impl Answers {
     /// The answers as they were given, with the set's own for what was left out.
-    fn given(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Self {
+    fn given(graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Self {
         let tables = rules.tables();
         let facts = Fact::ALL.iter().zip(&inputs.facts).map(|(fact, input)| {
             let row = tables.facts.iter().find(|row| row.fact == *fact);
@@ -297,7 +303,7 @@ impl Answers {
     }
 
     /// The same with every answer that is not known or suspected turned to yes.
-    fn raised(&self, graph: &mut Graph, inputs: &Inputs, rules: &RuleSet) -> Self {
+    fn raised(&self, graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Self {
         let lowers = |fact: &Fact| rules.tables().facts.iter().any(|row| row.fact == *fact && row.lowers);
         let facts = Fact::ALL.iter().zip(&self.facts).map(|(fact, bits)| {
             if lowers(fact) {
@@ -329,7 +335,7 @@ impl Answers {
 }
 
 impl First {
-    pub(crate) fn new(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, answers: &Answers) -> Self {
+    pub(crate) fn new(graph: &mut Graph, inputs: &Variables, rules: &RuleSet, answers: &Answers) -> Self {
         let layout = &rules.layout;
         let tests = Each::of(&layout.flags, |_, flag| match flag {
             Flag::Test(test) => answers.test(graph, test, &layout.weights),
@@ -341,7 +347,7 @@ impl First {
     /// The same, where it is known what the tests on the indicators come to.
     fn with_tests(
         graph: &mut Graph,
-        inputs: &Inputs,
+        inputs: &Variables,
         rules: &RuleSet,
         answers: &Answers,
         flags: Each<Flag, Lit>,

@@ -18,7 +18,7 @@ use batsat::{Callbacks, ClauseKind, SolverInterface, SolverOpts, lbool};
 
 /// What comes of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub(crate) enum Solved {
     Found(Assignment),
     /// There is no model.
     None,
@@ -86,9 +86,9 @@ impl Solver {
 
     /// A model of everything required, in which the assumptions hold. The solver's word is not taken for
     /// it: what it finds is a model only if the graph says so too.
-    pub(crate) fn solve(&mut self, graph: &Graph, assumptions: &[Lit]) -> Answer {
+    pub(crate) fn solve(&mut self, graph: &Graph, assumptions: &[Lit]) -> Solved {
         if self.left == 0 {
-            return Answer::Undecided;
+            return Solved::Undecided;
         }
         let (known, given) = (self.variables.len(), self.sat.num_propagations());
         let assumed: Vec<batsat::Lit> = assumptions.iter().map(|lit| self.encode(graph, *lit)).collect();
@@ -99,12 +99,12 @@ impl Solver {
         let given = self.sat.num_propagations().saturating_sub(given);
         self.left = self.left.saturating_sub(1 + given + new + looked_at);
         if answer == lbool::FALSE {
-            return Answer::None;
+            return Solved::None;
         }
         let is_set = |variable: &batsat::Var| self.sat.value_var(*variable) == lbool::TRUE;
         let model = graph.model(&|input| self.variables.get(&input.node()).is_some_and(is_set));
         let holds = self.required.iter().chain(assumptions).all(|lit| model.value(*lit));
-        if answer == lbool::TRUE && holds { Answer::Found(model) } else { Answer::Undecided }
+        if answer == lbool::TRUE && holds { Solved::Found(model) } else { Solved::Undecided }
     }
 
     /// What the solver says. Where the work is limited it is asked a few conflicts at a time, to see how much
@@ -127,12 +127,12 @@ impl Solver {
     /// The same, and no model has a lower cost. The budget is for each bound on the cost that is tried:
     /// one that stays undecided counts as out of reach, so the answer is the best model that was found.
     /// It is undecided only when no model was found at all.
-    pub(crate) fn smallest(&mut self, graph: &mut Graph, assumptions: &[Lit], cost: &[(Lit, u32)]) -> Answer {
+    pub(crate) fn smallest(&mut self, graph: &mut Graph, assumptions: &[Lit], cost: &[(Lit, u32)]) -> Solved {
         let mut answer = self.solve(graph, assumptions);
         // Everything below `low` is out of reach. The bounds go up from there in growing steps, but
         // never beyond half of the way to the best model so far: low bounds make small formulas.
         let (mut low, mut step) = (0, 1);
-        while let Answer::Found(best) = &answer {
+        while let Solved::Found(best) = &answer {
             let best = best.cost(cost);
             if best <= low {
                 break;
@@ -141,7 +141,7 @@ impl Solver {
             let assumptions: Vec<Lit> =
                 assumptions.iter().copied().chain(once(!graph.at_least(cost, bound + 1))).collect();
             match self.solve(graph, &assumptions) {
-                Answer::Found(model) if model.cost(cost) <= bound => answer = Answer::Found(model),
+                Solved::Found(model) if model.cost(cost) <= bound => answer = Solved::Found(model),
                 _ => (low, step) = (bound + 1, step.saturating_mul(2)),
             }
         }
@@ -346,8 +346,8 @@ mod tests {
             let hard: Vec<Lit> = (5..9).map(|holes| pigeons(&mut graph, holes + 1, holes)).collect();
             let mut solver = Solver::of_work(1_000_000, work);
             let answers: Vec<_> = hard.iter().map(|hard| solver.solve(&graph, &[*hard])).collect();
-            let decided = answers.iter().filter(|answer| **answer == Answer::None).count();
-            assert!(answers.iter().all(|answer| !matches!(answer, Answer::Found(_))));
+            let decided = answers.iter().filter(|answer| **answer == Solved::None).count();
+            assert!(answers.iter().all(|answer| !matches!(answer, Solved::Found(_))));
             (decided, solver.sat.num_propagations(), solver.left)
         };
         let (decided, spent, left) = spend(u64::MAX);
@@ -372,9 +372,9 @@ mod tests {
         let mut solver = Solver::new(10_000);
         solver.require(&graph, half);
         let answer = solver.solve(&graph, &[]);
-        assert!(matches!(&answer, Answer::Found(model) if model.cost(&weighted) >= 500));
+        assert!(matches!(&answer, Solved::Found(model) if model.cost(&weighted) >= 500));
         let most: Vec<Lit> = lits.iter().take(501).map(|lit| !*lit).collect();
-        assert_eq!(solver.solve(&graph, &most), Answer::None);
+        assert_eq!(solver.solve(&graph, &most), Solved::None);
         let lits = inputs(&mut graph, 2_000);
         let weighted: Vec<(Lit, u32)> = lits.iter().map(|lit| (*lit, 3)).collect();
         let sum = graph.at_least(&weighted, 2_000);
@@ -434,13 +434,13 @@ mod tests {
                 let answer = solver.solve(&graph, &assumed);
                 let smallest = solver.smallest(&mut graph, &assumed, &cost);
                 if let Some(least) = least {
-                    assert!(matches!(&answer, Answer::Found(model) if holds(model)));
-                    assert!(matches!(&smallest, Answer::Found(model) if holds(model)));
-                    assert!(matches!(&smallest, Answer::Found(model) if model.cost(&cost) == least));
+                    assert!(matches!(&answer, Solved::Found(model) if holds(model)));
+                    assert!(matches!(&smallest, Solved::Found(model) if holds(model)));
+                    assert!(matches!(&smallest, Solved::Found(model) if model.cost(&cost) == least));
                     found += 1;
                 } else {
-                    assert_eq!(answer, Answer::None);
-                    assert_eq!(smallest, Answer::None);
+                    assert_eq!(answer, Solved::None);
+                    assert_eq!(smallest, Solved::None);
                     none += 1;
                 }
             }
@@ -453,15 +453,15 @@ mod tests {
         let mut graph = Graph::new();
         let (a, unseen) = (graph.input(), graph.input());
         let mut solver = Solver::new(100);
-        assert_eq!(solver.solve(&graph, &[Lit::FALSE]), Answer::None);
-        assert_eq!(solver.solve(&graph, &[a, !a]), Answer::None);
+        assert_eq!(solver.solve(&graph, &[Lit::FALSE]), Solved::None);
+        assert_eq!(solver.solve(&graph, &[a, !a]), Solved::None);
         solver.require(&graph, Lit::TRUE);
         let answer = solver.solve(&graph, &[Lit::TRUE, a]);
-        assert!(matches!(&answer, Answer::Found(model) if model.value(a) && !model.value(unseen)));
-        assert!(matches!(&answer, Answer::Found(model) if model.value(Lit::TRUE) && !model.value(!a)));
+        assert!(matches!(&answer, Solved::Found(model) if model.value(a) && !model.value(unseen)));
+        assert!(matches!(&answer, Solved::Found(model) if model.value(Lit::TRUE) && !model.value(!a)));
         solver.require(&graph, Lit::FALSE);
-        assert_eq!(solver.solve(&graph, &[]), Answer::None);
-        assert_eq!(solver.smallest(&mut graph, &[], &[(a, 1)]), Answer::None);
+        assert_eq!(solver.solve(&graph, &[]), Solved::None);
+        assert_eq!(solver.smallest(&mut graph, &[], &[(a, 1)]), Solved::None);
     }
 
     #[test]
@@ -470,11 +470,11 @@ mod tests {
         let (small, large) = (pigeons(&mut graph, 4, 3), pigeons(&mut graph, 9, 8));
         let fits = pigeons(&mut graph, 3, 3);
         let mut solver = Solver::new(10);
-        assert_eq!(solver.solve(&graph, &[large]), Answer::Undecided);
-        assert_eq!(solver.smallest(&mut graph, &[large], &[(fits, 1)]), Answer::Undecided);
+        assert_eq!(solver.solve(&graph, &[large]), Solved::Undecided);
+        assert_eq!(solver.smallest(&mut graph, &[large], &[(fits, 1)]), Solved::Undecided);
         // Each question has the whole budget.
-        assert!(matches!(solver.solve(&graph, &[fits]), Answer::Found(_)));
-        assert_eq!(Solver::new(1_000).solve(&graph, &[small]), Answer::None);
+        assert!(matches!(solver.solve(&graph, &[fits]), Solved::Found(_)));
+        assert_eq!(Solver::new(1_000).solve(&graph, &[small]), Solved::None);
     }
 
     #[test]
@@ -487,9 +487,9 @@ mod tests {
         let mut solver = Solver::new(10);
         solver.require(&graph, formula);
         let cost = [(dear, 9), (cheap, 4)];
-        assert_eq!(solver.solve(&graph, &[!dear, !cheap]), Answer::Undecided);
+        assert_eq!(solver.solve(&graph, &[!dear, !cheap]), Solved::Undecided);
         let answer = solver.smallest(&mut graph, &[], &cost);
-        assert!(matches!(&answer, Answer::Found(model) if model.cost(&cost) == 4 && model.value(cheap)));
+        assert!(matches!(&answer, Solved::Found(model) if model.cost(&cost) == 4 && model.value(cheap)));
     }
 
     #[test]
@@ -505,7 +505,7 @@ mod tests {
             (solver.solve(&graph, &[]), solver.smallest(&mut graph, &[], &cost), graph.len())
         };
         let first = ask();
-        assert!(matches!(first.0, Answer::Found(_)));
+        assert!(matches!(first.0, Solved::Found(_)));
         assert_eq!(first, ask());
     }
 }

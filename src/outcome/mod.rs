@@ -10,7 +10,7 @@ use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Slot, with};
 use crate::compiled::kernel::{Engine, Large, SECOND_WORDS};
 use crate::compiled::layout::{Owned, PromptPlaces, Rule, RuleLevel};
-use crate::decide::{AnyGiven, Decision};
+use crate::decide::{AnyInputs, Decision};
 use crate::numbered::{Ix, Numbered};
 use crate::tables::{
     CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, PlanHost, PromptRow, ScopeRow, StepRow,
@@ -305,7 +305,7 @@ impl<'a> Outcome<'a> {
     /// Facts first, then indicators, each in the order of the tables.
     pub fn gaps(&self) -> impl Iterator<Item = Gap<'a>> + use<'a> {
         let rules = self.rules;
-        let given = AnyGiven::new(rules, self.child, self.indicators);
+        let given = AnyInputs::new(rules, self.child, self.indicators);
         self.open_questions(given).filter_map(move |(question, would_raise_to)| {
             let question = match question {
                 OpenQuestion::Fact(fact) => Question::Fact(fact),
@@ -316,7 +316,7 @@ impl<'a> Outcome<'a> {
     }
 
     /// The facts and indicators of [`Outcome::gaps`].
-    pub(crate) fn open_questions<'g, G: Borrow<AnyGiven<'g>>>(
+    pub(crate) fn open_questions<'g, G: Borrow<AnyInputs<'g>>>(
         &self,
         given: G,
     ) -> impl Iterator<Item = (OpenQuestion, Category)> + use<'g, G> {
@@ -337,7 +337,7 @@ impl<'a> Outcome<'a> {
     /// Indicators to consider, because a like one was observed and they have no answer.
     pub fn prompts(&self) -> impl Iterator<Item = Prompt<'a>> + use<'a> {
         let rules = self.rules;
-        let given = AnyGiven::new(rules, self.child, self.indicators);
+        let given = AnyInputs::new(rules, self.child, self.indicators);
         let [_, rows] = given.later_rows(self.values_for_findings(), &self.rows);
         self.prompt_rows(rows, &given).filter_map(move |(row, at)| {
             let row = rules.tables().prompts.at(row);
@@ -352,7 +352,7 @@ impl<'a> Outcome<'a> {
     pub(crate) fn prompt_rows(
         &self,
         rows: RowSet<WORDS>,
-        given: &AnyGiven<'_>,
+        given: &AnyInputs<'_>,
     ) -> impl Iterator<Item = (Ix<PromptRow>, Ix<String>)> + use<'a> {
         let Self { rules, indicators, .. } = *self;
         let [observed, _] = given.places();
@@ -371,7 +371,7 @@ impl<'a> Outcome<'a> {
     /// stands.
     pub fn findings(&self) -> impl Iterator<Item = &'a FindingRow> + use<'a> {
         let rules = self.rules;
-        let [rows, _] = AnyGiven::new(rules, self.child, self.indicators)
+        let [rows, _] = AnyInputs::new(rules, self.child, self.indicators)
             .later_rows(self.values_for_findings(), &self.rows);
         self.finding_rows(rows).map(|row| rules.tables().findings.at(row))
     }

@@ -2,7 +2,7 @@
 
 use crate::compiled::layout::Rule;
 use crate::compiled::terms::Causes;
-use crate::decide::AnyGiven;
+use crate::decide::AnyInputs;
 use crate::numbered::part_of;
 use crate::outcome::Outcome;
 use crate::outcome::question::{Named, Question};
@@ -65,7 +65,7 @@ impl<'a> Reason<'a> {
     /// The places observed, and those known.
     fn places(&self) -> [Places; 2] {
         let Outcome { rules, child, indicators, .. } = &self.outcome;
-        AnyGiven::new(rules, child, indicators).places()
+        AnyInputs::new(rules, child, indicators).places()
     }
 
     /// The causes of the rows that held, with the indicators narrowed to those observed; and, where
@@ -133,12 +133,13 @@ impl Causes {
     /// The answers in the order in which reasons name them.
     pub(crate) fn named(self) -> impl Iterator<Item = Named> {
         let facts = Fact::ALL.iter().filter(move |fact| self.facts >> **fact as u8 & 1 == 1);
-        let choices = move |object: Object| {
-            let named = move |choice: &Choice| {
-                self.choices >> *choice as u8 & 1 == 1 && choice.row().object == object
-            };
-            let any: &[Choice] = if self.choices == 0 { &[] } else { Choice::ALL };
-            any.iter().copied().filter(named).map(Named::Choice)
+        let choices = |object: Object| {
+            let mut named = self.choices & Choice::mask_of(object);
+            std::iter::from_fn(move || {
+                let choice = Choice::ALL.get(named.trailing_zeros() as usize)?;
+                named &= named - 1;
+                Some(Named::Choice(*choice))
+            })
         };
         self.age
             .then_some(Named::Age)

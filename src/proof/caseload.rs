@@ -1,7 +1,7 @@
 //! What a change of the rules does to a caseload: who would change, in which direction.
 
 use crate::compiled::RuleSet;
-use crate::proof::compare::Change;
+use crate::proof::compare::WhatChanges;
 use crate::record::Record;
 use crate::request::Request;
 use crate::vocabulary::category::Category;
@@ -19,7 +19,7 @@ pub struct CaseChange {
     /// The category that it has now.
     pub to: Option<Category>,
     /// What changes, and what is less than before first.
-    pub changes: Vec<Change>,
+    pub changes: Vec<WhatChanges>,
     /// Answers to indicators that the other rules do not have. They are counted as Category 3 when observed,
     /// until somebody screens again.
     pub unread: Vec<String>,
@@ -49,7 +49,7 @@ impl CaseChange {
     /// to be possible.
     #[must_use]
     pub fn is_loss(&self) -> bool {
-        self.changes.iter().any(Change::is_downward)
+        self.changes.iter().any(WhatChanges::is_downward)
     }
 
     /// Whether nothing changes.
@@ -123,38 +123,38 @@ impl Caseload {
 
     /// To how many a change happens.
     #[must_use]
-    pub fn count(&self, change: &Change) -> usize {
+    pub fn count(&self, change: &WhatChanges) -> usize {
         self.changed.iter().filter(|one| one.changes.contains(change)).count()
     }
 }
 
 /// What differs between two records of the same request, what is less first.
-fn changes(before: &Record, after: &Record) -> Vec<Change> {
+fn changes(before: &Record, after: &Record) -> Vec<WhatChanges> {
     let mut changes = Vec::new();
-    changes.extend(Change::of_category(before.category, after.category));
-    changes.extend(Change::of_possible(before.possible, after.possible));
+    changes.extend(WhatChanges::of_category(before.category, after.category));
+    changes.extend(WhatChanges::of_possible(before.possible, after.possible));
     let same = |id: &str, record: &Record| record.steps.iter().any(|step| step.id == id);
     for was in &before.steps {
         let step = was.id.clone();
         let Some(is) = after.steps.iter().find(|is| is.id == was.id) else {
-            changes.push(Change::StepLost { step });
+            changes.push(WhatChanges::StepLost { step });
             continue;
         };
-        changes.extend(Change::of_force(step.clone(), was.force, is.force));
+        changes.extend(WhatChanges::of_force(step.clone(), was.force, is.force));
         let [from, to] = [was, is].map(|step| step.due.map(|due| due.working_days));
-        changes.extend(Change::of_deadline(step, from, to));
+        changes.extend(WhatChanges::of_deadline(step, from, to));
     }
     let gained = after.steps.iter().filter(|step| !same(&step.id, before));
-    changes.extend(gained.map(|step| Change::StepGained { step: step.id.clone() }));
+    changes.extend(gained.map(|step| WhatChanges::StepGained { step: step.id.clone() }));
     let [from, to] = [before, after].map(|record| record.plan.as_ref().map(|plan| plan.host.clone()));
-    changes.extend((from != to).then_some(Change::Plan { from, to }));
+    changes.extend((from != to).then_some(WhatChanges::Plan { from, to }));
     let (from, to) = (before.scope, after.scope);
-    changes.extend((from != to).then_some(Change::Scope { from, to }));
+    changes.extend((from != to).then_some(WhatChanges::Scope { from, to }));
     let found = |id: &str, record: &Record| record.findings.iter().any(|finding| finding.id == id);
     let lost = before.findings.iter().filter(|finding| !found(&finding.id, after));
-    changes.extend(lost.map(|finding| Change::FindingLost { finding: finding.id.clone() }));
+    changes.extend(lost.map(|finding| WhatChanges::FindingLost { finding: finding.id.clone() }));
     let gained = after.findings.iter().filter(|finding| !found(&finding.id, before));
-    changes.extend(gained.map(|finding| Change::FindingGained { finding: finding.id.clone() }));
+    changes.extend(gained.map(|finding| WhatChanges::FindingGained { finding: finding.id.clone() }));
     changes.sort();
     changes
 }

@@ -1,9 +1,9 @@
 //! What holds for every request to a rule set, and the smallest request for what does not.
 
 use crate::compiled::RuleSet;
-use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Decided, Model};
-use crate::formula::solver::{Answer as Solved, Graph, Lit};
+use crate::formula::solver::{Graph, Lit, Solved};
+use crate::formula::variables::{Space, Variables};
 use crate::numbered::{Ix, Numbered};
 use crate::proof::decides::never_decide;
 use crate::proof::ignored::{Ignored, given};
@@ -193,7 +193,7 @@ impl RuleSet {
             return no_protections();
         }
         let mut space = Space::of_loading();
-        let inputs = Inputs::of(&mut space, &[self]);
+        let inputs = Variables::of(&mut space, &[self]);
         let decided = Model::decided(&mut space.graph, &inputs, self);
         own_protections(&mut space, &inputs, self, &decided)
     }
@@ -208,7 +208,7 @@ impl RuleSet {
         let waives = &self.tables().manifest.waives;
         let kept = |row: &Protection| !waives.iter().any(|waiver: &Waiver| waiver.protection == row.id);
         let mut space = Space::of_loading();
-        let inputs = Inputs::asking(&mut space, &[self], &[self, base]);
+        let inputs = Variables::asking(&mut space, &[self], &[self, base]);
         let [here, there] = [self, base].map(|rules| Model::decided(&mut space.graph, &inputs, rules));
         let rows = base.tables().protections.iter().zip(&there.protected).filter(|(row, _)| kept(row));
         let rows: Vec<_> = rows.map(|(row, protected)| (row, *protected)).collect();
@@ -282,7 +282,7 @@ impl Verdicts {
     fn never(
         &mut self,
         space: &mut Space,
-        inputs: &Inputs,
+        inputs: &Variables,
         rules: &RuleSet,
         properties: &[Lit],
         row: Option<(&str, &str)>,
@@ -321,7 +321,7 @@ fn too_long(row: Option<&(String, String)>) -> String {
 }
 
 /// A child for whom a set gives a category, or for whom an indicator of its is observed and it could.
-fn concern(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, decided: &Decided) -> Lit {
+fn concern(graph: &mut Graph, inputs: &Variables, rules: &RuleSet, decided: &Decided) -> Lit {
     let [any, ..] = decided.category;
     let indicators = inputs.indicators.iter().filter(|(code, _)| rules.place_of(code).is_some());
     let observed: Vec<_> = indicators.map(|(_, input)| graph.or(input.suspected, input.yes)).collect();
@@ -333,7 +333,7 @@ fn concern(graph: &mut Graph, inputs: &Inputs, rules: &RuleSet, decided: &Decide
 /// Whether a set keeps protections, each with of whom it speaks, wherever there is a concern.
 fn protections(
     space: &mut Space,
-    inputs: &Inputs,
+    inputs: &Variables,
     rules: &RuleSet,
     category: [Lit; 3],
     concern: Lit,
@@ -352,7 +352,7 @@ fn protections(
 }
 
 /// Whether a set keeps its own protections.
-fn own_protections(space: &mut Space, inputs: &Inputs, rules: &RuleSet, decided: &Decided) -> Verdict {
+fn own_protections(space: &mut Space, inputs: &Variables, rules: &RuleSet, decided: &Decided) -> Verdict {
     let concern = concern(&mut space.graph, inputs, rules, decided);
     let rows = rules.tables().protections.iter().zip(decided.protected.iter().copied());
     protections(space, inputs, rules, decided.category, concern, &rows.collect::<Vec<_>>())
@@ -361,7 +361,7 @@ fn own_protections(space: &mut Space, inputs: &Inputs, rules: &RuleSet, decided:
 struct Checker<'r> {
     rules: &'r RuleSet,
     space: Space,
-    inputs: Inputs,
+    inputs: Variables,
     model: Model,
     /// Of what the set accepts, what never happens.
     accepted_in_vain: Vec<Warning>,
@@ -370,7 +370,7 @@ struct Checker<'r> {
 impl<'r> Checker<'r> {
     fn new(rules: &'r RuleSet) -> Self {
         let mut space = Space::new();
-        let inputs = Inputs::of(&mut space, &[rules]);
+        let inputs = Variables::of(&mut space, &[rules]);
         let model = Model::new(&mut space.graph, &inputs, rules);
         Self { rules, space, inputs, model, accepted_in_vain: Vec::new() }
     }
@@ -567,7 +567,7 @@ impl<'r> Checker<'r> {
 /// A second request, which says all that the first says or more: is it ever given less?
 fn more_never_lowers(rules: &RuleSet) -> Verdict {
     let mut space = Space::new();
-    let [less_inputs, more_inputs] = [(); 2].map(|()| Inputs::of(&mut space, &[rules]));
+    let [less_inputs, more_inputs] = [(); 2].map(|()| Variables::of(&mut space, &[rules]));
     let [less, more] = [&less_inputs, &more_inputs].map(|inputs| Model::new(&mut space.graph, inputs, rules));
     for property in says_more(&mut space.graph, rules, &less_inputs, &more_inputs) {
         space.solver.require(&space.graph, property);
@@ -600,7 +600,7 @@ fn more_never_lowers(rules: &RuleSet) -> Verdict {
 /// That a second request says all that the first says, or more of what protects: every indicator and
 /// fact nearer to yes, an age that is or could be younger, a judgement and a previous category as high.
 /// What has no order of protection may differ as it likes; a fact that lowers is the same.
-fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Inputs, more: &Inputs) -> Vec<Lit> {
+fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Variables, more: &Variables) -> Vec<Lit> {
     let mut properties = Vec::new();
     for ((_, less), (_, more)) in less.indicators.iter().zip(&more.indicators) {
         let (observed, more_observed) =

@@ -1,9 +1,9 @@
 //! Where two rule sets differ: in their rows, and in what they make of a child.
 
 use crate::compiled::RuleSet;
-use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Model, exactly};
 use crate::formula::solver::{Graph, Lit};
+use crate::formula::variables::{Space, Variables};
 use crate::numbered::{Each, Numbered};
 use crate::proof::kinds::{KindOfChild, Kinds, MOST_KINDS, kinds_of_children};
 use crate::proof::rows::{RowChange, row_changes};
@@ -23,7 +23,7 @@ const MOST_WITH_OTHERS: usize = 12;
 
 /// How an outcome changes from one rule set to another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Change {
+pub enum WhatChanges {
     /// The category falls. None is below every category.
     CategoryDown {
         /// Under the first set.
@@ -124,7 +124,7 @@ pub enum Change {
     },
 }
 
-impl Change {
+impl WhatChanges {
     /// How a category changes, if it does. None is below every category.
     pub(crate) fn of_category(from: Option<Category>, to: Option<Category>) -> Option<Self> {
         match (from, to) {
@@ -178,7 +178,7 @@ fn working_days(days: u16) -> String {
     counted(usize::from(days), "working day", "working days")
 }
 
-impl fmt::Display for Change {
+impl fmt::Display for WhatChanges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let category = |category: &Option<Category>| {
             category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
@@ -215,7 +215,7 @@ impl fmt::Display for Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutcomeChange {
     /// What changes.
-    pub change: Change,
+    pub change: WhatChanges,
     /// A child to whom it happens: one of 13 to 15 of whom little else is said, if there is one, and else the
     /// one with the fewest answers.
     pub example: KindOfChild,
@@ -314,7 +314,7 @@ impl RuleSet {
             undecided: Vec::new(),
         };
         let mut space = Space::new();
-        let inputs = Inputs::of(&mut space, &[self, other]);
+        let inputs = Variables::of(&mut space, &[self, other]);
         let models = [self, other].map(|rules| Model::new(&mut space.graph, &inputs, rules));
         let mut changes = differences(&mut space.graph, [self, other], &models);
         changes.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -358,16 +358,16 @@ fn codes(rules: &RuleSet) -> BTreeSet<String> {
 }
 
 /// Every way in which an outcome could change, with the requests in which it does.
-fn differences(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2]) -> Vec<(Change, Lit)> {
+fn differences(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2]) -> Vec<(WhatChanges, Lit)> {
     let [one, other] = models;
     let mut changes = Vec::new();
     let levels = [one.category, other.category].map(|level| exactly(graph, level));
     for (from, to, both) in levels_that_differ(graph, &levels) {
-        changes.extend(Change::of_category(from, to).map(|change| (change, both)));
+        changes.extend(WhatChanges::of_category(from, to).map(|change| (change, both)));
     }
     let levels = [one.possible, other.possible].map(|level| exactly(graph, level));
     for (from, to, both) in levels_that_differ(graph, &levels) {
-        changes.extend(Change::of_possible(from, to).map(|change| (change, both)));
+        changes.extend(WhatChanges::of_possible(from, to).map(|change| (change, both)));
     }
     steps(graph, sets, models, &mut changes);
 
@@ -388,13 +388,13 @@ fn differences(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2]) -> V
     let (before, after) = (hosts(graph, before, one), hosts(graph, after, other));
     for (from, was) in &before {
         for (to, is) in after.iter().filter(|(to, _)| to != from) {
-            let change = Change::Plan { from: from.clone(), to: to.clone() };
+            let change = WhatChanges::Plan { from: from.clone(), to: to.clone() };
             changes.push((change, graph.and(*was, *is)));
         }
     }
     for (from, was) in &one.scope {
         for (to, is) in other.scope.iter().filter(|(to, _)| to != from) {
-            changes.push((Change::Scope { from: *from, to: *to }, graph.and(*was, *is)));
+            changes.push((WhatChanges::Scope { from: *from, to: *to }, graph.and(*was, *is)));
         }
     }
     let found = |rules: &RuleSet, model: &Model| {
@@ -403,8 +403,8 @@ fn differences(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2]) -> V
     };
     let [before, after] = sets;
     for (finding, lost, gained) in gone_and_new(graph, &found(before, one), &found(after, other)) {
-        changes.push((Change::FindingLost { finding: finding.clone() }, lost));
-        changes.push((Change::FindingGained { finding }, gained));
+        changes.push((WhatChanges::FindingLost { finding: finding.clone() }, lost));
+        changes.push((WhatChanges::FindingGained { finding }, gained));
     }
     changes
 }
@@ -445,7 +445,7 @@ fn gone_and_new(
         .collect()
 }
 
-fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &mut Vec<(Change, Lit)>) {
+fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &mut Vec<(WhatChanges, Lit)>) {
     let [one, other] = models;
     let ids = |rules: &RuleSet, lits: &Each<StepRow, Lit>| {
         let rows = rules.tables().steps.iter().map(|row| row.id.clone());
@@ -455,15 +455,15 @@ fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &
     let applies = [ids(before, &one.steps), ids(after, &other.steps)];
     let [was, is] = &applies;
     for (step, lost, gained) in gone_and_new(graph, was, is) {
-        changes.push((Change::StepLost { step: step.clone() }, lost));
-        changes.push((Change::StepGained { step }, gained));
+        changes.push((WhatChanges::StepLost { step: step.clone() }, lost));
+        changes.push((WhatChanges::StepGained { step }, gained));
     }
     // Force and deadline, where the step applies under both.
     for (step, was) in was {
         let Some((_, is)) = is.iter().find(|(id, _)| id == step) else { continue };
         let both = graph.and(*was, *is);
         let [from, to] = sets.map(|rules| deadline(rules, step));
-        let change = Change::of_deadline(step.clone(), from, to);
+        let change = WhatChanges::of_deadline(step.clone(), from, to);
         changes.extend(change.map(|change| (change, both)));
         for from in Force::ALL {
             for to in Force::ALL.iter().filter(|to| *to != from) {
@@ -473,7 +473,8 @@ fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &
                     continue;
                 };
                 let differs = graph.all([both, had, has]);
-                changes.extend(Change::of_force(step.clone(), *from, *to).map(|change| (change, differs)));
+                changes
+                    .extend(WhatChanges::of_force(step.clone(), *from, *to).map(|change| (change, differs)));
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use crate::compiled::RuleSet;
 use crate::compiled::layout::{Rule, RuleLevel};
-use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::Bases;
-use crate::formula::solver::{Answer as Solved, Graph, Lit};
+use crate::formula::solver::{Graph, Lit, Solved};
+use crate::formula::variables::{Space, Variables};
 use crate::numbered::{Ix, Numbered, part_of};
 use crate::tables::CategoryRule;
 use crate::vocabulary::category::Category;
@@ -14,7 +14,7 @@ use std::ops::Range;
 /// say: each with whether it is decided.
 pub(crate) fn never_decide(rules: &RuleSet) -> Vec<(Ix<CategoryRule>, bool)> {
     let mut space = Space::new();
-    let inputs = Inputs::of(&mut space, &[rules]);
+    let inputs = Variables::of(&mut space, &[rules]);
     let bases = Bases::new(&mut space.graph, &inputs, rules);
     let graph = &mut space.graph;
     let levels = &rules.layout.rules;

@@ -3,9 +3,9 @@
 
 use crate::compiled::RuleSet;
 use crate::compiled::terms::Flag;
-use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::{Model, at_least};
-use crate::formula::solver::{Answer as Solved, Lit};
+use crate::formula::solver::{Lit, Solved};
+use crate::formula::variables::{Space, Variables};
 use crate::numbered::{Numbered, part_of};
 use crate::proof::warning::Warning;
 use crate::request::Request;
@@ -22,7 +22,7 @@ use std::collections::{BTreeSet, HashSet};
 pub(crate) struct Ignored<'a> {
     pub(crate) rules: &'a RuleSet,
     pub(crate) space: &'a mut Space,
-    pub(crate) inputs: &'a Inputs,
+    pub(crate) inputs: &'a Variables,
     pub(crate) model: &'a Model,
 }
 

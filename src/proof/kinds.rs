@@ -1,9 +1,9 @@
 //! Kinds of children to whom something happens: the typical child first, or else one of a typical age, then others that differ.
 
 use crate::compiled::RuleSet;
-use crate::formula::inputs::{Inputs, Space};
-use crate::formula::solver::{Answer as Solved, Lit};
-use crate::proof::whom::Whom;
+use crate::formula::solver::{Lit, Solved};
+use crate::formula::variables::{Space, Variables};
+use crate::proof::affected::Affected;
 use crate::request::Request;
 use std::fmt;
 
@@ -29,6 +29,7 @@ impl fmt::Debug for KindOfChild {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(crate) enum Kinds {
     /// To nobody: proved.
     None,
@@ -40,7 +41,7 @@ pub(crate) enum Kinds {
 /// with the same facts, and as many indicators of each category.
 pub(crate) fn kinds_of_children(
     space: &mut Space,
-    inputs: &Inputs,
+    inputs: &Variables,
     property: Lit,
     rules: &RuleSet,
     most: usize,
@@ -65,7 +66,7 @@ pub(crate) fn kinds_of_children(
         }
         let Solved::Found(found) = found else { break };
         let Some(request) = inputs.request(&found, rules) else { break };
-        let Whom { condition, like } = inputs.whom(space, &found, property, rules);
+        let Affected { condition, like } = inputs.affected(space, &found, property, rules);
         kinds.push(KindOfChild { condition, request });
         wanted.push(!like);
     }

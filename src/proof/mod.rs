@@ -1,5 +1,6 @@
 //! Proofs about whole rule sets: what holds for every request, and where two sets differ.
 
+mod affected;
 mod caseload;
 mod check;
 mod compare;
@@ -12,11 +13,10 @@ mod version;
 mod warning;
 mod warnings;
 mod weakened;
-mod whom;
 
 pub use caseload::{CaseChange, Caseload};
 pub use check::{Acceptance, Failure, Property, Report, Verdict};
-pub use compare::{Change, Comparison, OutcomeChange};
+pub use compare::{Comparison, OutcomeChange, WhatChanges};
 pub use kinds::KindOfChild;
 pub use reach::Reached;
 pub use rows::{RowChange, RowDifference};

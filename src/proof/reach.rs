@@ -1,9 +1,9 @@
 //! The smallest request that brings a row about.
 
 use crate::compiled::RuleSet;
-use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::Model;
-use crate::formula::solver::Answer as Solved;
+use crate::formula::solver::Solved;
+use crate::formula::variables::{Space, Variables};
 use crate::request::Request;
 use crate::tables::TableId;
 
@@ -38,7 +38,7 @@ impl RuleSet {
     pub fn smallest_request_for(&self, table: TableId, id: &str) -> Option<Reached> {
         let row = self.tables().rows_of(table).find(|row| row.id == id)?;
         let mut space = Space::new();
-        let inputs = Inputs::of(&mut space, &[self]);
+        let inputs = Variables::of(&mut space, &[self]);
         let model = Model::new(&mut space.graph, &inputs, self);
         let holds = *model.of(&mut space.graph, self, table).get(row.at)?;
         Some(match space.smallest(&inputs, &[holds]) {

@@ -1,9 +1,9 @@
 //! Steps that must be taken under a set that another was made from, and are less there, or gone.
 
 use crate::compiled::RuleSet;
-use crate::formula::inputs::{Inputs, Space};
 use crate::formula::model::Model;
-use crate::formula::solver::{Answer as Solved, Lit};
+use crate::formula::solver::{Lit, Solved};
+use crate::formula::variables::{Space, Variables};
 use crate::numbered::Numbered;
 use crate::proof::warning::Warning;
 use crate::request::Request;
@@ -45,7 +45,7 @@ pub(crate) fn weakened_steps(rules: &RuleSet) -> Vec<Warning> {
     let mut told: HashSet<String> = HashSet::new();
     rules.of_each_base(&mut |base| {
         let mut space = Space::new();
-        let inputs = Inputs::of(&mut space, &[rules, base]);
+        let inputs = Variables::of(&mut space, &[rules, base]);
         let [own, theirs] = [rules, base].map(|rules| Model::new(&mut space.graph, &inputs, rules));
         let graph = &mut space.graph;
         let scopes = own.scope.iter().zip(&theirs.scope).map(|((_, own), (_, theirs))| (*own, *theirs));

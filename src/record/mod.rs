@@ -23,7 +23,7 @@ use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::{Force, Scope};
 pub use error::{RecordError, RecordErrorKind};
 use serde::de::{DeserializeSeed, Error};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 pub use verification::{Difference, VerifyError};
 
@@ -354,6 +354,13 @@ impl FindingRecord {
 impl UnreadRecord {
     fn of((code, answer): (&str, Answer)) -> Self {
         Self { code: code.to_owned(), answer }
+    }
+}
+
+/// As its record: [`Outcome::to_record`].
+impl Serialize for Outcome<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_record().serialize(serializer)
     }
 }
 

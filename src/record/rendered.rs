@@ -4,7 +4,7 @@
 //! is in pieces, and the field names between them stand here and in [`super::write`].
 
 use crate::compiled::RuleSet;
-use crate::compiled::rendered::{ByCategory, IndicatorPieces, Piece, Question, ReasonPieces, Rendered};
+use crate::compiled::rendered::{ByCategory, IndicatorPieces, Piece, QuestionPieces, ReasonPieces, Rendered};
 use crate::numbered::{Each, Ix, Numbered, part_of};
 use crate::outcome::Outcome;
 use crate::record::{FindingRecord, PlanRecord, PromptRecord, StepRecord, SupportRecord};
@@ -85,8 +85,8 @@ impl Rendered {
         })
     }
 
-    fn question(&mut self, code: &str) -> Question {
-        Question {
+    fn question(&mut self, code: &str) -> QuestionPieces {
+        QuestionPieces {
             code: self.whole(&code),
             gap: self.between(r#"{"question":"#, &code, r#","would_raise_to":"#),
             answers: Each::of(Answer::ALL, |_, answer| {

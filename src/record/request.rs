@@ -2,6 +2,7 @@
 
 use crate::record::write::Writer;
 use crate::request::write::{Said, Sink, child, judgement, request, screening};
+use crate::vocabulary::child::{Answer, Fact};
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::indicator::Place;
 use std::convert::Infallible;
@@ -47,13 +48,9 @@ impl Writer<'_, '_> {
 impl Sink for Writer<'_, '_> {
     type Error = Infallible;
 
-    #[inline] // What is said is known where it is put.
+    #[inline(always)] // What is said is known where it is put.
     fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), Infallible> {
         self.entry();
-        if let Said::Fact(fact, answer) = said {
-            self.piece(*self.rendered.facts.get(fact.into()).answers.get(answer.into()));
-            return Ok(());
-        }
         for part in [r#"""#, name, r#"":"#] {
             self.literal(part);
         }
@@ -79,8 +76,17 @@ impl Sink for Writer<'_, '_> {
                 judgement(self, of)?;
                 self.literal("}");
             }
-            other => self.json(&other),
+            Said::Number(number) => self.json(&number),
+            Said::Ages(ages) => self.json(&ages),
+            Said::Day(day) => self.json(&day),
+            Said::Text(text) => self.json(&text),
         }
+        Ok(())
+    }
+
+    fn put_fact(&mut self, fact: Fact, answer: Answer) -> Result<(), Infallible> {
+        self.entry();
+        self.piece(*self.rendered.facts.get(fact.into()).answers.get(answer.into()));
         Ok(())
     }
 }

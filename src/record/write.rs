@@ -4,7 +4,7 @@
 //! takes a small part of the time, and with a buffer that is used again it allocates nothing.
 
 use crate::compiled::rendered::{Piece, Rendered};
-use crate::decide::AnyGiven;
+use crate::decide::AnyInputs;
 use crate::outcome::Named;
 use crate::outcome::OpenQuestion;
 use crate::outcome::Outcome;
@@ -27,6 +27,7 @@ impl Outcome<'_> {
     /// let mut record = Vec::new();
     /// outcome.write_json(&mut record);
     /// assert_eq!(record, serde_json::to_vec(&outcome.to_record())?);
+    /// assert_eq!(record, serde_json::to_vec(&outcome)?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write_json(&self, out: &mut Vec<u8>) {
@@ -36,7 +37,7 @@ impl Outcome<'_> {
     /// As [`Outcome::write_json`], with deadlines by another calendar, as [`Outcome::to_record_by`].
     pub fn write_json_by(&self, calendar: &dyn WorkingDays, out: &mut Vec<u8>) {
         let rendered = self.rules.rendered();
-        let given = AnyGiven::new(self.rules, self.child, self.indicators);
+        let given = AnyInputs::new(self.rules, self.child, self.indicators);
         let mut writer = Writer { outcome: self, rendered, given: &given, out };
         writer.result();
         writer.reasons();
@@ -51,7 +52,7 @@ impl Outcome<'_> {
 pub(super) struct Writer<'w, 'o> {
     pub(super) outcome: &'w Outcome<'o>,
     pub(super) rendered: &'w Rendered,
-    given: &'w AnyGiven<'w>,
+    given: &'w AnyInputs<'w>,
     pub(super) out: &'w mut Vec<u8>,
 }
 

@@ -18,7 +18,6 @@ pub(crate) enum Said<'a> {
     Number(u8),
     Ages([u8; 2]),
     Day(NaiveDate),
-    Fact(Fact, Answer),
     Indicators(&'a Indicators),
     Child(&'a Child),
     Screening(&'a Child, &'a Indicators),
@@ -29,6 +28,7 @@ pub(crate) enum Said<'a> {
 pub(crate) trait Sink {
     type Error;
     fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), Self::Error>;
+    fn put_fact(&mut self, fact: Fact, answer: Answer) -> Result<(), Self::Error>;
 
     fn put_if(&mut self, name: &'static str, said: Option<Said<'_>>) -> Result<(), Self::Error> {
         said.map_or(Ok(()), |said| self.put(name, said))
@@ -54,11 +54,14 @@ pub(crate) fn child<S: Sink>(sink: &mut S, child: &Child) -> Result<(), S::Error
         AgeGiven::Between(lowest, highest) => sink.put("age_between", Said::Ages([lowest, highest]))?,
     }
     for field in Field::OF_CHILD {
-        let said = match field {
-            Field::Fact(fact) => child.answer_to(*fact).map(|answer| Said::Fact(*fact, answer)),
-            Field::Choice(choice) => chosen(*choice, choice.of(child.choices)),
-        };
-        sink.put_if(field.code(), said)?;
+        match field {
+            Field::Fact(fact) => {
+                if let Some(answer) = child.answer_to(*fact) {
+                    sink.put_fact(*fact, answer)?;
+                }
+            }
+            Field::Choice(choice) => put_choice(sink, *choice, choice.of(child.choices))?,
+        }
     }
     Ok(())
 }
@@ -68,7 +71,7 @@ pub(crate) fn screening<S: Sink>(sink: &mut S, child: &Child, tool: &Indicators)
     sink.put_if("referred_on", tool.referral_day().map(Said::Day))?;
     for field in Field::OF_SCREENING {
         if let Field::Choice(choice) = field {
-            sink.put_if(choice.code(), chosen(*choice, choice.of(tool.choices)))?;
+            put_choice(sink, *choice, choice.of(tool.choices))?;
         }
     }
     sink.put_if("indicators", (!tool.left_out).then_some(Said::Indicators(tool)))?;
@@ -80,27 +83,34 @@ pub(crate) fn judgement<S: Sink>(sink: &mut S, judgement: &Judgement) -> Result<
     sink.put("rationale", Said::Text(judgement.rationale()))
 }
 
-fn chosen(choice: Choice, number: u8) -> Option<Said<'static>> {
-    let said = || choice.codes().map_or(Said::Number(number), |_| Said::Code(choice.value(number)));
-    (number != 0).then(said)
+fn put_choice<S: Sink>(sink: &mut S, choice: Choice, number: u8) -> Result<(), S::Error> {
+    match choice.codes() {
+        _ if number == 0 => Ok(()),
+        Some(_) => sink.put(choice.code(), Said::Code(choice.value(number))),
+        None => sink.put(choice.code(), Said::Number(number)),
+    }
 }
 
 impl Serialize for Request {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = Fields(serializer.serialize_map(None)?);
+        let mut map = Entries(serializer.serialize_map(None)?);
         request(&mut map, self.reference(), &self.child, &self.indicators)?;
         map.0.end()
     }
 }
 
 /// An object of the request, for serde.
-struct Fields<M>(M);
+struct Entries<M>(M);
 
-impl<M: SerializeMap> Sink for Fields<M> {
+impl<M: SerializeMap> Sink for Entries<M> {
     type Error = M::Error;
 
     fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), M::Error> {
         self.0.serialize_entry(name, &said)
+    }
+
+    fn put_fact(&mut self, fact: Fact, answer: Answer) -> Result<(), M::Error> {
+        self.0.serialize_entry(fact.code(), &answer)
     }
 }
 
@@ -112,20 +122,19 @@ impl Serialize for Said<'_> {
             Self::Number(number) => serializer.serialize_u8(*number),
             Self::Ages(ages) => ages.serialize(serializer),
             Self::Day(day) => day.serialize(serializer),
-            Self::Fact(_, answer) => answer.serialize(serializer),
             Self::Indicators(tool) => serializer.collect_map(tool.answers_by_code()),
             Self::Child(of) => {
-                let mut map = Fields(serializer.serialize_map(None)?);
+                let mut map = Entries(serializer.serialize_map(None)?);
                 child(&mut map, of)?;
                 map.0.end()
             }
             Self::Screening(child, tool) => {
-                let mut map = Fields(serializer.serialize_map(None)?);
+                let mut map = Entries(serializer.serialize_map(None)?);
                 screening(&mut map, child, tool)?;
                 map.0.end()
             }
             Self::Judgement(of) => {
-                let mut map = Fields(serializer.serialize_map(Some(2))?);
+                let mut map = Entries(serializer.serialize_map(Some(2))?);
                 judgement(&mut map, of)?;
                 map.0.end()
             }

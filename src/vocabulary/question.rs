@@ -230,8 +230,17 @@ impl Choice {
     }
 
     /// The first of its bits, and how many there are.
+    #[allow(clippy::indexing_slicing, reason = "there is an entry for each")]
     pub(crate) const fn bits(self) -> (u32, u32) {
-        (self.row().at, u8::BITS - self.count().leading_zeros())
+        BITS[self as usize]
+    }
+
+    /// Those in one object of a request, a bit each.
+    pub(crate) const fn mask_of(object: Object) -> u16 {
+        match object {
+            Object::Child => MASKS[0],
+            Object::Screening => MASKS[1],
+        }
     }
 
     /// Its number among these answers, 0 where it was not given.
@@ -266,6 +275,31 @@ impl Choice {
         self.of(child.choices.and(tool.choices))
     }
 }
+
+/// The first of the bits of each, and how many there are.
+const BITS: [(u32, u32); Choice::COUNT] = {
+    let mut bits = [(0, 0); Choice::COUNT];
+    let mut at = 0;
+    while at < Choice::COUNT {
+        #[allow(clippy::indexing_slicing, reason = "a mistake does not compile")]
+        let (choice, entry) = (Choice::ALL[at], &mut bits[at]);
+        *entry = (choice.row().at, u8::BITS - choice.count().leading_zeros());
+        at += 1;
+    }
+    bits
+};
+
+const MASKS: [u16; 2] = {
+    let mut masks = [0; 2];
+    let mut at = 0;
+    while at < Choice::COUNT {
+        #[allow(clippy::indexing_slicing, reason = "a mistake does not compile")]
+        let mask = &mut masks[Choice::ALL[at].row().object as usize];
+        *mask |= 1 << at;
+        at += 1;
+    }
+    masks
+};
 
 /// The answers to choices, packed as the tables are asked about them. Not given is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

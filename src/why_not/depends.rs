@@ -152,15 +152,6 @@ impl<'a> Finder<'a> {
                 depends.of_mut(Choice::Case).which = true;
                 self.all(depends, &tables.case.open_when_left_out);
             }
-            Condition::JudgementGiven(_)
-            | Condition::PreviousCategoryGiven(_)
-            | Condition::CaseGiven(_)
-            | Condition::CompletedBy(_)
-            | Condition::Placement(_)
-            | Condition::LegalStatus(_) => {
-                let asked = condition.choice_asked();
-                asked.into_iter().for_each(|asked| depends.of_mut(asked.choice).by.push(asked));
-            }
             Condition::JudgementBelowIndicated(_) => {
                 depends.of_mut(Choice::Judgement).which = true;
                 self.category(depends);
@@ -174,6 +165,10 @@ impl<'a> Finder<'a> {
             Condition::PossibleAboveCategory(_) => {
                 depends.possible = true;
                 self.category(depends);
+            }
+            asks_of_a_choice => {
+                let asked = asks_of_a_choice.choice_asked();
+                asked.into_iter().for_each(|asked| depends.of_mut(asked.choice).by.push(asked));
             }
         }
     }

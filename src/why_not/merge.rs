@@ -58,9 +58,9 @@ impl<'a> Numbers<'a> {
         let rows = &rules.tables().indicators;
         let places: BTreeMap<&str, usize> =
             rows.iter().enumerate().map(|(at, row)| (&*row.code, at)).collect();
-        let questions = search.moves.groups.len();
+        let questions = search.candidates.groups.len();
         let mut numbers = Self { asked: BTreeMap::new(), groups: Vec::new() };
-        for (at, group) in search.moves.groups.iter().enumerate() {
+        for (at, group) in search.candidates.groups.iter().enumerate() {
             let number = |asked: &Question<'_>| match asked {
                 Question::Indicator(row) => questions + places.get(&*row.code).copied().unwrap_or(0),
                 Question::Choice(choice) if choice.row().with_reasons => questions + rows.len() + at,
@@ -75,8 +75,8 @@ impl<'a> Numbers<'a> {
 
     fn entries(&self, search: &Search<'_>, set: &[usize]) -> Entries {
         let entry = |alike: &[usize]| {
-            let one = search.moves.moves.get(*alike.first()?)?;
-            let group = search.moves.groups.get(one.group)?;
+            let one = search.candidates.changes.get(*alike.first()?)?;
+            let group = search.candidates.groups.get(one.group)?;
             let of = self.groups.get(one.group)?.clone();
             Some(Entry {
                 of,

@@ -5,12 +5,12 @@
 //! changed request is screened like any other. So there is no second reading of the rules here.
 
 mod apply;
+mod candidates;
 mod change;
 mod conditions;
 mod depends;
 mod error;
 mod merge;
-mod moves;
 mod rows;
 mod search;
 mod truth;

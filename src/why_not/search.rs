@@ -11,10 +11,10 @@ use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Child;
 use crate::vocabulary::indicator::Indicators;
 use crate::why_not::apply::applied;
+use crate::why_not::candidates::{CandidateChanges, Group};
 use crate::why_not::change::Given;
 use crate::why_not::conditions::{Conditions, Node};
 use crate::why_not::depends::Depends;
-use crate::why_not::moves::{Group, Moves};
 use std::collections::BTreeSet;
 
 /// More changes together than this are not tried.
@@ -65,7 +65,7 @@ impl<'a> Target<'a> {
     }
 }
 
-/// What came of a search. The moves of a set by their place, in rising order, one that is made twice twice.
+/// What came of a search. The candidates of a set by their place, in rising order, one that is made twice twice.
 pub(super) enum Found {
     /// These are enough, and nothing smaller is; whether there are more as small.
     Sets(Vec<Vec<usize>>, bool),
@@ -80,27 +80,27 @@ pub(super) struct Search<'a> {
     rules: &'a RuleSet,
     child: &'a Child,
     tool: &'a Indicators,
-    pub(super) moves: Moves<'a>,
-    /// For each condition that must hold, the moves that matter to it.
+    pub(super) candidates: CandidateChanges<'a>,
+    /// For each condition that must hold, the candidates that matter to it.
     parts: Vec<Vec<usize>>,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn from(outcome: &Outcome<'a>, target: &Target<'a>) -> Self {
         let Outcome { rules, child, indicators: tool, .. } = *outcome;
-        let moves = Moves::of(rules, &target.depends(rules), child, tool);
+        let candidates = CandidateChanges::of(rules, &target.depends(rules), child, tool);
         let of_part = |depends: Depends<'_>| {
-            let asked: Vec<_> = moves.groups.iter().map(|group| depends.asks(group)).collect();
-            let own = moves.moves.iter().enumerate();
+            let asked: Vec<_> = candidates.groups.iter().map(|group| depends.asks(group)).collect();
+            let own = candidates.changes.iter().enumerate();
             let own = own.filter(|(_, one)| asked.get(one.group).copied().unwrap_or(false));
             own.map(|(at, _)| at).collect()
         };
         let parts = target.parts(rules).into_iter().map(of_part).collect();
-        Self { rules, child, tool, moves, parts }
+        Self { rules, child, tool, candidates, parts }
     }
 
     pub(super) fn group(&self, at: usize) -> Option<&Group<'a>> {
-        self.moves.groups.get(self.moves.moves.get(at)?.group)
+        self.candidates.groups.get(self.candidates.changes.get(at)?.group)
     }
 
     pub(super) fn run(&self, target: &Target<'a>) -> Found {
@@ -140,15 +140,16 @@ impl<'a> Search<'a> {
         Found::NotWithin(MOST_CHANGES)
     }
 
-    /// The same moves with one more, of those that matter to a condition that does not hold: to that of the
-    /// fewest moves.
+    /// The same candidates with one more, of those that matter to a condition that does not hold: to that of the
+    /// fewest candidates.
     fn add_longer(&self, set: &[usize], holding: &[bool], longer: &mut BTreeSet<Vec<usize>>) {
-        let failing = self.parts.iter().zip(holding).filter(|(_, holds)| !**holds).map(|(moves, _)| moves);
-        let Some(moves) = failing.min_by_key(|moves| moves.len()) else { return };
-        for at in moves {
-            let group = self.moves.moves.get(*at).map(|one| one.group);
+        let failing =
+            self.parts.iter().zip(holding).filter(|(_, holds)| !**holds).map(|(candidates, _)| candidates);
+        let Some(candidates) = failing.min_by_key(|candidates| candidates.len()) else { return };
+        for at in candidates {
+            let group = self.candidates.changes.get(*at).map(|one| one.group);
             let of_group =
-                set.iter().filter(|made| self.moves.moves.get(**made).map(|one| one.group) == group);
+                set.iter().filter(|made| self.candidates.changes.get(**made).map(|one| one.group) == group);
             if self.group(*at).is_some_and(|group| of_group.count() < group.of.len()) {
                 let mut with: Vec<_> = set.iter().copied().chain([*at]).collect();
                 with.sort_unstable();
@@ -157,13 +158,13 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The request with these moves made, each to its first answer.
+    /// The request with these candidates made, each to its first answer.
     fn changed(&self, set: &[usize]) -> Option<(Child, Indicators)> {
         let (mut child, mut tool) = (self.child.clone(), self.tool.clone());
         let mut taken: Vec<usize> = Vec::new();
         for at in set {
-            let one = self.moves.moves.get(*at)?;
-            let group = self.moves.groups.get(one.group)?;
+            let one = self.candidates.changes.get(*at)?;
+            let group = self.candidates.groups.get(one.group)?;
             let asked = group.of.get(taken.iter().filter(|made| **made == one.group).count())?;
             taken.push(one.group);
             let to: Given = *one.to.first()?;

@@ -6,7 +6,7 @@ use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{DecisionTable, RowMask, Situation};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::terms::ConditionCompiler;
-use crate::decide::AnyGiven;
+use crate::decide::AnyInputs;
 use crate::outcome::Outcome;
 use crate::tables::condition::Condition;
 use crate::vocabulary::indicator::{Places, WORDS};
@@ -36,7 +36,7 @@ impl Compiled {
 
     /// Which of the conditions hold in an outcome.
     pub(super) fn asked_of(&self, outcome: &Outcome<'_>) -> Vec<bool> {
-        let places = AnyGiven::new(outcome.rules, outcome.child, outcome.indicators).places();
+        let places = AnyInputs::new(outcome.rules, outcome.child, outcome.indicators).places();
         self.0.iter().flat_map(|part| part.asked_of(outcome, places)).collect()
     }
 }

@@ -35,6 +35,8 @@ fn types() -> BTreeSet<&'static str> {
         ChangeSet<'static>,
         Changes<'static>,
         Child,
+        Choice,
+        Chosen,
         ColumnRules<'static>,
         Columns<'static>,
         ColumnsBuf,
@@ -93,7 +95,7 @@ fn types() -> BTreeSet<&'static str> {
     ];
     is_shared::<Decisions<'static>>();
     let rules = all![
-        cases::Case,
+        cases::RuleCase,
         cases::CaseFailure,
         cases::CaseReport,
         cases::Expect,
@@ -110,7 +112,7 @@ fn types() -> BTreeSet<&'static str> {
         proof::Bump,
         proof::CaseChange,
         proof::Caseload,
-        proof::Change,
+        proof::WhatChanges,
         proof::Comparison,
         proof::Failure,
         proof::KindOfChild,

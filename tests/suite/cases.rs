@@ -6,7 +6,7 @@
 mod coverage;
 mod refusals;
 
-use cse_screening::rules::cases::Case;
+use cse_screening::rules::cases::RuleCase as Case;
 use cse_screening::{Record, Request, RuleSet};
 use serde::de::{Deserialize, DeserializeOwned};
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ mod space;
 mod versions;
 
 use crate::support;
-use cse_screening::rules::proof::Change;
+use cse_screening::rules::proof::WhatChanges;
 use cse_screening::{Request, RuleSet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -77,7 +77,7 @@ fn a_comparison_finds_each_change_that_some_request_shows_and_no_other() {
         let space = Space::of(&one, &[&sets[0], &sets[1]]);
         // Each change that really happens, with the fewest answers that show it, those of a typical child
         // first, then those of a child of that age, and how many requests do.
-        let mut real: BTreeMap<Change, ((bool, bool, usize), usize)> = BTreeMap::new();
+        let mut real: BTreeMap<WhatChanges, ((bool, bool, usize), usize)> = BTreeMap::new();
         for ((said, child), (filled, tool)) in space.said() {
             let before = seen(&one.screen(child, tool));
             let after = seen(&other.screen(child, tool));

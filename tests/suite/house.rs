@@ -98,3 +98,32 @@ fn a_table_is_known_in_few_places() {
     let by_any = naming(&["plan_hosts", "PlanHost"]);
     assert!(by_any.len() <= 12, "{by_any:?}");
 }
+
+/// A question that is answered with one of a few values, by its words in code; and how many files may name it: its
+/// type and its row, the condition that asks for it, and what the crate exports.
+const CHOICES: &[(&[&str], usize)] = &[
+    (&["placement", "placement_given", "Placement"], 4),
+    (&["legal_status", "legal_status_given", "LegalStatus"], 4),
+    // Its type stands beside the indicators.
+    (&["completed_by", "completed_by_given", "CompletedBy"], 5),
+    // What a case is that was left out is decided, so the decision and the formulas know it.
+    (&["case_given", "CaseGiven"], 4),
+];
+
+#[test]
+fn a_question_of_the_form_is_named_in_few_files() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    files(&source, &mut paths);
+    for (words, most) in CHOICES {
+        let names = |path: &&PathBuf| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+            code.flat_map(|line| line.split(|c| !is_word(c))).any(|word| words.contains(&word))
+        };
+        let naming: Vec<_> = paths.iter().filter(names).collect();
+        assert!(naming.len() <= *most, "{words:?}: {naming:?}");
+        assert!(naming.len() > 1, "{words:?}: {naming:?}");
+    }
+}

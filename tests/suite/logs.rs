@@ -11,12 +11,13 @@ const SECRET: &str = "Elm-Street-4711";
 
 /// Words of the rules, and what has nothing of a child in it: `Debug` and `Display` of a word are that word. A host
 /// that logs one has picked it out of an outcome.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 27] = [
     "Answer",
     "Base",
     "Basis",
     "Case",
     "Category",
+    "Choice",
     "ColumnRules",
     "CompletedBy",
     "EmptyRationale",
@@ -81,7 +82,7 @@ fn outcomes(printed: &mut Printed) {
     printed.debug("Outcome", &outcome);
     for reason in outcome.reasons() {
         printed.debug("Reason", &reason);
-        reason.because().for_each(|cause| printed.debug("Cause", &cause));
+        reason.because().for_each(|cause| printed.debug("Question", &cause));
     }
     printed.debug("Plan", &outcome.plan().unwrap());
     for step in outcome.steps() {
@@ -106,9 +107,16 @@ fn outcomes(printed: &mut Printed) {
         for change in set.changes() {
             printed.debug("Change", change);
             printed.debug("Given", &change.from());
-            change.of().iter().for_each(|asked| printed.debug("Asked", asked));
+            change.of().iter().for_each(|asked| printed.debug("Question", asked));
         }
     }
+    // Only a judgement makes a rule fire that takes its level from one.
+    let judged = lower.why_not("professional-judgement").unwrap().changes();
+    let answers = judged.sets().iter().flat_map(|set| set.changes()).flat_map(Change::to);
+    answers.for_each(|given| match given {
+        Given::Chosen(chosen) => printed.debug("Chosen", chosen),
+        _ => {}
+    });
     printed.debug("Changes", &changes);
     printed.debug("WhyNot", &why_not);
     printed.debug("NextCategory", &lower.next_category().unwrap());

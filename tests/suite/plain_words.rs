@@ -1,6 +1,6 @@
 //! One thing is one thing, and what is not there is not put in brackets.
 
-use cse_screening::rules::proof::Change;
+use cse_screening::rules::proof::WhatChanges;
 use cse_screening::{Record, Request, RuleSet};
 use serde_json::json;
 
@@ -24,9 +24,9 @@ fn a_number_of_one_has_its_noun_in_the_singular() {
         assert!(step.action.contains(words), "{}", step.action);
     }
     let step = || "meeting".to_owned();
-    let later = Change::DeadlineLater { step: step(), from: 1, to: Some(2) };
+    let later = WhatChanges::DeadlineLater { step: step(), from: 1, to: Some(2) };
     assert_eq!(later.to_string(), "deadline later: meeting had 1 working day, and has 2 working days");
-    let sooner = Change::DeadlineSooner { step: step(), from: None, to: 1 };
+    let sooner = WhatChanges::DeadlineSooner { step: step(), from: None, to: 1 };
     assert_eq!(sooner.to_string(), "deadline sooner: meeting had no deadline, and has 1 working day");
 
     let request =

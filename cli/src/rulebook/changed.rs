@@ -3,7 +3,9 @@
 use super::parts::{Row, capitalised, code, table};
 use cse_screening::RuleSet;
 use cse_screening::rules::condition::Condition;
-use cse_screening::rules::proof::{Change, Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference};
+use cse_screening::rules::proof::{
+    Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference, WhatChanges,
+};
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -67,7 +69,7 @@ fn kinds(change: &OutcomeChange, about: &dyn Fn(&KindOfChild) -> String) -> Mark
 }
 
 /// The step or finding that changes, in its words.
-fn label<'r>(previous: &'r RuleSet, rules: &'r RuleSet, change: &Change) -> Option<&'r str> {
+fn label<'r>(previous: &'r RuleSet, rules: &'r RuleSet, change: &WhatChanges) -> Option<&'r str> {
     let step = |rules: &'r RuleSet, id: &str| {
         rules.tables().steps.iter().find(|row| row.id == id).map(|row| &*row.action)
     };
@@ -75,14 +77,14 @@ fn label<'r>(previous: &'r RuleSet, rules: &'r RuleSet, change: &Change) -> Opti
         rules.tables().findings.iter().find(|row| row.id == id).map(|row| &*row.message)
     };
     match change {
-        Change::StepLost { step: id } => step(previous, id),
-        Change::StepGained { step: id }
-        | Change::ForceDown { step: id, .. }
-        | Change::ForceUp { step: id, .. }
-        | Change::DeadlineLater { step: id, .. }
-        | Change::DeadlineSooner { step: id, .. } => step(rules, id),
-        Change::FindingLost { finding: id } => finding(previous, id),
-        Change::FindingGained { finding: id } => finding(rules, id),
+        WhatChanges::StepLost { step: id } => step(previous, id),
+        WhatChanges::StepGained { step: id }
+        | WhatChanges::ForceDown { step: id, .. }
+        | WhatChanges::ForceUp { step: id, .. }
+        | WhatChanges::DeadlineLater { step: id, .. }
+        | WhatChanges::DeadlineSooner { step: id, .. } => step(rules, id),
+        WhatChanges::FindingLost { finding: id } => finding(previous, id),
+        WhatChanges::FindingGained { finding: id } => finding(rules, id),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use crate::load::{Failure, Loaded};
 use crate::page::{BOLD, URGENT};
 use crate::sheet::Sheet;
 use crate::words::{counted, printable};
-use cse_screening::rules::proof::{CaseChange, Caseload, Change};
+use cse_screening::rules::proof::{CaseChange, Caseload, WhatChanges};
 use cse_screening::{Category, Record, Request, RuleSet};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -143,7 +143,7 @@ impl Read {
     }
 
     /// To how many of how many a change happens, in words.
-    pub(crate) fn how_many(&self, change: &Change) -> String {
+    pub(crate) fn how_many(&self, change: &WhatChanges) -> String {
         let (some, all) = (self.caseload.count(change), self.caseload.compared);
         if self.is_made_up {
             return format!("It happens to {some} of {all} children who are made up, like no real caseload.");
@@ -151,7 +151,7 @@ impl Read {
         format!("It happens to {some} of the {all} of the caseload.")
     }
 
-    pub(crate) fn how_many_json(&self, change: &Change) -> Value {
+    pub(crate) fn how_many_json(&self, change: &WhatChanges) -> Value {
         json!({"changed": self.caseload.count(change), "of": self.caseload.compared, "made_up": self.is_made_up})
     }
 
@@ -262,7 +262,8 @@ impl Read {
 
 /// What changes but for the category, one line for what is of a kind.
 fn others(change: &CaseChange) -> Vec<String> {
-    let said = |one: &&Change| matches!(one, Change::CategoryDown { .. } | Change::CategoryUp { .. });
+    let said =
+        |one: &&WhatChanges| matches!(one, WhatChanges::CategoryDown { .. } | WhatChanges::CategoryUp { .. });
     let mut lines: Vec<(String, String)> = Vec::new();
     for one in change.changes.iter().filter(|one| !said(one)) {
         let text = one.to_string();
@@ -278,7 +279,7 @@ fn others(change: &CaseChange) -> Vec<String> {
     lines.into_iter().map(|(kind, line)| format!("{kind}: {line}")).collect()
 }
 
-fn change_json(change: &Change) -> Value {
+fn change_json(change: &WhatChanges) -> Value {
     json!({"change": change.to_string(), "direction": direction_of(change)})
 }
 

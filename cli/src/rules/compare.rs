@@ -10,7 +10,7 @@ use crate::words::counted;
 use cse_screening::RuleSet;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{
-    Bump, Change, Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference,
+    Bump, Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference, WhatChanges,
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -155,14 +155,14 @@ impl Compared<'_> {
 
     fn outcome(&self, sheet: &mut Sheet, outcome: &OutcomeChange) {
         let label = match &outcome.change {
-            Change::StepLost { step } => label(self.from, "steps", step),
-            Change::StepGained { step }
-            | Change::ForceDown { step, .. }
-            | Change::ForceUp { step, .. }
-            | Change::DeadlineLater { step, .. }
-            | Change::DeadlineSooner { step, .. } => label(self.to, "steps", step),
-            Change::FindingLost { finding } => label(self.from, "findings", finding),
-            Change::FindingGained { finding } => label(self.to, "findings", finding),
+            WhatChanges::StepLost { step } => label(self.from, "steps", step),
+            WhatChanges::StepGained { step }
+            | WhatChanges::ForceDown { step, .. }
+            | WhatChanges::ForceUp { step, .. }
+            | WhatChanges::DeadlineLater { step, .. }
+            | WhatChanges::DeadlineSooner { step, .. } => label(self.to, "steps", step),
+            WhatChanges::FindingLost { finding } => label(self.from, "findings", finding),
+            WhatChanges::FindingGained { finding } => label(self.to, "findings", finding),
             _ => None,
         };
         let label = label.map_or_else(String::new, |label| format!(" (“{label}”)"));
@@ -271,14 +271,14 @@ impl Compared<'_> {
 }
 
 /// Whether a change takes protection away, adds some, or neither.
-pub(crate) const fn direction_of(change: &Change) -> &'static str {
+pub(crate) const fn direction_of(change: &WhatChanges) -> &'static str {
     match change {
         change if change.is_downward() => "down",
-        Change::CategoryUp { .. }
-        | Change::StepGained { .. }
-        | Change::ForceUp { .. }
-        | Change::DeadlineSooner { .. }
-        | Change::PossibleUp { .. } => "up",
+        WhatChanges::CategoryUp { .. }
+        | WhatChanges::StepGained { .. }
+        | WhatChanges::ForceUp { .. }
+        | WhatChanges::DeadlineSooner { .. }
+        | WhatChanges::PossibleUp { .. } => "up",
         _ => "otherwise",
     }
 }

@@ -1,6 +1,6 @@
 //! Every request to small sets, and what each set makes of it.
 
-use cse_screening::rules::proof::Change;
+use cse_screening::rules::proof::WhatChanges;
 use cse_screening::{
     Answer, Case, Category, Child, Fact, Force, Indicators, Judgement, Outcome, Request, RuleSet, Scope,
 };
@@ -236,16 +236,16 @@ pub fn seen<'a>(outcome: &Outcome<'a>) -> Seen<'a> {
 }
 
 /// Every change from one outcome to another.
-pub fn changes(from: &Seen<'_>, to: &Seen<'_>) -> Vec<Change> {
+pub fn changes(from: &Seen<'_>, to: &Seen<'_>) -> Vec<WhatChanges> {
     let mut all = Vec::new();
     match (from.category, to.category) {
-        (Some(from), to) if to < Some(from) => all.push(Change::CategoryDown { from, to }),
-        (from, Some(to)) if from < Some(to) => all.push(Change::CategoryUp { from, to }),
+        (Some(from), to) if to < Some(from) => all.push(WhatChanges::CategoryDown { from, to }),
+        (from, Some(to)) if from < Some(to) => all.push(WhatChanges::CategoryUp { from, to }),
         _ => {}
     }
     match (from.possible, to.possible) {
-        (Some(from), to) if to < Some(from) => all.push(Change::PossibleDown { from, to }),
-        (from, Some(to)) if from < Some(to) => all.push(Change::PossibleUp { from, to }),
+        (Some(from), to) if to < Some(from) => all.push(WhatChanges::PossibleDown { from, to }),
+        (from, Some(to)) if from < Some(to) => all.push(WhatChanges::PossibleUp { from, to }),
         _ => {}
     }
     let (mut from_steps, mut to_steps): (BTreeMap<_, _>, BTreeMap<_, _>) = Default::default();
@@ -254,36 +254,38 @@ pub fn changes(from: &Seen<'_>, to: &Seen<'_>) -> Vec<Change> {
     for (id, (had, due)) in &from_steps {
         let step = (*id).to_owned();
         let Some((has, now)) = to_steps.get(id) else {
-            all.push(Change::StepLost { step });
+            all.push(WhatChanges::StepLost { step });
             continue;
         };
         match (due, now) {
-            (None, Some(to)) => all.push(Change::DeadlineSooner { step: step.clone(), from: None, to: *to }),
+            (None, Some(to)) => {
+                all.push(WhatChanges::DeadlineSooner { step: step.clone(), from: None, to: *to })
+            }
             (Some(from), Some(to)) if to < from => {
-                all.push(Change::DeadlineSooner { step: step.clone(), from: Some(*from), to: *to });
+                all.push(WhatChanges::DeadlineSooner { step: step.clone(), from: Some(*from), to: *to });
             }
             (Some(from), to) if *to != Some(*from) => {
-                all.push(Change::DeadlineLater { step: step.clone(), from: *from, to: *to });
+                all.push(WhatChanges::DeadlineLater { step: step.clone(), from: *from, to: *to });
             }
             _ => {}
         }
         if has < had {
-            all.push(Change::ForceDown { step, from: *had, to: *has });
+            all.push(WhatChanges::ForceDown { step, from: *had, to: *has });
         } else if has > had {
-            all.push(Change::ForceUp { step, from: *had, to: *has });
+            all.push(WhatChanges::ForceUp { step, from: *had, to: *has });
         }
     }
     let gained = to_steps.keys().filter(|id| !from_steps.contains_key(*id));
-    all.extend(gained.map(|id| Change::StepGained { step: (*id).to_owned() }));
+    all.extend(gained.map(|id| WhatChanges::StepGained { step: (*id).to_owned() }));
     if from.plan != to.plan {
-        all.push(Change::Plan { from: from.plan.map(str::to_owned), to: to.plan.map(str::to_owned) });
+        all.push(WhatChanges::Plan { from: from.plan.map(str::to_owned), to: to.plan.map(str::to_owned) });
     }
     if from.scope != to.scope {
-        all.push(Change::Scope { from: from.scope, to: to.scope });
+        all.push(WhatChanges::Scope { from: from.scope, to: to.scope });
     }
     let lost = from.findings.iter().filter(|id| !to.findings.contains(id));
-    all.extend(lost.map(|id| Change::FindingLost { finding: (*id).to_owned() }));
+    all.extend(lost.map(|id| WhatChanges::FindingLost { finding: (*id).to_owned() }));
     let gained = to.findings.iter().filter(|id| !from.findings.contains(id));
-    all.extend(gained.map(|id| Change::FindingGained { finding: (*id).to_owned() }));
+    all.extend(gained.map(|id| WhatChanges::FindingGained { finding: (*id).to_owned() }));
     all
 }

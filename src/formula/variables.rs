@@ -1,7 +1,7 @@
 //! Every request at once: what it can say, as inputs of formulas.
 
 use crate::compiled::RuleSet;
-use crate::formula::solver::{Answer as Solved, Assignment, Graph, Lit, Solver};
+use crate::formula::solver::{Assignment, Graph, Lit, Solved, Solver};
 use crate::request::Request;
 use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
 use crate::vocabulary::indicator::Indicators;
@@ -77,7 +77,7 @@ impl Space {
 
     /// The smallest request that has all of these properties. Of those, one that says yes where it can
     /// and not suspected: it reads more easily.
-    pub(crate) fn smallest(&mut self, inputs: &Inputs, properties: &[Lit]) -> Solved {
+    pub(crate) fn smallest(&mut self, inputs: &Variables, properties: &[Lit]) -> Solved {
         if self.graph.is_spent() {
             return Solved::Undecided;
         }
@@ -111,7 +111,7 @@ impl Space {
 
 /// All that a request can say, shared by the rule sets that are asked about it.
 #[derive(Clone)]
-pub(crate) struct Inputs {
+pub(crate) struct Variables {
     /// The codes of all indicators, and their answers.
     pub(crate) indicators: Vec<(String, IndicatorInput)>,
     pub(crate) facts: Vec<FactInput>,
@@ -125,7 +125,7 @@ pub(crate) struct Inputs {
     cost: Vec<(Lit, u32)>,
 }
 
-impl Inputs {
+impl Variables {
     /// The inputs of requests to some rule sets: the indicators that all of them have, and the ages
     /// that any of them asks about.
     pub(crate) fn of(space: &mut Space, sets: &[&RuleSet]) -> Self {

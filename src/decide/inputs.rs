@@ -50,7 +50,7 @@ impl Unread {
 }
 
 /// A request as the tables are asked about it.
-pub(crate) struct Given<'a, const N: usize, const R: usize, const B: usize> {
+pub(crate) struct Inputs<'a, const N: usize, const R: usize, const B: usize> {
     kernel: &'a Kernel<N, R, B>,
     pub(crate) child: &'a Child,
     facts: u32,
@@ -72,7 +72,7 @@ fn sets<const N: usize>(indicators: &Indicators, rules: &RuleSet) -> Sets<N> {
     Sets { not_known, suspected, yes }
 }
 
-impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
+impl<'a, const N: usize, const R: usize, const B: usize> Inputs<'a, N, R, B> {
     pub(crate) fn new(
         kernel: &'a Kernel<N, R, B>,
         rules: &RuleSet,
@@ -229,54 +229,54 @@ impl<'a, const N: usize, const R: usize, const B: usize> Given<'a, N, R, B> {
 
 /// A request as the tables are asked about it, whatever their size.
 #[allow(clippy::large_enum_variant, reason = "it lives as long as one question to an outcome")]
-pub(crate) enum AnyGiven<'a> {
-    Small(Given<'a, 1, 1, 2>),
-    Large(Given<'a, WORDS, WORDS, SECOND_WORDS>),
+pub(crate) enum AnyInputs<'a> {
+    Small(Inputs<'a, 1, 1, 2>),
+    Large(Inputs<'a, WORDS, WORDS, SECOND_WORDS>),
 }
 
 /// Does the same with what is given, whatever its size.
-macro_rules! with_given {
+macro_rules! with_inputs {
     ($any:expr, $given:ident => $does:expr) => {
         match $any {
-            AnyGiven::Small($given) => $does,
-            AnyGiven::Large($given) => $does,
+            AnyInputs::Small($given) => $does,
+            AnyInputs::Large($given) => $does,
         }
     };
 }
 
-impl<'a> AnyGiven<'a> {
+impl<'a> AnyInputs<'a> {
     pub(crate) fn new(rules: &'a RuleSet, child: &'a Child, indicators: &'a Indicators) -> Self {
         match &*rules.engine {
-            Engine::Small(kernel) => Self::Small(Given::new(kernel, rules, child, indicators)),
-            Engine::Large(kernel) => Self::Large(Given::new(kernel, rules, child, indicators)),
+            Engine::Small(kernel) => Self::Small(Inputs::new(kernel, rules, child, indicators)),
+            Engine::Large(kernel) => Self::Large(Inputs::new(kernel, rules, child, indicators)),
         }
     }
 
     pub(crate) fn if_fact(&self, fact: Fact) -> Option<Category> {
-        with_given!(self, given => given.if_fact(fact))
+        with_inputs!(self, given => given.if_fact(fact))
     }
 
     pub(crate) fn if_indicator(&self, place: Place) -> Option<Category> {
-        with_given!(self, given => given.if_indicator(place))
+        with_inputs!(self, given => given.if_indicator(place))
     }
 
     /// The places observed, and those known.
     pub(crate) fn places(&self) -> [Places; 2] {
-        with_given!(self, given => [given.answered.observed().resized(), given.answered.yes.resized()])
+        with_inputs!(self, given => [given.answered.observed().resized(), given.answered.yes.resized()])
     }
 
     /// The places answered not known or suspected.
     pub(crate) fn open_places(&self) -> Places {
-        with_given!(self, given => given.answered.open().resized())
+        with_inputs!(self, given => given.answered.open().resized())
     }
 
     /// The rows of findings and of prompts that hold, where these values and rows were decided.
     pub(crate) fn later_rows(&self, values: u64, rows: &RowSet<WORDS>) -> [RowSet<WORDS>; 2] {
-        with_given!(self, given => given.later_rows(values, rows))
+        with_inputs!(self, given => given.later_rows(values, rows))
     }
 }
 
-impl<const N: usize, const R: usize, const B: usize> Given<'_, N, R, B> {
+impl<const N: usize, const R: usize, const B: usize> Inputs<'_, N, R, B> {
     fn later_rows(&self, values: u64, rows: &RowSet<WORDS>) -> [RowSet<WORDS>; 2] {
         let sets = &self.answered;
         let rows = rows.words_of::<R>();

@@ -1,9 +1,9 @@
 //! Whom a property is true of, in words: as little of one request as is enough for it.
 
 use crate::compiled::RuleSet;
-use crate::formula::inputs::{Inputs, Space, number_in};
 use crate::formula::model::at_least;
-use crate::formula::solver::{Answer as Solved, Assignment, Graph, Lit};
+use crate::formula::solver::{Assignment, Graph, Lit, Solved};
+use crate::formula::variables::{Space, Variables, number_in};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::question::Choice;
@@ -20,7 +20,7 @@ struct Atom<'w> {
 }
 
 /// Whom a property is true of.
-pub(crate) struct Whom {
+pub(crate) struct Affected {
     /// In words.
     pub(crate) condition: String,
     /// Whoever is like that: as old, with the same facts, and as many indicators of each category. True of
@@ -51,10 +51,16 @@ enum About<'w> {
     NotKnown(&'w str, bool),
 }
 
-impl Inputs {
+impl Variables {
     /// What of a model is enough for a property, in words: whatever else is answered, it holds. There may be
     /// other ways to it.
-    pub(crate) fn whom(&self, space: &mut Space, model: &Assignment, property: Lit, rules: &RuleSet) -> Whom {
+    pub(crate) fn affected(
+        &self,
+        space: &mut Space,
+        model: &Assignment,
+        property: Lit,
+        rules: &RuleSet,
+    ) -> Affected {
         let mut atoms = self.atoms(&mut space.graph, model, rules);
         // What was not said, together: it is the most, and seldom needed.
         let unsaid = |about: &About<'_>| match about {
@@ -87,7 +93,7 @@ impl Inputs {
         atoms.retain(|atom| atom.kept);
         let like = self.like(&mut space.graph, &atoms, rules);
         let kept: Vec<_> = atoms.iter().map(|atom| atom.about).collect();
-        Whom { condition: in_words(&kept, rules), like }
+        Affected { condition: in_words(&kept, rules), like }
     }
 
     /// Whoever is like what was kept, in what tells kinds of children apart.

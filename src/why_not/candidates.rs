@@ -20,43 +20,43 @@ pub(super) struct Group<'a> {
 }
 
 /// A change of one question of a group, to answers that the conditions do not tell apart either.
-pub(super) struct Move {
+pub(super) struct Candidate {
     pub(super) group: usize,
     pub(super) to: Vec<Given>,
 }
 
 /// Everything that could be changed and would matter, in the order of a request.
 #[derive(Default)]
-pub(super) struct Moves<'a> {
+pub(super) struct CandidateChanges<'a> {
     pub(super) groups: Vec<Group<'a>>,
-    pub(super) moves: Vec<Move>,
+    pub(super) changes: Vec<Candidate>,
 }
 
 /// What conditions make of an answer: equal ones are not told apart.
-type Told = Vec<u16>;
+type Effect = Vec<u16>;
 
-impl<'a> Moves<'a> {
+impl<'a> CandidateChanges<'a> {
     pub(super) fn of(rules: &'a RuleSet, depends: &Depends<'_>, child: &Child, tool: &Indicators) -> Self {
-        let mut moves = Self::default();
-        moves.ages(depends, child);
-        moves.facts(rules, depends, child);
-        moves.choices(depends, child, tool, false);
-        moves.indicators(rules, depends, tool);
-        moves.choices(depends, child, tool, true);
-        moves
+        let mut candidates = Self::default();
+        candidates.ages(depends, child);
+        candidates.facts(rules, depends, child);
+        candidates.choices(depends, child, tool, false);
+        candidates.indicators(rules, depends, tool);
+        candidates.choices(depends, child, tool, true);
+        candidates
     }
 
     /// Adds a question with its answers, each with what is made of it.
-    fn question(&mut self, asked: Question<'a>, from: Given, now: &Told, answers: Vec<(Given, Told)>) {
+    fn question(&mut self, asked: Question<'a>, from: Given, now: &Effect, answers: Vec<(Given, Effect)>) {
         self.group(Group { of: vec![asked], place: None, from }, now, answers);
     }
 
-    fn group(&mut self, group: Group<'a>, now: &Told, answers: Vec<(Given, Told)>) {
-        let mut alike: Vec<(Told, Vec<Given>)> = Vec::new();
-        for (answer, told) in answers.into_iter().filter(|(_, told)| told != now) {
-            match alike.iter_mut().find(|(known, _)| *known == told) {
+    fn group(&mut self, group: Group<'a>, now: &Effect, answers: Vec<(Given, Effect)>) {
+        let mut alike: Vec<(Effect, Vec<Given>)> = Vec::new();
+        for (answer, effect) in answers.into_iter().filter(|(_, effect)| effect != now) {
+            match alike.iter_mut().find(|(known, _)| *known == effect) {
                 Some((_, answers)) => answers.push(answer),
-                None => alike.push((told, vec![answer])),
+                None => alike.push((effect, vec![answer])),
             }
         }
         if alike.is_empty() {
@@ -64,17 +64,17 @@ impl<'a> Moves<'a> {
         }
         self.groups.push(group);
         let group = self.groups.len() - 1;
-        self.moves.extend(alike.into_iter().map(|(_, to)| Move { group, to }));
+        self.changes.extend(alike.into_iter().map(|(_, to)| Candidate { group, to }));
     }
 
     fn ages(&mut self, depends: &Depends<'_>, child: &Child) {
-        let told = |lowest: u8, highest: u8| -> Told {
+        let effect = |lowest: u8, highest: u8| -> Effect {
             let reached = |age: u8, asked: &[u16]| -> Vec<u16> {
                 asked.iter().map(|from| u16::from(u16::from(age) >= *from)).collect()
             };
             [reached(lowest, &depends.lowest), reached(highest, &depends.highest)].concat()
         };
-        let mut answers: Vec<_> = (0..=OLDEST).map(|age| (Given::Years(age), told(age, age))).collect();
+        let mut answers: Vec<_> = (0..=OLDEST).map(|age| (Given::Years(age), effect(age, age))).collect();
         // Only where both ends are asked about can a range do what no single age does.
         if !depends.highest.is_empty() {
             let mut starts: Vec<u16> = depends.lowest.iter().chain(&depends.highest).copied().collect();
@@ -89,28 +89,28 @@ impl<'a> Moves<'a> {
                         (0, OLDEST) => Given::Nothing,
                         (lowest, highest) => Given::YearsBetween(lowest, highest),
                     };
-                    answers.push((given, told(lowest, highest)));
+                    answers.push((given, effect(lowest, highest)));
                 }
             }
         }
         let (lowest, highest) = child.age_range();
         let from = Given::to(Question::Age, child, &Indicators::new());
-        self.question(Question::Age, from, &told(lowest, highest), answers);
+        self.question(Question::Age, from, &effect(lowest, highest), answers);
     }
 
     fn facts(&mut self, rules: &RuleSet, depends: &Depends<'_>, child: &Child) {
         for fact in Fact::ALL.iter().filter(|fact| depends.on_fact(**fact)) {
-            let told = |answer: Answer| -> Told {
+            let effect = |answer: Answer| -> Effect {
                 let asked = depends.facts.iter().filter(|asked| asked.name == *fact);
-                let told = asked.map(|asked| u16::from(asked.is.contains(&answer)));
+                let effect = asked.map(|asked| u16::from(asked.is.contains(&answer)));
                 // What is possible takes all but no for a yes.
-                told.chain([u16::from(depends.possible && answer != Answer::No)]).collect()
+                effect.chain([u16::from(depends.possible && answer != Answer::No)]).collect()
             };
             let row = rules.tables().facts.iter().find(|row| row.fact == *fact);
             let left_out = row.map_or(Answer::NotKnown, |row| row.left_out);
-            let now = told(child.answer_to(*fact).unwrap_or(left_out));
+            let now = effect(child.answer_to(*fact).unwrap_or(left_out));
             let from = child.answer_to(*fact).map_or(Given::Nothing, Given::Answer);
-            let answers = Answer::ALL.iter().rev().map(|answer| (Given::Answer(*answer), told(*answer)));
+            let answers = Answer::ALL.iter().rev().map(|answer| (Given::Answer(*answer), effect(*answer)));
             self.question(Question::Fact(*fact), from, &now, answers.collect());
         }
     }
@@ -120,7 +120,7 @@ impl<'a> Moves<'a> {
         let choices = Choice::ALL.iter().copied();
         for choice in choices.filter(|choice| choice.row().with_reasons == with_reasons) {
             let asked = depends.of(choice);
-            let told = |number: u8| -> Told {
+            let effect = |number: u8| -> Effect {
                 let by = asked.by.iter().map(|asked| u16::from(asked.has(number.into())));
                 by.chain([if asked.which { number.into() } else { 0 }]).collect()
             };
@@ -131,12 +131,12 @@ impl<'a> Moves<'a> {
                 LeftOut::ByTheRules => !asked.by.is_empty(),
             };
             let numbers = choice.numbers().chain(nothing.then_some(0));
-            let answers = numbers.map(|number| (Given::chosen(choice, number), told(number)));
+            let answers = numbers.map(|number| (Given::chosen(choice, number), effect(number)));
             let now = choice.given(child, tool);
             self.question(
                 Question::Choice(choice),
                 Given::chosen(choice, now),
-                &told(now),
+                &effect(now),
                 answers.collect(),
             );
         }
@@ -163,16 +163,16 @@ impl<'a> Moves<'a> {
             }
         }
         for (group, known) in found {
-            let told = |answer: Answer| -> Told {
+            let effect = |answer: Answer| -> Effect {
                 let not_known = depends.possible && answer == Answer::NotKnown;
                 let suspected = (known || depends.possible) && answer == Answer::Suspected;
                 vec![u16::from(answer.protects()), u16::from(not_known), u16::from(suspected)]
             };
             let now = match group.from {
-                Given::Answer(answer) => told(answer),
-                _ => told(Answer::No),
+                Given::Answer(answer) => effect(answer),
+                _ => effect(Answer::No),
             };
-            let answers = Answer::ALL.iter().rev().map(|answer| (Given::Answer(*answer), told(*answer)));
+            let answers = Answer::ALL.iter().rev().map(|answer| (Given::Answer(*answer), effect(*answer)));
             self.group(group, &now, answers.collect());
         }
     }
