@@ -36,6 +36,7 @@ mod decide;
 mod encoding;
 mod formula;
 pub mod guide;
+pub mod in_force;
 mod load;
 mod numbered;
 mod outcome;
@@ -49,8 +50,7 @@ mod vocabulary;
 mod why_not;
 mod words;
 
-/// The version of this crate.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub use vocabulary::VERSION;
 
 /// Rule sets from the inside: their tables, what is proved of them, and the cases beside them.
 pub mod rules {
@@ -79,13 +79,18 @@ pub use compiled::{Base, RuleSet};
 pub use load::Loader;
 pub use outcome::{Due, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
 pub use record::{
-    Difference, FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RecordError,
-    RecordErrorKind, RulesIdentity, StepRecord, SupportRecord, UnreadRecord, VerifyError,
+    Difference, FindingRecord, Format, GapRecord, LevelsRecord, PlanRecord, PromptRecord, ReasonRecord,
+    Record, RecordError, RecordErrorKind, RecordOrigin, RulesIdentity, StepRecord, SupportRecord,
+    UnreadRecord, VerifyError,
 };
 pub use request::{Request, RequestError, RequestErrorKind};
 pub use tables::fault::{Fault, RulesError};
 pub use vocabulary::category::{Category, EmptyRationale, Judgement, NoCategory, OutsideCategories};
 pub use vocabulary::child::{AgeError, Answer, Case, Child, Fact, FactAnswers, LegalStatus, Placement};
+pub use vocabulary::determination::{Determination, Meeting};
+pub use vocabulary::evidence::{
+    Evidence, EvidenceError, FreeText, LONGEST_TEXT, MOST_SIGHTINGS, MOST_STRENGTHS, Views,
+};
 pub use vocabulary::indicator::{CompletedBy, Indicator, Indicators};
 pub use vocabulary::question::Choice;
 pub use vocabulary::{Basis, Force, Scope, UnknownCode};

@@ -58,6 +58,7 @@ impl Indicators {
         own.set(place, answer);
         self.own = Some(own);
         self.left_out = false;
+        self.forget_evidence(code);
         Ok(())
     }
 

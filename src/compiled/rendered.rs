@@ -17,8 +17,8 @@ pub(crate) struct Piece {
 #[derive(Debug, Default)]
 pub(crate) struct Rendered {
     pub(crate) text: Vec<u8>,
-    /// The identity of the rules.
-    pub(crate) rules: Piece,
+    /// The start of a record, up to the identity of the rules.
+    pub(crate) start: Piece,
     /// By row of the category rules.
     pub(crate) reasons: Each<CategoryRule, ReasonPieces>,
     /// By row of the plan hosts.

@@ -1,6 +1,7 @@
 //! The record: an outcome that stands alone, to be kept and to be reproduced decades later.
 
 mod error;
+mod format;
 mod rendered;
 mod request;
 mod verification;
@@ -16,12 +17,13 @@ use crate::request::{Request, RequestOf, recorded};
 use crate::tables::fingerprint;
 use crate::tables::read::Strict;
 use crate::tables::{CategoryRow, FindingRow, PlanHost, Support};
-use crate::vocabulary::Basis;
 use crate::vocabulary::category::{Category, NoCategory};
 use crate::vocabulary::child::{Answer, Child};
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::{Basis, VERSION};
 use crate::vocabulary::{Force, Scope};
 pub use error::{RecordError, RecordErrorKind};
+pub use format::Format;
 use serde::de::{DeserializeSeed, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -54,6 +56,18 @@ record_parts! {
         version: String,
         /// The SHA-256 of its canonical JSON, in hexadecimal.
         sha256: String,
+    }
+    /// The ids of an area's own levels, for the categories of a record.
+    LevelsRecord {
+        /// That of the category to record.
+        #[serde(deserialize_with = "Option::deserialize")]
+        category: Option<String>,
+        /// That of what the tables give.
+        #[serde(deserialize_with = "Option::deserialize")]
+        indicated: Option<String>,
+        /// That of what is possible.
+        #[serde(deserialize_with = "Option::deserialize")]
+        possible: Option<String>,
     }
     /// A rule that fired.
     ReasonRecord {
@@ -157,6 +171,13 @@ record_parts! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Record {
+    /// The version of this shape.
+    pub format: Format,
+    /// Whether what somebody wrote was taken out: see [`Record::redacted`]. There only where it is true.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub redacted: bool,
+    /// The version of this crate that made it.
+    pub engine: String,
     /// The rules it was decided by.
     pub rules: RulesIdentity,
     /// The caller's own reference.
@@ -167,15 +188,15 @@ pub struct Record {
     /// The category to record.
     #[serde(deserialize_with = "Option::deserialize")]
     pub category: Option<Category>,
-    /// The area's own name for it, where the rules have levels of their own.
-    #[serde(default, deserialize_with = "text", skip_serializing_if = "Option::is_none")]
-    pub level: Option<String>,
     /// The category that the tables give.
     #[serde(deserialize_with = "Option::deserialize")]
     pub indicated: Option<Category>,
     /// The category if every answer that is not known or suspected were yes.
     #[serde(deserialize_with = "Option::deserialize")]
     pub possible: Option<Category>,
+    /// The area's own names for them, where the rules have levels of their own.
+    #[serde(default, deserialize_with = "levels", skip_serializing_if = "Option::is_none")]
+    pub levels: Option<LevelsRecord>,
     /// Why there is no category; none where there is one.
     #[serde(deserialize_with = "Option::deserialize")]
     pub no_category: Option<NoCategory>,
@@ -203,28 +224,37 @@ pub struct Record {
     pub request: Request,
 }
 
-impl RulesIdentity {
-    /// What a record says of its rules, read before they are at hand: so that a host finds them by their
+/// What made a record: the engine and the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct RecordOrigin {
+    /// The version of the shape of the record.
+    pub format: Format,
+    /// The version of this crate.
+    pub engine: String,
+    /// The rules.
+    pub rules: RulesIdentity,
+}
+
+impl RecordOrigin {
+    /// What a record says of what made it, read before its rules are at hand: so that a host finds them by their
     /// SHA-256. Nothing else of the record is looked at.
     ///
     /// ```
-    /// use cse_screening::{Request, RuleSet, RulesIdentity};
+    /// use cse_screening::{RecordOrigin, Request, RuleSet, VERSION};
     /// let request = Request::from_json(r#"{"child": {"age": 15}, "screening": {}}"#)?;
     /// let mut stored = Vec::new();
     /// request.screen().write_json(&mut stored);
-    /// assert_eq!(RulesIdentity::of_record(&stored)?.sha256, RuleSet::coventry().sha256());
+    /// let origin = RecordOrigin::of_record(&stored)?;
+    /// assert_eq!(origin.rules.sha256, RuleSet::coventry().sha256());
+    /// assert_eq!(origin.engine, VERSION);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// [`RecordError`] for what is not JSON, and for an object without `rules`.
+    /// [`RecordError`] for what is not JSON, and for an object that does not say it.
     pub fn of_record(json: &[u8]) -> Result<Self, RecordError> {
-        #[derive(Deserialize)]
-        struct OfRecord {
-            rules: RulesIdentity,
-        }
-        let OfRecord { rules } = serde_json::from_slice(without_mark(json))?;
-        Ok(rules)
+        Ok(serde_json::from_slice(without_mark(json))?)
     }
 }
 
@@ -237,8 +267,15 @@ impl Record {
     /// [`RecordError`] for what is not a record: a missing or unknown field, a value of another
     /// type, a request that these rules do not understand.
     pub fn from_json_for(rules: &RuleSet, json: &str) -> Result<Self, RecordError> {
-        let json = json.strip_prefix('\u{FEFF}').unwrap_or(json);
-        let Strict(mut record) = serde_json::from_str(json)?;
+        Self::from_slice_for(rules, json.as_bytes())
+    }
+
+    /// As [`Record::from_json_for`], from bytes.
+    ///
+    /// # Errors
+    /// As [`Record::from_json_for`], and for bytes that are not UTF-8.
+    pub fn from_slice_for(rules: &RuleSet, json: &[u8]) -> Result<Self, RecordError> {
+        let Strict(mut record) = serde_json::from_slice(without_mark(json))?;
         // The rest is read with an empty request in its place.
         let empty = Request::as_screened(Child::of_unknown_age(), Indicators::new());
         let request = match record.get_mut("request") {
@@ -252,6 +289,26 @@ impl Record {
 }
 
 impl Record {
+    /// The same record without what somebody wrote: sources, notes, the child's words, strengths and rationales
+    /// read `redacted`. The decision, the answers and their dates stay, so it verifies as any other. The caller's
+    /// reference stays too.
+    ///
+    /// ```
+    /// use cse_screening::{Request, RuleSet};
+    /// let request = Request::from_json(r#"{"child": {"age": 15}, "screening": {
+    ///     "indicators": {"rape": {"answer": "yes", "note": "told by Ann"}}}}"#)?;
+    /// let record = request.screen().to_record().redacted();
+    /// assert!(!serde_json::to_string(&record).unwrap().contains("Ann"));
+    /// assert!(record.verify(RuleSet::coventry()).is_ok());
+    /// # Ok::<(), cse_screening::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn redacted(mut self) -> Self {
+        self.redacted = true;
+        self.request.redact();
+        self
+    }
+
     /// The SHA-256 of the record, in hexadecimal: that of its bytes as [`Outcome::write_json`] writes them.
     ///
     /// A record with another answer, and with what follows from it, verifies too. Whoever keeps this where records
@@ -273,6 +330,16 @@ impl Record {
         // A record is a map with text keys, so turning it into text cannot fail.
         fingerprint::sha256(&serde_json::to_string(self).unwrap_or_default())
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde calls")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// Levels that may be left out, and may not be null.
+fn levels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<LevelsRecord>, D::Error> {
+    LevelsRecord::deserialize(deserializer).map(Some)
 }
 
 /// A text that may be left out, and may not be null.
@@ -333,6 +400,22 @@ impl SupportRecord {
     }
 }
 
+impl LevelsRecord {
+    /// None where the rules have no levels of their own.
+    pub(super) fn of(outcome: &Outcome<'_>) -> Option<Self> {
+        let rules = outcome.rules;
+        if rules.tables().levels.is_empty() {
+            return None;
+        }
+        let of = |category: Option<Category>| Some(rules.level_of(Some(category?))?.id.clone());
+        Some(Self {
+            category: outcome.level().map(|level| level.id.clone()),
+            indicated: of(outcome.indicated()),
+            possible: of(outcome.possible()),
+        })
+    }
+}
+
 impl GapRecord {
     fn of(gap: Gap<'_>) -> Self {
         Self { question: gap.question.code().to_owned(), would_raise_to: gap.would_raise_to }
@@ -376,13 +459,16 @@ impl Outcome<'_> {
     pub fn to_record_by(&self, calendar: &dyn WorkingDays) -> Record {
         let request = Request::as_screened(self.child.clone(), self.indicators.clone());
         Record {
+            format: Format,
+            redacted: false,
+            engine: VERSION.to_owned(),
             rules: self.rules.identity(),
             reference: self.reference.map(str::to_owned),
             scope: self.scope(),
             category: self.category(),
-            level: self.level().map(|level| level.id.clone()),
             indicated: self.indicated(),
             possible: self.possible(),
+            levels: LevelsRecord::of(self),
             no_category: self.no_category(),
             reasons: self.reasons().map(|reason| ReasonRecord::of(&reason)).collect(),
             plan: self.plan().map(|plan| PlanRecord::of(plan.row())),

@@ -7,11 +7,11 @@ use crate::compiled::RuleSet;
 use crate::compiled::rendered::{ByCategory, IndicatorPieces, Piece, QuestionPieces, ReasonPieces, Rendered};
 use crate::numbered::{Each, Ix, Numbered, part_of};
 use crate::outcome::Outcome;
-use crate::record::{FindingRecord, PlanRecord, PromptRecord, StepRecord, SupportRecord};
+use crate::record::{FindingRecord, Format, PlanRecord, PromptRecord, StepRecord, SupportRecord};
 use crate::tables::{CategoryRule, Level, LevelFrom, StepRow};
-use crate::vocabulary::Basis;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::{Basis, VERSION};
 use serde::Serialize;
 
 /// A piece for none, and for each category, made in this order.
@@ -31,7 +31,7 @@ impl Rendered {
     fn of(rules: &RuleSet) -> Self {
         let tables = rules.tables();
         let mut all = Self::default();
-        all.rules = all.whole(&rules.identity());
+        all.start = all.start(rules);
         all.reasons = Each::of(&tables.category_rules, |_, row| all.reason(row));
         all.plans = Each::of(&tables.plan_hosts, |_, row| all.whole(&PlanRecord::of(row)));
         all.steps = Each::of(&tables.steps, |row, _| all.step(rules, row));
@@ -55,6 +55,12 @@ impl Rendered {
     /// The text of a piece.
     pub(super) fn text(&self, piece: Piece) -> &[u8] {
         part_of(&self.text, piece.start..piece.end)
+    }
+
+    /// From the start of a record to the identity of the rules.
+    fn start(&mut self, rules: &RuleSet) -> Piece {
+        let before = format!(r#"{{"format":{},"engine":"{VERSION}","rules":"#, Format::NUMBER);
+        self.between(&before, &rules.identity(), "")
     }
 
     fn reason(&mut self, row: &CategoryRule) -> ReasonPieces {

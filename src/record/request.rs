@@ -1,8 +1,9 @@
 //! The request of a record, from pieces that were rendered once.
 
 use crate::record::write::Writer;
-use crate::request::write::{Said, Sink, child, judgement, request, screening};
+use crate::request::write::{AnswerWith, Said, Sink, child, judgement, request, screening};
 use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::evidence::Evidence;
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::indicator::Place;
 use std::convert::Infallible;
@@ -26,7 +27,9 @@ impl Writer<'_, '_> {
         let (rules, rendered) = (self.outcome.rules, self.rendered);
         for (indicator, answer) in tool.answers() {
             let place = Place::from(indicator);
-            if rules.row_at(place).is_some() {
+            if let Some(evidence) = tool.evidence_of(indicator.code()) {
+                self.with_evidence(indicator.code(), answer, evidence);
+            } else if rules.row_at(place).is_some() {
                 self.entry();
                 self.piece(*rendered.indicators.get(place).question.answers.get(answer.into()));
             } else {
@@ -38,9 +41,16 @@ impl Writer<'_, '_> {
             self.entry();
             self.json(&code);
             self.literal(":");
-            self.json(&answer);
+            self.json(&AnswerWith(answer, tool.evidence_of(code)));
         }
         Ok(())
+    }
+
+    fn with_evidence(&mut self, code: &str, answer: Answer, evidence: &Evidence) {
+        self.entry();
+        self.json(&code);
+        self.literal(":");
+        self.json(&AnswerWith(answer, Some(evidence)));
     }
 }
 
@@ -80,6 +90,8 @@ impl Sink for Writer<'_, '_> {
             Said::Ages(ages) => self.json(&ages),
             Said::Day(day) => self.json(&day),
             Said::Text(text) => self.json(&text),
+            // Rare, and so left to serde.
+            Said::Answer(..) | Said::Determination(_) | Said::Views(_) | Said::Texts(_) => self.json(&said),
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::outcome::Named;
 use crate::outcome::OpenQuestion;
 use crate::outcome::Outcome;
 use crate::outcome::WorkingDays;
-use crate::record::UnreadRecord;
+use crate::record::{LevelsRecord, UnreadRecord};
 use crate::vocabulary::category::Category;
 use serde::Serialize;
 
@@ -87,8 +87,7 @@ impl Writer<'_, '_> {
 
     fn result(&mut self) {
         let outcome = self.outcome;
-        self.literal(r#"{"rules":"#);
-        self.piece(self.rendered.rules);
+        self.piece(self.rendered.start);
         if let Some(reference) = outcome.reference {
             self.literal(r#","reference":"#);
             self.json(&reference);
@@ -97,14 +96,14 @@ impl Writer<'_, '_> {
         self.literal(outcome.scope().code());
         self.literal(r#"","category":"#);
         self.category(outcome.category());
-        if let Some(level) = outcome.level() {
-            self.literal(r#","level":"#);
-            self.json(&level.id);
-        }
         self.literal(r#","indicated":"#);
         self.category(outcome.indicated());
         self.literal(r#","possible":"#);
         self.category(outcome.possible());
+        if let Some(levels) = LevelsRecord::of(outcome) {
+            self.literal(r#","levels":"#);
+            self.json(&levels);
+        }
         self.literal(r#","no_category":"#);
         match outcome.no_category() {
             None => self.literal("null"),

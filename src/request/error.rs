@@ -36,8 +36,14 @@ vocabulary! {
         TwoAges = "two_ages",
         /// The lowest age is above the highest.
         AgesReversed = "ages_reversed",
-        /// A rationale with nothing in it.
+        /// A rationale or another text with nothing in it.
         Blank = "blank",
+        /// A text or a list with more in it than is kept.
+        TooLong = "too_long",
+        /// A day that lies after the screening, of what the screening knew.
+        AfterScreening = "after_screening",
+        /// A determination that is older than the previous category.
+        BeforePreviousCategory = "before_previous_category",
     }
 }
 

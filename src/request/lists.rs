@@ -1,6 +1,7 @@
 //! The two places of a request where a list may stand: the indicators, and a range of ages.
 
 use crate::numbered::Ix;
+use crate::request::evidence::AnswerSeed;
 use crate::request::read::Reader;
 use crate::request::scalar::{Place, Scalar, Text, Value, plain_values, wrong};
 use crate::request::{RequestError, RequestErrorKind};
@@ -67,9 +68,12 @@ impl<'de> Visitor<'de> for IndicatorAnswers<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(Text(code)) = map.next_key()? {
             let place = self.place(&code)?;
-            let answer =
-                self.reader.code(&mut map, Place::Key(INDICATORS, &code), "answer", Answer::CODES)?;
+            let here = Place::Key(INDICATORS, &code);
+            let (answer, evidence) = map.next_value_seed(AnswerSeed { place: here, reader: self.reader })?;
             self.set(&code, place, answer)?;
+            if let Some(evidence) = evidence {
+                self.tool.beside_mut().evidence.insert(code.into_owned(), evidence);
+            }
         }
         Ok(())
     }

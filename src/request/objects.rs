@@ -1,12 +1,13 @@
 //! The objects of a request, and their fields.
 
+use crate::request::evidence::{AnswerSeed, Strengths, ViewsFields};
 use crate::request::lists::{AgeBetween, IndicatorAnswers};
 use crate::request::read::{Fields, Object, Reader};
 use crate::request::scalar::Place;
 use crate::request::{Request, RequestError, RequestErrorKind, dates};
 use crate::vocabulary::category::{Category, Judgement};
-use crate::vocabulary::child::Answer;
 use crate::vocabulary::child::{AgeError, Child};
+use crate::vocabulary::determination::{Determination, Meeting};
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::question::{Choice, Field};
 use chrono::NaiveDate;
@@ -14,9 +15,12 @@ use serde::de::MapAccess;
 
 /// The fields of the child and of the screening that are no questions of the tables of the vocabulary.
 const AGES: &[&str] = &["age", "date_of_birth", "age_between"];
+const LEVELS: &[&str] = &["previous_category_on", Choice::Determination.code()];
 const DATES: &[&str] = &["screened_on", "referred_on"];
 const INDICATORS: &str = "indicators";
-const REST: &[&str] = &[INDICATORS, Choice::Judgement.code()];
+const VIEWS: &str = "views";
+const STRENGTHS: &str = "strengths";
+const REST: &[&str] = &[INDICATORS, Choice::Judgement.code(), VIEWS, STRENGTHS];
 
 /// The names of all fields of an object, in the order of a request.
 #[allow(clippy::indexing_slicing, reason = "done when the crate is compiled, where a mistake is an error")]
@@ -60,11 +64,8 @@ impl Fields for RequestFields {
         reader: &Reader<'_>,
     ) -> Result<(), A::Error> {
         match at {
-            0 => self.child = Some(map.next_value_seed(Object { fields: ChildFields::new(), reader })?),
-            1 => {
-                self.screening =
-                    Some(map.next_value_seed(Object { fields: ScreeningFields::default(), reader })?)
-            }
+            0 => self.child = Some(map.next_value_seed(Object::new(ChildFields::new(), reader))?),
+            1 => self.screening = Some(map.next_value_seed(Object::new(ScreeningFields::default(), reader))?),
             _ => {
                 self.reference = Some(
                     reader.scalar(map, place)?.text().map_err(|error| reader.refuse(error))?.into_owned(),
@@ -74,7 +75,7 @@ impl Fields for RequestFields {
         Ok(())
     }
 
-    fn finish(self, reader: &Reader<'_>) -> Result<Request, RequestError> {
+    fn finish(self, _: Place<'_>, reader: &Reader<'_>) -> Result<Request, RequestError> {
         let missing = |place| {
             let what = "the object is missing; `child` and `screening` are required";
             RequestError::new(RequestErrorKind::Missing, Place::At(place), what)
@@ -155,7 +156,7 @@ impl Fields for ChildFields {
     type Read = Self;
     const PLACE: &'static str = "child";
     const NAMES: &'static [&'static str] =
-        &names::<{ AGES.len() + Field::OF_CHILD.len() }>(AGES, Field::OF_CHILD, &[]);
+        &names::<{ AGES.len() + Field::OF_CHILD.len() + LEVELS.len() }>(AGES, Field::OF_CHILD, LEVELS);
 
     fn field<'de, A: MapAccess<'de>>(
         &mut self,
@@ -166,7 +167,9 @@ impl Fields for ChildFields {
     ) -> Result<(), A::Error> {
         match (at, at.checked_sub(AGES.len()).and_then(|at| Field::OF_CHILD.get(at))) {
             (_, Some(Field::Fact(fact))) => {
-                self.child.facts.set(*fact, reader.code(map, place, "answer", Answer::CODES)?);
+                let (answer, evidence) = map.next_value_seed(AnswerSeed { place, reader })?;
+                self.child.facts.set(*fact, answer);
+                self.child.evidence.extend(evidence.map(|evidence| (*fact, evidence)));
             }
             (_, Some(Field::Choice(choice))) => {
                 self.child.choices.set(*choice, reader.choice(map, place, *choice)?);
@@ -175,12 +178,19 @@ impl Fields for ChildFields {
                 self.age = Some(reader.scalar(map, place)?.age().map_err(|error| reader.refuse(error))?)
             }
             (1, None) => self.date_of_birth = Some(reader.date(map, place)?),
+            (at, None) if Self::NAMES.get(at) == LEVELS.first() => {
+                self.child.previous_category_on = Some(reader.date(map, place)?);
+            }
+            (at, None) if Self::NAMES.get(at) == LEVELS.last() => {
+                let determination = Object::new(DeterminationFields::default(), reader);
+                self.child.set_determination(Some(map.next_value_seed(determination)?));
+            }
             (_, None) => self.age_between = Some(map.next_value_seed(AgeBetween { reader })?),
         }
         Ok(())
     }
 
-    fn finish(self, _: &Reader<'_>) -> Result<Self, RequestError> {
+    fn finish(self, _: Place<'_>, _: &Reader<'_>) -> Result<Self, RequestError> {
         Ok(self)
     }
 }
@@ -215,15 +225,22 @@ impl Fields for ScreeningFields {
                 self.indicators_given = true;
                 map.next_value_seed(IndicatorAnswers { tool: &mut self.tool, reader })?;
             }
+            (at, _) if Self::NAMES.get(at) == Some(&VIEWS) => {
+                let views = map.next_value_seed(Object::new(ViewsFields::default(), reader))?;
+                self.tool.beside_mut().views = Some(views);
+            }
+            (at, _) if Self::NAMES.get(at) == Some(&STRENGTHS) => {
+                self.tool.beside_mut().strengths = Some(map.next_value_seed(Strengths { reader })?);
+            }
             _ => {
-                let judgement = Object { fields: JudgementFields::default(), reader };
+                let judgement = Object::new(JudgementFields::default(), reader);
                 self.tool.set_judgement(Some(map.next_value_seed(judgement)?));
             }
         }
         Ok(())
     }
 
-    fn finish(mut self, _: &Reader<'_>) -> Result<Self, RequestError> {
+    fn finish(mut self, _: Place<'_>, _: &Reader<'_>) -> Result<Self, RequestError> {
         self.tool.left_out = !self.indicators_given;
         Ok(self)
     }
@@ -256,7 +273,7 @@ impl Fields for JudgementFields {
         Ok(())
     }
 
-    fn finish(self, _: &Reader<'_>) -> Result<Judgement, RequestError> {
+    fn finish(self, _: Place<'_>, _: &Reader<'_>) -> Result<Judgement, RequestError> {
         let missing = |field| {
             RequestError::new(
                 RequestErrorKind::Missing,
@@ -267,6 +284,53 @@ impl Fields for JudgementFields {
         let category = self.category.ok_or_else(|| missing("category"))?;
         let rationale = self.rationale.ok_or_else(|| missing("rationale"))?;
         Judgement::new(category, rationale).map_err(|error| {
+            let place = Place::Field(Self::PLACE, "rationale");
+            RequestError::new(RequestErrorKind::Blank, place, error.to_string())
+        })
+    }
+}
+
+#[derive(Default)]
+pub(super) struct DeterminationFields {
+    category: Option<Option<Category>>,
+    on: Option<NaiveDate>,
+    by: Option<Meeting>,
+    rationale: Option<String>,
+}
+
+impl Fields for DeterminationFields {
+    type Read = Determination;
+    const PLACE: &'static str = "child.determination";
+    const NAMES: &'static [&'static str] = &["category", "on", "by", "rationale"];
+
+    fn field<'de, A: MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        place: Place<'_>,
+        map: &mut A,
+        reader: &Reader<'_>,
+    ) -> Result<(), A::Error> {
+        let refuse = |error| reader.refuse(error);
+        match at {
+            0 => self.category = Some(reader.scalar(map, place)?.determined().map_err(refuse)?),
+            1 => self.on = Some(reader.date(map, place)?),
+            2 => self.by = Some(reader.code(map, place, "meeting", Meeting::CODES)?),
+            _ => self.rationale = Some(reader.scalar(map, place)?.text().map_err(refuse)?.into_owned()),
+        }
+        Ok(())
+    }
+
+    fn finish(self, _: Place<'_>, _: &Reader<'_>) -> Result<Determination, RequestError> {
+        let missing = |field| {
+            let what = "the field is missing; a determination needs its category, its day, the meeting and its \
+                        rationale";
+            RequestError::new(RequestErrorKind::Missing, Place::Field(Self::PLACE, field), what)
+        };
+        let category = self.category.ok_or_else(|| missing("category"))?;
+        let on = self.on.ok_or_else(|| missing("on"))?;
+        let by = self.by.ok_or_else(|| missing("by"))?;
+        let rationale = self.rationale.ok_or_else(|| missing("rationale"))?;
+        Determination::new(category, on, by, rationale).map_err(|error| {
             let place = Place::Field(Self::PLACE, "rationale");
             RequestError::new(RequestErrorKind::Blank, place, error.to_string())
         })

@@ -33,7 +33,7 @@ pub(super) fn request(rules: &RuleSet, json: &[u8]) -> Result<Request, RequestEr
 fn request_from(rules: &RuleSet, text: &str) -> Result<Request, RequestError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let reader = Reader::new(rules, false);
-    let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(&mut deserializer);
+    let read = Object::new(RequestFields::default(), &reader).deserialize(&mut deserializer);
     match read.and_then(|request| deserializer.end().map(|()| request)) {
         Ok(request) => Ok(request),
         Err(error) => Err(reader.fault.into_inner().unwrap_or_else(|| {
@@ -67,7 +67,7 @@ impl<'de> DeserializeSeed<'de> for RequestOf<'_> {
     type Value = Request;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Request, D::Error> {
         let reader = Reader::new(self.rules, self.as_recorded);
-        let read = Object { fields: RequestFields::default(), reader: &reader }.deserialize(deserializer);
+        let read = Object::new(RequestFields::default(), &reader).deserialize(deserializer);
         read.map_err(|error| reader.fault.into_inner().map_or(error, de::Error::custom))
     }
 }
@@ -129,6 +129,11 @@ impl<'a> Reader<'a> {
         place: Place<'_>,
     ) -> Result<NaiveDate, A::Error> {
         let value = self.scalar(map, place)?;
+        self.day(value)
+    }
+
+    /// Reads a value as a day.
+    pub(super) fn day<E: de::Error>(&self, value: Value<'_, '_>) -> Result<NaiveDate, E> {
         let day = if self.as_recorded { value.recorded_date() } else { value.date() };
         day.map_err(|error| self.refuse(error))
     }
@@ -144,7 +149,7 @@ pub(super) trait Fields: Sized {
     const NAMES: &'static [&'static str];
     /// Finds them.
     const BY_LENGTH: ByLength<{ MOST_FIELDS }> = ByLength::of(Self::NAMES);
-    /// Where it stands; empty for the request itself.
+    /// Where it stands; empty for the request itself, and for what may stand at many places.
     const PLACE: &'static str;
     /// Reads the value of the field at this place among the names.
     fn field<'de, A: MapAccess<'de>>(
@@ -155,13 +160,22 @@ pub(super) trait Fields: Sized {
         reader: &Reader<'_>,
     ) -> Result<(), A::Error>;
     /// What is read once all fields are.
-    fn finish(self, reader: &Reader<'_>) -> Result<Self::Read, RequestError>;
+    fn finish(self, place: Place<'_>, reader: &Reader<'_>) -> Result<Self::Read, RequestError>;
 }
 
 /// Reads one object.
 pub(super) struct Object<'r, F> {
     pub(super) fields: F,
     pub(super) reader: &'r Reader<'r>,
+    /// Where it stands, if it may stand at many places.
+    pub(super) within: Option<Place<'r>>,
+}
+
+impl<'r, F: Fields> Object<'r, F> {
+    /// An object that stands at one place.
+    pub(super) const fn new(fields: F, reader: &'r Reader<'r>) -> Self {
+        Self { fields, reader, within: None }
+    }
 }
 
 impl<'de, F: Fields> DeserializeSeed<'de> for Object<'_, F> {
@@ -191,12 +205,20 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
             let found = F::BY_LENGTH.find(F::NAMES, &name);
             let Some((at, known)) = found.and_then(|at| Some((at, *F::NAMES.get(at)?))) else {
                 let nearest = nearest(&name, F::NAMES.iter().copied());
-                let (kind, place) = (RequestErrorKind::UnknownField, Place::Key(F::PLACE, &name));
-                let error = RequestError::new(kind, place, "unknown field").with_found(&*name);
+                let place = match &self.within {
+                    Some(object) => Place::KeyOf(object, &name),
+                    None => Place::Key(F::PLACE, &name),
+                };
+                let error = RequestError::new(RequestErrorKind::UnknownField, place, "unknown field")
+                    .with_found(&*name);
                 let error = error.with_codes("field", F::NAMES, nearest);
                 return Err(self.reader.refuse(error));
             };
-            let place = Place::Field(F::PLACE, known);
+            let within = self.within;
+            let place = match &within {
+                Some(object) => Place::Of(object, known),
+                None => Place::Field(F::PLACE, known),
+            };
             if seen >> at & 1 == 1 {
                 let error =
                     RequestError::new(RequestErrorKind::RepeatedField, place, "the field is repeated");
@@ -205,7 +227,8 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
             seen |= 1 << at;
             self.fields.field(at, place, &mut map, self.reader)?;
         }
-        self.fields.finish(self.reader).map_err(|error| self.reader.refuse(error))
+        let place = self.within.unwrap_or(Place::At(F::PLACE));
+        self.fields.finish(place, self.reader).map_err(|error| self.reader.refuse(error))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<F::Read, A::Error> {

@@ -7,6 +7,8 @@ use crate::vocabulary::UnknownCode;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::checked_age;
 use crate::vocabulary::dates::is_of_our_time;
+use crate::vocabulary::determination::Determination;
+use crate::vocabulary::evidence::{EvidenceError, FreeText};
 use crate::vocabulary::question::Choice;
 use chrono::NaiveDate;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -92,6 +94,21 @@ impl From<f64> for Scalar<'_> {
     }
 }
 
+impl Scalar<'_> {
+    /// The same, with a text of its own.
+    pub(super) fn kept<'de>(&self) -> Scalar<'de> {
+        match self {
+            Self::Null => Scalar::Null,
+            Self::Bool(value) => Scalar::Bool(*value),
+            Self::Whole(value) => Scalar::Whole(*value),
+            Self::Number(value) => Scalar::Number(*value),
+            Self::Text(text) => Scalar::Text(Cow::Owned(text.clone().into_owned())),
+            Self::List => Scalar::List,
+            Self::Object => Scalar::Object,
+        }
+    }
+}
+
 /// What was found, in words.
 impl fmt::Display for Scalar<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,15 +150,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
 impl ScalarVisitor {
     #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "the shape that `plain_values` calls")]
     fn found<'de, E: de::Error>(&self, found: &Scalar<'_>) -> Result<Scalar<'de>, E> {
-        Ok(match found {
-            Scalar::Null => Scalar::Null,
-            Scalar::Bool(value) => Scalar::Bool(*value),
-            Scalar::Whole(value) => Scalar::Whole(*value),
-            Scalar::Number(value) => Scalar::Number(*value),
-            Scalar::Text(text) => Scalar::Text(Cow::Owned(text.clone().into_owned())),
-            Scalar::List => Scalar::List,
-            Scalar::Object => Scalar::Object,
-        })
+        Ok(found.kept())
     }
 }
 
@@ -162,6 +171,12 @@ pub(super) enum Place<'a> {
     Key(&'static str, &'a str),
     /// An item of a list.
     Item(&'static str, usize),
+    /// A known field of the object at another place.
+    Of(&'a Place<'a>, &'static str),
+    /// A key that the caller wrote into the object at another place.
+    KeyOf(&'a Place<'a>, &'a str),
+    /// An item of the list at another place.
+    ItemAt(&'a Place<'a>, usize),
 }
 
 impl Place<'_> {
@@ -170,6 +185,8 @@ impl Place<'_> {
         match self {
             Self::Key("", _) => "request".to_owned(),
             Self::Key(object, _) => object.to_owned(),
+            Self::Of(object, field) => format!("{}, {field}", object.known()),
+            Self::KeyOf(object, _) | Self::ItemAt(object, _) => object.known(),
             known => known.into(),
         }
     }
@@ -183,6 +200,9 @@ impl From<Place<'_>> for String {
             Place::Field(object, field) => format!("{object}{}{field}", dot(object)),
             Place::Key(object, key) => format!("{object}{}{}", dot(object), quoted(key)),
             Place::Item(list, at) => format!("{list}[{at}]"),
+            Place::Of(object, field) => format!("{}.{field}", String::from(*object)),
+            Place::KeyOf(object, key) => format!("{}.{}", String::from(*object), quoted(key)),
+            Place::ItemAt(list, at) => format!("{}[{at}]", String::from(*list)),
         }
     }
 }
@@ -210,12 +230,7 @@ impl<'de> Value<'de, '_> {
         what: &'static str,
         allowed: &[&'static str],
     ) -> Result<T, RequestError> {
-        match &self.found {
-            Scalar::Text(text) => {
-                text.parse().map_err(|unknown| RequestError::unknown_code(self.place, &unknown))
-            }
-            other => Err(self.no_code(other, what, allowed)),
-        }
+        code(&self.found, self.place, what, allowed)
     }
 
     /// The number of a value of a choice.
@@ -228,12 +243,21 @@ impl<'de> Value<'de, '_> {
                     RequestError::unknown_code(self.place, &unknown)
                 })
             }
-            other => Err(self.no_code(other, choice.code(), codes)),
+            other => Err(no_code(other, self.place, choice.code(), codes)),
         }
     }
 
-    fn no_code(&self, found: &Scalar<'_>, what: &'static str, allowed: &[&'static str]) -> RequestError {
-        refused(RequestErrorKind::WrongType, self.place, found, OTHER_TYPE).with_codes(what, allowed, None)
+    /// A text of the caller's.
+    pub(super) fn free_text(self) -> Result<FreeText, RequestError> {
+        let place = self.place;
+        FreeText::new(self.text()?).map_err(|error| refused_text(error, place))
+    }
+
+    pub(super) fn truth(self) -> Result<bool, RequestError> {
+        match self.found {
+            Scalar::Bool(value) => Ok(value),
+            _ => Err(self.wrong("`true`, `false`")),
+        }
     }
 
     pub(super) fn age(self) -> Result<u8, RequestError> {
@@ -250,6 +274,19 @@ impl<'de> Value<'de, '_> {
             Scalar::Whole(number) => {
                 let category = u64::try_from(number).ok().and_then(Category::from_number);
                 category.ok_or_else(|| self.out_of_range(allowed))
+            }
+            _ => Err(self.wrong(allowed)),
+        }
+    }
+
+    /// The category that a meeting determined, or that it found none.
+    pub(super) fn determined(self) -> Result<Option<Category>, RequestError> {
+        let allowed = "`1`, `2`, `3`, `\"none\"`";
+        match &self.found {
+            Scalar::Text(text) if Determination::VALUES.last() == Some(&&**text) => Ok(None),
+            Scalar::Whole(number) => {
+                let category = u64::try_from(*number).ok().and_then(Category::from_number);
+                category.map(Some).ok_or_else(|| self.out_of_range(allowed))
             }
             _ => Err(self.wrong(allowed)),
         }
@@ -290,6 +327,37 @@ impl<'de> Value<'de, '_> {
         }
         .map_or_else(|| self.date(), Ok)
     }
+}
+
+/// A value as a code.
+pub(super) fn code<T: FromStr<Err = UnknownCode>>(
+    found: &Scalar<'_>,
+    place: Place<'_>,
+    what: &'static str,
+    allowed: &[&'static str],
+) -> Result<T, RequestError> {
+    match found {
+        Scalar::Text(text) => text.parse().map_err(|unknown| RequestError::unknown_code(place, &unknown)),
+        other => Err(no_code(other, place, what, allowed)),
+    }
+}
+
+fn no_code(
+    found: &Scalar<'_>,
+    place: Place<'_>,
+    what: &'static str,
+    allowed: &[&'static str],
+) -> RequestError {
+    refused(RequestErrorKind::WrongType, place, found, OTHER_TYPE).with_codes(what, allowed, None)
+}
+
+/// A text or a list that is refused: what was found is not repeated, for it is long, or nothing to be seen.
+pub(super) fn refused_text(error: EvidenceError, place: Place<'_>) -> RequestError {
+    let kind = match error {
+        EvidenceError::BlankText => RequestErrorKind::Blank,
+        _ => RequestErrorKind::TooLong,
+    };
+    RequestError::new(kind, place, error.to_string())
 }
 
 const OTHER_TYPE: &str = "another type of value";

@@ -5,6 +5,8 @@
 use crate::request::Request;
 use crate::vocabulary::category::Judgement;
 use crate::vocabulary::child::{AgeGiven, Answer, Child, Fact};
+use crate::vocabulary::determination::Determination;
+use crate::vocabulary::evidence::{Evidence, FreeText, Sightings, Views};
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::question::{Choice, Field};
 use chrono::NaiveDate;
@@ -22,6 +24,10 @@ pub(crate) enum Said<'a> {
     Child(&'a Child),
     Screening(&'a Child, &'a Indicators),
     Judgement(&'a Judgement),
+    Determination(&'a Determination),
+    Answer(Answer, Option<&'a Evidence>),
+    Views(&'a Views),
+    Texts(&'a [FreeText]),
 }
 
 /// Takes the fields of one object, in their order.
@@ -57,13 +63,17 @@ pub(crate) fn child<S: Sink>(sink: &mut S, child: &Child) -> Result<(), S::Error
         match field {
             Field::Fact(fact) => {
                 if let Some(answer) = child.answer_to(*fact) {
-                    sink.put_fact(*fact, answer)?;
+                    match child.evidence_of(*fact) {
+                        None => sink.put_fact(*fact, answer)?,
+                        evidence => sink.put(fact.code(), Said::Answer(answer, evidence))?,
+                    }
                 }
             }
             Field::Choice(choice) => put_choice(sink, *choice, choice.of(child.choices))?,
         }
     }
-    Ok(())
+    sink.put_if("previous_category_on", child.previous_category_on.map(Said::Day))?;
+    sink.put_if(Choice::Determination.code(), child.determination().map(Said::Determination))
 }
 
 pub(crate) fn screening<S: Sink>(sink: &mut S, child: &Child, tool: &Indicators) -> Result<(), S::Error> {
@@ -75,7 +85,9 @@ pub(crate) fn screening<S: Sink>(sink: &mut S, child: &Child, tool: &Indicators)
         }
     }
     sink.put_if("indicators", (!tool.left_out).then_some(Said::Indicators(tool)))?;
-    sink.put_if(Choice::Judgement.code(), tool.judgement().map(Said::Judgement))
+    sink.put_if(Choice::Judgement.code(), tool.judgement().map(Said::Judgement))?;
+    sink.put_if("views", tool.views_given().map(Said::Views))?;
+    sink.put_if("strengths", tool.strengths_given().map(Said::Texts))
 }
 
 pub(crate) fn judgement<S: Sink>(sink: &mut S, judgement: &Judgement) -> Result<(), S::Error> {
@@ -122,7 +134,13 @@ impl Serialize for Said<'_> {
             Self::Number(number) => serializer.serialize_u8(*number),
             Self::Ages(ages) => ages.serialize(serializer),
             Self::Day(day) => day.serialize(serializer),
-            Self::Indicators(tool) => serializer.collect_map(tool.answers_by_code()),
+            Self::Answer(answer, evidence) => AnswerWith(*answer, *evidence).serialize(serializer),
+            Self::Indicators(tool) => {
+                let answers = tool.answers_by_code();
+                serializer.collect_map(
+                    answers.map(|(code, answer)| (code, AnswerWith(answer, tool.evidence_of(code)))),
+                )
+            }
             Self::Child(of) => {
                 let mut map = Entries(serializer.serialize_map(None)?);
                 child(&mut map, of)?;
@@ -133,6 +151,24 @@ impl Serialize for Said<'_> {
                 screening(&mut map, child, tool)?;
                 map.0.end()
             }
+            Self::Determination(of) => {
+                let mut map = Entries(serializer.serialize_map(Some(4))?);
+                map.put(
+                    "category",
+                    of.category().map_or(Said::Code("none"), |category| Said::Number(category.number())),
+                )?;
+                map.put("on", Said::Day(of.on()))?;
+                map.put("by", Said::Code(of.by().code()))?;
+                map.put("rationale", Said::Text(of.rationale()))?;
+                map.0.end()
+            }
+            Self::Views(views) => {
+                let mut map = Entries(serializer.serialize_map(None)?);
+                map.put_if("seen_alone_on", views.seen_alone_on.map(Said::Day))?;
+                map.put_if("words", views.words.as_ref().map(|words| Said::Text(words.as_str())))?;
+                map.0.end()
+            }
+            Self::Texts(texts) => serializer.collect_seq(texts.iter().map(FreeText::as_str)),
             Self::Judgement(of) => {
                 let mut map = Entries(serializer.serialize_map(Some(2))?);
                 judgement(&mut map, of)?;
@@ -140,4 +176,38 @@ impl Serialize for Said<'_> {
             }
         }
     }
+}
+
+/// An answer, and what stands beside it: a code where it was given as one, an object where it was given as one.
+pub(crate) struct AnswerWith<'a>(pub(crate) Answer, pub(crate) Option<&'a Evidence>);
+
+impl<'a> Serialize for AnswerWith<'a> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(answer, evidence) = self;
+        let Some(Evidence { seen_on, reported_on, source, first_hand, note }) = evidence else {
+            return answer.serialize(serializer);
+        };
+        let text = |text: &'a Option<FreeText>| text.as_ref().map(FreeText::as_str);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("answer", answer)?;
+        match seen_on {
+            None => {}
+            Some(Sightings::On(day)) => map.serialize_entry("seen_on", day)?,
+            Some(Sightings::Each(days)) => map.serialize_entry("seen_on", days)?,
+        }
+        entry(&mut map, "reported_on", reported_on.as_ref())?;
+        entry(&mut map, "source", text(source))?;
+        entry(&mut map, "first_hand", first_hand.as_ref())?;
+        entry(&mut map, "note", text(note))?;
+        map.end()
+    }
+}
+
+/// Writes an entry, if there is one.
+fn entry<M: SerializeMap>(
+    map: &mut M,
+    name: &'static str,
+    value: Option<impl Serialize>,
+) -> Result<(), M::Error> {
+    value.map_or(Ok(()), |value| map.serialize_entry(name, &value))
 }

@@ -1,5 +1,7 @@
 //! The three risk categories, and the professional judgement of one.
 
+use crate::encoding::is_blank;
+use crate::vocabulary::evidence::REDACTED;
 use crate::vocabulary::vocabulary;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
@@ -190,10 +192,10 @@ impl Judgement {
     /// A judgement with its rationale.
     ///
     /// # Errors
-    /// [`EmptyRationale`] when the rationale has nothing but white space.
+    /// [`EmptyRationale`] when the rationale has nothing but white space and characters that cannot be seen.
     pub fn new(category: Category, rationale: impl Into<String>) -> Result<Self, EmptyRationale> {
         let rationale = rationale.into();
-        if rationale.trim().is_empty() {
+        if is_blank(&rationale) {
             return Err(EmptyRationale);
         }
         Ok(Self { category, rationale })
@@ -209,6 +211,10 @@ impl Judgement {
     #[must_use]
     pub fn rationale(&self) -> &str {
         &self.rationale
+    }
+
+    pub(crate) fn redact(&mut self) {
+        REDACTED.clone_into(&mut self.rationale);
     }
 }
 

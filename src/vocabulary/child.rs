@@ -1,6 +1,8 @@
 //! Who the child is: age, the facts that protect, and the case.
 
 use crate::vocabulary::category::Category;
+use crate::vocabulary::determination::Determination;
+use crate::vocabulary::evidence::Evidence;
 use crate::vocabulary::question::{Choice, Choices};
 use crate::vocabulary::vocabulary;
 use chrono::{Datelike, NaiveDate};
@@ -307,11 +309,27 @@ pub struct Child {
     pub(crate) screened_on: Option<NaiveDate>,
     pub(crate) facts: FactAnswers,
     pub(crate) choices: Choices,
+    /// The day on which the previous category was recorded.
+    pub(crate) previous_category_on: Option<NaiveDate>,
+    /// What a meeting determined; its category stands among the choices too.
+    determination: Option<Box<Determination>>,
+    /// What stands beside the answers to facts. Most forms have nothing there.
+    pub(crate) evidence: Vec<(Fact, Evidence)>,
 }
 
 impl Child {
     const fn with_age(age: AgeGiven, lowest: u8, highest: u8) -> Self {
-        Self { age, lowest, highest, screened_on: None, facts: FactAnswers::new(), choices: Choices::NONE }
+        Self {
+            age,
+            lowest,
+            highest,
+            screened_on: None,
+            facts: FactAnswers::new(),
+            choices: Choices::NONE,
+            previous_category_on: None,
+            determination: None,
+            evidence: Vec::new(),
+        }
     }
 
     /// A child whose age is not known: it could be anything, and the rules protect accordingly.
@@ -384,7 +402,17 @@ impl Child {
     #[must_use]
     pub fn fact(mut self, fact: Fact, answer: Answer) -> Self {
         self.facts.set(fact, answer);
+        // Another answer is another matter: what stood beside the one before goes with it.
+        self.evidence.retain(|(of, _)| *of != fact);
         self
+    }
+
+    /// Records the answer to a fact, and what stands beside it.
+    #[must_use]
+    pub fn fact_with(self, fact: Fact, answer: Answer, evidence: Evidence) -> Self {
+        let mut child = self.fact(fact, answer);
+        child.evidence.push((fact, evidence));
+        child
     }
 
     /// Records where the child is placed. By `None` it is taken back.
@@ -413,6 +441,25 @@ impl Child {
     pub fn previous_category(mut self, category: impl Into<Option<Category>>) -> Self {
         self.choices.put(Choice::PreviousCategory, Category::ALL, category.into());
         self
+    }
+
+    /// Records the category that an earlier screening or meeting gave, and the day on which it was recorded: a
+    /// determination made since takes its place.
+    #[must_use]
+    pub fn previous_category_recorded(self, category: Category, on: NaiveDate) -> Self {
+        Self { previous_category_on: Some(on), ..self.previous_category(category) }
+    }
+
+    /// Records the level that a meeting set since. By `None` it is taken back.
+    #[must_use]
+    pub fn determined(mut self, determination: impl Into<Option<Determination>>) -> Self {
+        self.set_determination(determination.into());
+        self
+    }
+
+    pub(crate) fn set_determination(&mut self, determination: Option<Determination>) {
+        self.choices.set(Choice::Determination, determination.as_ref().map_or(0, Determination::number));
+        self.determination = determination.map(Box::new);
     }
 
     /// The lowest and the highest age the child may have, in whole years. 0 and 120 when not known.
@@ -457,6 +504,24 @@ impl Child {
         self.choices.get(Choice::PreviousCategory, Category::ALL)
     }
 
+    /// The day on which the previous category was recorded, if it was given.
+    #[must_use]
+    pub const fn previous_category_day(&self) -> Option<NaiveDate> {
+        self.previous_category_on
+    }
+
+    /// The determination, if there is one.
+    #[must_use]
+    pub fn determination(&self) -> Option<&Determination> {
+        self.determination.as_deref()
+    }
+
+    /// What stands beside the answer to a fact, if anything does.
+    #[must_use]
+    pub fn evidence_of(&self, fact: Fact) -> Option<&Evidence> {
+        self.evidence.iter().find(|(of, _)| *of == fact).map(|(_, evidence)| evidence)
+    }
+
     /// The day of the screening, if it was given.
     #[must_use]
     pub const fn screening_day(&self) -> Option<NaiveDate> {
@@ -471,6 +536,14 @@ impl Child {
             highest: other.highest,
             screened_on: other.screened_on,
             ..self
+        }
+    }
+
+    /// Takes out what somebody wrote.
+    pub(crate) fn redact(&mut self) {
+        self.evidence.iter_mut().for_each(|(_, evidence)| evidence.redact());
+        if let Some(determination) = &mut self.determination {
+            determination.redact();
         }
     }
 

@@ -4,12 +4,17 @@
 pub(crate) mod category;
 pub(crate) mod child;
 pub(crate) mod dates;
+pub(crate) mod determination;
+pub(crate) mod evidence;
 pub(crate) mod indicator;
 mod pathway;
 pub(crate) mod question;
 
 pub use pathway::{Basis, Force, Scope};
 use std::fmt;
+
+/// The version of this crate.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A code that is not on its list.
 ///

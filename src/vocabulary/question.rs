@@ -5,6 +5,7 @@
 
 use crate::vocabulary::category::{Category, Judgement};
 use crate::vocabulary::child::{Case, Child, Fact, LegalStatus, Placement};
+use crate::vocabulary::determination::Determination;
 use crate::vocabulary::indicator::{CompletedBy, Indicators};
 
 /// Which object of a request a question stands in.
@@ -47,7 +48,7 @@ pub(crate) struct Row {
     /// Whether the child that people think of first has no answer to it.
     pub(crate) is_rare: bool,
     /// Where it stands among the bits that the tables are asked about: in one field of four, where no other
-    /// question does. Free are 28 to 31, and 62 and 63.
+    /// question does. Free are 26 and 27, and 62 and 63.
     at: u32,
     /// The question in words.
     pub(crate) label: &'static str,
@@ -147,6 +148,21 @@ choices! {
         label: "the previous category",
         asked: "the previous category is",
         said: "previously ",
+    }
+    /// What a meeting determined since.
+    Determination(Determination) {
+        about: Some("The level that a meeting set since the previous category was recorded."),
+        code: "determination",
+        object: Object::Child,
+        after: None,
+        values: Values::Codes(Determination::VALUES),
+        left_out: LeftOut::NotGiven,
+        with_reasons: true,
+        is_rare: true,
+        at: 28,
+        label: "the determination",
+        asked: "a meeting determined",
+        said: "determined: ",
     }
     /// Who completed the tool.
     CompletedBy(CompletedBy) {

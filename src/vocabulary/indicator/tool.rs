@@ -2,12 +2,14 @@
 
 use crate::vocabulary::category::{Category, Judgement};
 use crate::vocabulary::child::Answer;
+use crate::vocabulary::evidence::{Evidence, EvidenceError, FreeText, MOST_STRENGTHS, Views, redact};
 use crate::vocabulary::indicator::Indicator;
 use crate::vocabulary::indicator::own::{OwnAnswers, OwnCodes};
 use crate::vocabulary::indicator::set::{IndicatorSet, Typed, WORDS};
 use crate::vocabulary::question::{Choice, Choices};
 use crate::vocabulary::vocabulary;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -50,6 +52,17 @@ pub struct Indicators {
     /// Of a judgement, the category: it is set with it, and nowhere else.
     pub(crate) choices: Choices,
     judgement: Option<Judgement>,
+    /// What stands beside the answers. Most forms have nothing there, and pay for a pointer.
+    pub(crate) beside: Option<Box<Beside>>,
+}
+
+/// What stands beside the answers, and is read by no rule.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(crate) struct Beside {
+    /// By the code of the indicator.
+    pub(crate) evidence: BTreeMap<String, Evidence>,
+    pub(crate) views: Option<Views>,
+    pub(crate) strengths: Option<Vec<FreeText>>,
 }
 
 impl Indicators {
@@ -70,6 +83,34 @@ impl Indicators {
     pub fn answer(mut self, indicator: Indicator, answer: Answer) -> Self {
         self.set(indicator, answer);
         self
+    }
+
+    /// Records the answer to an indicator, and what stands beside it.
+    #[must_use]
+    pub fn answer_with(mut self, indicator: Indicator, answer: Answer, evidence: Evidence) -> Self {
+        self.set(indicator, answer);
+        self.beside_mut().evidence.insert(indicator.code().to_owned(), evidence);
+        self
+    }
+
+    /// Records what is known of the child's own views.
+    #[must_use]
+    pub fn views(mut self, views: Views) -> Self {
+        self.beside_mut().views = Some(views);
+        self
+    }
+
+    /// Records the child's strengths, and what protects them.
+    ///
+    /// # Errors
+    /// [`EvidenceError::ManyStrengths`] for more than 50.
+    pub fn strengths(mut self, strengths: impl IntoIterator<Item = FreeText>) -> Result<Self, EvidenceError> {
+        let strengths: Vec<_> = strengths.into_iter().take(MOST_STRENGTHS + 1).collect();
+        if strengths.len() > MOST_STRENGTHS {
+            return Err(EvidenceError::ManyStrengths);
+        }
+        self.beside_mut().strengths = Some(strengths);
+        Ok(self)
     }
 
     /// Records who completed the tool. Left out, or taken back by `None`, it is [`CompletedBy::OtherProfessional`].
@@ -136,6 +177,41 @@ impl Indicators {
         self.no.with(self.not_known).with(self.suspected).with(self.yes)
     }
 
+    /// What stands beside the answer to the indicator with this code, if anything does.
+    #[must_use]
+    pub fn evidence_of(&self, code: &str) -> Option<&Evidence> {
+        self.beside.as_ref()?.evidence.get(code)
+    }
+
+    /// The child's own views, if they were given.
+    #[must_use]
+    pub fn views_given(&self) -> Option<&Views> {
+        self.beside.as_ref()?.views.as_ref()
+    }
+
+    /// The child's strengths, if they were given.
+    #[must_use]
+    pub fn strengths_given(&self) -> Option<&[FreeText]> {
+        self.beside.as_ref()?.strengths.as_deref()
+    }
+
+    /// Takes out what somebody wrote.
+    pub(crate) fn redact(&mut self) {
+        if let Some(judgement) = &mut self.judgement {
+            judgement.redact();
+        }
+        let Some(beside) = &mut self.beside else { return };
+        beside.evidence.values_mut().for_each(Evidence::redact);
+        if let Some(views) = &mut beside.views {
+            redact(&mut views.words);
+        }
+        beside.strengths.iter_mut().flatten().for_each(|strength| *strength = FreeText::redacted());
+    }
+
+    pub(crate) fn beside_mut(&mut self) -> &mut Beside {
+        self.beside.get_or_insert_default()
+    }
+
     /// Who completed the tool, if it was given.
     #[must_use]
     pub fn completed_by_given(&self) -> Option<CompletedBy> {
@@ -167,6 +243,14 @@ impl Indicators {
             *set = if *of == answer { set.with(one) } else { set.without(one) };
         }
         self.left_out = false;
+        self.forget_evidence(indicator.code());
+    }
+
+    /// Another answer is another matter: what stood beside the one before goes with it.
+    pub(crate) fn forget_evidence(&mut self, code: &str) {
+        if let Some(beside) = &mut self.beside {
+            beside.evidence.remove(code);
+        }
     }
 
     /// The places answered no, not known, suspected and yes, as these codes number them.
