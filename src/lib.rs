@@ -93,7 +93,7 @@ pub use vocabulary::evidence::{
 };
 pub use vocabulary::indicator::{CompletedBy, Indicator, Indicators};
 pub use vocabulary::question::Choice;
-pub use vocabulary::{Basis, Force, Scope, UnknownCode};
+pub use vocabulary::{Actor, Basis, Force, Scope, UnknownCode};
 pub use why_not::{
     Change, ChangeSet, Changes, Chosen, Given, Held, Joined, NextCategory, NoChange, WhyNot, WhyNotError,
 };

@@ -101,6 +101,13 @@ impl RuleSet {
                 format!("the category is {} or more", category.number())
             }
             Condition::Case(case) => is(*case == Case::Open, "the case is", "open"),
+            Condition::LevelInForceGiven(given) => is(*given, "a level is", "in force"),
+            Condition::LevelInForceAboveIndicated(above) => {
+                is(*above, "the level in force is", "above what the tables give")
+            }
+            Condition::DeterminationBelowIndicated(below) => {
+                is(*below, "the determination is", "below what the tables or a judgement give")
+            }
             Condition::JudgementBelowIndicated(below) => {
                 is(*below, "the professional judgement is", "below what the tables give")
             }

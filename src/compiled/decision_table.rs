@@ -47,11 +47,13 @@ impl Slot {
     pub(crate) const POSSIBLE_ABOVE: Self = Self::new(11, 3, 1);
     pub(crate) const CHANGE: Self = Self::new(13, 2, 2);
     pub(crate) const JUDGEMENT_BELOW: Self = Self::new(15, 0, 1);
+    pub(crate) const LEVEL_ABOVE: Self = Self::new(15, 2, 1);
+    pub(crate) const DETERMINATION_BELOW: Self = Self::new(15, 3, 1);
     /// Filled in for findings alone: see [`crate::Outcome::findings`].
     pub(crate) const IMPOSSIBLE_DATE: Self = Self::new(15, 1, 1);
 
     /// What the request does not say, and is found out: for these, and for facts and choices, there is room.
-    const FOUND: [Self; 9] = [
+    const FOUND: [Self; 11] = [
         Self::LOWEST_AGE,
         Self::HIGHEST_AGE,
         Self::SCOPE,
@@ -60,6 +62,8 @@ impl Slot {
         Self::POSSIBLE_ABOVE,
         Self::CHANGE,
         Self::JUDGEMENT_BELOW,
+        Self::LEVEL_ABOVE,
+        Self::DETERMINATION_BELOW,
         Self::IMPOSSIBLE_DATE,
     ];
 

@@ -17,7 +17,7 @@ use crate::vocabulary::indicator::{IndicatorSet, Typed, WORDS};
 pub(crate) const SECOND_WORDS: usize = 2 * WORDS;
 
 /// The kernel of a small set.
-pub(crate) type Small = Kernel<1, 1, 2>;
+pub(crate) type Small = Kernel<1, 1, 3>;
 /// The kernel of every other set.
 pub(crate) type Large = Kernel<WORDS, WORDS, SECOND_WORDS>;
 
@@ -68,9 +68,12 @@ pub(crate) struct Kernel<const N: usize, const R: usize, const B: usize> {
     /// Of the rules that build on others, who asks for less first: their rows, and the rows of which one must
     /// hold. So one pass finds all that fire, whatever builds on what: see [`super::layout::Layout::giving`].
     pub(crate) builds_on: Vec<([u64; R], [u64; R])>,
-    /// The rows of the rules whose level is the category judged, and of those whose level is the previous one.
+    /// The rows of the rules whose level is the category judged, the one determined, and the previous one.
     pub(crate) judged: [u64; R],
+    pub(crate) determined: [u64; R],
     pub(crate) previous: [u64; R],
+    /// The rows of definitions that ask that the level in force is above what the tables give, and that it is not.
+    pub(crate) level_above: [[u64; R]; 2],
     /// All rows of those.
     pub(crate) rows_from_request: [u64; R],
     /// The rows of the first table that give Category 1, 2 and 3 by themselves.
@@ -81,6 +84,14 @@ pub(crate) struct Kernel<const N: usize, const R: usize, const B: usize> {
     pub(crate) second: DecisionTable<N, B>,
     pub(crate) findings: DecisionTable<N, R>,
     pub(crate) prompts: DecisionTable<N, R>,
+}
+
+/// The levels that a request brings with it.
+#[derive(Clone, Copy)]
+pub(crate) struct FromRequest {
+    pub(crate) judged: Option<Category>,
+    pub(crate) determined: Option<Category>,
+    pub(crate) previous: Option<Category>,
 }
 
 /// What the category rules gave.
@@ -105,12 +116,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
 
     /// The levels that the category rules give.
     #[inline(always)] // Part of the few instructions of a category alone.
-    pub(crate) fn levels(
-        &self,
-        mut rows: [u64; R],
-        judged: Option<Category>,
-        previous: Option<Category>,
-    ) -> Levels<R> {
+    pub(crate) fn levels(&self, mut rows: [u64; R], from_request: FromRequest) -> Levels<R> {
         for (own, giving) in &self.builds_on {
             let holds = intersects(&rows, giving);
             keep_if(&mut rows, own, holds);
@@ -118,12 +124,14 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         let [one, two, three] = self.fixed.each_ref().map(|giving| u64::from(intersects(&rows, giving)));
         let indicated = one.max(2 * two).max(3 * three);
         let mut category = indicated;
-        let [judged, previous] = [judged, previous].map(Category::bits);
-        if judged.max(previous) <= indicated {
+        let FromRequest { judged, determined, previous } = from_request;
+        let [judged, determined, previous] = [judged, determined, previous].map(Category::bits);
+        if judged.max(determined).max(previous) <= indicated {
             // None of them can fire, and most requests end here.
             keep_if(&mut rows, &self.rows_from_request, false);
         } else {
-            for (own, level) in [(&self.judged, judged), (&self.previous, previous)] {
+            let levels = [(&self.judged, judged), (&self.determined, determined), (&self.previous, previous)];
+            for (own, level) in levels {
                 let fires = intersects(&rows, own) && level > category;
                 keep_if(&mut rows, own, fires);
                 category = if fires { level } else { category };
@@ -134,6 +142,13 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
             indicated: Category::from_number(indicated),
             category: Category::from_number(category),
         }
+    }
+
+    /// Takes away the rows of definitions that ask otherwise of the level in force.
+    pub(crate) fn keep_by_level(&self, rows: &mut [u64; R], is_above: bool) {
+        let [above, not_above] = &self.level_above;
+        keep_if(rows, above, is_above);
+        keep_if(rows, not_above, !is_above);
     }
 
     /// Sets the flags of definitions that hold and of rules that fired.

@@ -4,6 +4,7 @@
 //! definitions and category rules. The second is asked after: plan hosts and steps. Findings and
 //! prompts have tables of their own, asked only when wanted.
 
+use crate::bits::join;
 use crate::bits::{mask, union};
 use crate::compiled::decision_table::{DecisionTable, RowMask, Slot};
 use crate::compiled::indicator_tests::Tests;
@@ -52,6 +53,7 @@ pub(crate) struct PromptPlaces {
 pub(crate) enum RuleLevel {
     Fixed(Category),
     Judged,
+    Determined,
     Previous,
 }
 
@@ -60,7 +62,8 @@ impl RuleLevel {
     pub(crate) fn is_decided_before(self, from: LevelFrom) -> bool {
         match self {
             Self::Fixed(_) => true,
-            Self::Judged => from == LevelFrom::Previous,
+            Self::Judged => matches!(from, LevelFrom::Determined | LevelFrom::Previous),
+            Self::Determined => from == LevelFrom::Previous,
             Self::Previous => false,
         }
     }
@@ -135,9 +138,11 @@ impl Layout {
         });
         let ways_open = builder.all_of(&tables.case.open_when_left_out);
         let case_open = add(&mut first, ways(&mut faults, "case", "case", ways_open));
+        builder.in_definition = true;
         let definitions = Each::of(&tables.definitions, |_, row| {
             add(&mut first, ways(&mut faults, "definitions", &row.id, builder.all_of(&row.when)))
         });
+        builder.in_definition = false;
         let rules = category_rules(tables, &mut builder, &mut first, &mut faults);
         let first_flag_count = builder.flags.len();
         let protections = owned(&Each::of(&tables.protections, |_, row| {
@@ -190,7 +195,7 @@ impl Layout {
             && !flags.iter().any(weighted)
             && flags.len() <= 64
             && most <= DecisionTable::<1, 1>::CAPACITY
-            && second <= DecisionTable::<1, 2>::CAPACITY;
+            && second <= DecisionTable::<1, 3>::CAPACITY;
         Ok(Self {
             ages,
             weights,
@@ -248,7 +253,9 @@ impl Layout {
                 facts.set(row.fact, row.left_out);
                 bits | facts.or_default(0)
             }) | FactAnswers::defaults_without_row(tables.facts.iter().map(|row| row.fact)),
-            not_raised: FactAnswers::mask(tables.facts.iter().filter(|row| row.lowers).map(|row| row.fact)),
+            not_raised: FactAnswers::mask(
+                tables.facts.iter().filter(|row| row.not_raised).map(|row| row.fact),
+            ),
             bands: std::array::from_fn(|age| {
                 let reached = self.ages.iter().filter(|from| usize::from(**from) <= age).count();
                 u8::try_from(reached).unwrap_or(u8::MAX)
@@ -264,7 +271,15 @@ impl Layout {
             case_open: mask(&self.case_open),
             builds_on: builds_on.collect(),
             judged: giving(RuleLevel::Judged),
+            determined: giving(RuleLevel::Determined),
             previous: giving(RuleLevel::Previous),
+            level_above: [true, false].map(|above| {
+                let rows = self.first.iter().enumerate().filter(|(_, row)| row.level_above == Some(above));
+                rows.fold([0; R], |mut all, (row, _)| {
+                    join(&mut all, mask(&(row..row + 1)));
+                    all
+                })
+            }),
             rows_from_request: union(from_request.map(|rule| &rule.rows)),
             fixed: [Category::One, Category::Two, Category::Three].map(|one| giving(RuleLevel::Fixed(one))),
             rule_rows: union(self.rules.iter().map(|rule| &rule.rows)),
@@ -338,6 +353,7 @@ fn category_rules(
         let levels = match &rule.at_least {
             Level::Fixed(level) => fixed(*level),
             Level::From(LevelFrom::Judged) => vec![(RuleLevel::Judged, None, None)],
+            Level::From(LevelFrom::Determined) => vec![(RuleLevel::Determined, None, None)],
             Level::From(LevelFrom::Previous) => vec![(RuleLevel::Previous, None, None)],
             // A level that stands for none was refused before.
             Level::Named(id) => {

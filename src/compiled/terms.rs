@@ -59,6 +59,24 @@ impl Causes {
 pub(crate) struct Alternative {
     pub(crate) mask: RowMask,
     pub(crate) causes: Causes,
+    /// Asked of a definition and decided after its table was: whether the level in force must be above what the
+    /// tables give, or must not.
+    pub(crate) level_above: Option<bool>,
+}
+
+impl Alternative {
+    const fn of(mask: RowMask, causes: Causes) -> Self {
+        Self { mask, causes, level_above: None }
+    }
+
+    /// Both hold; none where they cannot.
+    fn and(&self, other: &Self) -> Option<Self> {
+        let level_above = match (self.level_above, other.level_above) {
+            (Some(one), Some(other)) if one != other => return None,
+            (one, other) => one.or(other),
+        };
+        Some(Self { mask: self.mask.and(&other.mask)?, causes: self.causes.and(other.causes), level_above })
+    }
 }
 
 /// The facts stand in the first eight fields of a situation, two in each.
@@ -82,6 +100,8 @@ pub(crate) struct ConditionCompiler<'a> {
     pub(crate) flags: Vec<Flag>,
     /// Whether the category is decided already: definitions are then flags, not inlined.
     pub(crate) after_category: bool,
+    /// Whether it compiles a definition, which may ask how the level in force stands to what the tables give.
+    pub(crate) in_definition: bool,
     /// The indicators of each group and of each set with a name: there may be many thousand conditions.
     selected: HashMap<Selection, Places>,
 }
@@ -95,7 +115,9 @@ impl<'a> ConditionCompiler<'a> {
         rows().for_each(|(row, place)| *weights.get_mut(place) = u32::from(row.weight));
         let (ages, flags) = (Vec::new(), Vec::new());
         let selected = selected(rows());
-        let mut builder = Self { tables, codes, weights, ages, flags, after_category: false, selected };
+        let (after_category, in_definition) = (false, false);
+        let mut builder =
+            Self { tables, codes, weights, ages, flags, after_category, in_definition, selected };
         let mut numbers = Vec::new();
         tables.conditions().for_each(|condition| {
             condition.walk(&mut |part| match part {
@@ -145,18 +167,10 @@ impl<'a> ConditionCompiler<'a> {
     }
 
     fn join(&mut self, conditions: &[Condition], holds: bool, depth: usize) -> Alternatives {
-        let mut terms = vec![Alternative { mask: RowMask::any(), causes: Causes::default() }];
+        let mut terms = vec![Alternative::of(RowMask::any(), Causes::default())];
         for condition in conditions {
             let others = self.terms(condition, holds, depth)?;
-            terms = terms
-                .iter()
-                .flat_map(|term| {
-                    others.iter().filter_map(|other| {
-                        let mask = term.mask.and(&other.mask)?;
-                        Some(Alternative { mask, causes: term.causes.and(other.causes) })
-                    })
-                })
-                .collect();
+            terms = terms.iter().flat_map(|term| others.iter().filter_map(|other| term.and(other))).collect();
             if terms.len() > MOST_WAYS {
                 return Err(format!("more than {MOST_WAYS} ways to hold"));
             }
@@ -181,7 +195,8 @@ impl<'a> ConditionCompiler<'a> {
         if depth > DEEPEST {
             return Err(format!("conditions are nested deeper than {DEEPEST}"));
         }
-        if !self.after_category && condition.is_after_category() {
+        let may_ask = self.in_definition && matches!(condition, Condition::LevelInForceAboveIndicated(_));
+        if !self.after_category && condition.is_after_category() && !may_ask {
             return Err("asks for something that is decided only after the category".to_owned());
         }
         let none = Causes::default();
@@ -198,7 +213,7 @@ impl<'a> ConditionCompiler<'a> {
                 };
                 if self.after_category {
                     let flag = self.flag(Flag::Definition(at))?;
-                    Ok(vec![Alternative { mask: RowMask::flag(flag, holds), causes: none }])
+                    Ok(vec![Alternative::of(RowMask::flag(flag, holds), none)])
                 } else {
                     if holds {
                         self.join(&definition.when, true, depth + 1)
@@ -222,7 +237,7 @@ impl<'a> ConditionCompiler<'a> {
                     return Err(format!("no category rule `{id}`"));
                 };
                 let flag = self.flag(Flag::Fired(at))?;
-                Ok(vec![Alternative { mask: RowMask::flag(flag, holds), causes: none }])
+                Ok(vec![Alternative::of(RowMask::flag(flag, holds), none)])
             }
 
             Condition::AnyObserved(of) => self.test(of, false, Some(1), holds),
@@ -289,6 +304,19 @@ impl<'a> ConditionCompiler<'a> {
             Condition::Case(case) => {
                 Ok(one(Slot::CASE, |value| ((value == 1) == (*case == Case::Open)) == holds, none))
             }
+            Condition::LevelInForceGiven(_) => {
+                condition.in_full().map_or(Ok(Vec::new()), |full| self.terms(&full, holds, depth + 1))
+            }
+            Condition::LevelInForceAboveIndicated(above) if self.after_category => {
+                Ok(one(Slot::LEVEL_ABOVE, |value| ((value == 1) == *above) == holds, none))
+            }
+            Condition::LevelInForceAboveIndicated(above) => {
+                let level_above = Some(*above == holds);
+                Ok(vec![Alternative { level_above, ..Alternative::of(RowMask::any(), none) }])
+            }
+            Condition::DeterminationBelowIndicated(below) => {
+                Ok(one(Slot::DETERMINATION_BELOW, |value| ((value == 1) == *below) == holds, none))
+            }
             Condition::JudgementBelowIndicated(below) => {
                 Ok(one(Slot::JUDGEMENT_BELOW, |value| ((value == 1) == *below) == holds, none))
             }
@@ -337,7 +365,7 @@ impl<'a> ConditionCompiler<'a> {
         } else {
             Causes { observed: named, ..Causes::default() }
         };
-        Ok(vec![Alternative { mask: RowMask::flag(flag, holds), causes }])
+        Ok(vec![Alternative::of(RowMask::flag(flag, holds), causes)])
     }
 
     fn age(&self, age: &Number) -> Result<u64, String> {
@@ -396,7 +424,7 @@ fn union(all: Places, one: Result<Places, String>) -> Result<Places, String> {
 
 /// The term of a single cell; no term at all when no value will do.
 fn one(slot: Slot, allowed: impl Fn(u64) -> bool, causes: Causes) -> Vec<Alternative> {
-    RowMask::one(slot, allowed).map(|mask| Alternative { mask, causes }).into_iter().collect()
+    RowMask::one(slot, allowed).map(|mask| Alternative::of(mask, causes)).into_iter().collect()
 }
 
 impl CategoryChange {
@@ -419,7 +447,9 @@ impl Condition {
                 | Self::Category(_)
                 | Self::CategoryAtLeast(_)
                 | Self::Case(_)
+                | Self::LevelInForceAboveIndicated(_)
                 | Self::JudgementBelowIndicated(_)
+                | Self::DeterminationBelowIndicated(_)
                 | Self::CategoryChange(_)
                 | Self::PossibleAboveCategory(_)
                 | Self::ImpossibleDate(_)

@@ -4,7 +4,7 @@ use crate::bits::{RowSet, join};
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Situation, Slot, with};
 use crate::compiled::indicator_tests::Tests;
-use crate::compiled::kernel::{Engine, Kernel, Levels, SECOND_WORDS};
+use crate::compiled::kernel::{Engine, FromRequest, Kernel, Levels, SECOND_WORDS};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Child, Fact, FactAnswers};
 use crate::vocabulary::indicator::Place;
@@ -57,8 +57,9 @@ pub(crate) struct Inputs<'a, const N: usize, const R: usize, const B: usize> {
     answered: Sets<N>,
     /// The values that stay the same whatever the answers are.
     fixed: u64,
-    pub(crate) judged: Option<Category>,
-    pub(crate) previous: Option<Category>,
+    pub(crate) from_request: FromRequest,
+    /// Whether there is a determination, of a category or of none.
+    pub(crate) has_determination: bool,
     unread: Unread,
 }
 
@@ -115,14 +116,17 @@ impl<'a, const N: usize, const R: usize, const B: usize> Inputs<'a, N, R, B> {
         };
         let (lowest, highest) = child.age_range();
         // What was chosen is packed as the tables ask about it.
-        let choices = child.choices.and(indicators.choices);
+        let choices = child.choices_understood().and(indicators.choices);
         let ages = with(with(0, Slot::LOWEST_AGE, band(lowest)), Slot::HIGHEST_AGE, band(highest));
         let fixed = ages | choices.0;
-        let [judged, previous] =
-            [Choice::Judgement, Choice::PreviousCategory].map(|choice| choice.category_of(choices));
+        let [judged, determined, previous] =
+            [Choice::Judgement, Choice::Determination, Choice::PreviousCategory]
+                .map(|choice| choice.category_of(choices));
+        let from_request = FromRequest { judged, determined, previous };
+        let has_determination = Choice::Determination.of(choices) != 0;
         let answered = sets(indicators, rules);
         let facts = child.facts.or_default(kernel.default_answers);
-        Self { kernel, child, facts, answered, fixed, judged, previous, unread }
+        Self { kernel, child, facts, answered, fixed, from_request, has_determination, unread }
     }
 
     /// The answers as given.
@@ -173,7 +177,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Inputs<'a, N, R, B> {
     #[inline(always)]
     pub(crate) fn levels_if(&self, has_categories: bool, mut rows: [u64; R]) -> Levels<R> {
         if has_categories {
-            let mut levels = self.kernel.levels(rows, self.judged, self.previous);
+            let mut levels = self.kernel.levels(rows, self.from_request);
             // What is observed and cannot be read could be anything.
             if self.unread.observed {
                 levels.indicated = Some(Category::Three);
@@ -187,7 +191,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Inputs<'a, N, R, B> {
     }
 
     fn category_of(&self, rows: [u64; R]) -> Option<Category> {
-        self.kernel.levels(rows, self.judged, self.previous).category
+        self.kernel.levels(rows, self.from_request).category
     }
 
     fn category_with(&self, Answers { facts, observed, known }: &Answers<N>) -> Option<Category> {
@@ -230,7 +234,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Inputs<'a, N, R, B> {
 /// A request as the tables are asked about it, whatever their size.
 #[allow(clippy::large_enum_variant, reason = "it lives as long as one question to an outcome")]
 pub(crate) enum AnyInputs<'a> {
-    Small(Inputs<'a, 1, 1, 2>),
+    Small(Inputs<'a, 1, 1, 3>),
     Large(Inputs<'a, WORDS, WORDS, SECOND_WORDS>),
 }
 

@@ -8,7 +8,7 @@ mod inputs;
 use crate::bits::intersects;
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Slot, with};
-use crate::compiled::kernel::{Engine, Kernel, Large};
+use crate::compiled::kernel::{Engine, FromRequest, Kernel, Large};
 pub(crate) use crate::decide::inputs::AnyInputs;
 use crate::decide::inputs::Inputs;
 use crate::tables::condition::CategoryChange;
@@ -83,7 +83,7 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         let (mut situation, rows) = given.ask_first();
 
         let (scope, has_categories) = self.scope(&rows);
-        let levels = given.levels_if(has_categories, rows);
+        let mut levels = given.levels_if(has_categories, rows);
         // No answer lowers, and nothing is above Category 3, so there it need not be asked.
         let possible = match levels.category {
             Some(Category::Three) => levels.category,
@@ -92,7 +92,11 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
         };
 
         let category = levels.category;
-        let change = match (category, given.previous) {
+        let FromRequest { judged, determined, previous } = given.from_request;
+        let in_force = if given.has_determination { determined } else { previous };
+        let is_above = in_force > levels.indicated;
+        self.keep_by_level(&mut levels.rows, is_above);
+        let change = match (category, previous) {
             (_, None) => 0,
             (category, previous) if category > previous => CategoryChange::Raised.bits(),
             (category, previous) if category == previous => CategoryChange::Same.bits(),
@@ -102,7 +106,8 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
             Some(case) => case == Case::Open,
             None => intersects(&rows, &self.case_open),
         };
-        let below = given.judged.is_some() && given.judged < levels.indicated;
+        let below = judged.is_some() && judged < levels.indicated;
+        let determined_below = given.has_determination && determined < levels.indicated.max(judged);
         for (slot, value) in [
             (Slot::SCOPE, scope as u64),
             (Slot::CATEGORY, Category::bits(category)),
@@ -110,6 +115,8 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
             (Slot::POSSIBLE_ABOVE, u64::from(possible > category)),
             (Slot::CHANGE, change),
             (Slot::JUDGEMENT_BELOW, u64::from(below)),
+            (Slot::LEVEL_ABOVE, u64::from(is_above)),
+            (Slot::DETERMINATION_BELOW, u64::from(determined_below)),
         ] {
             situation.values = with(situation.values, slot, value);
         }

@@ -75,8 +75,9 @@ pub(crate) struct First {
 pub(crate) struct Bases {
     /// For each level that a rule gives.
     pub(crate) fires: Each<Rule, Lit>,
-    /// Whether the judgement and the previous category are at least 1, 2 and 3.
+    /// Whether the judgement, the determination and the previous category are at least 1, 2 and 3.
     pub(crate) judged: [Lit; 3],
+    pub(crate) determined: [Lit; 3],
     pub(crate) previous: [Lit; 3],
 }
 
@@ -84,9 +85,10 @@ impl Bases {
     pub(crate) fn new(graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Self {
         let answers = Answers::given(graph, inputs, rules);
         let fires = First::new(graph, inputs, rules, &answers).bases;
-        let [judged, previous] = [Choice::Judgement, Choice::PreviousCategory]
-            .map(|choice| at_least(graph, inputs.category(choice)));
-        Self { fires, judged, previous }
+        let [judged, determined, previous] =
+            [Choice::Judgement, Choice::Determination, Choice::PreviousCategory]
+                .map(|choice| at_least(graph, inputs.category(choice)));
+        Self { fires, judged, determined, previous }
     }
 }
 
@@ -180,7 +182,7 @@ impl Model {
         let First {
             mut values,
             mut flags,
-            rows,
+            mut rows,
             scope,
             has_scope,
             has_categories,
@@ -191,8 +193,6 @@ impl Model {
             ..
         } = first;
         let tables = rules.tables();
-        let definitions =
-            Each::of(&tables.definitions, |at, _| any_row(graph, &rows, layout.definitions.get(at)));
 
         let left_out = any_row(graph, &rows, &layout.case_open);
         let given = graph.any(inputs.number_of(Choice::Case));
@@ -221,6 +221,24 @@ impl Model {
             .into_iter()
             .map(|one| (one.bits(), change(graph, one)))
             .collect();
+        let determined = at_least(graph, inputs.category(Choice::Determination));
+        let has_determination = graph.any(inputs.number_of(Choice::Determination));
+        let mut in_force = previous;
+        for (in_force, determined) in in_force.iter_mut().zip(determined) {
+            *in_force = graph.ite(has_determination, determined, *in_force);
+        }
+        let level_above = above(graph, in_force, indicated);
+        // Definitions may ask that, which their table does not know.
+        for (row, lit) in layout.first.iter().zip(&mut rows) {
+            if let Some(asked) = row.level_above {
+                *lit = graph.and(*lit, level_above.negated_if(!asked));
+            }
+        }
+        let definitions =
+            Each::of(&tables.definitions, |at, _| any_row(graph, &rows, layout.definitions.get(at)));
+        let [from_tables, from_judgement] = [indicated, judged].map(|one| above(graph, one, determined));
+        let determined_below = graph.or(from_tables, from_judgement);
+        let determined_below = graph.and(determined_below, has_determination);
         let below = above(graph, indicated, judged);
         let has_judgement = graph.any(inputs.number_of(Choice::Judgement));
         let below = graph.and(below, has_judgement);
@@ -233,6 +251,8 @@ impl Model {
         put(graph, &mut values, Slot::POSSIBLE_ABOVE, &[(1, possible_above)]);
         put(graph, &mut values, Slot::CHANGE, &changes);
         put(graph, &mut values, Slot::JUDGEMENT_BELOW, &[(1, below)]);
+        put(graph, &mut values, Slot::LEVEL_ABOVE, &[(1, level_above)]);
+        put(graph, &mut values, Slot::DETERMINATION_BELOW, &[(1, determined_below)]);
 
         let tests = flags.clone();
         for (flag, lit) in layout.flags.iter().zip(&mut flags) {
@@ -304,9 +324,10 @@ impl Answers {
 
     /// The same with every answer that is not known or suspected turned to yes.
     fn raised(&self, graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Self {
-        let lowers = |fact: &Fact| rules.tables().facts.iter().any(|row| row.fact == *fact && row.lowers);
+        let not_raised =
+            |fact: &Fact| rules.tables().facts.iter().any(|row| row.fact == *fact && row.not_raised);
         let facts = Fact::ALL.iter().zip(&self.facts).map(|(fact, bits)| {
-            if lowers(fact) {
+            if not_raised(fact) {
                 *bits
             } else {
                 let yes = graph.any(*bits);
@@ -413,7 +434,8 @@ impl First {
                 }
             }
         }
-        // What the tables give; then a judgement above that; then a previous category above both.
+        // What the tables give; then a judgement above that, a determination above both, and a previous category
+        // above all.
         let previous = at_least(graph, inputs.category(Choice::PreviousCategory));
         let judged = at_least(graph, inputs.category(Choice::Judgement));
         let mut indicated = [Lit::FALSE; 3];
@@ -425,7 +447,13 @@ impl First {
             }
         }
         let mut category = indicated;
-        for (level, gives) in [(RuleLevel::Judged, judged), (RuleLevel::Previous, previous)] {
+        let determined = at_least(graph, inputs.category(Choice::Determination));
+        let levels = [
+            (RuleLevel::Judged, judged),
+            (RuleLevel::Determined, determined),
+            (RuleLevel::Previous, previous),
+        ];
+        for (level, gives) in levels {
             let gained: Vec<_> =
                 gives.into_iter().zip(category).map(|(gives, has)| graph.and(gives, !has)).collect();
             let above = graph.any(gained);

@@ -341,7 +341,7 @@ impl Checker<'_> {
     fn protections_are_kept(&mut self, base: Option<&Tables>) {
         let tables = self.tables;
         for row in &tables.protections {
-            let upward = Condition::lowering_part(&row.when, &tables.facts).is_none();
+            let upward = Condition::lowering_part(&row.when).is_none();
             let about_child = row.when.iter().all(|part| !part.any(&|part| !is_about_the_child(part)));
             if !upward || !about_child {
                 let problem = "a protection may ask for ages under and for answers closed towards yes only";
@@ -421,7 +421,7 @@ impl Checker<'_> {
                 self.fault("category_rules", &rule.id, "asks twice what other rules give; allowed: once");
             }
             for (place, when) in whens {
-                if let Some(part) = Condition::lowering_part(when, &tables.facts) {
+                if let Some(part) = Condition::lowering_part(when) {
                     self.fault(
                         "category_rules",
                         &rule.id,
@@ -432,17 +432,16 @@ impl Checker<'_> {
         }
     }
 
-    /// One fact can lower: it says that people lowered the level at a meeting. And nothing left out is
-    /// taken for a yes.
+    /// What one fact could add, another asks for. And nothing left out is taken for a yes.
     fn facts_protect(&mut self) {
         let tables = self.tables;
         for row in &tables.facts {
-            if row.lowers && row.fact != Fact::LoweredAtMeeting {
-                let only = Fact::LoweredAtMeeting;
+            if row.not_raised && row.fact != Fact::PlacedOutOfArea {
+                let only = Fact::PlacedOutOfArea;
                 self.fault(
                     "facts",
                     row.fact.code(),
-                    format!("is marked as one that lowers; allowed: `{only}` alone"),
+                    format!("is marked as one that is not raised; allowed: `{only}` alone"),
                 );
             }
             if row.left_out.protects() {
@@ -474,15 +473,19 @@ impl Checker<'_> {
                 if row.when.iter().any(|part| part.any(&wrong)) {
                     self.fault("scopes", scope, "a scope may ask for ages and facts only");
                 }
+                // An answer nearer to yes keeps in a scope whoever is in it, and a suspected yes protects like one.
                 let wrong = |part: &Condition| match part {
                     Condition::Fact(fact) => {
-                        !Answer::ALL.iter().all(|a| fact.is.contains(a) == (*a != Answer::No))
+                        let asks = |least: Answer| {
+                            Answer::ALL.iter().all(|answer| fact.is.contains(answer) == (*answer >= least))
+                        };
+                        !asks(Answer::NotKnown) && !asks(Answer::Suspected)
                     }
                     _ => false,
                 };
                 if row.when.iter().any(|part| part.any(&wrong)) {
-                    let problem =
-                        "a scope may ask of a fact only that it is not ruled out: every answer but `no`";
+                    let problem = "a scope may ask of a fact only that it is not ruled out (every answer but `no`), \
+                                   or that it is `yes` or `suspected`";
                     self.fault("scopes", scope, problem);
                 }
             } else {

@@ -20,6 +20,7 @@ use crate::vocabulary::category::{Category, NoCategory};
 use crate::vocabulary::child::{Answer, Case, Child, Fact};
 use crate::vocabulary::dates::one_is_impossible;
 use crate::vocabulary::indicator::{Indicators, Places, WORDS};
+use crate::vocabulary::question::Choice;
 use chrono::NaiveDate;
 pub use pathway::{Due, Plan, Step};
 pub use question::Question;
@@ -170,6 +171,9 @@ impl<'a> Outcome<'a> {
         if self.scope_row().is_some_and(|row| !row.categories) {
             return Some(NoCategory::OutOfScope);
         }
+        if self.child.determination().is_some() {
+            return Some(NoCategory::DeterminedNone);
+        }
         let mut answers = self.indicators.answers_by_code().map(|(_, answer)| answer);
         Some(match answers.next() {
             None => NoCategory::NothingAsked,
@@ -213,6 +217,9 @@ impl<'a> Outcome<'a> {
             let at_least = match rule.level {
                 RuleLevel::Fixed(category) => category,
                 RuleLevel::Judged => outcome.indicators.judgement()?.category(),
+                RuleLevel::Determined => {
+                    Choice::Determination.category_of(outcome.child.choices_understood())?
+                }
                 RuleLevel::Previous => outcome.child.previous_category_given()?,
             };
             Some(Reason {

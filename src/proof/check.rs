@@ -14,8 +14,7 @@ use crate::request::Request;
 use crate::tables::condition::Condition;
 use crate::tables::fault::Fault;
 use crate::tables::{CategoryRule, Protection, RowRef, TableId, Waiver, WarningKind};
-use crate::vocabulary::child::Fact;
-use crate::vocabulary::question::Choice;
+use crate::vocabulary::question::{Choice, More};
 use crate::vocabulary::vocabulary;
 use std::fmt;
 use std::sync::LazyLock;
@@ -598,8 +597,9 @@ fn more_never_lowers(rules: &RuleSet) -> Verdict {
 }
 
 /// That a second request says all that the first says, or more of what protects: every indicator and
-/// fact nearer to yes, an age that is or could be younger, a judgement and a previous category as high.
-/// What has no order of protection may differ as it likes; a fact that lowers is the same.
+/// fact nearer to yes, an age that is or could be younger, a judgement and a previous category as high. Where the
+/// child lives, and by which order, stays as it is said, or is said where it was not. A determination is the same:
+/// people may lower a level, and no further answer does. What has no order of protection may differ as it likes.
 fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Variables, more: &Variables) -> Vec<Lit> {
     let mut properties = Vec::new();
     for ((_, less), (_, more)) in less.indicators.iter().zip(&more.indicators) {
@@ -612,20 +612,25 @@ fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Variables, more: &Variab
         properties.push(graph.implies(asked, more_asked));
     }
     let facts = Model::facts(graph, less, rules).into_iter().zip(Model::facts(graph, more, rules));
-    for (fact, ([low, high], [more_low, more_high])) in Fact::ALL.iter().zip(facts) {
-        let lowers = rules.tables().facts.iter().any(|row| row.fact == *fact && row.lowers);
-        if lowers {
-            properties.push(graph.iff(low, more_low));
-            properties.push(graph.iff(high, more_high));
-        } else {
-            properties.push(no_less(graph, [low, high], [more_low, more_high]));
-        }
+    for ([low, high], [more_low, more_high]) in facts {
+        properties.push(no_less(graph, [low, high], [more_low, more_high]));
     }
     for (less, more) in less.lowest.iter().zip(&more.lowest) {
         properties.push(graph.implies(*more, *less));
     }
     for choice in [Choice::Judgement, Choice::PreviousCategory] {
         properties.push(no_less(graph, less.category(choice), more.category(choice)));
+    }
+    for choice in Choice::ALL {
+        let (one, other) = (less.number_of(*choice), more.number_of(*choice));
+        let same: Vec<_> = one.into_iter().zip(other).map(|(one, other)| graph.iff(one, other)).collect();
+        let same = graph.all(same);
+        let given = graph.any(one);
+        match choice.row().more {
+            More::Stays => properties.push(same),
+            More::Given => properties.push(graph.implies(given, same)),
+            More::Any => {}
+        }
     }
     properties
 }

@@ -53,6 +53,7 @@ fn gives(graph: &mut Graph, bases: &Bases, rule: &Rule, fires: Lit, at_least: Ca
         RuleLevel::Fixed(level) if level >= at_least => Lit::TRUE,
         RuleLevel::Fixed(_) => Lit::FALSE,
         RuleLevel::Judged => *at_least.of_each(&bases.judged),
+        RuleLevel::Determined => *at_least.of_each(&bases.determined),
         RuleLevel::Previous => *at_least.of_each(&bases.previous),
     };
     graph.and(fires, given)

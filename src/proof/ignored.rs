@@ -40,6 +40,7 @@ impl Ignored<'_> {
         self.indicators(&mut warnings);
         self.facts(&mut warnings);
         self.judgement(&mut warnings);
+        self.determination(&mut warnings);
         self.previous(&mut warnings);
         self.scopes(&mut warnings);
         warnings
@@ -122,16 +123,16 @@ impl Ignored<'_> {
             let [low, high] = input.bits;
             let yes = self.space.graph.all([input.given, low, high]);
             let fault = |problem: &str| Fault::new("facts", fact.code(), problem);
-            let lowers = |row: Option<&FactRow>| row.is_some_and(|row| row.lowers);
+            let not_raised = |row: Option<&FactRow>| row.is_some_and(|row| row.not_raised);
             if !asked.contains(fact) {
-                // Where nothing asks for what lowers, nothing is lowered.
-                if own.is_some() || !lowers(theirs) {
+                // Where nothing asks for what is not raised, another fact asks for what it could add.
+                if own.is_some() || !not_raised(theirs) {
                     let fault = fault("no row asks for the fact, so a yes changes nothing");
                     self.warn_of(warnings, WarningKind::FactIgnored, fault, yes);
                 }
                 continue;
             }
-            if lowers(own) {
+            if not_raised(own) {
                 continue;
             }
             let inputs = self.inputs.with_yes(*fact);
@@ -165,16 +166,17 @@ impl Ignored<'_> {
         self.warn(warnings, WarningKind::JudgementIgnored, fault, &[below]);
     }
 
-    /// The previous category holds until people lower it, where the set has a fact that says that they did.
+    fn determination(&mut self, warnings: &mut Vec<Warning>) {
+        let below = self.below(self.inputs.category(Choice::Determination));
+        let fault = Fault::new("category_rules", "", "a determination does not raise the category");
+        self.warn(warnings, WarningKind::DeterminationIgnored, fault, &[below]);
+    }
+
+    /// The previous category holds until a meeting lowers it.
     fn previous(&mut self, warnings: &mut Vec<Warning>) {
         let below = self.below(self.inputs.category(Choice::PreviousCategory));
-        let mut properties = vec![below];
-        let facts = Model::facts(&mut self.space.graph, self.inputs, self.rules);
-        for (fact, [low, high]) in Fact::ALL.iter().zip(facts) {
-            if self.rules.tables().facts.iter().any(|row| row.fact == *fact && row.lowers) {
-                properties.push(!self.space.graph.and(low, high));
-            }
-        }
+        let determined = self.space.graph.any(self.inputs.number_of(Choice::Determination));
+        let properties = vec![below, !determined];
         let fault = Fault::new(
             "category_rules",
             "",
@@ -254,8 +256,8 @@ fn facts_asked<'c>(conditions: impl Iterator<Item = &'c Condition>) -> HashSet<F
 
 /// The facts of which a category rule asks that they are answered yes.
 fn facts_of_category_rules(tables: &Tables) -> HashSet<Fact> {
-    let lowers = |fact: &Fact| tables.facts.iter().any(|row| row.fact == *fact && row.lowers);
+    let not_raised = |fact: &Fact| tables.facts.iter().any(|row| row.fact == *fact && row.not_raised);
     let mut facts = facts_asked(tables.category_rules.iter().flat_map(|row| &row.when));
-    facts.retain(|fact| !lowers(fact));
+    facts.retain(|fact| !not_raised(fact));
     facts
 }

@@ -4,7 +4,7 @@
 //! Category rules may use only a part of it, which the loader checks, so that one more indicator or one more protective answer can never unmake one.
 
 use crate::tables::read::found;
-use crate::tables::{FactRow, IndicatorKind, IndicatorRow, TableId};
+use crate::tables::{IndicatorKind, IndicatorRow, TableId};
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Fact, LegalStatus, Placement};
@@ -148,6 +148,28 @@ pub enum NamedSet {
     Category3,
 }
 
+/// What a meeting can determine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[allow(missing_docs, reason = "each is a category, or none")]
+pub enum Determined {
+    #[serde(rename = "1")]
+    One,
+    #[serde(rename = "2")]
+    Two,
+    #[serde(rename = "3")]
+    Three,
+    #[serde(rename = "none")]
+    None,
+}
+
+impl Determined {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::One, Self::Two, Self::Three, Self::None];
+    /// Those that put a level in force.
+    pub(crate) const LEVELS: [Self; 3] = [Self::One, Self::Two, Self::Three];
+}
+
 /// The category beside the previous one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -278,6 +300,13 @@ pub enum Condition {
     JudgementGiven(bool),
     /// A previous category was, or was not, given.
     PreviousCategoryGiven(bool),
+    /// A meeting determined one of these since.
+    Determination(Vec<Determined>),
+    /// A level is, or is not, in force: that of a determination; without one, the previous category.
+    LevelInForceGiven(bool),
+    /// The level in force is, or is not, above what the tables give; where they give nothing, any is. For
+    /// definitions, and for what is decided after the category.
+    LevelInForceAboveIndicated(bool),
     /// Other rules of the tables give at least this category, wherever they stand. A judgement and a previous
     /// category do not count. For category rules only.
     OtherRulesGiveAtLeast(Category),
@@ -300,6 +329,8 @@ pub enum Condition {
     LegalStatus(Vec<LegalStatus>),
     /// The professional judgement is, or is not, below what the tables give.
     JudgementBelowIndicated(bool),
+    /// A determination is, or is not, below what the tables or a judgement give. One of `none` is below 1.
+    DeterminationBelowIndicated(bool),
     /// How the category stands to the previous one.
     CategoryChange(Vec<CategoryChange>),
     /// What is still possible is, or is not, above the category.
@@ -317,31 +348,39 @@ impl Condition {
     /// The part of some conditions, of which all must hold, that could make a category rule fall silent
     /// when an indicator or a protective answer is added; `None` when there is none.
     ///
-    /// One fact may lower, and only what rests on a previous category: it says that people lowered the
-    /// level at a meeting. So `previous_category_given` may stand beside "not yes" to that fact.
-    pub(crate) fn lowering_part(all: &[Self], facts: &[FactRow]) -> Option<&'static str> {
+    /// A determination may lower, and only what rests on a previous category: people lowered the level at a
+    /// meeting. So `previous_category_given` may stand beside "no determination".
+    pub(crate) fn lowering_part(all: &[Self]) -> Option<&'static str> {
         let rests_on_previous = all.contains(&Self::PreviousCategoryGiven(true));
-        let lowers = |fact: &FactIs| facts.iter().any(|row| row.fact == fact.name && row.lowers);
-        let all_but_yes = |fact: &FactIs| {
-            Answer::ALL.iter().all(|answer| fact.is.contains(answer) == (*answer != Answer::Yes))
-        };
         all.iter().find_map(|part| match part {
-            Self::Fact(fact) if rests_on_previous && lowers(fact) && all_but_yes(fact) => None,
-            part => part.lowering_alone(facts),
+            part if rests_on_previous && part.is_no_determination() => None,
+            part => part.lowering_alone(),
         })
     }
 
-    fn lowering_alone(&self, facts: &[FactRow]) -> Option<&'static str> {
+    /// Whether it asks that there is no determination of any kind.
+    fn is_no_determination(&self) -> bool {
+        let Self::Not(part) = self else { return false };
+        matches!(&**part, Self::Determination(levels) if Determined::ALL.iter().all(|one| levels.contains(one)))
+    }
+
+    fn lowering_alone(&self) -> Option<&'static str> {
         match self {
-            Self::All(parts) => Self::lowering_part(parts, facts),
-            Self::Any(parts) => parts.iter().find_map(|part| part.lowering_alone(facts)),
+            Self::All(parts) => Self::lowering_part(parts),
+            Self::Any(parts) => parts.iter().find_map(Self::lowering_alone),
             Self::Fact(fact) => {
                 (!fact.is_upward()).then_some("a fact whose answers are not closed towards yes")
             }
-            Self::JudgementGiven(given) | Self::PreviousCategoryGiven(given) => {
-                (!given).then_some("the absence of a judgement or previous category")
+            Self::JudgementGiven(given)
+            | Self::PreviousCategoryGiven(given)
+            | Self::LevelInForceGiven(given) => (!given)
+                .then_some("the absence of a judgement, of a previous category or of a level in force"),
+            // A determination is held as it is: more answers leave it so. "None" alone is no reason to protect.
+            Self::Determination(levels) => {
+                levels.contains(&Determined::None).then_some("a determination of none")
             }
-            // Definitions are checked where they are used.
+            // Definitions are checked where they are used. What is said of where the child lives, and by which
+            // order, adds to what is known of a child of whom it is not said.
             Self::Holds(_)
             | Self::AnyObserved(_)
             | Self::AllObserved(_)
@@ -349,13 +388,26 @@ impl Condition {
             | Self::WeightAtLeast(_)
             | Self::AnyKnown(_)
             | Self::CouldBeUnder(_)
+            | Self::Placement(_)
+            | Self::LegalStatus(_)
             | Self::OtherRulesGiveAtLeast(_) => None,
             Self::Not(_) => Some("not"),
             Self::CertainlyAtLeast(_) | Self::CouldBeAtLeast(_) => Some("an age at least"),
             after if after.is_after_category() => Some("something decided after the category"),
-            // Whatever is not named above is refused: placement, legal status, who completed the tool.
+            // Whatever is not named above is refused, such as who completed the tool.
             _ => Some("something on the form that has no order of protection"),
         }
+    }
+
+    /// What it says in other conditions, where it is only a shorter word for them.
+    pub(crate) fn in_full(&self) -> Option<Self> {
+        let Self::LevelInForceGiven(given) = self else { return None };
+        let none = Self::Not(Box::new(Self::Determination(Determined::ALL.to_vec())));
+        let in_force = Self::Any(vec![
+            Self::Determination(Determined::LEVELS.to_vec()),
+            Self::All(vec![none, Self::PreviousCategoryGiven(true)]),
+        ]);
+        Some(if *given { in_force } else { Self::Not(Box::new(in_force)) })
     }
 
     /// Its word, as it is written.
@@ -376,6 +428,9 @@ impl Condition {
             Self::CouldBeAtLeast(_) => "could_be_at_least",
             Self::JudgementGiven(_) => "judgement_given",
             Self::PreviousCategoryGiven(_) => "previous_category_given",
+            Self::Determination(_) => "determination",
+            Self::LevelInForceGiven(_) => "level_in_force_given",
+            Self::LevelInForceAboveIndicated(_) => "level_in_force_above_indicated",
             Self::OtherRulesGiveAtLeast(_) => "other_rules_give_at_least",
             Self::Scope(_) => "scope",
             Self::Category(_) => "category",
@@ -386,6 +441,7 @@ impl Condition {
             Self::Placement(_) => "placement",
             Self::LegalStatus(_) => "legal_status",
             Self::JudgementBelowIndicated(_) => "judgement_below_indicated",
+            Self::DeterminationBelowIndicated(_) => "determination_below_indicated",
             Self::CategoryChange(_) => "category_change",
             Self::PossibleAboveCategory(_) => "possible_above_category",
             Self::ImpossibleDate(_) => "impossible_date",
@@ -406,6 +462,9 @@ impl Condition {
             Self::CaseGiven(case) => ChoiceAsked::one_of(Choice::Case, [*case as u8]),
             Self::CompletedBy(who) => {
                 ChoiceAsked::one_of(Choice::CompletedBy, who.iter().map(|who| *who as u8))
+            }
+            Self::Determination(levels) => {
+                ChoiceAsked::one_of(Choice::Determination, levels.iter().map(|level| *level as u8))
             }
             Self::PreviousCategoryGiven(given) => ChoiceAsked::given(Choice::PreviousCategory, *given),
             Self::JudgementGiven(given) => ChoiceAsked::given(Choice::Judgement, *given),

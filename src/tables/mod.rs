@@ -14,7 +14,7 @@ use crate::tables::rows::Part;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
 use crate::vocabulary::question::Choice;
-use crate::vocabulary::{Basis, Force, Scope};
+use crate::vocabulary::{Actor, Basis, Force, Scope};
 use chrono::NaiveDate;
 pub use rows::RowRef;
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -197,8 +197,9 @@ rows! {
         label: String,
         /// What it is taken to be when it is left out.
         left_out: Answer,
-        /// Whether a `yes` can lower the category: true of one, which people decide at a meeting.
-        lowers (optional): bool,
+        /// Whether its answer stays as it is where it is asked what is possible, because another question asks for
+        /// what a yes could add.
+        not_raised (optional): bool,
         /// The statements it rests on.
         statements: Vec<String>,
     }
@@ -343,6 +344,13 @@ rows! {
         /// Whether some step of it applies whenever a category is given.
         in_every_category (optional): bool,
     }
+    /// Whoever acts first in some steps, by the name they have here.
+    ActorRow [id = actor, label] {
+        /// The code.
+        actor: Actor,
+        /// Who that is, in a few words.
+        label: String,
+    }
     /// A step of the pathway. The order of the table is that of the outcome.
     StepRow [id, label = action, when, statements, basis] {
         /// The id.
@@ -353,6 +361,8 @@ rows! {
         when: Vec<Condition>,
         /// Who does it.
         who: String,
+        /// The code of whoever acts first.
+        actor: Actor,
         /// What is to be done.
         action: String,
         /// Must, should or may.
@@ -505,6 +515,8 @@ pub enum LevelFrom {
     Listed,
     /// The category of the professional judgement, where it is above what came before.
     Judged,
+    /// The category that a meeting determined, where it is above what came before.
+    Determined,
     /// The previous category, where it is above what came before.
     Previous,
 }
@@ -515,6 +527,7 @@ impl LevelFrom {
         match self {
             Self::Listed => None,
             Self::Judged => Some(Choice::Judgement),
+            Self::Determined => Some(Choice::Determination),
             Self::Previous => Some(Choice::PreviousCategory),
         }
     }
@@ -673,6 +686,7 @@ tables! {
     Findings = findings (optional) [Texts, Applies]: Vec<FindingRow>,
     PlanHosts = plan_hosts [Texts, Applies, FirstDecides]: Vec<PlanHost>,
     Stages = stages [Texts]: Vec<StageRow>,
+    Actors = actors (optional) [Texts]: Vec<ActorRow>,
     Steps = steps [Texts, Applies]: Vec<StepRow>,
     Readings = readings (optional): Vec<Reading>,
     Statements = statements: Vec<Statement>,

@@ -3,9 +3,9 @@
 use crate::tables::condition::{Condition, Number};
 use crate::tables::read::ReadRow;
 use crate::tables::{Mark, RowBasis, TableId, Tables};
-use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Fact;
+use crate::vocabulary::{Actor, Scope};
 use chrono::NaiveDate;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -59,6 +59,12 @@ impl<'t> Part<'t, &'t str> for String {
 }
 
 impl Part<'_, &'static str> for Fact {
+    fn part(&self) -> &'static str {
+        self.code()
+    }
+}
+
+impl Part<'_, &'static str> for Actor {
     fn part(&self) -> &'static str {
         self.code()
     }

@@ -19,6 +19,8 @@ vocabulary! {
         DefaultHides = "default-hides",
         /// A professional judgement does not raise the category.
         JudgementIgnored = "judgement-ignored",
+        /// A determination does not raise the category.
+        DeterminationIgnored = "determination-ignored",
         /// A child falls below the previous category, and nobody lowered it.
         PreviousIgnored = "previous-ignored",
         /// Somebody is in no scope.

@@ -31,6 +31,8 @@ vocabulary! {
         /// Something was seen or suspected, and these rules give no category for it. The one reason beside
         /// which an area's own name for none may stand.
         SeenWithoutCategory = "seen_without_category",
+        /// A meeting determined that no level is in force, and nothing else gives one.
+        DeterminedNone = "determined_none",
         /// These rules give no category to this person at all: in the built-in set, to an adult.
         OutOfScope = "out_of_scope",
     }
@@ -61,6 +63,7 @@ impl NoCategory {
             Self::SeenWithoutCategory => {
                 "something was seen or suspected, and these rules give no category for it"
             }
+            Self::DeterminedNone => "a meeting determined that none is in force",
             Self::OutOfScope => "outside the scope in which these rules give one",
         }
     }

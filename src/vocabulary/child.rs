@@ -1,7 +1,7 @@
 //! Who the child is: age, the facts that protect, and the case.
 
 use crate::vocabulary::category::Category;
-use crate::vocabulary::determination::Determination;
+use crate::vocabulary::determination::{Determination, Meeting};
 use crate::vocabulary::evidence::Evidence;
 use crate::vocabulary::question::{Choice, Choices};
 use crate::vocabulary::vocabulary;
@@ -66,8 +66,6 @@ vocabulary! {
         ImmediateConcern = "immediate_concern",
         /// A parent or carer may be involved.
         ParentMayBeInvolved = "parent_may_be_involved",
-        /// A MASE or strategy meeting lowered the level since. Only yes counts.
-        LoweredAtMeeting = "lowered_at_meeting",
     }
 }
 
@@ -460,6 +458,51 @@ impl Child {
     pub(crate) fn set_determination(&mut self, determination: Option<Determination>) {
         self.choices.set(Choice::Determination, determination.as_ref().map_or(0, Determination::number));
         self.determination = determination.map(Box::new);
+    }
+
+    /// Takes it for determined, or not, by the number of the value. What is not known of the meeting is made up: it
+    /// was a MASE meeting, on the day of the screening or of the previous category.
+    pub(crate) fn determine(&mut self, number: u8, rationale: &str) {
+        let Some(value) = usize::from(number).checked_sub(1).and_then(|at| Determination::VALUES.get(at))
+        else {
+            return self.set_determination(None);
+        };
+        let category = value.parse().ok().and_then(Category::from_number);
+        let before = self.determination();
+        let some_day = self.screened_on.or(self.previous_category_on).unwrap_or_default();
+        let on = before.map_or(some_day, Determination::on);
+        let by = before.map_or(Meeting::Mase, Determination::by);
+        let rationale = before.map_or(rationale, Determination::rationale).to_owned();
+        if self.previous_category_given().is_some() && self.previous_category_on.is_none() {
+            self.previous_category_on = Some(on);
+        }
+        self.set_determination(Determination::new(category, on, by, rationale).ok());
+    }
+
+    /// The choices as the tables are asked about them.
+    ///
+    /// A request has its dates checked. Where one that was screened without does not tell a determination to be the
+    /// later one, it lowers nothing: the graver of the two levels is taken for what was determined.
+    #[inline]
+    pub(crate) fn choices_understood(&self) -> Choices {
+        match &self.determination {
+            None => self.choices,
+            Some(determination) => self.with_determination_understood(determination),
+        }
+    }
+
+    #[cold]
+    fn with_determination_understood(&self, determination: &Determination) -> Choices {
+        let previous = self.previous_category_given();
+        let is_later = self.previous_category_on.is_some_and(|on| on <= determination.on());
+        let mut choices = self.choices;
+        if let (Some(previous), false) = (previous, is_later) {
+            choices.set(
+                Choice::Determination,
+                determination.category().max(Some(previous)).map_or(0, Category::number),
+            );
+        }
+        choices
     }
 
     /// The lowest and the highest age the child may have, in whole years. 0 and 120 when not known.

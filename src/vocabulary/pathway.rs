@@ -35,3 +35,48 @@ vocabulary! {
         Reading = "reading",
     }
 }
+
+vocabulary! {
+    /// Who acts first in a step. The tables say what each is called in an area.
+    #[non_exhaustive]
+    pub enum Actor ("actor") {
+        /// Everybody in any agency who knows of the child.
+        Everyone = "everyone",
+        /// Whoever completed the tool, with their agency.
+        Referrer = "referrer",
+        /// Whoever holds the case.
+        Holder = "holder",
+        /// The allocated social worker.
+        SocialWorker = "social_worker",
+        /// The manager responsible.
+        TeamManager = "team_manager",
+        /// Children's Social Care as a service.
+        ChildrensSocialCare = "childrens_social_care",
+        /// The front door where agencies sit together.
+        Mash = "mash",
+        /// A worker of the team for child sexual exploitation.
+        CseTeam = "cse_team",
+        /// The manager of that team.
+        CseTeamManager = "cse_team_manager",
+        /// The police.
+        Police = "police",
+        /// Health services.
+        Health = "health",
+        /// The chair of the meeting.
+        Chair = "chair",
+        /// The meeting as a whole.
+        Meeting = "meeting",
+        /// Parents, foster carers or staff who look after the child.
+        Carers = "carers",
+        /// Staff of a residential unit.
+        ResidentialStaff = "residential_staff",
+        /// A voluntary-sector provider.
+        VoluntarySector = "voluntary_sector",
+        /// The safeguarding service.
+        Safeguarding = "safeguarding",
+        /// The leaving care team.
+        LeavingCare = "leaving_care",
+        /// Adult services.
+        AdultServices = "adult_services",
+    }
+}

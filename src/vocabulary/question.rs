@@ -33,6 +33,17 @@ pub(crate) enum LeftOut {
     ByTheRules,
 }
 
+/// What it is to say more in a question, when nothing else may be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum More {
+    /// Its answer stays as it is.
+    Stays,
+    /// It is answered where it was not, and stays where it was.
+    Given,
+    /// It has no order of protection, or one of its own: it may be answered in any way.
+    Any,
+}
+
 /// A question that is answered with one of a few values.
 #[derive(Debug)]
 pub(crate) struct Row {
@@ -43,12 +54,13 @@ pub(crate) struct Row {
     after: Option<Fact>,
     values: Values,
     pub(crate) left_out: LeftOut,
+    pub(crate) more: More,
     /// Given with its reasons, in an object of its own, which is read and written by hand.
     pub(crate) with_reasons: bool,
     /// Whether the child that people think of first has no answer to it.
     pub(crate) is_rare: bool,
     /// Where it stands among the bits that the tables are asked about: in one field of four, where no other
-    /// question does. Free are 26 and 27, and 62 and 63.
+    /// question does. Free are 24 to 27 and 31.
     at: u32,
     /// The question in words.
     pub(crate) label: &'static str,
@@ -97,6 +109,7 @@ choices! {
         after: Some(Fact::LookedAfter),
         values: Values::Codes(Placement::CODES),
         left_out: LeftOut::NotGiven,
+        more: More::Given,
         with_reasons: false,
         is_rare: true,
         at: 50,
@@ -112,6 +125,7 @@ choices! {
         after: Some(Fact::LookedAfter),
         values: Values::Codes(LegalStatus::CODES),
         left_out: LeftOut::NotGiven,
+        more: More::Given,
         with_reasons: false,
         is_rare: true,
         at: 52,
@@ -127,6 +141,7 @@ choices! {
         after: None,
         values: Values::Codes(Case::CODES),
         left_out: LeftOut::ByTheRules,
+        more: More::Any,
         with_reasons: false,
         is_rare: false,
         at: 45,
@@ -142,6 +157,7 @@ choices! {
         after: None,
         values: Values::Categories,
         left_out: LeftOut::NotGiven,
+        more: More::Any,
         with_reasons: false,
         is_rare: true,
         at: 58,
@@ -157,6 +173,7 @@ choices! {
         after: None,
         values: Values::Codes(Determination::VALUES),
         left_out: LeftOut::NotGiven,
+        more: More::Stays,
         with_reasons: true,
         is_rare: true,
         at: 28,
@@ -172,6 +189,7 @@ choices! {
         after: None,
         values: Values::Codes(CompletedBy::CODES),
         left_out: LeftOut::Value(1 + CompletedBy::OtherProfessional as u8),
+        more: More::Any,
         with_reasons: false,
         is_rare: false,
         at: 48,
@@ -187,6 +205,7 @@ choices! {
         after: None,
         values: Values::Categories,
         left_out: LeftOut::NotGiven,
+        more: More::Any,
         with_reasons: true,
         is_rare: true,
         at: 56,
@@ -272,14 +291,19 @@ impl Choice {
         Category::from_number(self.of(choices) as u64)
     }
 
-    /// Answers in a request with the value of this number, or takes the answer back by 0. A judgement keeps its
-    /// rationale, and gets this one where it had none.
+    /// Answers in a request with the value of this number, or takes the answer back by 0. A judgement and a
+    /// determination keep their reasons, and get this rationale where they had none.
     pub(crate) fn answer(self, number: u8, child: &mut Child, tool: &mut Indicators, rationale: &str) {
         match (self, self.row().object) {
             (Self::Judgement, _) => {
                 let rationale = tool.judgement().map_or(rationale, Judgement::rationale).to_owned();
                 let category = Category::from_number(number.into());
                 tool.set_judgement(category.and_then(|category| Judgement::new(category, rationale).ok()));
+            }
+            (Self::Determination, _) => child.determine(number, rationale),
+            (Self::PreviousCategory, _) if number == 0 => {
+                child.choices.set(self, number);
+                child.previous_category_on = None;
             }
             (_, Object::Child) => child.choices.set(self, number),
             (_, Object::Screening) => tool.choices.set(self, number),

@@ -265,6 +265,9 @@ fn in_words(rules: &RuleSet, node: &Node<'_>) -> String {
         Node::Implied(Implied::Above(LevelFrom::Previous)) => {
             "the previous category is above what the tables and the judgement give".to_owned()
         }
+        Node::Implied(Implied::Above(LevelFrom::Determined)) => {
+            "the category determined is above what the tables and the judgement give".to_owned()
+        }
         Node::Implied(Implied::Above(_)) => "the category judged is above what the tables give".to_owned(),
         Node::Implied(Implied::First(..)) => "no row above it in the table holds".to_owned(),
     }

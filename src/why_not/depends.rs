@@ -156,6 +156,18 @@ impl<'a> Finder<'a> {
                 depends.of_mut(Choice::Judgement).which = true;
                 self.category(depends);
             }
+            Condition::LevelInForceGiven(_) | Condition::LevelInForceAboveIndicated(_) => {
+                depends.of_mut(Choice::PreviousCategory).which = true;
+                depends.of_mut(Choice::Determination).which = true;
+                if condition.is_after_category() {
+                    self.category(depends);
+                }
+            }
+            Condition::DeterminationBelowIndicated(_) => {
+                depends.of_mut(Choice::Determination).which = true;
+                depends.of_mut(Choice::Judgement).which = true;
+                self.category(depends);
+            }
             Condition::CategoryChange(_) => {
                 depends.of_mut(Choice::PreviousCategory).which = true;
                 self.category(depends);
