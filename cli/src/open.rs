@@ -14,8 +14,7 @@ pub(crate) fn changing_the_steps<'r>(request: &'r Request, outcome: &Outcome<'r>
 /// Every question that has no yes and no no.
 fn open<'r>(request: &'r Request, rules: &'r RuleSet) -> impl Iterator<Item = Question<'r>> + 'r {
     let is_open = |answer| matches!(answer, Answer::NotKnown | Answer::Suspected);
-    // A yes that lowers is not something to find out at a desk: people decide it at a meeting.
-    let facts = rules.tables().facts.iter().filter(|row| !row.lowers);
+    let facts = rules.tables().facts.iter();
     let facts = facts.filter(move |row| is_open(request.child().answer_to(row.fact).unwrap_or(row.left_out)));
     // An indicator that was not asked about counts for nothing.
     let indicators = request.indicators().answers_by_code().filter(move |(_, answer)| is_open(*answer));

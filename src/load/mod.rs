@@ -27,6 +27,7 @@ use std::sync::Arc;
 pub(crate) const COVENTRY: &[(&str, &str)] = &[
     ("manifest.json", include_str!("../../rules/coventry/manifest.json")),
     ("names.json", include_str!("../../rules/coventry/names.json")),
+    ("actors.json", include_str!("../../rules/coventry/actors.json")),
     ("facts.json", include_str!("../../rules/coventry/facts.json")),
     ("scopes.json", include_str!("../../rules/coventry/scopes.json")),
     ("indicators.json", include_str!("../../rules/coventry/indicators.json")),

@@ -54,7 +54,7 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
 }
 
 #[derive(Default)]
-struct EvidenceFields {
+pub(super) struct EvidenceFields {
     answer: Option<Answer>,
     evidence: Evidence,
 }

@@ -2,11 +2,16 @@
 
 use crate::compiled::RuleSet;
 use crate::request::Request;
-use crate::request::objects::{ChildFields, JudgementFields, RequestFields, ScreeningFields};
+use crate::request::evidence::{EvidenceFields, ViewsFields};
+use crate::request::objects::{
+    ChildFields, DeterminationFields, JudgementFields, RequestFields, ScreeningFields,
+};
 use crate::request::read::Fields;
 use crate::tables::IndicatorRow;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, OLDEST};
+use crate::vocabulary::determination::Meeting;
+use crate::vocabulary::evidence::{Evidence, LONGEST_TEXT, MOST_SIGHTINGS, MOST_STRENGTHS};
 use crate::vocabulary::indicator::IndicatorCode;
 use crate::vocabulary::question::Field;
 use chrono::NaiveDate;
@@ -46,12 +51,17 @@ impl JsonSchema for Request {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut child = object::<ChildFields>("The child.", &[], |field| child_field(field, generator));
-        // The age is given in one way.
+        // The age is given in one way, and of two levels it must be known which is the later one.
         child.insert(
             "dependentSchemas".to_owned(),
             json!({
                 "age": { "properties": { "date_of_birth": false, "age_between": false } },
                 "date_of_birth": { "properties": { "age_between": false } },
+                "previous_category_on": { "required": ["previous_category"] },
+                "determination": {
+                    "if": { "required": ["previous_category"] },
+                    "then": { "required": ["previous_category_on"] },
+                },
             }),
         );
         let screening =
@@ -121,8 +131,66 @@ fn child_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
             "minItems": 2,
             "maxItems": 2,
         }),
-        name => choice(name, generator).unwrap_or_else(|| described::<Answer>(generator, about_fact(name))),
+        "previous_category_on" => day(generator, "The day on which the previous category was recorded."),
+        "determination" => determination(generator).into(),
+        name => choice(name, generator).unwrap_or_else(|| answer(generator, &about_fact(name))),
     }
+}
+
+/// An answer: a code, or an object with what stands beside it.
+fn answer(generator: &mut SchemaGenerator, about: &str) -> Schema {
+    let with_evidence = generator.subschema_for::<Evidence>();
+    json_schema!({
+        "description": about,
+        "anyOf": [generator.subschema_for::<Answer>(), with_evidence],
+    })
+}
+
+/// A text of the caller's.
+fn free_text(about: &str) -> Schema {
+    json_schema!({ "description": about, "type": "string", "pattern": r"\S", "maxLength": LONGEST_TEXT })
+}
+
+impl JsonSchema for Evidence {
+    fn schema_name() -> Cow<'static, str> {
+        "Evidence".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let about = "An answer, and what stands beside it. No built-in rule reads more than the answer.";
+        object::<EvidenceFields>(about, &["answer"], |field| match field {
+            "answer" => generator.subschema_for::<Answer>(),
+            "seen_on" => {
+                let each = day(generator, "The day on which it was seen.");
+                let days = json_schema!({
+                    "description": "Several days, each of them a sighting.",
+                    "type": "array",
+                    "items": each,
+                    "maxItems": MOST_SIGHTINGS,
+                });
+                json_schema!({ "description": "When it was seen.", "anyOf": [each, days] })
+            }
+            "reported_on" => day(generator, "The day on which it was reported."),
+            "source" => free_text("Who said so: a code of the caller's, or a text."),
+            "first_hand" => json_schema!({ "description": "Whether the source saw it.", "type": "boolean" }),
+            _ => free_text("A note."),
+        })
+        .into()
+    }
+}
+
+fn determination(generator: &mut SchemaGenerator) -> Map<String, Value> {
+    let about = "The level that a meeting set since the previous category was recorded. It alone lowers, and never \
+                 below what the tables or a judgement give.";
+    object::<DeterminationFields>(about, DeterminationFields::NAMES, |field| match field {
+        "category" => json_schema!({
+            "description": "The category determined, or that none is in force.",
+            "enum": [1, 2, 3, "none"],
+        }),
+        "on" => day(generator, "The day of the meeting."),
+        "by" => generator.subschema_for::<Meeting>(),
+        _ => json_schema!({ "description": "Why.", "type": "string", "pattern": r"\S" }),
+    })
 }
 
 /// The schema of a choice that is given without reasons.
@@ -155,16 +223,29 @@ fn screening_field(field: &str, generator: &mut SchemaGenerator) -> Schema {
             day(generator, "The day of the referral to Children's Social Care, from which deadlines count.")
         }
         "indicators" => indicators(generator),
+        "views" => {
+            object::<ViewsFields>("What is known of the child's own views.", &[], |field| match field {
+                "words" => free_text("What the child says and wants."),
+                _ => day(generator, "The day on which the child was last seen alone."),
+            })
+            .into()
+        }
+        "strengths" => json_schema!({
+            "description": "The child's strengths, and what protects them.",
+            "type": "array",
+            "items": free_text("One of them."),
+            "maxItems": MOST_STRENGTHS,
+        }),
         name => choice(name, generator).unwrap_or_else(|| judgement(generator).into()),
     }
 }
 
 /// Codes that were observed, or codes with their answers.
 fn indicators(generator: &mut SchemaGenerator) -> Schema {
-    let answer = generator.subschema_for::<Answer>();
     let rows = RuleSet::coventry().tables().indicators.iter();
     let answers: Map<_, _> =
-        rows.map(|row| (row.code.clone(), described::<Answer>(generator, about(row)).to_value())).collect();
+        rows.map(|row| (row.code.clone(), answer(generator, &about(row)).to_value())).collect();
+    let answer = answer(generator, "The answer to an indicator of the area's own.");
     json_schema!({
         "description": "A list of the indicators observed, or an object with the answer to each. One without an answer was not asked about.",
         "type": ["array", "object"],

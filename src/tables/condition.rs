@@ -217,6 +217,12 @@ pub struct FactIs {
 }
 
 impl FactIs {
+    /// The other answers.
+    fn otherwise(&self) -> Self {
+        let others = Answer::ALL.iter().filter(|answer| !self.is.contains(answer));
+        Self { name: self.name, is: others.copied().collect() }
+    }
+
     /// Whether an answer nearer to yes always does where another does.
     fn is_upward(&self) -> bool {
         let lowest = self.is.iter().min();
@@ -391,7 +397,10 @@ impl Condition {
             | Self::Placement(_)
             | Self::LegalStatus(_)
             | Self::OtherRulesGiveAtLeast(_) => None,
-            Self::Not(_) => Some("not"),
+            Self::Not(part) => match &**part {
+                Self::Fact(fact) if fact.otherwise().is_upward() => None,
+                _ => Some("not"),
+            },
             Self::CertainlyAtLeast(_) | Self::CouldBeAtLeast(_) => Some("an age at least"),
             after if after.is_after_category() => Some("something decided after the category"),
             // Whatever is not named above is refused, such as who completed the tool.

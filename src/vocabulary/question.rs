@@ -166,8 +166,8 @@ choices! {
         said: "previously ",
     }
     /// What a meeting determined since.
-    Determination(Determination) {
-        about: Some("The level that a meeting set since the previous category was recorded."),
+    Determination(Category) {
+        about: None,
         code: "determination",
         object: Object::Child,
         after: None,

@@ -211,6 +211,7 @@ fn the_fingerprint_can_be_reckoned_from_the_files_alone() {
         let text = std::fs::read_to_string(path).unwrap();
         let file: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap();
         for (table, rows) in file.into_iter().filter(|(table, _)| !matches!(&**table, "note" | "$schema")) {
+            let rows = without_notes(rows);
             assert!(all.insert(table.clone(), rows).is_none(), "{table} stands in two files");
         }
     }
@@ -225,6 +226,14 @@ fn the_fingerprint_can_be_reckoned_from_the_files_alone() {
     }
     assert_eq!(json, RuleSet::coventry().to_json());
     assert_eq!(RuleSet::coventry().sha256().len(), 64);
+}
+
+/// The rows of a table without what stands in them for the next reader.
+fn without_notes(mut rows: Value) -> Value {
+    for row in rows.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        row.remove("note");
+    }
+    rows
 }
 
 fn refused(change: impl FnOnce(&mut Value)) -> String {

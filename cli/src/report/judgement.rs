@@ -1,8 +1,7 @@
 //! The professional judgement and the calculated level, apart.
 
 use super::blocks::{Block, Line, Row, Section};
-use super::case::{Case, answered};
-use cse_screening::Fact;
+use super::case::Case;
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let record = case.record;
@@ -18,12 +17,16 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
         row("Professional judgement", given(judgement.map(|judgement| judgement.category()))),
         row("Previous category", given(child.previous_category_given())),
     ];
-    if let Some(answer) = child.answer_to(Fact::LoweredAtMeeting) {
-        rows.push(Row::new(vec![case.fact(Fact::LoweredAtMeeting), Line::words(&answered(Some(answer)))]));
+    if let Some(determination) = child.determination() {
+        let by = determination.by().code().replace('_', " ");
+        let what = format!("Determined by a {by} on {}", determination.on());
+        rows.push(Row::new(vec![Line::words(&what), case.named(determination.category())]));
     }
     rows.push(row("Recorded", case.named(record.category)));
     let mut blocks = vec![
-        Block::Paragraph(Line::words("A judgement can raise what was calculated, and not lower it.")),
+        Block::Paragraph(Line::words(
+            "A judgement can raise what was calculated, and not lower it. A meeting's determination takes the place of the previous category; it can lower that, and not what was calculated or judged.",
+        )),
         Block::Table {
             caption: "What was calculated, and what people judged".to_owned(),
             columns: vec!["Level", "Category"],
@@ -33,6 +36,10 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     if let Some(judgement) = judgement {
         blocks.push(Block::Subheading("The judgement, in the words of whoever gave it".to_owned()));
         blocks.push(Block::Quotation(judgement.rationale().lines().map(Line::theirs).collect()));
+    }
+    if let Some(determination) = child.determination() {
+        blocks.push(Block::Subheading("The determination, in the words of whoever recorded it".to_owned()));
+        blocks.push(Block::Quotation(determination.rationale().lines().map(Line::theirs).collect()));
     }
     Section::new("judgement", "Judgement and calculated level", blocks)
 }

@@ -41,7 +41,7 @@ fn level(case: &Case<'_>) -> Option<Line> {
     let record = case.record;
     // Whatever the record says: a name for none stands beside nothing but what was seen.
     let may_stand = record.category.is_some() || record.no_category == Some(NoCategory::SeenWithoutCategory);
-    let id = record.level.as_ref().filter(|_| may_stand)?;
+    let id = record.levels.as_ref()?.category.as_ref().filter(|_| may_stand)?;
     let rows = case.rules.map(|rules| &rules.tables().levels);
     let row = rows.and_then(|rows| rows.iter().find(|row| row.id == *id));
     let called = row.map_or_else(|| Line::code(id), |row| Line::strong(&row.label).and_id(id));

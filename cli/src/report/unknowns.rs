@@ -90,7 +90,7 @@ fn changing_the_steps(case: &Case<'_>) -> Vec<Block> {
 fn taken_for_no(case: &Case<'_>) -> Vec<Block> {
     let child = case.record.request.child();
     let rows = case.rules.map(|rules| &*rules.tables().facts).unwrap_or_default();
-    let taken = rows.iter().filter(|row| row.left_out == Answer::No && !row.lowers);
+    let taken = rows.iter().filter(|row| row.left_out == Answer::No);
     let unanswered = taken.filter(|row| child.answer_to(row.fact).is_none());
     let lines: Vec<_> = unanswered.map(|row| case.fact(row.fact)).collect();
     if lines.is_empty() {

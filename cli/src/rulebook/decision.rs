@@ -44,6 +44,7 @@ fn gives(rules: &RuleSet, level: &Level) -> Markup {
         Level::Fixed(given) => category(Some(*given)),
         Level::From(LevelFrom::Listed) => html! { "the category in which the indicator is listed" },
         Level::From(LevelFrom::Judged) => html! { "the category that was judged" },
+        Level::From(LevelFrom::Determined) => html! { "the category that a meeting determined" },
         Level::From(LevelFrom::Previous) => html! { "the previous category" },
         Level::Named(id) => match rules.tables().levels.iter().find(|row| row.id == *id) {
             Some(row) => html! { (row.label) ", which is " (category(row.category)) },

@@ -54,8 +54,8 @@ fn about_the_child<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     rows.extend(tables.names.iter().map(|row| Row::new("names", &row.id, format!("“{}”", row.name))));
     rows.extend(tables.facts.iter().map(|row| {
         let left_out = row.left_out.code().replace('_', " ");
-        let lowers = if row.lowers { "; a yes can lower the category" } else { "" };
-        let says = format!("the fact “{}”; left out, it is taken for {left_out}{lowers}", row.label);
+        let stays = if row.not_raised { "; another question asks for what a yes could add" } else { "" };
+        let says = format!("the fact “{}”; left out, it is taken for {left_out}{stays}", row.label);
         Row::new("facts", row.fact.code(), says).citing(&row.statements)
     }));
     rows.extend(tables.scopes.iter().map(|row| {
@@ -90,6 +90,7 @@ fn about_the_category<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
             Level::Fixed(category) => category.to_string(),
             Level::From(LevelFrom::Listed) => "the category in which the indicator is listed".to_owned(),
             Level::From(LevelFrom::Judged) => "the category that was judged".to_owned(),
+            Level::From(LevelFrom::Determined) => "the category that a meeting determined".to_owned(),
             Level::From(LevelFrom::Previous) => "the previous category".to_owned(),
             Level::Named(id) => format!("the level `{id}`"),
         };

@@ -43,7 +43,7 @@ pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>
 /// What nobody answered and the rules had to assume: it decides as much as what was answered.
 pub(crate) fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     let rules = outcome.rules();
-    let events = rules.tables().facts.iter().filter(|row| row.left_out == Answer::No && !row.lowers);
+    let events = rules.tables().facts.iter().filter(|row| row.left_out == Answer::No);
     let unanswered: Vec<_> = events.filter(|row| request.child().answer_to(row.fact).is_none()).collect();
     let case = request.child().case_given().is_none() && outcome.scope() != Scope::Adult;
     if unanswered.is_empty() && !case {
