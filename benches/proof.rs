@@ -33,7 +33,7 @@ fn compare_equal_sets(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 3)]
 fn compare_another_number(bencher: Bencher<'_, '_>) {
     let document = r#"{
-        "extends": {"id": "coventry", "version": "1.0.0"},
+        "extends": {"id": "coventry", "version": "2.0.0"},
         "manifest": {"id": "x", "version": "1.0.0", "title": "X",
             "settings": {"change": [{"id": "several-category-1", "value": 4}]}}
     }"#;

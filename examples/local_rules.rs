@@ -7,7 +7,7 @@ use std::error::Error;
 fn main() -> Result<(), Box<dyn Error>> {
     // The built-in rules, with two numbers changed. `RuleSet::from_dir` reads the same from a folder.
     let rules = r#"{
-        "extends": {"id": "coventry", "version": "1.0.0"},
+        "extends": {"id": "coventry", "version": "2.0.0"},
         "manifest": {
             "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere",
             "settings": {"change": [

@@ -84,7 +84,7 @@ pub(crate) fn larger(indicators: usize, rules: usize, steps: usize) -> RuleSet {
         })
         .collect();
     let document = json!({
-        "extends": {"id": "coventry", "version": "1.0.0"},
+        "extends": {"id": "coventry", "version": "2.0.0"},
         "manifest": {"id": "large", "version": "1.0.0", "title": "A larger set"},
         "indicators": {"add": own},
         "category_rules": {"add": own_rules},

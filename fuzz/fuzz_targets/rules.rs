@@ -17,7 +17,7 @@ static BUILT_IN: LazyLock<Map<String, Value>> = LazyLock::new(|| {
 static CHANGES: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     serde_json::from_str(
         r#"{
-            "extends": {"id": "coventry", "version": "1.0.0"},
+            "extends": {"id": "coventry", "version": "2.0.0"},
             "manifest": {"id": "x", "version": "1.0.0", "title": "X"}
         }"#,
     )

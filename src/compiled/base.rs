@@ -15,12 +15,12 @@ use std::fmt;
 /// ```
 /// use cse_screening::RuleSet;
 /// let local = RuleSet::from_json(r#"{
-///     "extends": {"id": "coventry", "version": "1.0.0"},
+///     "extends": {"id": "coventry", "version": "2.0.0"},
 ///     "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Screening, elsewhere"}
 /// }"#)?;
 /// let base = local.base().expect("it has one");
 /// assert!(base.is_verified());
-/// assert_eq!(base.to_string(), "extends coventry 1.0.0");
+/// assert_eq!(base.to_string(), "extends coventry 2.0.0");
 /// # Ok::<(), cse_screening::RulesError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Base {
     }
 }
 
-/// As what comes after the name of the set: "extends coventry 1.0.0", or "says that it extends coventry
+/// As what comes after the name of the set: "extends coventry 2.0.0", or "says that it extends coventry
 /// 1.0.0, not verified".
 impl fmt::Display for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

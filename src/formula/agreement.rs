@@ -180,7 +180,7 @@ fn the_formulas_say_of_each_request_what_the_screening_says() {
 fn so_they_do_for_a_set_with_indicators_weights_and_rules_of_its_own() {
     let local = RuleSet::from_json(
         r#"{
-            "extends": {"id": "coventry", "version": "1.0.0"},
+            "extends": {"id": "coventry", "version": "2.0.0"},
             "manifest": {"id": "x", "version": "1.0.0", "title": "X"},
             "indicators": {"add": [
                 {"code": "own-1", "category": 1, "label": "a", "kind": "behaviour", "weight": 5, "statement": "N097"},
@@ -221,7 +221,7 @@ fn so_they_do_for_rules_that_build_on_one_another() {
     ];
     for _ in 0..2 {
         let document = json!({
-            "extends": { "id": "coventry", "version": "1.0.0" },
+            "extends": { "id": "coventry", "version": "2.0.0" },
             "manifest": { "id": "x", "version": "1.0.0", "title": "X" },
             "category_rules": { "remove": ["unaccompanied-with-risk-indicators"], "add": rules },
         });
@@ -313,7 +313,7 @@ fn larger(own: usize, counting: usize, ruling: usize) -> Option<RuleSet> {
         )
     }));
     let document = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "x", "version": "1.0.0", "title": "X" },
         "indicators": { "add": indicators },
         "category_rules": { "add": rules },

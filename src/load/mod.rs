@@ -103,7 +103,7 @@ impl Loader {
     ///
     /// ```
     /// use cse_screening::Loader;
-    /// let manifest: &[u8] = br#"{"extends": {"id": "coventry", "version": "1.0.0"},
+    /// let manifest: &[u8] = br#"{"extends": {"id": "coventry", "version": "2.0.0"},
     ///     "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Screening, elsewhere"}}"#;
     /// let rules = Loader::new().files(&[("manifest.json", manifest)])?;
     /// assert_eq!(rules.tables().manifest.id, "elsewhere");
@@ -285,7 +285,7 @@ impl RuleSet {
     /// assert_eq!(copy.sha256(), RuleSet::coventry().sha256());
     ///
     /// let local = RuleSet::from_json(r#"{
-    ///     "extends": {"id": "coventry", "version": "1.0.0"},
+    ///     "extends": {"id": "coventry", "version": "2.0.0"},
     ///     "manifest": {
     ///         "id": "elsewhere", "version": "1.0.0", "title": "Screening, elsewhere",
     ///         "settings": {"change": [{"id": "several-category-1", "value": 2}]}

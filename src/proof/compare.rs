@@ -291,7 +291,7 @@ impl RuleSet {
     /// assert!(rules.compare(rules).same_outcomes());
     ///
     /// let local = RuleSet::from_json(r#"{
-    ///     "extends": {"id": "coventry", "version": "1.0.0"},
+    ///     "extends": {"id": "coventry", "version": "2.0.0"},
     ///     "manifest": {
     ///         "id": "elsewhere", "version": "1.0.0", "title": "Screening, elsewhere",
     ///         "settings": {"change": [{"id": "several-category-1", "value": 4}]}

@@ -84,7 +84,7 @@ fn each_indicator_and_each_answer_alone_and_each_age() {
 #[test]
 fn what_is_observed_and_the_rules_do_not_have_is_category_3_as_it_is_one_by_one() {
     let document = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
         "indicators": { "remove": ["eating-disorder"] },
     });
@@ -110,7 +110,7 @@ fn with_rules(count: usize, more: serde_json::Value) -> RuleSet {
         .collect();
     let rules: Vec<_> = rules.into_iter().chain(more.as_array().cloned().unwrap_or_default()).collect();
     let document = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
         "indicators": { "change": [
             {"code": "eating-disorder", "weight": 3}, {"code": "poor-self-image", "weight": 2},

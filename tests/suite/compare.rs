@@ -22,7 +22,7 @@ fn a_change_is_shown_by_the_typical_child_first_and_by_others_after() {
     let set = |when: Value| {
         let change = json!([{ "id": "several-category-1", "when": when }]);
         let set = json!({
-            "extends": { "id": "coventry", "version": "1.0.0" },
+            "extends": { "id": "coventry", "version": "2.0.0" },
             "manifest": { "id": "local", "version": "1.0.0", "title": "Local" },
             "category_rules": { "change": change }
         });
@@ -168,7 +168,7 @@ fn a_set_is_proved_equal_to_itself_and_to_a_copy_in_other_words() {
 fn a_comparison_asks_only_what_both_sets_can_read_and_names_the_codes_that_differ() {
     let extending = |id: &str, code: &str| {
         json!({
-            "extends": { "id": "coventry", "version": "1.0.0" },
+            "extends": { "id": "coventry", "version": "2.0.0" },
             "manifest": { "id": id, "version": "1.0.0", "title": id },
             "indicators": { "add": [{ "code": code, "category": 3, "label": code, "kind": "behaviour", "statement": "N097" }] }
         })

@@ -186,7 +186,7 @@ fn a_number_with_a_whole_value_is_that_number_however_it_is_written() {
 fn a_whole_number_in_rules_and_records_is_one_however_it_is_written() {
     let set = |value: &str, floor: &str, count: &str| {
         format!(
-            r#"{{"extends":{{"id":"coventry","version":"1.0.0"}},
+            r#"{{"extends":{{"id":"coventry","version":"2.0.0"}},
                  "manifest":{{"id":"local","version":"1.0.0","title":"t",
                               "settings":{{"change":[{{"id":"mase-deadline","value":{value}}}]}}}},
                  "protections":{{"change":[{{"id":"under-13","never_below":{floor}}}]}},

@@ -69,7 +69,7 @@ pub fn with_rule(when: Value) -> Value {
 /// A set that extends the built-in one in this way.
 pub fn extending(changes: Value) -> Value {
     let mut set = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "local", "version": "1.0.0", "title": "Local" }
     });
     for (table, change) in changes.as_object().unwrap() {

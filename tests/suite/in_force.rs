@@ -1,6 +1,6 @@
 //! Several rule sets, each on its days; and what was withdrawn.
 
-use cse_screening::chrono::NaiveDate;
+use chrono::NaiveDate;
 use cse_screening::in_force::{InForceError, NotInForce, Period, RulesInForce, Withdrawals};
 use cse_screening::{Category, Child, Indicator, Indicators, RecordOrigin, Request, RuleSet};
 

@@ -222,7 +222,7 @@ fn errors(printed: &mut Printed) {
     {
         let error = Record::from_json_for(RuleSet::coventry(), &text).unwrap_err();
         printed.both("RecordError", &error);
-        printed.both("RecordError", &RulesIdentity::of_record(text.as_bytes()).unwrap_err());
+        printed.both("RecordError", &RecordOrigin::of_record(text.as_bytes()).unwrap_err());
     }
     printed.both("AgeError", &Child::aged_between(47, 11).unwrap_err());
     let outcome =

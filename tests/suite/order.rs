@@ -16,7 +16,7 @@ fn load(set: &Value) -> RuleSet {
 
 fn extending(rules: Value) -> RuleSet {
     load(&json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "order", "version": "1.0.0", "title": "T" },
         "category_rules": { "add": rules }
     }))

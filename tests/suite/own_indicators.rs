@@ -16,7 +16,7 @@ use std::hint::black_box;
 /// The document of a set that extends the built-in one, with a local statement for its rows to cite.
 fn document(id: &str, changes: Value) -> Value {
     let mut document = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": id, "version": "1.0.0", "title": "Elsewhere" },
         "sources": { "add": [{ "id": "local-list", "title": "The local list", "publisher": "An invented area", "edition": "1" }] },
         "statements": { "add": [{
@@ -523,7 +523,7 @@ fn a_level_of_the_areas_own_stands_in_the_outcome_and_the_record() {
         let outcome = request.screen_by(&rules);
         assert_eq!(outcome.level().map(|level| &*level.id), expected, "{code} {answer}");
         let record = outcome.to_record();
-        assert_eq!(record.level.as_deref(), expected);
+        assert_eq!(record.levels.and_then(|levels| levels.category).as_deref(), expected);
         let kept = serde_json::to_string(&record).unwrap();
         assert!(Record::from_json_for(&rules, &kept).unwrap() == record);
         let Some(expected) = expected else { continue };
@@ -531,7 +531,7 @@ fn a_level_of_the_areas_own_stands_in_the_outcome_and_the_record() {
         assert!(null != kept && Record::from_json_for(&rules, &null).is_err());
     }
     let plain = support::record(RuleSet::coventry(), &json!({ "child": {}, "screening": {} }));
-    assert_eq!(plain.level, None);
+    assert_eq!(plain.levels, None);
     assert!(!serde_json::to_string(&plain).unwrap().contains("level\":"));
 
     let mut unknown = changes;

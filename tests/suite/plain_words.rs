@@ -7,7 +7,7 @@ use serde_json::json;
 /// The built-in set with the MASE meeting within so many working days.
 fn with_deadline(days: u16) -> RuleSet {
     let document = json!({
-        "extends": {"id": "coventry", "version": "1.0.0"},
+        "extends": {"id": "coventry", "version": "2.0.0"},
         "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere",
             "settings": {"change": [{"id": "mase-deadline", "value": days}]}},
     });

@@ -49,7 +49,7 @@ pub fn changed(class: &'static str, name: impl Into<String>, change: impl FnOnce
 pub fn extending(class: &'static str, name: impl Into<String>, mut changes: Value) -> Variant {
     let manifest = json!({ "id": "local", "version": "1.0.0", "title": "Local" });
     let fields = changes.as_object_mut().unwrap();
-    fields.insert("extends".to_owned(), json!({ "id": "coventry", "version": "1.0.0" }));
+    fields.insert("extends".to_owned(), json!({ "id": "coventry", "version": "2.0.0" }));
     let own = fields.entry("manifest").or_insert_with(|| json!({}));
     own.as_object_mut().unwrap().extend(manifest.as_object().unwrap().clone());
     Variant { class, name: name.into(), set: changes }

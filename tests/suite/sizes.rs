@@ -22,7 +22,7 @@ pub fn with_own(count: usize) -> RuleSet {
         })
         .collect();
     let document = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
         "sources": { "add": [{ "id": "local-list", "title": "The local list", "publisher": "An invented area", "edition": "1" }] },
         "statements": { "add": [{
@@ -120,7 +120,7 @@ fn with_steps(count: usize) -> RuleSet {
         })
         .collect();
     let document = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
         "steps": { "add": own }
     });
@@ -158,7 +158,7 @@ fn with_rows(table: &str, count: usize, row: impl Fn(usize, Value) -> Value) -> 
     let own: Vec<Value> =
         (0..count).map(|at| row(at, json!([{"any_observed": [Indicator::ALL[at % 56].code()]}]))).collect();
     let document = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
         table: { "add": own }
     });

@@ -148,7 +148,7 @@ fn a_name_stands_in_every_text_that_refers_to_it_and_an_unknown_one_is_refused()
     let with_police_named = |name: &str| {
         let names = json!([{ "id": "police", "name": name }]);
         json!({
-            "extends": { "id": "coventry", "version": "1.0.0" },
+            "extends": { "id": "coventry", "version": "2.0.0" },
             "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
             "names": { "change": names }
         })

@@ -190,7 +190,7 @@ fn an_id_that_no_row_has_gets_the_nearest_and_one_that_several_have_gets_them_al
 
 fn extending(changes: &Value) -> RuleSet {
     let mut set = json!({
-        "extends": { "id": "coventry", "version": "1.0.0" },
+        "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
     });
     set.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());

@@ -125,7 +125,7 @@ impl Growth {
             })
         });
         let document = json!({
-            "extends": {"id": "coventry", "version": "1.0.0"},
+            "extends": {"id": "coventry", "version": "2.0.0"},
             "manifest": {"id": "growth", "version": "1.0.0", "title": "Many rules"},
             "category_rules": {"add": own.collect::<Vec<_>>()},
         });

@@ -164,7 +164,7 @@ fn a_changed_record_puts_no_name_for_none_beside_an_empty_form() {
     let area = Area::new("changed");
     let rules = area.rules();
     let request = Request::from_json_for(&rules, r#"{"child": {"age": 15}, "screening": {}}"#).unwrap();
-    let record = Record { level: Some("none".to_owned()), ..request.screen_by(&rules).to_record() };
+    let record = Record { levels: Some(levels_of_none()), ..request.screen_by(&rules).to_record() };
     let text = serde_json::to_string(&record).unwrap();
     let done = called::call(&["--rules", area.path(), "--text"], text.as_bytes());
     assert_eq!(done.code, 1, "{}", done.errors);
@@ -197,7 +197,7 @@ fn a_caseload_counts_each_kind_apart() {
 /// What the rules do not say is not put into the mouth of their scopes.
 #[test]
 fn somebody_of_no_scope_is_taken_for_a_child_and_that_is_said() {
-    let set = r#"{"extends":{"id":"coventry","version":"1.0.0"},
+    let set = r#"{"extends":{"id":"coventry","version":"2.0.0"},
                   "manifest":{"id":"local","version":"1.0.0","title":"t"},
                   "scopes":{"remove":["adult"]}}"#;
     let area = Area::of("no-scope", set);
@@ -226,7 +226,7 @@ fn somebody_of_no_scope_is_taken_for_a_child_and_that_is_said() {
 /// Whoever judged, or says where a child lives, was asked something.
 #[test]
 fn that_nothing_was_asked_is_said_of_empty_forms_alone() {
-    let set = r#"{"extends":{"id":"coventry","version":"1.0.0"},
+    let set = r#"{"extends":{"id":"coventry","version":"2.0.0"},
                   "manifest":{"id":"local","version":"1.0.0","title":"t"},
                   "category_rules":{"remove":["professional-judgement"]}}"#;
     let area = Area::of("nothing-asked", set);

@@ -285,7 +285,7 @@ fn what_changed_stands_on_the_page_only_when_it_is_asked_for() {
     assert!(words.contains("Less than before. Category down: Category 2 becomes Category 1"), "{words}");
     assert!(words.contains("value was 3, and is 4"), "{words}");
     assert!(words.contains("for example, some kinds of children"), "{words}");
-    assert!(words.contains("From coventry version 1.0.0 to elsewhere version 1.0.0"), "{words}");
+    assert!(words.contains("From coventry version 2.0.0 to elsewhere version 1.0.0"), "{words}");
     assert!(page.text().contains("href=\"#changed\""));
     assert!(!book(&[&set]).has_id("changed"));
     let same = book(&["coventry", "--previous", "coventry"]);

@@ -345,7 +345,7 @@ impl Drop for Rules {
 
 fn local_manifest() -> Value {
     json!({
-        "extends": {"id": "coventry", "version": "1.0.0"},
+        "extends": {"id": "coventry", "version": "2.0.0"},
         "manifest": {
             "id": "x", "version": "1.0.0", "title": "X",
             "settings": {"change": [{"id": "several-category-1", "value": 2}]}
@@ -385,7 +385,7 @@ fn rules_of_a_directory_screen_in_place_of_the_built_in_ones() {
     let Call { code, out, errors } = call(&["--rules", rules.path(), "-"], two);
     assert_eq!((code, &*errors), (0, ""));
     assert!(out.contains("Category 2: "), "{out}");
-    assert!(flat(&out).contains("made from coventry 1.0.0 ("), "{out}");
+    assert!(flat(&out).contains("made from coventry 2.0.0 ("), "{out}");
     // Without levels of its own, no level is shown.
     assert!(!out.contains("Called here"), "{out}");
 

@@ -54,7 +54,7 @@ pub fn small() -> Value {
 /// A set that extends the built-in one, in the version 1.0.0 unless `changes` says another.
 pub fn extending(changes: Value) -> Value {
     let mut document = json!({
-        "extends": {"id": "coventry", "version": "1.0.0"},
+        "extends": {"id": "coventry", "version": "2.0.0"},
         "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
     });
     for (table, value) in changes.as_object().unwrap() {

@@ -102,7 +102,7 @@ impl Asked {
             }
             3..=5 => {
                 let row = rules.tables().facts.choose(rng)?;
-                if row.lowers {
+                if row.not_raised {
                     return None;
                 }
                 let now = more.facts.get(&row.fact).copied().unwrap_or(row.left_out);

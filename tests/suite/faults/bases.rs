@@ -113,7 +113,7 @@ fn in_a_chain_each_set_keeps_what_the_one_before_protects() {
         let next = Loader::new().base(&giving_up).json(&on("giving-up", "next", json!({}))).unwrap();
         let based_on = next.tables().manifest.based_on.as_ref().unwrap();
         assert_eq!(based_on.waives[0].protection, "learning-disability");
-        assert_eq!(next.base().unwrap().to_string(), "extends giving-up 1.0.0, which extends coventry 1.0.0");
+        assert_eq!(next.base().unwrap().to_string(), "extends giving-up 1.0.0, which extends coventry 2.0.0");
     }
 }
 
@@ -129,7 +129,7 @@ fn claiming(based_on: Value) -> Value {
 
 fn coventry() -> Value {
     let rules = RuleSet::coventry();
-    json!({ "id": "coventry", "version": "1.0.0", "sha256": rules.sha256() })
+    json!({ "id": "coventry", "version": "2.0.0", "sha256": rules.sha256() })
 }
 
 /// Whole documents that say of a base at hand what is not so.
@@ -153,24 +153,24 @@ pub fn claims() -> Vec<Shown> {
         ),
         shown(
             with("sha256", json!("0".repeat(64))),
-            &["manifest, based_on.sha256: says that it extends `coventry` 1.0.0 with the SHA-256 `[…]"],
+            &["manifest, based_on.sha256: says that it extends `coventry` 2.0.0 with the SHA-256 `[…]"],
         ),
         shown(
             with("id", json!("elsewhere")),
             &[
-                "manifest, based_on.id: says that it extends `elsewhere` 1.0.0, and the set with that SHA-256 is `coventry` 1.0.0",
+                "manifest, based_on.id: says that it extends `elsewhere` 1.0.0, and the set with that SHA-256 is `coventry` 2.0.0",
             ],
         ),
         shown(
             with("version", json!("0.9.0")),
             &[
-                "manifest, based_on.id: says that it extends `coventry` 0.9.0, and the set with that SHA-256 is `coventry` 1.0.0",
+                "manifest, based_on.id: says that it extends `coventry` 0.9.0, and the set with that SHA-256 is `coventry` 2.0.0",
             ],
         ),
         shown(
             honest,
             &[
-                "manifest, based_on.waives: is not what `coventry` 1.0.0 gave up, with its reasons; found: `under-13`; allowed: nothing",
+                "manifest, based_on.waives: is not what `coventry` 2.0.0 gave up, with its reasons; found: `under-13`; allowed: nothing",
             ],
         ),
     ]
@@ -238,7 +238,7 @@ fn refused(result: Result<RuleSet, RulesError>) -> Vec<String> {
     result.map_or_else(|error| messages(&error), |_| vec!["(it loads)".to_owned()])
 }
 
-const ANOTHER: &str = "manifest, version: another set is known as `coventry` 1.0.0, and its SHA-256 differs; allowed: an id or a version of its own";
+const ANOTHER: &str = "manifest, version: another set is known as `coventry` 2.0.0, and its SHA-256 differs; allowed: an id or a version of its own";
 
 #[test]
 fn a_set_with_the_id_and_version_of_another_is_refused() {
@@ -296,7 +296,7 @@ fn a_base_is_the_one_with_that_sha_256() {
     assert_eq!(
         refused(RuleSet::from_json(&set.to_string())),
         [format!(
-            "extends, sha256: the rule set `coventry` 1.0.0 at hand has the SHA-256 `{}…`, and this one extends `000000000000…`",
+            "extends, sha256: the rule set `coventry` 2.0.0 at hand has the SHA-256 `{}…`, and this one extends `000000000000…`",
             &RuleSet::coventry().sha256()[..12]
         )]
     );

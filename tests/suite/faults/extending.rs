@@ -26,7 +26,7 @@ pub fn headers() -> Vec<Shown> {
             &["extends: `version` is 1; allowed: an object with the `id` and the `version` of a rule set"],
         ),
         shown(
-            with(json!({ "id": "coventry", "version": "1.0.0", "sha": "" })),
+            with(json!({ "id": "coventry", "version": "2.0.0", "sha": "" })),
             &[
                 "extends: unknown field `sha`; allowed: an object with the `id` and the `version` of a rule set",
             ],
@@ -48,18 +48,18 @@ pub fn headers() -> Vec<Shown> {
             ],
         ),
         shown(
-            json!({ "extends": { "id": "coventry", "version": "1.0.0" } }),
+            json!({ "extends": { "id": "coventry", "version": "2.0.0" } }),
             &["manifest: a set that extends another has an `id`, a `version` and a `title` of its own"],
         ),
         shown(
-            json!({ "extends": { "id": "coventry", "version": "1.0.0" }, "manifest": { "id": "local" } }),
+            json!({ "extends": { "id": "coventry", "version": "2.0.0" }, "manifest": { "id": "local" } }),
             &[
                 "manifest, version: the field is missing; a set that extends another has its own",
                 "manifest, title: the field is missing; a set that extends another has its own",
             ],
         ),
         shown(
-            json!({ "extends": { "id": "coventry", "version": "1.0.0" }, "manifest": "local" }),
+            json!({ "extends": { "id": "coventry", "version": "2.0.0" }, "manifest": "local" }),
             &["manifest: found \"local\"; allowed: an object"],
         ),
         shown(extending(json!({ "calendar": [] })), &["calendar: found a list; allowed: an object"]),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 /// Why the built-in set with these changes is refused.
 fn refused(changes: Value) -> Vec<String> {
     let mut document = json!({
-        "extends": {"id": "coventry", "version": "1.0.0"},
+        "extends": {"id": "coventry", "version": "2.0.0"},
         "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
     });
     document.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
@@ -76,7 +76,7 @@ fn a_fault_of_an_inherited_row_is_not_shown_under_a_file_of_the_set_that_inherit
     file(
         "manifest.json",
         json!({
-            "extends": {"id": "coventry", "version": "1.0.0"},
+            "extends": {"id": "coventry", "version": "2.0.0"},
             "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
         }),
     );
@@ -90,12 +90,12 @@ fn a_fault_of_an_inherited_row_is_not_shown_under_a_file_of_the_set_that_inherit
     std::fs::remove_dir_all(&folder).unwrap();
     let faults: Vec<_> = error.faults().iter().map(ToString::to_string).collect();
     for expected in [
-        "inherited from coventry 1.0.0, category_rules, `looked-after`, statements: refers to the statement `N164`, which this set removes",
-        "inherited from coventry 1.0.0, manifest, `mase-deadline`, statements: refers to the statement `N394`, which this set removes",
+        "inherited from coventry 2.0.0, category_rules, `looked-after`, statements: refers to the statement `N164`, which this set removes",
+        "inherited from coventry 2.0.0, manifest, `mase-deadline`, statements: refers to the statement `N394`, which this set removes",
         "category-rules.json, category_rules, `under-13`, statements: refers to the statement `L9`, which does not exist",
     ] {
         assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{expected}\n{faults:#?}");
     }
-    let local = faults.iter().filter(|fault| !fault.starts_with("inherited from coventry 1.0.0, "));
+    let local = faults.iter().filter(|fault| !fault.starts_with("inherited from coventry 2.0.0, "));
     assert_eq!(local.count(), 1, "{faults:#?}");
 }

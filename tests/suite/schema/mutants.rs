@@ -143,7 +143,7 @@ fn each_operation_and_note_is_accepted_by_both_and_each_slip_in_one_refused_by_b
     let set = validator("set.json");
     let whole = json!({
         "$schema": "../schema/set.json", "note": "why",
-        "extends": { "id": "coventry", "version": "1.0.0", "note": "why" },
+        "extends": { "id": "coventry", "version": "2.0.0", "note": "why" },
         "manifest": {
             "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere", "note": "why",
             "settings": {
