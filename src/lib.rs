@@ -77,7 +77,7 @@ pub mod rules {
 pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
 pub use compiled::{Base, RuleSet};
 pub use load::Loader;
-pub use outcome::{Due, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
+pub use outcome::{Due, DueUnit, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
 pub use record::{
     Difference, FindingRecord, Format, GapRecord, LevelsRecord, PlanRecord, PromptRecord, ReasonRecord,
     Record, RecordError, RecordErrorKind, RecordOrigin, RulesIdentity, StepRecord, SupportRecord,

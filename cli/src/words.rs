@@ -233,7 +233,7 @@ pub(crate) fn answered_about_the_child(request: &Request) -> bool {
 /// By when.
 pub(crate) fn deadline(due: &Due) -> String {
     let CountedFrom::Referral = due.from;
-    let days = counted(usize::from(due.working_days), "working day", "working days");
+    let days = counted(usize::from(due.after), "working day", "working days");
     match due.date {
         Some(date) => format!("By {}: {days} after the referral.", date.format("%A %-d %B %Y")),
         None => format!("Due {days} after the referral; the referral date is not known."),

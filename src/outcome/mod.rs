@@ -22,7 +22,7 @@ use crate::vocabulary::dates::one_is_impossible;
 use crate::vocabulary::indicator::{Indicators, Places, WORDS};
 use crate::vocabulary::question::Choice;
 use chrono::NaiveDate;
-pub use pathway::{Due, Plan, Step};
+pub use pathway::{Due, DueUnit, Plan, Step};
 pub use question::Question;
 pub(crate) use question::{Named, OpenQuestion};
 pub use reason::Reason;
@@ -84,7 +84,7 @@ impl RuleSet {
             rules: self,
             child,
             indicators,
-            reference: None,
+            caller: Caller::default(),
             scope,
             indicated,
             category,
@@ -95,6 +95,14 @@ impl RuleSet {
             pathway: RowSet::of(&pathway),
         }
     }
+}
+
+/// What a caller notes on a request, which is read by nobody and comes back in the record.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Caller<'a> {
+    pub(crate) reference: Option<&'a str>,
+    /// The SHA-256 of the record that this one corrects.
+    pub(crate) corrects: Option<&'a str>,
 }
 
 /// The outcome of a screening.
@@ -121,7 +129,7 @@ pub struct Outcome<'a> {
     pub(crate) rules: &'a RuleSet,
     pub(crate) child: &'a Child,
     pub(crate) indicators: &'a Indicators,
-    pub(crate) reference: Option<&'a str>,
+    pub(crate) caller: Caller<'a>,
     pub(crate) scope: Scope,
     pub(crate) indicated: Option<Category>,
     pub(crate) category: Option<Category>,

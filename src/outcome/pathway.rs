@@ -4,7 +4,7 @@ use crate::compiled::RuleSet;
 use crate::outcome::WorkingDays;
 use crate::tables::{CountedFrom, PlanHost, Reading, StepForce, StepRow};
 use crate::vocabulary::category::Category;
-use crate::vocabulary::{Basis, Force};
+use crate::vocabulary::{Actor, Basis, Force};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +91,12 @@ impl<'a> Step<'a> {
         &self.row.who
     }
 
+    /// The code of whoever acts first, so that a reader can be shown their own steps first.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        self.row.actor
+    }
+
     /// What is to be done.
     #[must_use]
     pub fn action(&self) -> &'a str {
@@ -122,7 +128,8 @@ impl<'a> Step<'a> {
         let working_days = self.working_days?;
         let CountedFrom::Referral = deadline.from;
         Some(Due {
-            working_days,
+            after: working_days,
+            unit: DueUnit::WorkingDays,
             from: deadline.from,
             date: self
                 .referred_on
@@ -151,18 +158,31 @@ fn is_iso(day: &NaiveDate) -> bool {
     (0..=9999).contains(&chrono::Datelike::year(day))
 }
 
-/// A deadline. The date is none when the day of the referral is not known, or cannot be.
+/// A deadline. The date is none when the day that it counts from is not known, or cannot be.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Due {
-    /// How many working days there are.
-    pub working_days: u16,
+    /// How many there are.
+    pub after: u16,
+    /// Of what.
+    pub unit: DueUnit,
     /// From which day on; that day itself is not counted.
     pub from: CountedFrom,
     /// The last day on which it is in time.
     #[serde(deserialize_with = "Option::deserialize")]
     pub date: Option<NaiveDate>,
+}
+
+/// What a deadline counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DueUnit {
+    /// Days that are neither on a weekend nor holidays of the calendar of the rules.
+    WorkingDays,
 }
 
 /// Says nothing of the child: it may end up in a log.

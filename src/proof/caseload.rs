@@ -141,7 +141,7 @@ fn changes(before: &Record, after: &Record) -> Vec<WhatChanges> {
             continue;
         };
         changes.extend(WhatChanges::of_force(step.clone(), was.force, is.force));
-        let [from, to] = [was, is].map(|step| step.due.map(|due| due.working_days));
+        let [from, to] = [was, is].map(|step| step.due.map(|due| due.after));
         changes.extend(WhatChanges::of_deadline(step, from, to));
     }
     let gained = after.steps.iter().filter(|step| !same(&step.id, before));

@@ -339,6 +339,7 @@ impl RuleSet {
             id: manifest.id.clone(),
             version: manifest.version.clone(),
             sha256: self.sha256().to_owned(),
+            calendar: self.calendar().id.clone(),
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::tables::{CategoryRow, FindingRow, PlanHost, Support};
 use crate::vocabulary::category::{Category, NoCategory};
 use crate::vocabulary::child::{Answer, Child};
 use crate::vocabulary::indicator::Indicators;
-use crate::vocabulary::{Basis, VERSION};
+use crate::vocabulary::{Actor, Basis, VERSION};
 use crate::vocabulary::{Force, Scope};
 pub use error::{RecordError, RecordErrorKind};
 pub use format::Format;
@@ -56,6 +56,8 @@ record_parts! {
         version: String,
         /// The SHA-256 of its canonical JSON, in hexadecimal.
         sha256: String,
+        /// The id of the calendar by which working days were counted.
+        calendar: String,
     }
     /// The ids of an area's own levels, for the categories of a record.
     LevelsRecord {
@@ -103,6 +105,8 @@ record_parts! {
         action: String,
         /// Who does it.
         who: String,
+        /// The code of whoever acts first.
+        actor: Actor,
         /// Must, should or may.
         force: Force,
         /// The statements it rests on.
@@ -380,6 +384,7 @@ impl StepRecord {
             stage: step.stage().to_owned(),
             action: step.action().to_owned(),
             who: step.who().to_owned(),
+            actor: step.actor(),
             force: step.force(),
             statements: step.statements().to_vec(),
             basis: step.basis(),
@@ -463,7 +468,7 @@ impl Outcome<'_> {
             redacted: false,
             engine: VERSION.to_owned(),
             rules: self.rules.identity(),
-            reference: self.reference.map(str::to_owned),
+            reference: self.caller.reference.map(str::to_owned),
             scope: self.scope(),
             category: self.category(),
             indicated: self.indicated(),
@@ -481,10 +486,7 @@ impl Outcome<'_> {
                 .collect(),
             findings: self.findings().map(FindingRecord::of).collect(),
             unread: self.unread().map(UnreadRecord::of).collect(),
-            request: match self.reference {
-                Some(reference) => request.with_reference(reference),
-                None => request,
-            },
+            request: request.noted(self.caller),
         }
     }
 }

@@ -12,7 +12,7 @@ impl Writer<'_, '_> {
     pub(super) fn request(&mut self) {
         let outcome = self.outcome;
         self.literal(r#","request":{"#);
-        let Ok(()) = request(self, outcome.reference, outcome.child, outcome.indicators);
+        let Ok(()) = request(self, outcome.caller, outcome.child, outcome.indicators);
         self.literal("}");
     }
 

@@ -88,7 +88,7 @@ impl Writer<'_, '_> {
     fn result(&mut self) {
         let outcome = self.outcome;
         self.piece(self.rendered.start);
-        if let Some(reference) = outcome.reference {
+        if let Some(reference) = outcome.caller.reference {
             self.literal(r#","reference":"#);
             self.json(&reference);
         }

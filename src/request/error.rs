@@ -36,6 +36,8 @@ vocabulary! {
         TwoAges = "two_ages",
         /// The lowest age is above the highest.
         AgesReversed = "ages_reversed",
+        /// Not the SHA-256 of a record.
+        NotASha256 = "not_a_sha256",
         /// A rationale or another text with nothing in it.
         Blank = "blank",
         /// A text or a list with more in it than is kept.

@@ -26,7 +26,7 @@ mod schema;
 pub(crate) mod write;
 
 use crate::compiled::RuleSet;
-use crate::outcome::Outcome;
+use crate::outcome::{Caller, Outcome};
 pub use crate::request::error::{RequestError, RequestErrorKind};
 pub(crate) use crate::request::read::{RequestOf, recorded};
 use crate::vocabulary::child::Child;
@@ -45,6 +45,7 @@ pub struct Request {
     child: Child,
     indicators: Indicators,
     reference: Option<String>,
+    corrects: Option<String>,
 }
 
 impl Request {
@@ -71,7 +72,7 @@ impl Request {
 
     /// What was screened, whatever its dates are.
     pub(crate) const fn as_screened(child: Child, indicators: Indicators) -> Self {
-        Self { child, indicators, reference: None }
+        Self { child, indicators, reference: None, corrects: None }
     }
 
     /// Gives the request a reference of the caller's, which comes back unread in the record.
@@ -79,6 +80,27 @@ impl Request {
     pub fn with_reference(mut self, reference: impl Into<String>) -> Self {
         self.reference = Some(reference.into());
         self
+    }
+
+    /// Says which record this one corrects, by its SHA-256: see [`crate::Record::sha256`]. It comes back unread.
+    ///
+    /// # Errors
+    /// [`RequestError`] for what is no SHA-256 in hexadecimal.
+    pub fn correcting(mut self, sha256: impl Into<String>) -> Result<Self, RequestError> {
+        let sha256 = sha256.into();
+        self.corrects = Some(read::sha256(sha256.into())?);
+        Ok(self)
+    }
+
+    /// The same notes of the caller's as another request has.
+    pub(crate) fn noted(mut self, caller: Caller<'_>) -> Self {
+        self.reference = caller.reference.map(str::to_owned);
+        self.corrects = caller.corrects.map(str::to_owned);
+        self
+    }
+
+    pub(crate) fn caller(&self) -> Caller<'_> {
+        Caller { reference: self.reference(), corrects: self.corrects() }
     }
 
     /// Reads a request from JSON. A byte-order mark before it is skipped.
@@ -128,6 +150,12 @@ impl Request {
         &self.indicators
     }
 
+    /// The SHA-256 of the record that this one corrects.
+    #[must_use]
+    pub fn corrects(&self) -> Option<&str> {
+        self.corrects.as_deref()
+    }
+
     /// The caller's own reference.
     #[must_use]
     pub fn reference(&self) -> Option<&str> {
@@ -149,7 +177,7 @@ impl Request {
     /// Screens it by these rules.
     #[must_use]
     pub fn screen_by<'a>(&'a self, rules: &'a RuleSet) -> Outcome<'a> {
-        Outcome { reference: self.reference(), ..rules.screen(&self.child, &self.indicators) }
+        Outcome { caller: self.caller(), ..rules.screen(&self.child, &self.indicators) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::request::evidence::{AnswerSeed, Strengths, ViewsFields};
 use crate::request::lists::{AgeBetween, IndicatorAnswers};
-use crate::request::read::{Fields, Object, Reader};
+use crate::request::read::{Fields, Object, Reader, sha256};
 use crate::request::scalar::Place;
 use crate::request::{Request, RequestError, RequestErrorKind, dates};
 use crate::vocabulary::category::{Category, Judgement};
@@ -49,11 +49,12 @@ pub(super) struct RequestFields {
     child: Option<ChildFields>,
     screening: Option<ScreeningFields>,
     reference: Option<String>,
+    corrects: Option<String>,
 }
 
 impl Fields for RequestFields {
     type Read = Request;
-    const NAMES: &'static [&'static str] = &["child", "screening", "reference"];
+    const NAMES: &'static [&'static str] = &["child", "screening", "reference", "corrects"];
     const PLACE: &'static str = "";
 
     fn field<'de, A: MapAccess<'de>>(
@@ -66,6 +67,11 @@ impl Fields for RequestFields {
         match at {
             0 => self.child = Some(map.next_value_seed(Object::new(ChildFields::new(), reader))?),
             1 => self.screening = Some(map.next_value_seed(Object::new(ScreeningFields::default(), reader))?),
+            3 => {
+                let refuse = |error| reader.refuse(error);
+                let text = reader.scalar(map, place)?.text().map_err(refuse)?;
+                self.corrects = Some(sha256(text).map_err(refuse)?);
+            }
             _ => {
                 self.reference = Some(
                     reader.scalar(map, place)?.text().map_err(|error| reader.refuse(error))?.into_owned(),
@@ -87,7 +93,12 @@ impl Fields for RequestFields {
         if !reader.as_recorded {
             dates::check(&whole, &screening.tool)?;
         }
-        Ok(Request { child: whole, indicators: screening.tool, reference: self.reference })
+        Ok(Request {
+            child: whole,
+            indicators: screening.tool,
+            reference: self.reference,
+            corrects: self.corrects,
+        })
     }
 }
 

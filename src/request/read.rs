@@ -30,6 +30,15 @@ pub(super) fn request(rules: &RuleSet, json: &[u8]) -> Result<Request, RequestEr
     }
 }
 
+/// A SHA-256, as it was written.
+pub(super) fn sha256(found: Cow<'_, str>) -> Result<String, RequestError> {
+    if found.len() == 64 && found.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(found.into_owned());
+    }
+    let error = RequestError::new(RequestErrorKind::NotASha256, Place::At("corrects"), "not a SHA-256");
+    Err(error.with_found(Scalar::Text(found).to_string()).with_allowed("64 hexadecimal digits"))
+}
+
 fn request_from(rules: &RuleSet, text: &str) -> Result<Request, RequestError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let reader = Reader::new(rules, false);

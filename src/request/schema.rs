@@ -70,6 +70,11 @@ impl JsonSchema for Request {
         let mut request = object::<RequestFields>(about, &["child", "screening"], |field| match field {
             "child" => child.clone().into(),
             "screening" => screening.clone().into(),
+            "corrects" => json_schema!({
+                "description": "The SHA-256 of the record that this one corrects; it comes back unread.",
+                "type": "string",
+                "pattern": "^[0-9a-fA-F]{64}$",
+            }),
             _ => json_schema!({
                 "description": "The caller's own reference, which comes back unread in the record.",
                 "type": "string",

@@ -2,6 +2,7 @@
 //!
 //! What it says is told once, field by field in its order, to a [`Sink`]: serde, or the bytes of a record.
 
+use crate::outcome::Caller;
 use crate::request::Request;
 use crate::vocabulary::category::Judgement;
 use crate::vocabulary::child::{AgeGiven, Answer, Child, Fact};
@@ -43,11 +44,12 @@ pub(crate) trait Sink {
 
 pub(crate) fn request<S: Sink>(
     sink: &mut S,
-    reference: Option<&str>,
+    caller: Caller<'_>,
     child: &Child,
     tool: &Indicators,
 ) -> Result<(), S::Error> {
-    sink.put_if("reference", reference.map(Said::Text))?;
+    sink.put_if("reference", caller.reference.map(Said::Text))?;
+    sink.put_if("corrects", caller.corrects.map(Said::Text))?;
     sink.put("child", Said::Child(child))?;
     sink.put("screening", Said::Screening(child, tool))
 }
@@ -106,7 +108,7 @@ fn put_choice<S: Sink>(sink: &mut S, choice: Choice, number: u8) -> Result<(), S
 impl Serialize for Request {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = Entries(serializer.serialize_map(None)?);
-        request(&mut map, self.reference(), &self.child, &self.indicators)?;
+        request(&mut map, self.caller(), &self.child, &self.indicators)?;
         map.0.end()
     }
 }

@@ -1,6 +1,7 @@
 //! Changes made to a request, to screen it again.
 
 use crate::compiled::RuleSet;
+use crate::outcome::Caller;
 use crate::outcome::Question;
 use crate::request::Request;
 use crate::vocabulary::child::Child;
@@ -46,7 +47,7 @@ pub struct ChangeSet<'a> {
     pub(super) rules: &'a RuleSet,
     pub(super) child: &'a Child,
     pub(super) tool: &'a Indicators,
-    pub(super) reference: Option<&'a str>,
+    pub(super) caller: Caller<'a>,
     pub(super) changes: Vec<Change<'a>>,
 }
 
@@ -105,10 +106,7 @@ impl<'a> ChangeSet<'a> {
             }
         }
         let request = Request::as_screened(child, tool);
-        Some(match self.reference {
-            Some(reference) => request.with_reference(reference),
-            None => request,
-        })
+        Some(request.noted(self.caller))
     }
 }
 

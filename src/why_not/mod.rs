@@ -155,7 +155,7 @@ impl<'a> Changes<'a> {
                     rules: outcome.rules,
                     child: outcome.child,
                     tool: outcome.indicators,
-                    reference: outcome.reference,
+                    caller: outcome.caller,
                     changes,
                 };
                 Self { sets: sets.into_iter().take(MOST_SETS).map(set).collect(), more, none: None }

@@ -30,8 +30,8 @@ mod order;
 mod own_indicators;
 mod pages;
 mod plain_words;
-mod record_json;
 mod reading_2;
+mod record_json;
 mod requests;
 mod safety;
 // The dependency of the tests on their own crate turns it on; a published crate has no such dependency.

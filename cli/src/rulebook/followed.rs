@@ -130,7 +130,7 @@ fn of_stage(outcome: &Outcome<'_>, stage: &str) -> Vec<Row> {
 
 fn step(step: &Step<'_>) -> Row {
     let due =
-        step.due().map(|due| words::counted(usize::from(due.working_days), "working day", "working days"));
+        step.due().map(|due| words::counted(usize::from(due.after), "working day", "working days"));
     Row::new(vec![
         html! { (capitalised(step.who())) },
         force(step.force()),
