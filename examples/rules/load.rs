@@ -1,10 +1,10 @@
 //! Where a rule set comes from, and what is said when it is refused.
 
 use crate::page::URGENT;
-use crate::sheet::{Sheet, fault_json};
+use crate::sheet::Sheet;
 use crate::words::counted;
 use crate::{Answer, Body};
-use cse_screening::{Base, RuleSet, RulesError};
+use cse_screening::{RuleSet, RulesError};
 use serde_json::json;
 use std::fs::{self, File};
 use std::ops::Deref;
@@ -48,8 +48,7 @@ impl Refused {
     pub(crate) fn answer(&self, json: bool) -> Answer {
         let faults = self.error.faults();
         if json {
-            let refused: Vec<_> = faults.iter().map(fault_json).collect();
-            let body = json!({"passed": false, "directory": self.directory, "refused": refused});
+            let body = json!({"passed": false, "directory": self.directory, "refused": self.error});
             return Answer { body: Body::Json(body), well: false };
         }
         let mut sheet = Sheet::default();
@@ -122,18 +121,7 @@ pub(crate) fn identity_json(rules: &RuleSet) -> serde_json::Value {
         "sha256": rules.sha256(),
         "title": manifest.title,
         "based_on": manifest.based_on,
-        "base": rules.base().map(base_json),
-    })
-}
-
-/// What a set was made from, and whether that was verified.
-fn base_json(base: &Base) -> serde_json::Value {
-    json!({
-        "id": base.id,
-        "version": base.version,
-        "sha256": base.sha256,
-        "verified": base.verified,
-        "base": base.base.as_deref().map(base_json),
+        "base": rules.base(),
     })
 }
 

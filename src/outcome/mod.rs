@@ -410,6 +410,7 @@ fn owners<const MOST: usize>(
 
 /// An answer that is not known, or only suspected, and would raise the category if it were yes.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Gap<'a> {
     /// What to ask.
     pub question: Question<'a>,
@@ -419,6 +420,7 @@ pub struct Gap<'a> {
 
 /// An indicator to consider, because a like one was observed.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Prompt<'a> {
     /// The indicator to consider.
     pub consider: &'a IndicatorRow,

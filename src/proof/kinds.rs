@@ -3,30 +3,22 @@
 use crate::compiled::RuleSet;
 use crate::formula::inputs::{Inputs, Space};
 use crate::formula::solver::{Answer as Solved, Lit};
+use crate::proof::example::ExampleRequest;
 use crate::proof::whom::Whom;
-use crate::request::Request;
-use std::fmt;
+use serde::Serialize;
 
 /// So many kinds of children are looked for, where more than one is.
 pub(crate) const MOST_KINDS: usize = 4;
 
 /// Children to whom something happens.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct KindOfChild {
-    /// Who they are, in plain words: to whoever this is true of it happens, whatever else is answered.
+    /// Who they are, in plain words: to whoever this is true of it happens, whatever else is answered; in JSON `when`.
+    #[serde(rename = "when")]
     pub condition: String,
-    /// One of them with few answers, ready to run.
-    pub request: Request,
-}
-
-/// Shows the request too: it is made up, and nobody's data.
-impl fmt::Debug for KindOfChild {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KindOfChild")
-            .field("condition", &self.condition)
-            .field("request", &serde_json::to_string(&self.request).unwrap_or_default())
-            .finish()
-    }
+    /// One of them with few answers.
+    pub request: ExampleRequest,
 }
 
 pub(crate) enum Kinds {
@@ -66,7 +58,7 @@ pub(crate) fn kinds_of_children(
         let Solved::Found(found) = found else { break };
         let Some(request) = inputs.request(&found, rules) else { break };
         let Whom { condition, like } = inputs.whom(space, &found, property, rules);
-        kinds.push(KindOfChild { condition, request });
+        kinds.push(KindOfChild { condition, request: ExampleRequest::of(rules, request) });
         wanted.push(!like);
     }
     let mut kinds = kinds.into_iter();

@@ -27,6 +27,9 @@ fn types() -> BTreeSet<&'static str> {
         Answer,
         Base,
         Basis,
+        Budget,
+        rules::Json,
+        rules::NotJson,
         Case,
         Category,
         Choice,
@@ -112,6 +115,10 @@ fn types() -> BTreeSet<&'static str> {
         proof::Caseload,
         proof::Change,
         proof::Comparison,
+        proof::CutShort,
+        proof::Direction,
+        proof::ExampleRequest,
+        proof::FieldChange,
         proof::Failure,
         proof::KindOfChild,
         proof::OutcomeChange,
@@ -161,6 +168,8 @@ fn types() -> BTreeSet<&'static str> {
         tables::StepRow,
         tables::Support,
         tables::Tables,
+        tables::RowRef<'static>,
+        tables::TableId,
         tables::Waiver,
         tables::WarningKind,
         tables::YearlyHoliday,
@@ -181,6 +190,8 @@ fn declared() -> BTreeSet<String> {
             let name =
                 ["pub struct ", "pub enum "].iter().find_map(|word| line.strip_prefix(word)).or_else(|| {
                     let name = line.strip_suffix(" {").filter(|_| of_macro)?;
+                    // In brackets stands what every row may have.
+                    let name = name.split(" [").next()?;
                     name.chars()
                         .all(char::is_alphanumeric)
                         .then_some(name)

@@ -35,6 +35,7 @@ mod pages;
 mod plain_words;
 mod record_json;
 mod report;
+mod reports;
 mod requests;
 mod rulebook;
 mod rules_command;
