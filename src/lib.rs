@@ -36,6 +36,7 @@ mod decide;
 mod encoding;
 mod formula;
 pub mod guide;
+mod json;
 mod load;
 mod numbered;
 mod outcome;
@@ -55,6 +56,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Rule sets from the inside: their tables, what is proved of them, and the cases beside them.
 pub mod rules {
     pub use crate::authoring::{Reference, cases};
+    pub use crate::json::{Json, NotJson};
     pub use crate::tables::condition;
 
     /// JSON Schema of tables, requests and records.
@@ -74,8 +76,11 @@ pub mod rules {
     }
 }
 
+/// The crate of dates: [`chrono::NaiveDate`] is part of what is said to this crate, and of what it says.
+pub use chrono;
 pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
 pub use compiled::{Base, RuleSet};
+pub use formula::Budget;
 pub use load::Loader;
 pub use outcome::{Due, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
 pub use record::{

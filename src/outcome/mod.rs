@@ -412,6 +412,7 @@ fn owners<const MOST: usize, T>(
 
 /// An answer that is not known, or only suspected, and would raise the category if it were yes.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Gap<'a> {
     /// What to ask.
     pub question: Question<'a>,
@@ -421,6 +422,7 @@ pub struct Gap<'a> {
 
 /// An indicator to consider, because a like one was observed.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Prompt<'a> {
     /// The indicator to consider.
     pub consider: &'a IndicatorRow,

@@ -155,6 +155,7 @@ fn is_iso(day: &NaiveDate) -> bool {
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Due {
     /// How many working days there are.
     pub working_days: u16,

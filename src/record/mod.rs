@@ -27,13 +27,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 pub use verification::{Difference, VerifyError};
 
-/// Declares parts of a record: plain data, unknown fields refused.
+/// Declares parts of a record: plain data, unknown fields refused, and fields may be added.
 macro_rules! record_parts {
     ($( $(#[$meta:meta])* $Name:ident { $( $(#[$field_meta:meta])* $field:ident: $Type:ty, )+ } )+) => {$(
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
+        #[non_exhaustive]
         pub struct $Name { $( $(#[$field_meta])* pub $field: $Type, )+ }
 
         /// Says nothing of the child: it may end up in a log.
@@ -156,6 +157,7 @@ record_parts! {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Record {
     /// The rules it was decided by.
     pub rules: RulesIdentity,

@@ -1,6 +1,7 @@
 //! Verification: a record's request is screened again, and each difference is named.
 
 use crate::compiled::RuleSet;
+use crate::json::Json;
 use crate::outcome::WorkingDays;
 use crate::record::Record;
 use crate::vocabulary::counted;
@@ -25,15 +26,16 @@ pub enum VerifyError {
     Differs(Vec<Difference>),
 }
 
-/// A place where a record differs from the outcome of its request.
-#[derive(Clone, PartialEq, Eq)]
+/// A place where a record differs from the outcome of its request. As JSON it has its fields under their names.
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// Where, as a path such as `steps[mase-meeting].force`.
     pub place: String,
     /// What the record says; none when it says nothing there.
-    pub recorded: Option<Value>,
+    pub recorded: Option<Json>,
     /// What the request leads to; none when there is nothing there.
-    pub expected: Option<Value>,
+    pub expected: Option<Json>,
 }
 
 impl Difference {
@@ -160,7 +162,7 @@ fn compare_plainly(
 ) {
     differences.push(Difference {
         place: place.to_owned(),
-        recorded: recorded.cloned(),
-        expected: expected.cloned(),
+        recorded: recorded.cloned().map(Json::new),
+        expected: expected.cloned().map(Json::new),
     });
 }

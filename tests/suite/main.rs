@@ -29,6 +29,7 @@ mod own_indicators;
 mod pages;
 mod plain_words;
 mod record_json;
+mod reports;
 mod requests;
 mod safety;
 // The dependency of the tests on their own crate turns it on; a published crate has no such dependency.

@@ -1,5 +1,6 @@
 //! What several tests share.
 
+use cse_screening::rules::Json;
 use cse_screening::{Record, Request, RequestError, RuleSet};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -14,6 +15,11 @@ pub fn cases() -> Vec<Value> {
             |file| serde_json::from_str::<Vec<Value>>(&std::fs::read_to_string(file).unwrap()).unwrap(),
         );
     cases.filter(|case| case.get("expect").is_some()).collect()
+}
+
+/// What a value of JSON is.
+pub fn found(json: &Json) -> Value {
+    json.read().unwrap()
 }
 
 /// A figure as the pages write it.
