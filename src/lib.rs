@@ -82,7 +82,7 @@ pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
 pub use compiled::{Base, RuleSet};
 pub use formula::Budget;
 pub use load::Loader;
-pub use outcome::{Due, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
+pub use outcome::{Due, Gap, Outcome, Plan, Prompt, Question, Reason, Step, screen};
 pub use record::{
     Difference, FindingRecord, GapRecord, PlanRecord, PromptRecord, ReasonRecord, Record, RecordError,
     RecordErrorKind, RulesIdentity, StepRecord, SupportRecord, UnreadRecord, VerifyError,

@@ -27,7 +27,6 @@ pub(crate) use question::{Named, OpenQuestion};
 pub use reason::Reason;
 use std::borrow::Borrow;
 use std::fmt;
-pub use working_days::WorkingDays;
 
 /// Screens a child by the built-in rules.
 ///

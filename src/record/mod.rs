@@ -9,7 +9,6 @@ mod write;
 use crate::compiled::RuleSet;
 use crate::encoding::without_mark;
 use crate::outcome::Reason;
-use crate::outcome::WorkingDays;
 use crate::outcome::{Due, Step};
 use crate::outcome::{Gap, Outcome};
 use crate::request::{Request, RequestOf, recorded};
@@ -309,7 +308,7 @@ impl PlanRecord {
 }
 
 impl StepRecord {
-    fn of(step: &Step<'_>, calendar: &dyn WorkingDays) -> Self {
+    fn of(step: &Step<'_>) -> Self {
         Self {
             id: step.id().to_owned(),
             stage: step.stage().to_owned(),
@@ -318,7 +317,7 @@ impl StepRecord {
             force: step.force(),
             statements: step.statements().to_vec(),
             basis: step.basis(),
-            due: step.due_by(calendar),
+            due: step.due(),
         }
     }
 }
@@ -370,12 +369,6 @@ impl Outcome<'_> {
     /// A record of the outcome, with deadlines by the calendar of the rules.
     #[must_use]
     pub fn to_record(&self) -> Record {
-        self.to_record_by(self.rules.calendar())
-    }
-
-    /// A record of the outcome, with deadlines by another calendar.
-    #[must_use]
-    pub fn to_record_by(&self, calendar: &dyn WorkingDays) -> Record {
         let request = Request::as_screened(self.child.clone(), self.indicators.clone());
         Record {
             rules: self.rules.identity(),
@@ -388,7 +381,7 @@ impl Outcome<'_> {
             no_category: self.no_category(),
             reasons: self.reasons().map(|reason| ReasonRecord::of(&reason)).collect(),
             plan: self.plan().map(|plan| PlanRecord::of(plan.row())),
-            steps: self.steps().map(|step| StepRecord::of(&step, calendar)).collect(),
+            steps: self.steps().map(|step| StepRecord::of(&step)).collect(),
             support: SupportRecord::of(self.support()),
             gaps: self.gaps().map(GapRecord::of).collect(),
             prompts: self

@@ -2,7 +2,6 @@
 
 use crate::compiled::RuleSet;
 use crate::json::Json;
-use crate::outcome::WorkingDays;
 use crate::record::Record;
 use crate::vocabulary::counted;
 use serde_json::Value;
@@ -20,8 +19,7 @@ pub enum VerifyError {
         /// The SHA-256 of the rules at hand.
         at_hand: String,
     },
-    /// The same rules decide otherwise on the recorded request. Where only dates of deadlines differ, the
-    /// record may have been made by another calendar: see [`Record::verify_by`].
+    /// The same rules decide otherwise on the recorded request.
     #[error("the record differs in {}, first in `{}`", counted(.0.len(), "place", "places"), .0.first().map_or("", Difference::table))]
     Differs(Vec<Difference>),
 }
@@ -60,21 +58,13 @@ impl Record {
     /// [`VerifyError::OtherRules`] when these are not the rules it names by their SHA-256, and
     /// [`VerifyError::Differs`] with every difference.
     pub fn verify(&self, rules: &RuleSet) -> Result<(), VerifyError> {
-        self.verify_by(rules, rules.calendar())
-    }
-
-    /// As [`Record::verify`], for a record whose deadlines were reckoned by another calendar.
-    ///
-    /// # Errors
-    /// As [`Record::verify`].
-    pub fn verify_by(&self, rules: &RuleSet, calendar: &dyn WorkingDays) -> Result<(), VerifyError> {
         if self.rules.sha256 != rules.sha256() {
             return Err(VerifyError::OtherRules {
                 recorded: self.rules.sha256.clone(),
                 at_hand: rules.sha256().to_owned(),
             });
         }
-        let expected = self.request.screen_by(rules).to_record_by(calendar);
+        let expected = self.request.screen_by(rules).to_record();
         if expected == *self {
             return Ok(());
         }

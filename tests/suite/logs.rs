@@ -11,7 +11,7 @@ const SECRET: &str = "Elm-Street-4711";
 
 /// Words of the rules, and what has nothing of a child in it: `Debug` and `Display` of a word are that word. A host
 /// that logs one has picked it out of an outcome.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 29] = [
     "Answer",
     "Base",
     "Basis",
@@ -39,7 +39,6 @@ const WORDS: [&str; 30] = [
     "RulesError",
     "RulesIdentity",
     "Scope",
-    "WorkingDays",
     "chrono",
     "screen",
 ];
@@ -116,9 +115,10 @@ fn outcomes(printed: &mut Printed) {
     // Only a judgement makes a rule fire that takes its level from one.
     let judged = lower.why_not("professional-judgement").unwrap().changes();
     let answers = judged.sets().iter().flat_map(|set| set.changes()).flat_map(Change::to);
-    answers.for_each(|given| match given {
-        Given::Chosen(chosen) => printed.debug("Chosen", chosen),
-        _ => {}
+    answers.for_each(|given| {
+        if let Given::Chosen(chosen) = given {
+            printed.debug("Chosen", chosen);
+        }
     });
     printed.debug("Changes", &changes);
     printed.debug("WhyNot", &why_not);

@@ -22,6 +22,16 @@ pub fn found(json: &Json) -> Value {
     json.read().unwrap()
 }
 
+/// The built-in set with these one-off days in its calendar.
+pub fn with_one_off(one_off: Value) -> RuleSet {
+    let set = json!({
+        "extends": {"id": "coventry", "version": "1.0.0"},
+        "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
+        "calendar": {"one_off": {"add": one_off}},
+    });
+    RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// A figure as the pages write it.
 pub fn with_commas(figure: usize) -> String {
     if figure < 1_000 { figure.to_string() } else { format!("{},{:03}", figure / 1_000, figure % 1_000) }
