@@ -37,6 +37,7 @@ mod encoding;
 mod formula;
 pub mod guide;
 pub mod in_force;
+mod json;
 mod load;
 mod numbered;
 mod outcome;
@@ -55,6 +56,7 @@ pub use vocabulary::VERSION;
 /// Rule sets from the inside: their tables, what is proved of them, and the cases beside them.
 pub mod rules {
     pub use crate::authoring::{Reference, cases};
+    pub use crate::json::{Json, NotJson};
     pub use crate::tables::condition;
 
     /// JSON Schema of tables, requests and records.
@@ -74,10 +76,13 @@ pub mod rules {
     }
 }
 
+/// The crate of dates: [`chrono::NaiveDate`] is part of what is said to this crate, and of what it says.
+pub use chrono;
 pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
 pub use compiled::{Base, RuleSet};
+pub use formula::Budget;
 pub use load::Loader;
-pub use outcome::{Due, DueUnit, Gap, Outcome, Plan, Prompt, Question, Reason, Step, WorkingDays, screen};
+pub use outcome::{Due, DueUnit, Gap, Outcome, Plan, Prompt, Question, Reason, Step, screen};
 pub use record::{
     Difference, FindingRecord, Format, GapRecord, LevelsRecord, PlanRecord, PromptRecord, ReasonRecord,
     Record, RecordError, RecordErrorKind, RecordOrigin, RulesIdentity, StepRecord, SupportRecord,

@@ -4,6 +4,7 @@
 //! of a file completes its fields, says what they mean, and marks a typing error where it stands.
 
 use crate::authoring::cases::RuleCase;
+use crate::json::Json;
 use crate::load::COVENTRY;
 use crate::record::Record;
 use crate::request::Request;
@@ -20,19 +21,18 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// ```
 /// use cse_screening::rules::schema::schemas;
-/// let schemas = schemas();
-/// assert_eq!(schemas["steps.json"]["properties"]["steps"]["items"]["$ref"], "#/$defs/StepRow");
-/// assert_eq!(schemas["request.json"]["properties"]["child"]["properties"]["age"]["maximum"], 120);
+/// let schema = schemas()["request.json"].read::<serde_json::Value>().unwrap();
+/// assert_eq!(schema["properties"]["child"]["properties"]["age"]["maximum"], 120);
 /// ```
 #[must_use]
-pub fn schemas() -> BTreeMap<String, Value> {
+pub fn schemas() -> BTreeMap<String, Json> {
     let mut schemas: BTreeMap<_, _> =
         files().into_iter().map(|(file, tables)| (file, of_file(&tables))).collect();
     schemas.insert("set.json".to_owned(), of_file(Tables::NAMES));
     schemas.insert("request.json".to_owned(), of::<Request>(SchemaSettings::for_deserialize));
     schemas.insert("record.json".to_owned(), of::<Record>(SchemaSettings::for_serialize));
     schemas.insert("cases.json".to_owned(), of::<Vec<RuleCase>>(SchemaSettings::for_deserialize));
-    schemas
+    schemas.into_iter().map(|(file, schema)| (file, Json::new(schema))).collect()
 }
 
 /// The files of the built-in set with the tables in each, and a file for each table that it does without.
@@ -271,6 +271,8 @@ fn tidy(schema: &mut Schema) {
 fn describe(schema: &mut Map<String, Value>) {
     let Some(text) = schema.get("description").and_then(Value::as_str) else { return };
     let text = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    // That is for who matches on it in Rust.
+    let text = text.replace(" The list may grow.", "").replace(" The list is closed.", "");
     let text = text.strip_suffix("(optional)").unwrap_or(&text).trim_end();
     let code = schema.get("const").and_then(Value::as_str).map(|code| format!("`{code}`"));
     let text = code.and_then(|code| text.strip_suffix(&code)).unwrap_or(text).trim_end().to_owned();

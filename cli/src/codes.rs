@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &CodesArguments) -> ExitCode {
 }
 
 fn answer(rules: &RuleSet, as_json: bool) -> Answer {
-    let schema = schemas().remove("request.json").unwrap_or_default();
+    let schema = schemas().remove("request.json").map(|schema| json!(schema)).unwrap_or_default();
     let answers = codes(&schema, &json!({"$ref": "#/$defs/Answer"}));
     let mut fields = Vec::new();
     add_fields(&schema, &schema, "", &mut fields);

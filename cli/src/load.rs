@@ -2,9 +2,9 @@
 
 use crate::answer::{Answer, Body};
 use crate::page::URGENT;
-use crate::sheet::{Sheet, fault_json};
+use crate::sheet::Sheet;
 use crate::words::counted;
-use cse_screening::{Base, RuleSet, RulesError};
+use cse_screening::{RuleSet, RulesError};
 use serde_json::json;
 use std::fs::{self, File};
 use std::ops::Deref;
@@ -47,8 +47,7 @@ impl Refused {
     /// Every fault.
     pub(crate) fn answer(&self, json: bool) -> Answer {
         let body = if json {
-            let refused: Vec<_> = self.error.faults().iter().map(fault_json).collect();
-            Body::Json(json!({"passed": false, "directory": self.directory, "refused": refused}))
+            Body::Json(json!({"passed": false, "directory": self.directory, "refused": self.error}))
         } else {
             Body::Text(self.text())
         };
@@ -128,18 +127,7 @@ pub(crate) fn identity_json(rules: &RuleSet) -> serde_json::Value {
         "sha256": rules.sha256(),
         "title": manifest.title,
         "based_on": manifest.based_on,
-        "base": rules.base().map(base_json),
-    })
-}
-
-/// What a set was made from, and whether that was verified.
-fn base_json(base: &Base) -> serde_json::Value {
-    json!({
-        "id": base.id,
-        "version": base.version,
-        "sha256": base.sha256,
-        "verified": base.verified,
-        "base": base.base.as_deref().map(base_json),
+        "base": rules.base(),
     })
 }
 

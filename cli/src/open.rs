@@ -28,7 +28,7 @@ fn changes_the_steps(request: &Request, outcome: &Outcome<'_>, question: Questio
     let (child, tool) = match question {
         Question::Fact(fact) => (child.fact(fact, Answer::Yes), Ok(tool)),
         Question::Indicator(row) => (child, tool.answer_code(outcome.rules(), &row.code, Answer::Yes)),
-        Question::Age | Question::Choice(_) => return false,
+        _ => return false,
     };
     // Only an answer that these rules cannot read stands in the way, and `unread` names it.
     let Ok(tool) = tool else { return false };

@@ -2,8 +2,9 @@
 
 use crate::page::{KEEP, Page};
 use anstyle::Style;
-use cse_screening::rules::proof::Reached;
-use cse_screening::{Fault, Request, RuleSet};
+use cse_screening::rules::proof::{ExampleRequest, Reached};
+use cse_screening::{Request, RuleSet};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// A page of text whose words may come from anybody's files.
@@ -44,10 +45,14 @@ impl Sheet {
     }
 
     /// A request in words, and as JSON on a line of its own, ready to be copied.
-    pub(crate) fn request(&mut self, lead: &str, rules: &RuleSet, request: &Request) {
-        self.more(&format!("{lead}: {}.", rules.request_in_words(request)));
+    pub(crate) fn request(&mut self, lead: &str, in_words: &str, request: &Request) {
+        self.more(&format!("{lead}: {in_words}."));
         let json = serde_json::to_string(request).unwrap_or_default();
         self.0.more(&clean(&json).replace(' ', &KEEP.to_string()));
+    }
+
+    pub(crate) fn example(&mut self, lead: &str, shown: &ExampleRequest) {
+        self.request(lead, &shown.in_words, &shown.request);
     }
 
     pub(crate) fn into_text(self) -> String {
@@ -64,28 +69,22 @@ pub(crate) fn clean(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// A request with its words, for machines.
-pub(crate) fn request_json(rules: &RuleSet, request: &Request) -> Value {
-    json!({"request": request, "in_words": rules.request_in_words(request)})
-}
-
-/// A fault, for machines.
-pub(crate) fn fault_json(fault: &Fault) -> Value {
-    json!({
-        "file": fault.file(),
-        "table": fault.table(),
-        "row": fault.row(),
-        "field": fault.field(),
-        "problem": fault.problem(),
-        "nearest": fault.nearest(),
-    })
+/// A report of the library as JSON, with what the command adds.
+pub(crate) fn with<const N: usize>(report: &impl Serialize, more: [(&str, Value); N]) -> Value {
+    let mut json = json!(report);
+    if let Value::Object(fields) = &mut json {
+        fields.extend(more.map(|(field, value)| (field.to_owned(), value)));
+    }
+    json
 }
 
 /// The smallest request for a row, for machines.
 pub(crate) fn reached_json(rules: &RuleSet, reached: Option<&Reached>) -> Value {
     match reached {
         None => Value::Null,
-        Some(Reached::By(request)) => request_json(rules, request),
+        Some(Reached::By(request)) => {
+            json!({"request": request, "in_words": rules.request_in_words(request)})
+        }
         Some(Reached::Never) => json!("never"),
         Some(Reached::Undecided) => json!("undecided"),
     }

@@ -1,7 +1,7 @@
 //! The words around the tables: labels, ages, dates and references.
 
 use crate::page::KEEP;
-use cse_screening::rules::tables::{CategoryRow, CountedFrom, Setting, Source};
+use cse_screening::rules::tables::{CategoryRow, Setting, Source};
 use cse_screening::{Answer, Basis, Child, Due, Fact, NoCategory, Question, Request, RuleSet};
 
 /// So many references in one place are enough; the record has them all.
@@ -185,7 +185,7 @@ pub(crate) fn answer(request: &Request, question: Question<'_>) -> Option<Answer
     match question {
         Question::Fact(fact) => request.child().answer_to(fact),
         Question::Indicator(indicator) => request.indicators().answer_to_code(&indicator.code),
-        Question::Age | Question::Choice(_) => None,
+        _ => None,
     }
 }
 
@@ -232,7 +232,6 @@ pub(crate) fn answered_about_the_child(request: &Request) -> bool {
 
 /// By when.
 pub(crate) fn deadline(due: &Due) -> String {
-    let CountedFrom::Referral = due.from;
     let days = counted(usize::from(due.after), "working day", "working days");
     match due.date {
         Some(date) => format!("By {}: {days} after the referral.", date.format("%A %-d %B %Y")),

@@ -1,6 +1,7 @@
 //! Cases beside the rules: requests with what must come of them, in a set's folder `cases`.
 
 use crate::compiled::RuleSet;
+use crate::json::Json;
 use crate::load::folder;
 use crate::load::folder::Holds;
 use crate::record::{GapRecord, PromptRecord, Record};
@@ -23,12 +24,13 @@ const MOST_BYTES: usize = 64 << 20;
 #[derive(Debug, Clone, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Case"))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct RuleCase {
     /// What it shows, in a few words.
     pub name: String,
     /// The request.
     #[cfg_attr(feature = "schema", schemars(with = "Request"))]
-    pub request: Value,
+    pub request: Json,
     /// What must come of it.
     pub expect: Expect,
 }
@@ -43,6 +45,7 @@ pub struct RuleCase {
     ))
 )]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Expect {
     /// The scope.
     pub scope: Scope,
@@ -92,8 +95,9 @@ fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Opti
     Option::deserialize(value)
 }
 
-/// A case that does not come out as it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A case that does not come out as it says. As JSON it has its fields under their names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CaseFailure {
     /// The file.
     pub file: String,
@@ -103,8 +107,9 @@ pub struct CaseFailure {
     pub differences: Vec<String>,
 }
 
-/// What [`RuleSet::run_cases`] found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What [`RuleSet::run_cases`] found. As JSON it has its fields under their names.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
 pub struct CaseReport {
     /// How many cases were run.
     pub run: usize,

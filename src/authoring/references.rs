@@ -7,6 +7,7 @@ use serde_json::Value;
 
 /// A row that refers to another, and where it does.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Reference {
     /// The table, such as `steps` or `settings`.
     pub table: String,

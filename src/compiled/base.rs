@@ -23,7 +23,7 @@ use std::fmt;
 /// assert_eq!(base.to_string(), "extends coventry 2.0.0");
 /// # Ok::<(), cse_screening::RulesError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Base {
     /// Its id.

@@ -2,11 +2,13 @@
 
 #[cfg(test)]
 mod agreement;
+pub(crate) mod budget;
 mod decision;
 mod graph;
 pub(crate) mod model;
 pub(crate) mod solver;
 pub(crate) mod variables;
 
+pub use budget::Budget;
 pub(crate) use decision::{Decision, InputOf};
 pub(crate) use graph::{Graph, Lit, Node};

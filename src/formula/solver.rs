@@ -9,10 +9,13 @@
 //! least cost. Nothing in here recurses, so deep formulas don't overflow the stack, and nothing depends
 //! on chance, so the same questions get the same answers.
 
+use crate::formula::budget::{Allowance, is_set};
 use crate::formula::graph::Node;
 pub(crate) use crate::formula::graph::{Assignment, Graph, Lit};
 use std::collections::HashMap;
 use std::iter::once;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use batsat::{Callbacks, ClauseKind, SolverInterface, SolverOpts, lbool};
 
@@ -26,16 +29,17 @@ pub(crate) enum Solved {
     Undecided,
 }
 
-/// So many conflicts at a time, where the work is limited.
+/// So many conflicts at a time.
 const AT_A_TIME: u64 = 64;
 
-/// Stops the SAT solver after so many conflicts: each of them makes it learn a clause.
-struct Budget {
+/// Stops the SAT solver when it is called off, and after so many conflicts: each of them makes it learn a clause.
+struct Stops {
     conflicts: u64,
     learnt: u64,
+    cancelled: Option<Arc<AtomicBool>>,
 }
 
-impl Callbacks for Budget {
+impl Callbacks for Stops {
     fn on_start(&mut self) {
         self.learnt = 0;
     }
@@ -47,34 +51,35 @@ impl Callbacks for Budget {
     }
 
     fn stop(&self) -> bool {
-        self.learnt >= self.conflicts
+        self.learnt >= self.conflicts || is_set(self.cancelled.as_deref())
     }
 }
 
 /// A SAT solver for the formulas of one graph, which may grow between questions. What it learns from
 /// one question helps with the next.
 pub(crate) struct Solver {
-    sat: batsat::Solver<Budget>,
+    sat: batsat::Solver<Stops>,
     /// The solver's variables by node, for the nodes that it has seen.
     variables: HashMap<usize, batsat::Var>,
     required: Vec<Lit>,
-    /// So many conflicts for a question, and so much work that is left for all.
+    /// So many conflicts for a question, and what is left for all.
     conflicts: u64,
-    left: u64,
+    allowance: Allowance,
 }
 
 impl Solver {
     /// A solver that gives up a question after so many conflicts.
+    #[cfg(test)]
     pub(crate) fn new(conflicts: u64) -> Self {
-        Self::of_work(conflicts, u64::MAX)
+        Self::within(conflicts, Allowance::of_work(u64::MAX))
     }
 
-    /// The same, with a budget for all questions together: so many variables may be given a value. It counts
-    /// work and not time, so that the answers are the same on every machine.
-    pub(crate) fn of_work(conflicts: u64, work: u64) -> Self {
-        let budget = Budget { conflicts, learnt: 0 };
-        let sat = batsat::Solver::new(SolverOpts::default(), budget);
-        Self { sat, variables: HashMap::new(), required: Vec::new(), conflicts, left: work }
+    /// The same, within what is allowed for all questions together: so many variables may be given a value. It
+    /// counts work and not time, so that the answers are the same on every machine.
+    pub(crate) fn within(conflicts: u64, allowance: Allowance) -> Self {
+        let stops = Stops { conflicts, learnt: 0, cancelled: allowance.cancelled() };
+        let sat = batsat::Solver::new(SolverOpts::default(), stops);
+        Self { sat, variables: HashMap::new(), required: Vec::new(), conflicts, allowance }
     }
 
     /// From now on, only models in which the formula holds.
@@ -87,7 +92,7 @@ impl Solver {
     /// A model of everything required, in which the assumptions hold. The solver's word is not taken for
     /// it: what it finds is a model only if the graph says so too.
     pub(crate) fn solve(&mut self, graph: &Graph, assumptions: &[Lit]) -> Solved {
-        if self.left == 0 {
+        if !self.allowance.goes_on() {
             return Solved::Undecided;
         }
         let (known, given) = (self.variables.len(), self.sat.num_propagations());
@@ -97,7 +102,11 @@ impl Solver {
         let new = self.variables.len().saturating_sub(known) as u64;
         let looked_at = if answer == lbool::TRUE { graph.nodes().len() as u64 / 8 } else { 0 };
         let given = self.sat.num_propagations().saturating_sub(given);
-        self.left = self.left.saturating_sub(1 + given + new + looked_at);
+        self.allowance.spend(1 + given + new + looked_at);
+        if answer == lbool::UNDEF {
+            // What was left open for want of the rest is told apart from what is too hard.
+            self.allowance.goes_on();
+        }
         if answer == lbool::FALSE {
             return Solved::None;
         }
@@ -107,18 +116,18 @@ impl Solver {
         if answer == lbool::TRUE && holds { Solved::Found(model) } else { Solved::Undecided }
     }
 
-    /// What the solver says. Where the work is limited it is asked a few conflicts at a time, to see how much
-    /// that was: how much a conflict costs depends on the set. `before` are the variables that were given a
-    /// value until now.
+    /// What the solver says. It is asked a few conflicts at a time, to see how much work that was: how much a
+    /// conflict costs depends on the set. `before` are the variables that were given a value until now.
     fn answer(&mut self, assumed: &[batsat::Lit], before: u64) -> lbool {
         let mut left = self.conflicts;
         loop {
-            let now = if self.left == u64::MAX { left } else { left.min(AT_A_TIME) };
+            let now = left.min(AT_A_TIME);
             self.sat.cb_mut().conflicts = now;
             let answer = self.sat.solve_limited(assumed);
             left -= now;
             let spent = self.sat.num_propagations().saturating_sub(before);
-            if answer != lbool::UNDEF || left == 0 || spent >= self.left {
+            let over = spent >= self.allowance.left() || self.allowance.is_cancelled();
+            if answer != lbool::UNDEF || left == 0 || over {
                 return answer;
             }
         }
@@ -186,6 +195,8 @@ impl Solver {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formula::budget::{Budget, CutShort};
+    use std::sync::atomic::Ordering;
 
     /// Numbers by xorshift, the same in every run.
     struct Numbers(u64);
@@ -344,11 +355,11 @@ mod tests {
         let spend = |work: u64| {
             let mut graph = Graph::new();
             let hard: Vec<Lit> = (5..9).map(|holes| pigeons(&mut graph, holes + 1, holes)).collect();
-            let mut solver = Solver::of_work(1_000_000, work);
+            let mut solver = Solver::within(1_000_000, Allowance::of_work(work));
             let answers: Vec<_> = hard.iter().map(|hard| solver.solve(&graph, &[*hard])).collect();
             let decided = answers.iter().filter(|answer| **answer == Solved::None).count();
             assert!(answers.iter().all(|answer| !matches!(answer, Solved::Found(_))));
-            (decided, solver.sat.num_propagations(), solver.left)
+            (decided, solver.sat.num_propagations(), solver.allowance.left())
         };
         let (decided, spent, left) = spend(u64::MAX);
         assert_eq!(decided, 4);
@@ -358,6 +369,25 @@ mod tests {
         // What is over is no more than a few conflicts.
         assert!(spent < 120_000, "{spent}");
         assert_eq!(spend(100_000), (decided, spent, left));
+    }
+
+    /// Without the flag it would take years.
+    #[test]
+    fn a_question_that_is_called_off_ends() {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let allowance = Allowance::of(&Budget::new().cancelled_by(Arc::clone(&cancelled)));
+        let mut graph = Graph::new();
+        let hard = pigeons(&mut graph, 21, 20);
+        let mut solver = Solver::within(u64::MAX, allowance.clone());
+        let answer = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                cancelled.store(true, Ordering::Relaxed);
+            });
+            solver.solve(&graph, &[hard])
+        });
+        assert_eq!(answer, Solved::Undecided);
+        assert_eq!(allowance.cut_short(), Some(CutShort::Cancelled));
     }
 
     #[test]

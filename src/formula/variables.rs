@@ -1,6 +1,7 @@
 //! Every request at once: what it can say, as inputs of formulas.
 
 use crate::compiled::RuleSet;
+use crate::formula::budget::{Allowance, Budget};
 use crate::formula::solver::{Assignment, Graph, Lit, Solved, Solver};
 use crate::request::Request;
 use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
@@ -9,9 +10,9 @@ use crate::vocabulary::question::Choice;
 use std::ops::RangeInclusive;
 
 /// So many conflicts of the solver for one question, and it is left undecided.
-const BUDGET: u64 = 20_000;
+const CONFLICTS: u64 = 20_000;
 /// So much work for all questions about a set that is loaded: whoever sends one must not keep a server busy.
-const BUDGET_OF_LOADING: u64 = 1 << 22;
+const WORK_OF_LOADING: u64 = 1 << 22;
 
 /// The ages of the child that people think of first, in years.
 const TYPICAL_AGES: RangeInclusive<u8> = 13..=15;
@@ -59,12 +60,17 @@ pub(crate) struct Space {
 
 impl Space {
     pub(crate) fn new() -> Self {
-        Self { graph: Graph::new(), solver: Solver::new(BUDGET) }
+        Self::within(&Allowance::of(&Budget::new()))
     }
 
     /// The same, for what is asked whenever a set is loaded.
     pub(crate) fn of_loading() -> Self {
-        Self { graph: Graph::new(), solver: Solver::of_work(BUDGET, BUDGET_OF_LOADING) }
+        Self::within(&Allowance::of_work(WORK_OF_LOADING))
+    }
+
+    /// The same, for a call that may take so much.
+    pub(crate) fn within(allowance: &Allowance) -> Self {
+        Self { graph: Graph::new(), solver: Solver::within(CONFLICTS, allowance.clone()) }
     }
 
     /// Whether some request has all of these properties.

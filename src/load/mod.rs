@@ -9,7 +9,6 @@ mod soundness;
 
 use crate::compiled::{Base, RuleSet, start_of};
 use crate::proof::Verdict;
-use crate::request::Request;
 use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::read::{Origins, Reader, found, strict_json};
 use crate::tables::row_ids::{NOTE, id_of};
@@ -77,8 +76,8 @@ impl Loader {
     /// Makes a rule set known: others can extend it by its id, and what a document says of having been made
     /// from it is verified.
     #[must_use]
-    pub fn base(mut self, rules: &RuleSet) -> Self {
-        self.bases.push(rules.clone());
+    pub fn base<'r>(mut self, rules: impl Into<Option<&'r RuleSet>>) -> Self {
+        self.bases.extend(rules.into().cloned());
         self
     }
 
@@ -340,14 +339,13 @@ impl RuleSet {
     }
 
     fn none_broken(&self, verdict: Verdict, by: &str) -> Result<(), RulesError> {
-        let in_words = |request: &Request| self.request_in_words(request);
         let faults = match verdict {
             Verdict::Holds | Verdict::NothingToProve(_) | Verdict::Accepted(_) => return Ok(()),
             Verdict::Fails(failures) => failures
                 .into_iter()
                 .map(|failure| {
                     let (table, row) = failure.row.unwrap_or_default();
-                    let shown: Vec<_> = failure.requests.iter().map(in_words).collect();
+                    let shown: Vec<_> = failure.requests.iter().map(|one| &*one.in_words).collect();
                     Fault::new(&table, &row, format!("{}{by}: {}", failure.problem, shown.join(" / ")))
                 })
                 .collect(),

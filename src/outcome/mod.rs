@@ -28,7 +28,6 @@ pub(crate) use question::{Named, OpenQuestion};
 pub use reason::Reason;
 use std::borrow::Borrow;
 use std::fmt;
-pub use working_days::WorkingDays;
 
 /// Screens a child by the built-in rules.
 ///
@@ -427,6 +426,7 @@ fn owners<const MOST: usize, T>(
 
 /// An answer that is not known, or only suspected, and would raise the category if it were yes.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Gap<'a> {
     /// What to ask.
     pub question: Question<'a>,
@@ -436,6 +436,7 @@ pub struct Gap<'a> {
 
 /// An indicator to consider, because a like one was observed.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Prompt<'a> {
     /// The indicator to consider.
     pub consider: &'a IndicatorRow,

@@ -1,7 +1,6 @@
 //! The pathway: the scope, the plan that hosts everything, and the steps with force and deadline.
 
 use crate::compiled::RuleSet;
-use crate::outcome::WorkingDays;
 use crate::tables::{CountedFrom, PlanHost, Reading, StepForce, StepRow};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::{Actor, Basis, Force};
@@ -118,12 +117,6 @@ impl<'a> Step<'a> {
     /// The deadline, if it has one, reckoned by the calendar of the rule set.
     #[must_use]
     pub fn due(&self) -> Option<Due> {
-        self.due_by(self.rules.calendar())
-    }
-
-    /// The deadline, if it has one, reckoned by another calendar.
-    #[must_use]
-    pub fn due_by(&self, calendar: &dyn WorkingDays) -> Option<Due> {
         let deadline = self.row.deadline.as_ref()?;
         let working_days = self.working_days?;
         let CountedFrom::Referral = deadline.from;
@@ -133,7 +126,7 @@ impl<'a> Step<'a> {
             from: deadline.from,
             date: self
                 .referred_on
-                .and_then(|day| calendar.working_days_after(day, working_days))
+                .and_then(|day| self.rules.calendar().working_days_after(day, working_days))
                 .filter(is_iso),
         })
     }

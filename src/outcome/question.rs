@@ -6,10 +6,11 @@ use crate::vocabulary::indicator::Place;
 use crate::vocabulary::question::Choice;
 use std::fmt;
 
-/// A question of the form.
+/// A question of the form; in JSON its code. The list may grow.
 ///
 /// It has no `Display`, and its `Debug` is empty: it belongs in no log. [`Question::code`] names it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Question<'a> {
     /// The age.
     Age,
@@ -31,6 +32,12 @@ impl<'a> Question<'a> {
             Self::Choice(choice) => choice.code(),
             Self::Indicator(indicator) => &indicator.code,
         }
+    }
+}
+
+impl serde::Serialize for Question<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
     }
 }
 

@@ -1,36 +1,28 @@
-//! Working days: weekends and the bank holidays of the rule set's calendar left out.
+//! Working days, by the calendar of the rule set: weekends and bank holidays left out.
 
 use crate::tables::{Calendar, DayOfYear, YearlyHoliday};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-/// A calendar that knows which days are worked.
-///
-/// The rule set brings its own ([`RuleSet::calendar`](crate::RuleSet::calendar)). An integrator with
-/// another, such as a council's closing days, implements this and passes it along.
-///
-/// ```
-/// use chrono::{Datelike, NaiveDate, Weekday};
-/// use cse_screening::WorkingDays;
-///
-/// struct EveryDayButSunday;
-/// impl WorkingDays for EveryDayButSunday {
-///     fn is_working_day(&self, day: NaiveDate) -> bool {
-///         day.weekday() != Weekday::Sun
-///     }
-/// }
-/// let saturday = NaiveDate::from_ymd_opt(2025, 3, 1).unwrap();
-/// let tuesday = NaiveDate::from_ymd_opt(2025, 3, 4).unwrap();
-/// assert_eq!(EveryDayButSunday.working_days_after(saturday, 2), Some(tuesday));
-/// ```
-pub trait WorkingDays {
-    /// Whether this day is a working day.
-    fn is_working_day(&self, day: NaiveDate) -> bool;
+impl Calendar {
+    /// Whether this day is a working day: no Saturday, Sunday or bank holiday.
+    #[must_use]
+    pub fn is_working_day(&self, day: NaiveDate) -> bool {
+        !is_weekend(day) && !self.is_bank_holiday(day)
+    }
 
     /// The day that lies so many working days after `start`, which itself is not counted.
     ///
     /// None when the calendar has hardly a working day in ten years, or when dates end. With 0 working
     /// days it is `start` itself.
-    fn working_days_after(&self, start: NaiveDate, working_days: u16) -> Option<NaiveDate> {
+    ///
+    /// ```
+    /// use cse_screening::{RuleSet, chrono::NaiveDate};
+    /// let saturday = NaiveDate::from_ymd_opt(2025, 3, 1).unwrap();
+    /// let tuesday = NaiveDate::from_ymd_opt(2025, 3, 4).unwrap();
+    /// assert_eq!(RuleSet::coventry().calendar().working_days_after(saturday, 2), Some(tuesday));
+    /// ```
+    #[must_use]
+    pub fn working_days_after(&self, start: NaiveDate, working_days: u16) -> Option<NaiveDate> {
         let mut day = start;
         let mut left = working_days;
         let mut looked_at = 0_u32;
@@ -45,15 +37,7 @@ pub trait WorkingDays {
         }
         Some(day)
     }
-}
 
-impl WorkingDays for Calendar {
-    fn is_working_day(&self, day: NaiveDate) -> bool {
-        !is_weekend(day) && !self.is_bank_holiday(day)
-    }
-}
-
-impl Calendar {
     /// Whether this day is a bank holiday, by the yearly rules and the one-off changes.
     #[must_use]
     pub fn is_bank_holiday(&self, day: NaiveDate) -> bool {

@@ -7,8 +7,9 @@ use crate::request::Request;
 use crate::vocabulary::category::Category;
 use std::fmt;
 
-/// What becomes of one request, or stored record, under other rules.
-#[derive(Clone, PartialEq, Eq)]
+/// What becomes of one request, or stored record, under other rules. As JSON it has its fields under their names.
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct CaseChange {
     /// The caller's own reference, if there was one.
     pub reference: Option<String>,
@@ -59,8 +60,10 @@ impl CaseChange {
     }
 }
 
-/// A caseload under two rule sets: how many there are, and everybody who changes.
-#[derive(Clone, PartialEq, Eq, Default)]
+/// A caseload under two rule sets: how many there are, and everybody who changes. As JSON it has its fields under
+/// their names.
+#[derive(Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[non_exhaustive]
 pub struct Caseload {
     /// How many were compared.
     pub compared: usize,

@@ -1,26 +1,30 @@
 //! What holds for every request to a rule set, and the smallest request for what does not.
 
-use crate::compiled::RuleSet;
+use crate::compiled::{Base, RuleSet};
+use crate::formula::budget::{Allowance, Budget, CutShort};
 use crate::formula::model::{Decided, Model};
 use crate::formula::solver::{Graph, Lit, Solved};
 use crate::formula::variables::{Space, Variables};
 use crate::numbered::{Ix, Numbered};
 use crate::proof::decides::never_decide;
+use crate::proof::example::ExampleRequest;
 use crate::proof::ignored::{Ignored, given};
 use crate::proof::warning::{Warning, acknowledge};
 use crate::proof::warnings;
 use crate::proof::weakened::weakened_steps;
+use crate::record::RulesIdentity;
 use crate::request::Request;
 use crate::tables::condition::Condition;
 use crate::tables::fault::Fault;
-use crate::tables::{CategoryRule, Protection, RowRef, TableId, Waiver, WarningKind};
+use crate::tables::{CategoryRule, NoCategoryAccepted, Protection, RowRef, TableId, Waiver, WarningKind};
 use crate::vocabulary::question::{Choice, More};
 use crate::vocabulary::vocabulary;
-use std::fmt;
+use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use std::sync::LazyLock;
 
 vocabulary! {
-    /// A property of a whole rule set.
+    /// A property of a whole rule set. The list may grow.
+    #[non_exhaustive]
     pub enum Property ("property") {
         /// No further answer, and no younger age, lowers what the tables give, the category or what is
         /// possible.
@@ -56,7 +60,7 @@ impl Property {
     }
 }
 
-/// Whether a property holds for every request.
+/// Whether a property holds for every request. There is no sixth answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It does: proved.
@@ -71,27 +75,36 @@ pub enum Verdict {
     Undecided(String),
 }
 
-/// What a set accepts, with its reason.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Acceptance {
-    /// Why, as the set says.
-    pub reason: String,
-    /// The smallest request that shows it, ready to run.
-    pub request: Request,
-}
-
-/// Shows the request too: it is made up, and nobody's data.
-impl fmt::Debug for Acceptance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Acceptance")
-            .field("reason", &self.reason)
-            .field("request", &serde_json::to_string(&self.request).unwrap_or_default())
-            .finish()
+impl Verdict {
+    /// The word for it in JSON: `holds`, `nothing_to_prove`, `accepted`, `fails` or `undecided`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::NothingToProve(_) => "nothing_to_prove",
+            Self::Accepted(_) => "accepted",
+            Self::Fails(_) => "fails",
+            Self::Undecided(_) => "undecided",
+        }
     }
 }
 
+/// What a set accepts, with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Acceptance {
+    /// Why, as the set says.
+    pub reason: String,
+    /// The smallest request that shows it; in JSON `smallest_request`.
+    #[serde(rename = "smallest_request")]
+    pub request: ExampleRequest,
+}
+
 /// A place where a property does not hold.
-#[derive(Clone, PartialEq, Eq)]
+///
+/// As JSON: `table`, `row`, `problem`, `requests`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Failure {
     /// The table and the row at fault, where there is one.
     pub row: Option<(String, String)>,
@@ -99,29 +112,94 @@ pub struct Failure {
     pub problem: String,
     /// The smallest requests that show it, ready to run: one, or two where one must be compared with the
     /// other. None where it is that no request does something.
-    pub requests: Vec<Request>,
+    pub requests: Vec<ExampleRequest>,
 }
 
-/// Shows the requests too: they are made up, and nobody's data.
-impl fmt::Debug for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let requests: Vec<_> =
-            self.requests.iter().map(|request| serde_json::to_string(request).unwrap_or_default()).collect();
-        f.debug_struct("Failure")
-            .field("row", &self.row)
-            .field("problem", &self.problem)
-            .field("requests", &requests)
-            .finish()
+impl Serialize for Failure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (table, row) = self.row.as_ref().map(|(table, row)| (table, row)).unzip();
+        let mut fields = serializer.serialize_struct("Failure", 4)?;
+        fields.serialize_field("table", &table)?;
+        fields.serialize_field("row", &row)?;
+        fields.serialize_field("problem", &self.problem)?;
+        fields.serialize_field("requests", &self.requests)?;
+        fields.end()
     }
 }
 
 /// What [`RuleSet::check`] found.
+///
+/// As JSON it has its fields under their names, and `holds`. Each of `properties` has `property`, `in_words`,
+/// `verdict` (as [`Verdict::code`]), `why` (or null), and the lists `accepted` and `failures`. Fields may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Report {
+    /// The set.
+    pub rules: RulesIdentity,
+    /// What it was made from, and whether that was verified.
+    pub base: Option<Base>,
+    /// The protections of its base that it gives up, and those that were given up before.
+    pub gives_up: Vec<Waiver>,
+    /// Those that were given up before, by what it was made from.
+    pub given_up_before: Vec<Waiver>,
+    /// The observed indicators that it lets end without a category.
+    pub accepts_no_category: Vec<NoCategoryAccepted>,
     /// Each property, with its verdict.
     pub properties: Vec<(Property, Verdict)>,
     /// What is odd, and may be meant: those that the set acknowledges too.
     pub warnings: Vec<Warning>,
+    /// Why not all was asked, where the [`Budget`] did not last. A warning tells of it too.
+    pub cut_short: Option<CutShort>,
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Report", 9)?;
+        fields.serialize_field("rules", &self.rules)?;
+        fields.serialize_field("base", &self.base)?;
+        fields.serialize_field("gives_up", &self.gives_up)?;
+        fields.serialize_field("given_up_before", &self.given_up_before)?;
+        fields.serialize_field("accepts_no_category", &self.accepts_no_category)?;
+        fields.serialize_field("holds", &self.holds())?;
+        fields.serialize_field("properties", &Properties(&self.properties))?;
+        fields.serialize_field("warnings", &self.warnings)?;
+        fields.serialize_field("cut_short", &self.cut_short)?;
+        fields.end()
+    }
+}
+
+/// Properties with their verdicts, as JSON has them.
+struct Properties<'r>(&'r [(Property, Verdict)]);
+
+impl Serialize for Properties<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        self.0.iter().try_for_each(|(property, verdict)| list.serialize_element(&One(*property, verdict)))?;
+        list.end()
+    }
+}
+
+struct One<'r>(Property, &'r Verdict);
+
+impl Serialize for One<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(property, verdict) = self;
+        let (mut why, mut accepted, mut failures) = (None, &[][..], &[][..]);
+        match verdict {
+            Verdict::Holds => {}
+            Verdict::NothingToProve(words) | Verdict::Undecided(words) => why = Some(words),
+            Verdict::Accepted(some) => accepted = some,
+            Verdict::Fails(some) => failures = some,
+        }
+        let mut fields = serializer.serialize_struct("Property", 6)?;
+        fields.serialize_field("property", property)?;
+        fields.serialize_field("in_words", property.in_words())?;
+        fields.serialize_field("verdict", verdict.code())?;
+        fields.serialize_field("why", &why)?;
+        fields.serialize_field("accepted", accepted)?;
+        fields.serialize_field("failures", failures)?;
+        fields.end()
+    }
 }
 
 impl Report {
@@ -163,10 +241,21 @@ impl RuleSet {
     /// ```
     #[must_use]
     pub fn check(&self) -> Report {
-        let mut checker = Checker::new(self);
+        self.check_within(&Budget::new())
+    }
+
+    /// As [`RuleSet::check`], within a [`Budget`]: what is not asked any more is undecided, and
+    /// [`Report::cut_short`] says so.
+    #[must_use]
+    pub fn check_within(&self, budget: &Budget) -> Report {
+        let allowance = Allowance::of(budget);
+        let mut checker = Checker::new(self, &allowance);
         let some_category = checker.some_category();
         let properties = vec![
-            (Property::MoreNeverLowers, some_category.clone().unwrap_or_else(|| more_never_lowers(self))),
+            (
+                Property::MoreNeverLowers,
+                some_category.clone().unwrap_or_else(|| more_never_lowers(self, &allowance)),
+            ),
             (Property::ProtectionsHold, checker.protections_hold()),
             (Property::CategoryHasPlan, some_category.unwrap_or_else(|| checker.category_has_plan())),
             (Property::CategoryHasStages, checker.category_has_stages()),
@@ -177,13 +266,26 @@ impl RuleSet {
         warnings.extend(unverified(self));
         warnings
             .extend(properties.iter().filter_map(|(property, verdict)| nothing_proved(*property, verdict)));
-        warnings.extend(checker.never_and_always());
+        warnings.extend(checker.never_and_always(&allowance));
         let Checker { rules, ref mut space, ref inputs, ref model, .. } = checker;
         warnings.extend(Ignored { rules, space, inputs, model }.warnings());
-        warnings.extend(weakened_steps(self));
+        warnings.extend(weakened_steps(self, &allowance));
         warnings.extend(checker.accepted_in_vain);
-        acknowledge(&self.tables().manifest, &mut warnings);
-        Report { properties, warnings }
+        let cut_short = allowance.cut_short();
+        // Before the set can acknowledge it, as all else that is undecided.
+        warnings.extend(cut_short.map(not_all_asked));
+        let manifest = &self.tables().manifest;
+        acknowledge(manifest, &mut warnings);
+        Report {
+            rules: self.identity(),
+            base: self.base().cloned(),
+            gives_up: manifest.waives.clone(),
+            given_up_before: manifest.based_on.iter().flat_map(|base| base.waives.iter().cloned()).collect(),
+            accepts_no_category: manifest.accepts_no_category.clone(),
+            properties,
+            warnings,
+            cut_short,
+        }
     }
 
     /// The protections that this set does not keep, each with the smallest request that shows it.
@@ -249,6 +351,16 @@ fn nothing_proved(property: Property, verdict: &Verdict) -> Option<Warning> {
     Some(Warning::new(WarningKind::NothingToProve, fault))
 }
 
+/// A warning of a check that ended early.
+fn not_all_asked(cut_short: CutShort) -> Warning {
+    let why = match cut_short {
+        CutShort::Cancelled => "the check was called off",
+        CutShort::OutOfWork => "the work that the check may take was spent",
+    };
+    let fault = Fault::new("", "", format!("undecided: {why}, so there may be more to warn of"));
+    Warning::new(WarningKind::Undecided, fault)
+}
+
 /// A warning of a base that was not at hand.
 fn unverified(rules: &RuleSet) -> Option<Warning> {
     let base = rules.base().filter(|base| !base.is_verified())?;
@@ -293,7 +405,8 @@ impl Verdicts {
             Solved::Found(model) => match inputs.request(&model, rules) {
                 Some(request) => {
                     let problem = problem(&request);
-                    self.failures.push(Failure { row, problem, requests: vec![request] });
+                    let requests = vec![ExampleRequest::of(rules, request)];
+                    self.failures.push(Failure { row, problem, requests });
                 }
                 None => self.undecided.push("a request was found that cannot be written".to_owned()),
             },
@@ -367,8 +480,8 @@ struct Checker<'r> {
 }
 
 impl<'r> Checker<'r> {
-    fn new(rules: &'r RuleSet) -> Self {
-        let mut space = Space::new();
+    fn new(rules: &'r RuleSet, allowance: &Allowance) -> Self {
+        let mut space = Space::within(allowance);
         let inputs = Variables::of(&mut space, &[rules]);
         let model = Model::new(&mut space.graph, &inputs, rules);
         Self { rules, space, inputs, model, accepted_in_vain: Vec::new() }
@@ -482,6 +595,7 @@ impl<'r> Checker<'r> {
             match space.smallest(inputs, &[observed, model.has_categories, !any]) {
                 Solved::Found(found) => match inputs.request(&found, rules) {
                     Some(request) => {
+                        let request = ExampleRequest::of(rules, request);
                         verdicts.accepted.push(Acceptance { reason: row.reason.clone(), request });
                     }
                     None => verdicts.undecided.push("a request was found that cannot be written".to_owned()),
@@ -508,10 +622,10 @@ impl<'r> Checker<'r> {
     }
 
     /// What can never decide, apply or be found, and what always applies.
-    fn never_and_always(&mut self) -> Vec<Warning> {
+    fn never_and_always(&mut self, allowance: &Allowance) -> Vec<Warning> {
         let tables = self.rules.tables();
         let mut warnings = Vec::new();
-        for (row, decided) in never_decide(self.rules) {
+        for (row, decided) in never_decide(self.rules, allowance) {
             let fires = self.fires(row);
             // One that can never fire is told of as a property that does not hold.
             if self.space.solve(&[fires]) == Solved::None {
@@ -564,8 +678,8 @@ impl<'r> Checker<'r> {
 }
 
 /// A second request, which says all that the first says or more: is it ever given less?
-fn more_never_lowers(rules: &RuleSet) -> Verdict {
-    let mut space = Space::new();
+fn more_never_lowers(rules: &RuleSet, allowance: &Allowance) -> Verdict {
+    let mut space = Space::within(allowance);
     let [less_inputs, more_inputs] = [(); 2].map(|()| Variables::of(&mut space, &[rules]));
     let [less, more] = [&less_inputs, &more_inputs].map(|inputs| Model::new(&mut space.graph, inputs, rules));
     for property in says_more(&mut space.graph, rules, &less_inputs, &more_inputs) {
@@ -583,7 +697,9 @@ fn more_never_lowers(rules: &RuleSet) -> Verdict {
                 Solved::None => {}
                 Solved::Found(found) => {
                     let both = [&less_inputs, &more_inputs].map(|inputs| inputs.request(&found, rules));
-                    let requests = both.into_iter().collect::<Option<_>>().unwrap_or_default();
+                    let shown = |request| ExampleRequest::of(rules, request);
+                    let requests = both.into_iter().map(|one| one.map(shown)).collect::<Option<_>>();
+                    let requests = requests.unwrap_or_default();
                     let problem = format!("the second request says more than the first, and lowers {what}");
                     verdicts.failures.push(Failure { row: None, problem, requests });
                     // One pair of requests is enough for each.

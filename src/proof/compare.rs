@@ -1,6 +1,7 @@
 //! Where two rule sets differ: in their rows, and in what they make of a child.
 
 use crate::compiled::RuleSet;
+use crate::formula::budget::{Allowance, Budget, CutShort};
 use crate::formula::model::{Model, exactly};
 use crate::formula::solver::{Graph, Lit};
 use crate::formula::variables::{Space, Variables};
@@ -11,8 +12,9 @@ use crate::proof::version::Bump;
 use crate::record::RulesIdentity;
 use crate::tables::StepRow;
 use crate::vocabulary::category::Category;
-use crate::vocabulary::counted;
 use crate::vocabulary::{Force, Scope};
+use crate::vocabulary::{counted, vocabulary};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -21,8 +23,25 @@ use std::fmt;
 /// and nobody reads more.
 const MOST_WITH_OTHERS: usize = 12;
 
-/// How an outcome changes from one rule set to another.
+vocabulary! {
+    /// Whether a change takes protection away. The list is closed.
+    pub enum Direction ("direction") {
+        /// A lower category, a step that no longer applies, less force, a later deadline, less that is said to be
+        /// possible.
+        Down = "down",
+        /// More of these.
+        Up = "up",
+        /// Neither.
+        Otherwise = "otherwise",
+    }
+}
+
+/// How an outcome changes from one rule set to another. The list may grow.
+///
+/// As JSON: `change`, such as `category_down`; `direction`; its fields, `step` or `finding`, `from` and `to`; and
+/// `in_words`, which is its `Display`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum WhatChanges {
     /// The category falls. None is below every category.
     CategoryDown {
@@ -163,14 +182,91 @@ impl WhatChanges {
     /// later deadline, less that is said to be possible.
     #[must_use]
     pub const fn is_downward(&self) -> bool {
-        matches!(
-            self,
+        matches!(self.direction(), Direction::Down)
+    }
+
+    /// Whether it takes protection away, adds some, or neither.
+    #[must_use]
+    pub const fn direction(&self) -> Direction {
+        match self {
             Self::CategoryDown { .. }
-                | Self::StepLost { .. }
-                | Self::ForceDown { .. }
-                | Self::DeadlineLater { .. }
-                | Self::PossibleDown { .. }
-        )
+            | Self::StepLost { .. }
+            | Self::ForceDown { .. }
+            | Self::DeadlineLater { .. }
+            | Self::PossibleDown { .. } => Direction::Down,
+            Self::CategoryUp { .. }
+            | Self::StepGained { .. }
+            | Self::ForceUp { .. }
+            | Self::DeadlineSooner { .. }
+            | Self::PossibleUp { .. } => Direction::Up,
+            Self::Plan { .. }
+            | Self::Scope { .. }
+            | Self::FindingLost { .. }
+            | Self::FindingGained { .. } => Direction::Otherwise,
+        }
+    }
+
+    /// Its word in JSON.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::CategoryDown { .. } => "category_down",
+            Self::StepLost { .. } => "step_lost",
+            Self::ForceDown { .. } => "force_down",
+            Self::DeadlineLater { .. } => "deadline_later",
+            Self::PossibleDown { .. } => "possible_down",
+            Self::CategoryUp { .. } => "category_up",
+            Self::StepGained { .. } => "step_gained",
+            Self::ForceUp { .. } => "force_up",
+            Self::DeadlineSooner { .. } => "deadline_sooner",
+            Self::PossibleUp { .. } => "possible_up",
+            Self::Plan { .. } => "plan",
+            Self::Scope { .. } => "scope",
+            Self::FindingLost { .. } => "finding_lost",
+            Self::FindingGained { .. } => "finding_gained",
+        }
+    }
+}
+
+impl Serialize for WhatChanges {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        fn both<M: SerializeMap>(
+            map: &mut M,
+            from: &impl Serialize,
+            to: &impl Serialize,
+        ) -> Result<(), M::Error> {
+            map.serialize_entry("from", from)?;
+            map.serialize_entry("to", to)
+        }
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("change", self.code())?;
+        map.serialize_entry("direction", &self.direction())?;
+        match self {
+            Self::StepLost { step }
+            | Self::StepGained { step }
+            | Self::ForceDown { step, .. }
+            | Self::ForceUp { step, .. }
+            | Self::DeadlineLater { step, .. }
+            | Self::DeadlineSooner { step, .. } => map.serialize_entry("step", step)?,
+            Self::FindingLost { finding } | Self::FindingGained { finding } => {
+                map.serialize_entry("finding", finding)?;
+            }
+            _ => {}
+        }
+        match self {
+            Self::CategoryDown { from, to } | Self::PossibleDown { from, to } => both(&mut map, from, to)?,
+            Self::CategoryUp { from, to } | Self::PossibleUp { from, to } => both(&mut map, from, to)?,
+            Self::ForceDown { from, to, .. } | Self::ForceUp { from, to, .. } => both(&mut map, from, to)?,
+            Self::DeadlineLater { from, to, .. } => both(&mut map, from, to)?,
+            Self::DeadlineSooner { from, to, .. } => both(&mut map, from, to)?,
+            Self::Plan { from, to } => both(&mut map, from, to)?,
+            Self::Scope { from, to } => both(&mut map, from, to)?,
+            Self::StepLost { .. }
+            | Self::StepGained { .. }
+            | Self::FindingLost { .. }
+            | Self::FindingGained { .. } => {}
+        }
+        map.serialize_entry("in_words", &self.to_string())?;
+        map.end()
     }
 }
 
@@ -212,9 +308,13 @@ impl fmt::Display for WhatChanges {
 }
 
 /// A kind of change, with kinds of children to whom it happens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// As JSON: the fields of [`WhatChanges`], `example` and `others`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct OutcomeChange {
     /// What changes.
+    #[serde(flatten)]
     pub change: WhatChanges,
     /// A child to whom it happens: one of 13 to 15 of whom little else is said, if there is one, and else the
     /// one with the fewest answers.
@@ -225,7 +325,11 @@ pub struct OutcomeChange {
 }
 
 /// What [`RuleSet::compare`] found.
+///
+/// As JSON it has its fields under their names, and `same_outcomes` and `version`, an object of `takes` and `problem`,
+/// as [`Comparison::required`] and [`Comparison::version_problem`] give them. Fields may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The first set.
     pub from: RulesIdentity,
@@ -242,6 +346,33 @@ pub struct Comparison {
     pub codes_new: Vec<String>,
     /// What would take too long to say. An empty list of changes is a proof only when this is empty.
     pub undecided: Vec<String>,
+    /// Why not all was asked, where the [`Budget`] did not last.
+    pub cut_short: Option<CutShort>,
+}
+
+/// What the changes ask of a version.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+struct Version {
+    takes: Option<Bump>,
+    problem: Option<String>,
+}
+
+impl Serialize for Comparison {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let version = Version { takes: self.required(), problem: self.version_problem() };
+        let mut fields = serializer.serialize_struct("Comparison", 10)?;
+        fields.serialize_field("from", &self.from)?;
+        fields.serialize_field("to", &self.to)?;
+        fields.serialize_field("rows", &self.rows)?;
+        fields.serialize_field("outcomes", &self.outcomes)?;
+        fields.serialize_field("codes_gone", &self.codes_gone)?;
+        fields.serialize_field("codes_new", &self.codes_new)?;
+        fields.serialize_field("undecided", &self.undecided)?;
+        fields.serialize_field("cut_short", &self.cut_short)?;
+        fields.serialize_field("same_outcomes", &self.same_outcomes())?;
+        fields.serialize_field("version", &version)?;
+        fields.end()
+    }
 }
 
 impl Comparison {
@@ -303,6 +434,14 @@ impl RuleSet {
     /// ```
     #[must_use]
     pub fn compare(&self, other: &Self) -> Comparison {
+        self.compare_within(other, &Budget::new())
+    }
+
+    /// As [`RuleSet::compare`], within a [`Budget`]: what is not asked any more is undecided, and
+    /// [`Comparison::cut_short`] says so.
+    #[must_use]
+    pub fn compare_within(&self, other: &Self, budget: &Budget) -> Comparison {
+        let allowance = Allowance::of(budget);
         let (codes, others) = (codes(self), codes(other));
         let mut comparison = Comparison {
             from: self.identity(),
@@ -312,8 +451,9 @@ impl RuleSet {
             codes_gone: codes.difference(&others).cloned().collect(),
             codes_new: others.difference(&codes).cloned().collect(),
             undecided: Vec::new(),
+            cut_short: None,
         };
-        let mut space = Space::new();
+        let mut space = Space::within(&allowance);
         let inputs = Variables::of(&mut space, &[self, other]);
         let models = [self, other].map(|rules| Model::new(&mut space.graph, &inputs, rules));
         let mut changes = differences(&mut space.graph, [self, other], &models);
@@ -330,6 +470,7 @@ impl RuleSet {
                 }
             }
         }
+        comparison.cut_short = allowance.cut_short();
         comparison
     }
 

@@ -2,6 +2,7 @@
 
 use crate::compiled::RuleSet;
 use crate::compiled::layout::{Rule, RuleLevel};
+use crate::formula::budget::Allowance;
 use crate::formula::model::Bases;
 use crate::formula::solver::{Graph, Lit, Solved};
 use crate::formula::variables::{Space, Variables};
@@ -12,8 +13,8 @@ use std::ops::Range;
 
 /// The rows of category rules that can fire and never decide, and those for which it would take too long to
 /// say: each with whether it is decided.
-pub(crate) fn never_decide(rules: &RuleSet) -> Vec<(Ix<CategoryRule>, bool)> {
-    let mut space = Space::new();
+pub(crate) fn never_decide(rules: &RuleSet, allowance: &Allowance) -> Vec<(Ix<CategoryRule>, bool)> {
+    let mut space = Space::within(allowance);
     let inputs = Variables::of(&mut space, &[rules]);
     let bases = Bases::new(&mut space.graph, &inputs, rules);
     let graph = &mut space.graph;

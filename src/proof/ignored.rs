@@ -53,7 +53,8 @@ impl Ignored<'_> {
             Solved::Found(found) => match self.inputs.request(&found, self.rules) {
                 Some(request) => {
                     let problem = format!("{}: this child {}", fault.problem, given(self.rules, &request));
-                    warnings.push(Warning::new(kind, Fault { problem, ..fault }).shown_by(request));
+                    warnings
+                        .push(Warning::new(kind, Fault { problem, ..fault }).shown_by(self.rules, request));
                 }
                 None => warnings.push(undecided(fault)),
             },
@@ -146,9 +147,13 @@ impl Ignored<'_> {
             };
             let raises = gained(graph, self.model.category);
             let hidden = gained(graph, self.model.possible);
-            if raising.contains(fact) && self.space.solve(&[raises]) == Solved::None {
+            if raising.contains(fact) {
                 let fault = fault("a yes never raises the category, though it can under the built-in rules");
-                self.warn_of(warnings, WarningKind::FactIgnored, fault, yes);
+                match self.space.solve(&[raises]) {
+                    Solved::None => self.warn_of(warnings, WarningKind::FactIgnored, fault, yes),
+                    Solved::Found(_) => {}
+                    Solved::Undecided => warnings.push(undecided(fault)),
+                }
             }
             let is_no = |row: Option<&FactRow>| row.is_some_and(|row| row.left_out == Answer::No);
             if is_no(own) && !is_no(theirs) {

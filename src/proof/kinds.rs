@@ -4,29 +4,21 @@ use crate::compiled::RuleSet;
 use crate::formula::solver::{Lit, Solved};
 use crate::formula::variables::{Space, Variables};
 use crate::proof::affected::Affected;
-use crate::request::Request;
-use std::fmt;
+use crate::proof::example::ExampleRequest;
+use serde::Serialize;
 
 /// So many kinds of children are looked for, where more than one is.
 pub(crate) const MOST_KINDS: usize = 4;
 
 /// Children to whom something happens.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct KindOfChild {
-    /// Who they are, in plain words: to whoever this is true of it happens, whatever else is answered.
+    /// Who they are, in plain words: to whoever this is true of it happens, whatever else is answered; in JSON `when`.
+    #[serde(rename = "when")]
     pub condition: String,
-    /// One of them with few answers, ready to run.
-    pub request: Request,
-}
-
-/// Shows the request too: it is made up, and nobody's data.
-impl fmt::Debug for KindOfChild {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KindOfChild")
-            .field("condition", &self.condition)
-            .field("request", &serde_json::to_string(&self.request).unwrap_or_default())
-            .finish()
-    }
+    /// One of them with few answers.
+    pub request: ExampleRequest,
 }
 
 #[allow(clippy::large_enum_variant, reason = "there is one at a time")]
@@ -67,7 +59,7 @@ pub(crate) fn kinds_of_children(
         let Solved::Found(found) = found else { break };
         let Some(request) = inputs.request(&found, rules) else { break };
         let Affected { condition, like } = inputs.affected(space, &found, property, rules);
-        kinds.push(KindOfChild { condition, request });
+        kinds.push(KindOfChild { condition, request: ExampleRequest::of(rules, request) });
         wanted.push(!like);
     }
     let mut kinds = kinds.into_iter();

@@ -1,6 +1,7 @@
 //! The smallest request that brings a row about.
 
 use crate::compiled::RuleSet;
+use crate::formula::budget::{Allowance, Budget};
 use crate::formula::model::Model;
 use crate::formula::solver::Solved;
 use crate::formula::variables::{Space, Variables};
@@ -36,8 +37,17 @@ impl RuleSet {
     /// ```
     #[must_use]
     pub fn smallest_request_for(&self, table: TableId, id: &str) -> Option<Reached> {
+        self.smallest_request_within(table, id, &Allowance::of(&Budget::new()))
+    }
+
+    pub(crate) fn smallest_request_within(
+        &self,
+        table: TableId,
+        id: &str,
+        allowance: &Allowance,
+    ) -> Option<Reached> {
         let row = self.tables().rows_of(table).find(|row| row.id == id)?;
-        let mut space = Space::new();
+        let mut space = Space::within(allowance);
         let inputs = Variables::of(&mut space, &[self]);
         let model = Model::new(&mut space.graph, &inputs, self);
         let holds = *model.of(&mut space.graph, self, table).get(row.at)?;

@@ -1,13 +1,19 @@
 //! What differs between the rows of two sets, in words.
 
 use crate::compiled::RuleSet;
+use crate::json::Json;
 use crate::tables::row_ids::id_of;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fmt;
 
 /// A row that differs between two sets.
+///
+/// As JSON: `table`, `row`, `change` (`added`, `removed`, `moved` or `changed`) and `fields`, each with `field`, `was`
+/// and `is`; null where the row is not changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RowChange {
     /// The table, such as `steps` or `settings`.
     pub table: String,
@@ -17,7 +23,36 @@ pub struct RowChange {
     pub change: RowDifference,
 }
 
-/// What happened to a row.
+impl Serialize for RowChange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (change, of) = match &self.change {
+            RowDifference::Added => ("added", None),
+            RowDifference::Removed => ("removed", None),
+            RowDifference::Moved => ("moved", None),
+            RowDifference::Changed(of) => ("changed", Some(of)),
+        };
+        let mut fields = serializer.serialize_struct("RowChange", 4)?;
+        fields.serialize_field("table", &self.table)?;
+        fields.serialize_field("row", &self.row)?;
+        fields.serialize_field("change", change)?;
+        fields.serialize_field("fields", &of)?;
+        fields.end()
+    }
+}
+
+/// A field of a row that differs.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct FieldChange {
+    /// Its name.
+    pub field: String,
+    /// What it was; none where it was not there.
+    pub was: Option<Json>,
+    /// What it is; none where it is not there.
+    pub is: Option<Json>,
+}
+
+/// What happened to a row. The list is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowDifference {
     /// Only the second set has it.
@@ -26,8 +61,8 @@ pub enum RowDifference {
     Removed,
     /// It stands at another place among its like, which matters where the first that holds decides.
     Moved,
-    /// Both have it, and these fields differ: the field, and what it was and is.
-    Changed(Vec<(String, Option<Value>, Option<Value>)>),
+    /// Both have it, and these fields differ.
+    Changed(Vec<FieldChange>),
 }
 
 impl fmt::Display for RowChange {
@@ -42,9 +77,9 @@ impl fmt::Display for RowChange {
             RowDifference::Moved => f.write_str(": moved"),
             RowDifference::Changed(fields) => {
                 let shown =
-                    |value: &Option<Value>| value.as_ref().map_or("nothing".to_owned(), Value::to_string);
+                    |value: &Option<Json>| value.as_ref().map_or("nothing".to_owned(), Json::to_string);
                 f.write_str(": ")?;
-                for (at, (field, was, is)) in fields.iter().enumerate() {
+                for (at, FieldChange { field, was, is }) in fields.iter().enumerate() {
                     let comma = if at == 0 { "" } else { "; " };
                     write!(f, "{comma}{field} was {}, and is {}", shown(was), shown(is))?;
                 }
@@ -125,11 +160,12 @@ fn lists(table: &str, from: &[Value], to: &[Value], changes: &mut Vec<RowChange>
 }
 
 /// The fields that differ, but for notes.
-fn fields(from: &Map<String, Value>, to: &Map<String, Value>) -> Vec<(String, Option<Value>, Option<Value>)> {
+fn fields(from: &Map<String, Value>, to: &Map<String, Value>) -> Vec<FieldChange> {
     let names: BTreeSet<_> = from.keys().chain(to.keys()).filter(|name| *name != "note").collect();
+    let value = |fields: &Map<String, Value>, name: &str| fields.get(name).cloned().map(Json::new);
     names
         .into_iter()
         .filter(|name| from.get(*name) != to.get(*name))
-        .map(|name| (name.clone(), from.get(name).cloned(), to.get(name).cloned()))
+        .map(|name| FieldChange { field: name.clone(), was: value(from, name), is: value(to, name) })
         .collect()
 }

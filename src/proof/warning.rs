@@ -1,21 +1,29 @@
 //! One thing that is odd about a set, and whether the set says that it is meant.
 
+use crate::compiled::RuleSet;
+use crate::proof::example::ExampleRequest;
 use crate::request::Request;
 use crate::tables::fault::Fault;
 use crate::tables::{Manifest, WarningKind};
 use crate::words::listed;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;
 
 /// Something odd about a set, which may be meant.
-#[derive(Clone, PartialEq, Eq)]
+///
+/// As JSON: `kind`, the fields of [`Fault`], `smallest_request` and `acknowledged`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Warning {
     /// Its kind, by which a set acknowledges it.
     pub kind: WarningKind,
     /// Where it is, and what is odd.
+    #[serde(flatten)]
     pub fault: Fault,
-    /// The smallest request that shows it, ready to run, where there is one.
-    pub request: Option<Request>,
+    /// The smallest request that shows it, where there is one; in JSON `smallest_request`.
+    #[serde(rename = "smallest_request")]
+    pub request: Option<ExampleRequest>,
     /// Why it is meant, if the set says so.
     pub acknowledged: Option<String>,
 }
@@ -25,8 +33,8 @@ impl Warning {
         Self { kind, fault, request: None, acknowledged: None }
     }
 
-    pub(crate) fn shown_by(mut self, request: Request) -> Self {
-        self.request = Some(request);
+    pub(crate) fn shown_by(mut self, rules: &RuleSet, request: Request) -> Self {
+        self.request = Some(ExampleRequest::of(rules, request));
         self
     }
 }
@@ -34,19 +42,6 @@ impl Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.fault.fmt(f)
-    }
-}
-
-/// Shows the request too: it is made up, and nobody's data.
-impl fmt::Debug for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let request = self.request.as_ref().map(|request| serde_json::to_string(request).unwrap_or_default());
-        f.debug_struct("Warning")
-            .field("kind", &self.kind)
-            .field("fault", &self.fault.to_string())
-            .field("request", &request)
-            .field("acknowledged", &self.acknowledged)
-            .finish()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Steps that must be taken under a set that another was made from, and are less there, or gone.
 
 use crate::compiled::RuleSet;
+use crate::formula::budget::Allowance;
 use crate::formula::model::Model;
 use crate::formula::solver::{Lit, Solved};
 use crate::formula::variables::{Space, Variables};
@@ -40,11 +41,11 @@ impl RuleSet {
 
 /// Asked of children who are in the same scope under both, and of whom both say the same level: that another
 /// level leads to other steps is told of where levels are compared.
-pub(crate) fn weakened_steps(rules: &RuleSet) -> Vec<Warning> {
+pub(crate) fn weakened_steps(rules: &RuleSet, allowance: &Allowance) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut told: HashSet<String> = HashSet::new();
     rules.of_each_base(&mut |base| {
-        let mut space = Space::new();
+        let mut space = Space::within(allowance);
         let inputs = Variables::of(&mut space, &[rules, base]);
         let [own, theirs] = [rules, base].map(|rules| Model::new(&mut space.graph, &inputs, rules));
         let graph = &mut space.graph;
@@ -76,7 +77,7 @@ pub(crate) fn weakened_steps(rules: &RuleSet) -> Vec<Warning> {
                         "the step {}, and under `{of}` it must be taken",
                         becomes(rules, &row.id, &request)
                     );
-                    Warning::new(WarningKind::StepWeakened, fault(problem)).shown_by(request)
+                    Warning::new(WarningKind::StepWeakened, fault(problem)).shown_by(rules, request)
                 }),
                 Solved::Undecided => None,
             };

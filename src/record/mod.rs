@@ -10,7 +10,6 @@ mod write;
 use crate::compiled::RuleSet;
 use crate::encoding::without_mark;
 use crate::outcome::Reason;
-use crate::outcome::WorkingDays;
 use crate::outcome::{Due, Step};
 use crate::outcome::{Gap, Outcome};
 use crate::request::{Request, RequestOf, recorded};
@@ -29,13 +28,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 pub use verification::{Difference, VerifyError};
 
-/// Declares parts of a record: plain data, unknown fields refused.
+/// Declares parts of a record: plain data, unknown fields refused, and fields may be added.
 macro_rules! record_parts {
     ($( $(#[$meta:meta])* $Name:ident { $( $(#[$field_meta:meta])* $field:ident: $Type:ty, )+ } )+) => {$(
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
+        #[non_exhaustive]
         pub struct $Name { $( $(#[$field_meta])* pub $field: $Type, )+ }
 
         /// Says nothing of the child: it may end up in a log.
@@ -174,6 +174,7 @@ record_parts! {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Record {
     /// The version of this shape.
     pub format: Format,
@@ -378,7 +379,7 @@ impl PlanRecord {
 }
 
 impl StepRecord {
-    fn of(step: &Step<'_>, calendar: &dyn WorkingDays) -> Self {
+    fn of(step: &Step<'_>) -> Self {
         Self {
             id: step.id().to_owned(),
             stage: step.stage().to_owned(),
@@ -388,7 +389,7 @@ impl StepRecord {
             force: step.force(),
             statements: step.statements().to_vec(),
             basis: step.basis(),
-            due: step.due_by(calendar),
+            due: step.due(),
         }
     }
 }
@@ -456,12 +457,6 @@ impl Outcome<'_> {
     /// A record of the outcome, with deadlines by the calendar of the rules.
     #[must_use]
     pub fn to_record(&self) -> Record {
-        self.to_record_by(self.rules.calendar())
-    }
-
-    /// A record of the outcome, with deadlines by another calendar.
-    #[must_use]
-    pub fn to_record_by(&self, calendar: &dyn WorkingDays) -> Record {
         let request = Request::as_screened(self.child.clone(), self.indicators.clone());
         Record {
             format: Format,
@@ -477,7 +472,7 @@ impl Outcome<'_> {
             no_category: self.no_category(),
             reasons: self.reasons().map(|reason| ReasonRecord::of(&reason)).collect(),
             plan: self.plan().map(|plan| PlanRecord::of(plan.row())),
-            steps: self.steps().map(|step| StepRecord::of(&step, calendar)).collect(),
+            steps: self.steps().map(|step| StepRecord::of(&step)).collect(),
             support: SupportRecord::of(self.support()),
             gaps: self.gaps().map(GapRecord::of).collect(),
             prompts: self

@@ -78,7 +78,7 @@ impl Rendered {
         by_category(|category| {
             let step = Outcome::step_of(rules, row, category, None);
             let date_to_come = if step.due().is_some() { "null}}" } else { "" };
-            let piece = self.whole(&StepRecord::of(&step, rules.calendar()));
+            let piece = self.whole(&StepRecord::of(&step));
             let piece = Piece { end: piece.end - date_to_come.len(), ..piece };
             // Most are the same in every category.
             if self.text(piece) == self.text(last) {

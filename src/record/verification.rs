@@ -1,7 +1,7 @@
 //! Verification: a record's request is screened again, and each difference is named.
 
 use crate::compiled::RuleSet;
-use crate::outcome::WorkingDays;
+use crate::json::Json;
 use crate::record::Record;
 use crate::vocabulary::counted;
 use serde_json::Value;
@@ -19,21 +19,21 @@ pub enum VerifyError {
         /// The SHA-256 of the rules at hand.
         at_hand: String,
     },
-    /// The same rules decide otherwise on the recorded request. Where only dates of deadlines differ, the
-    /// record may have been made by another calendar: see [`Record::verify_by`].
+    /// The same rules decide otherwise on the recorded request.
     #[error("the record differs in {}, first in `{}`", counted(.0.len(), "place", "places"), .0.first().map_or("", Difference::table))]
     Differs(Vec<Difference>),
 }
 
-/// A place where a record differs from the outcome of its request.
-#[derive(Clone, PartialEq, Eq)]
+/// A place where a record differs from the outcome of its request. As JSON it has its fields under their names.
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Difference {
     /// Where, as a path such as `steps[mase-meeting].force`.
     pub place: String,
     /// What the record says; none when it says nothing there.
-    pub recorded: Option<Value>,
+    pub recorded: Option<Json>,
     /// What the request leads to; none when there is nothing there.
-    pub expected: Option<Value>,
+    pub expected: Option<Json>,
 }
 
 impl Difference {
@@ -59,21 +59,13 @@ impl Record {
     /// [`VerifyError::OtherRules`] when these are not the rules it names by their SHA-256, and
     /// [`VerifyError::Differs`] with every difference.
     pub fn verify(&self, rules: &RuleSet) -> Result<(), VerifyError> {
-        self.verify_by(rules, rules.calendar())
-    }
-
-    /// As [`Record::verify`], for a record whose deadlines were reckoned by another calendar.
-    ///
-    /// # Errors
-    /// As [`Record::verify`].
-    pub fn verify_by(&self, rules: &RuleSet, calendar: &dyn WorkingDays) -> Result<(), VerifyError> {
         if self.rules.sha256 != rules.sha256() {
             return Err(VerifyError::OtherRules {
                 recorded: self.rules.sha256.clone(),
                 at_hand: rules.sha256().to_owned(),
             });
         }
-        let expected = self.request.screen_by(rules).to_record_by(calendar);
+        let expected = self.request.screen_by(rules).to_record();
         let expected = Self { engine: self.engine.clone(), redacted: self.redacted, ..expected };
         if expected == *self {
             return Ok(());
@@ -162,7 +154,7 @@ fn compare_plainly(
 ) {
     differences.push(Difference {
         place: place.to_owned(),
-        recorded: recorded.cloned(),
-        expected: expected.cloned(),
+        recorded: recorded.cloned().map(Json::new),
+        expected: expected.cloned().map(Json::new),
     });
 }

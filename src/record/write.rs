@@ -8,7 +8,6 @@ use crate::decide::AnyInputs;
 use crate::outcome::Named;
 use crate::outcome::OpenQuestion;
 use crate::outcome::Outcome;
-use crate::outcome::WorkingDays;
 use crate::record::{LevelsRecord, UnreadRecord};
 use crate::vocabulary::category::Category;
 use serde::Serialize;
@@ -31,17 +30,12 @@ impl Outcome<'_> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write_json(&self, out: &mut Vec<u8>) {
-        self.write_json_by(self.rules.calendar(), out);
-    }
-
-    /// As [`Outcome::write_json`], with deadlines by another calendar, as [`Outcome::to_record_by`].
-    pub fn write_json_by(&self, calendar: &dyn WorkingDays, out: &mut Vec<u8>) {
         let rendered = self.rules.rendered();
         let given = AnyInputs::new(self.rules, self.child, self.indicators);
         let mut writer = Writer { outcome: self, rendered, given: &given, out };
         writer.result();
         writer.reasons();
-        writer.pathway(calendar);
+        writer.pathway();
         writer.unknowns();
         writer.request();
         writer.literal("}");
@@ -147,7 +141,7 @@ impl Writer<'_, '_> {
         });
     }
 
-    fn pathway(&mut self, calendar: &dyn WorkingDays) {
+    fn pathway(&mut self) {
         let (rendered, outcome) = (self.rendered, self.outcome);
         self.literal(r#"],"plan":"#);
         match outcome.plan_row() {
@@ -158,7 +152,7 @@ impl Writer<'_, '_> {
         self.literal(r#","steps":["#);
         self.list(outcome.step_rows(), |writer, row| {
             writer.piece(rendered.steps.get(row).of(category));
-            if let Some(due) = outcome.step(row).due_by(calendar) {
+            if let Some(due) = outcome.step(row).due() {
                 writer.json(&due.date);
                 writer.literal("}}");
             }

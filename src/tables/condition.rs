@@ -51,10 +51,11 @@ impl fmt::Display for Number {
 }
 
 /// A set of indicators: a name (`any`, `behaviour`, `circumstance`, `category-1`, `category-2`,
-/// `category-3`), a list of codes, a group, several sets together, or all but some.
+/// `category-3`), a list of codes, a group, several sets together, or all but some. The list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Selection {
     /// A named set.
     Named(NamedSet),
@@ -64,10 +65,11 @@ pub enum Selection {
     By(SelectBy),
 }
 
-/// A set of indicators that is said with a word.
+/// A set of indicators that is said with a word. The list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SelectBy {
     /// All indicators but these.
     AllBut(#[cfg_attr(feature = "schema", schemars(with = "Vec<IndicatorCode>"))] Vec<String>),
@@ -131,11 +133,12 @@ impl Selection {
     }
 }
 
-/// The sets that have a name.
+/// The sets that have a name. The list may grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "each name says it")]
+#[non_exhaustive]
 pub enum NamedSet {
     Any,
     Behaviour,
@@ -170,10 +173,11 @@ impl Determined {
     pub(crate) const LEVELS: [Self; 3] = [Self::One, Self::Two, Self::Three];
 }
 
-/// The category beside the previous one.
+/// The category beside the previous one. The list may grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum CategoryChange {
     /// A previous category was given, and the category is above it.
     Raised,
@@ -187,6 +191,7 @@ pub enum CategoryChange {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Count {
     /// At least this many.
     pub count: Number,
@@ -198,6 +203,7 @@ pub struct Count {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Weight {
     /// At least this much.
     pub sum: Number,
@@ -209,6 +215,7 @@ pub struct Weight {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct FactIs {
     /// The fact.
     pub name: Fact,
@@ -269,10 +276,11 @@ impl ChoiceAsked {
     }
 }
 
-/// One condition. A list of conditions holds when all of them hold.
+/// One condition. A list of conditions holds when all of them hold. The list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Condition {
     /// All of these hold.
     All(Vec<Condition>),

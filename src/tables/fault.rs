@@ -7,7 +7,10 @@ use std::fmt;
 const MOST_NEAREST: usize = 20;
 
 /// What is wrong, or odd, at one place of a rule set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// As JSON: `file`, `table`, `row`, `field`, `problem` and `nearest`; text that there is none of is empty, and a
+/// `nearest` that there is none of is null.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Fault {
     pub(crate) file: String,
     pub(crate) table: String,
@@ -117,8 +120,9 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A rule set that was refused, with every fault found.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// A rule set that was refused, with every fault found. As JSON it is the list of them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, thiserror::Error)]
+#[serde(transparent)]
 pub struct RulesError {
     faults: Vec<Fault>,
 }

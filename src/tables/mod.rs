@@ -37,7 +37,7 @@ fn left_out<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// Declares table rows: plain data, unknown fields refused. A field marked optional may be left out. In brackets:
+/// Declares table rows: plain data, unknown fields refused; fields may be added. A field marked optional may be left out. In brackets:
 /// what every row may have, as [`RowRef`] names it, and the field in which this one has it.
 macro_rules! rows {
     ($( $(#[$meta:meta])* $Name:ident [$( $part:ident $(= $from:ident)? ),*] {
@@ -47,6 +47,7 @@ macro_rules! rows {
         #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
+        #[non_exhaustive]
         pub struct $Name { $(
             $(#[doc = $doc])*
             $(
@@ -452,10 +453,11 @@ rows! {
     }
 }
 
-/// A bank holiday that comes every year.
+/// A bank holiday that comes every year. The list may grow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum YearlyHoliday {
     /// On this day; when it falls on a weekend, on the next weekday that is no bank holiday.
     Fixed(DayOfYear),
@@ -467,7 +469,7 @@ pub enum YearlyHoliday {
     LastMondayOf(u32),
 }
 
-/// Whether an indicator speaks of what happens, or only of who the child is.
+/// Whether an indicator speaks of what happens, or only of who the child is. The list is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -506,7 +508,7 @@ impl<'de> Deserialize<'de> for Level {
     }
 }
 
-/// Where a level comes from.
+/// Where a level comes from. The list is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -555,10 +557,11 @@ impl<'de> Deserialize<'de> for StepForce {
     }
 }
 
-/// The day from which a deadline counts.
+/// The day from which a deadline counts. The list may grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum CountedFrom {
     /// The day of the referral to Children's Social Care, which itself is not counted.
     Referral,
@@ -583,6 +586,7 @@ macro_rules! tables {
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "each field is the table of that name")]
         #[serde(deny_unknown_fields)]
+        #[non_exhaustive]
         pub struct Tables { $(
             $(
                 #[doc = concat!("(", stringify!($optional), ")")]

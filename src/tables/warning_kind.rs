@@ -3,7 +3,8 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// A kind of warning. A set acknowledges one by its code, with a reason.
+    /// A kind of warning. A set acknowledges one by its code, with a reason. The list may grow.
+    #[non_exhaustive]
     pub enum WarningKind ("kind of warning") {
         /// No category rule asks for an indicator.
         IndicatorIgnored = "indicator-ignored",

@@ -69,7 +69,7 @@ impl NoCategory {
     }
 }
 
-/// A risk category. A greater one is a graver one.
+/// A risk category. A greater one is a graver one. The list is closed.
 ///
 /// There is no value for "no category": where there is none, it is an [`Option`], and `None` is
 /// below every category. It never means that there is no risk.
@@ -92,7 +92,7 @@ pub enum Category {
 
 impl Category {
     /// All three, lowest first.
-    pub const ALL: &'static [Self] = &[Self::One, Self::Two, Self::Three];
+    pub const ALL: &'static [Self; 3] = &[Self::One, Self::Two, Self::Three];
 
     /// 1, 2 or 3.
     #[must_use]

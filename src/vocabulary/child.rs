@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use std::fmt;
 
 vocabulary! {
-    /// An answer to a question. The order is that of protection: a later answer never protects less.
+    /// An answer to a question. The order is that of protection: a later answer never protects less. The list is closed.
     pub enum Answer ("answer") {
         /// It is known not to be so.
         No = "no",
@@ -40,7 +40,8 @@ impl Answer {
 }
 
 vocabulary! {
-    /// A question about the child that is answered yes, suspected, no or not known.
+    /// A question about the child that is answered yes, suspected, no or not known. The list may grow.
+    #[non_exhaustive]
     pub enum Fact ("fact") {
         /// A learning disability. It implies additional needs.
         LearningDisability = "learning_disability",
@@ -70,7 +71,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Where a looked-after child is placed.
+    /// Where a looked-after child is placed. The list may grow.
+    #[non_exhaustive]
     pub enum Placement ("placement") {
         /// With foster carers.
         Foster = "foster",
@@ -82,7 +84,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The legal status of a looked-after child.
+    /// The legal status of a looked-after child. The list may grow.
+    #[non_exhaustive]
     pub enum LegalStatus ("legal_status") {
         /// Accommodated under section 20.
         Accommodated = "accommodated",
@@ -94,7 +97,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Whether the case is open to Children's Social Care, with an allocated social worker, now.
+    /// Whether the case is open to Children's Social Care, with an allocated social worker, now. The list is closed.
     pub enum Case ("case") {
         /// Open, with an allocated social worker.
         Open = "open",
@@ -385,7 +388,8 @@ impl Child {
         Ok(child)
     }
 
-    /// Records the day of the screening. The age of a child with a date of birth is reckoned anew.
+    /// Records the day of the screening. The age of a child with a date of birth is reckoned anew: that is why it is
+    /// said of the child, though JSON has it under `screening`.
     ///
     /// # Errors
     /// As [`Child::born`], for a child with a date of birth.

@@ -226,9 +226,9 @@ macro_rules! vocabulary {
 
         impl $Name {
             /// Every value, in the order of the tables.
-            pub const ALL: &'static [Self] = &[$(Self::$Variant),+];
+            pub const ALL: &'static [Self; [$($code),+].len()] = &[$(Self::$Variant),+];
             /// Every code, in the same order.
-            pub const CODES: &'static [&'static str] = &[$($code),+];
+            pub const CODES: &'static [&'static str; Self::ALL.len()] = &[$($code),+];
 
             /// The code, as it stands in requests, records and tables.
             #[must_use]

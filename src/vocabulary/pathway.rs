@@ -3,7 +3,7 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// Which part of the rules applies to somebody of this age.
+    /// Which part of the rules applies to somebody of this age. The list is closed.
     pub enum Scope ("scope") {
         /// Could be under 18.
         Child = "child",
@@ -15,7 +15,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How strongly a step is asked for, as the toolkit's own verb has it.
+    /// How strongly a step is asked for, as the toolkit's own verb has it. The list is closed.
     pub enum Force ("force") {
         /// It may be done.
         May = "may",
@@ -27,7 +27,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What a rule, plan or step rests on.
+    /// What a rule, plan or step rests on. The list is closed.
     pub enum Basis ("basis") {
         /// Plain words of the sources of the statements.
         Toolkit = "toolkit",

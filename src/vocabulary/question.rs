@@ -86,7 +86,7 @@ macro_rules! choices {
             /// How many there are.
             pub(crate) const COUNT: usize = [$(Self::$Choice),+].len();
             /// All of them, in the order of a request.
-            pub const ALL: &'static [Self] = &[$(Self::$Choice),+];
+            pub const ALL: &'static [Self; Self::COUNT] = &[$(Self::$Choice),+];
             const ROWS: [Row; Self::COUNT] = [$(
                 Row { $($field: $is,)+ #[cfg(feature = "schema")] about: $about }
             ),+];

@@ -7,6 +7,7 @@ use crate::request::Request;
 use crate::vocabulary::child::Child;
 use crate::vocabulary::indicator::Indicators;
 use crate::why_not::change::{Change, Given};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt;
 
 /// The rationale of a judgement that is only supposed.
@@ -42,6 +43,8 @@ pub(super) fn applied(
 }
 
 /// Changes that together would be enough, as few as will do.
+///
+/// As JSON: `changes`, `answers_changed` and `in_words`.
 #[derive(Clone)]
 pub struct ChangeSet<'a> {
     pub(super) rules: &'a RuleSet,
@@ -107,6 +110,16 @@ impl<'a> ChangeSet<'a> {
         }
         let request = Request::as_screened(child, tool);
         Some(request.noted(self.caller))
+    }
+}
+
+impl Serialize for ChangeSet<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("ChangeSet", 3)?;
+        fields.serialize_field("changes", &self.changes)?;
+        fields.serialize_field("answers_changed", &self.answers_changed())?;
+        fields.serialize_field("in_words", &self.in_words())?;
+        fields.end()
     }
 }
 

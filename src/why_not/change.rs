@@ -6,13 +6,18 @@ use crate::vocabulary::child::{Answer, Child, OLDEST};
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::question::Choice;
 use crate::words::{answer_in_words, listed, quoted_label};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt;
 
 /// So many indicators of a group are named; the rest is counted.
 const NAMED: usize = 6;
 
-/// What a request says to a question. [`Given::in_words`] tells it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What a request says to a question. [`Given::in_words`] tells it. The list may grow.
+///
+/// In JSON it is what a request has there; between two ages a list of both, and null where nothing is given.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
 pub enum Given {
     /// An age in whole years.
     Years(u8),
@@ -81,6 +86,15 @@ impl Chosen {
     }
 }
 
+impl Serialize for Chosen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.choice.codes() {
+            Some(_) => serializer.serialize_str(self.value()),
+            None => serializer.serialize_u8(self.number),
+        }
+    }
+}
+
 /// Says nothing of the child: it may end up in a log.
 impl fmt::Debug for Chosen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,6 +111,8 @@ impl fmt::Debug for Given {
 
 /// One change of a request: a question gets another answer; or so many of a group of indicators do, that
 /// the rules do not tell apart here.
+///
+/// As JSON: `of`, the codes of the questions; `count`, `from`, `to` and `in_words`.
 #[derive(Clone)]
 pub struct Change<'a> {
     pub(super) rules: &'a RuleSet,
@@ -196,6 +212,18 @@ impl<'a> Change<'a> {
 impl fmt::Debug for Change<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Change").finish_non_exhaustive()
+    }
+}
+
+impl Serialize for Change<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Change", 5)?;
+        fields.serialize_field("of", &self.of)?;
+        fields.serialize_field("count", &self.count)?;
+        fields.serialize_field("from", &self.from)?;
+        fields.serialize_field("to", &self.to)?;
+        fields.serialize_field("in_words", &self.in_words())?;
+        fields.end()
     }
 }
 

@@ -14,9 +14,10 @@ use std::fmt;
 
 /// A condition of a row, in plain words, and whether it held for the request.
 ///
-/// A row applied when all its conditions held.
-#[derive(Clone, PartialEq, Eq)]
+/// A row applied when all its conditions held. As JSON: `in_words`, `held`, `joined` and `parts`.
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Held {
+    #[serde(rename = "in_words")]
     words: String,
     held: bool,
     joined: Joined,
@@ -30,8 +31,9 @@ impl fmt::Debug for Held {
     }
 }
 
-/// How the parts of a condition make the whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// How the parts of a condition make the whole; in JSON `single`, `all`, `any` or `not`. The list is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Joined {
     /// It has no parts.
     Single,

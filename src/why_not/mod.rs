@@ -15,6 +15,7 @@ mod rows;
 mod search;
 mod truth;
 
+use crate::formula::budget::{Allowance, Budget, CutShort};
 use crate::outcome::Outcome;
 use crate::proof::Reached;
 use crate::tables::RowRef;
@@ -25,12 +26,15 @@ use crate::why_not::conditions::Conditions;
 pub use crate::why_not::conditions::{Held, Joined};
 pub use crate::why_not::error::WhyNotError;
 use crate::why_not::search::{Found, Search, Target};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt;
 
 /// At most so many sets of changes are named for one question.
 const MOST_SETS: usize = 24;
 
 /// Why a row did not apply.
+///
+/// As JSON: `table`, `id`, `label` and `conditions`. It tells of the child, and belongs in no log.
 #[derive(Clone)]
 pub struct WhyNot<'a> {
     outcome: Outcome<'a>,
@@ -75,8 +79,26 @@ impl<'a> WhyNot<'a> {
     /// it takes milliseconds. Four questions to a set with 968 indicators of its own took one to four seconds.
     #[must_use]
     pub fn changes(&self) -> Changes<'a> {
+        self.changes_within(&Budget::new())
+    }
+
+    /// As [`WhyNot::changes`], within a [`Budget`]. Where it does not last, [`Changes::none`] or
+    /// [`Changes::more`] says so.
+    #[must_use]
+    pub fn changes_within(&self, budget: &Budget) -> Changes<'a> {
         let conditions = Conditions::of(self.outcome.rules, &self.row);
-        Changes::to(&self.outcome, &Target::Row(self.row, conditions))
+        Changes::to(&self.outcome, &Target::Row(self.row, conditions), &Allowance::of(budget))
+    }
+}
+
+impl Serialize for WhyNot<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("WhyNot", 4)?;
+        fields.serialize_field("table", self.table())?;
+        fields.serialize_field("id", self.id())?;
+        fields.serialize_field("label", self.label())?;
+        fields.serialize_field("conditions", &self.conditions)?;
+        fields.end()
     }
 }
 
@@ -105,7 +127,13 @@ impl<'a> NextCategory<'a> {
     /// of [`WhyNot::changes`].
     #[must_use]
     pub fn changes(&self) -> Changes<'a> {
-        Changes::to(&self.outcome, &Target::Category(self.category))
+        self.changes_within(&Budget::new())
+    }
+
+    /// As [`NextCategory::changes`], within a [`Budget`], as [`WhyNot::changes_within`].
+    #[must_use]
+    pub fn changes_within(&self, budget: &Budget) -> Changes<'a> {
+        Changes::to(&self.outcome, &Target::Category(self.category), &Allowance::of(budget))
     }
 }
 
@@ -120,6 +148,8 @@ impl fmt::Debug for NextCategory<'_> {
 ///
 /// It says what the rules would need, and never what should be recorded. A form is filled in with what is
 /// seen and known, whatever follows from it.
+///
+/// As JSON: `sets`, `more`, `none` (a word, or null) and `none_in_words`. It tells of the child, and belongs in no log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Changes<'a> {
     sets: Vec<ChangeSet<'a>>,
@@ -127,7 +157,7 @@ pub struct Changes<'a> {
     none: Option<NoChange>,
 }
 
-/// Why no changes are named.
+/// Why no changes are named. The list may grow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoChange {
@@ -140,14 +170,47 @@ pub enum NoChange {
     /// It may be possible, with more changes than were tried.
     #[error("not found with up to {0} answers changed")]
     NotFoundWithin(usize),
+    /// It may be possible: the search ended before its [`Budget`] would have been enough.
+    #[error("not found before the search ended ({0})")]
+    CutShort(CutShort),
+}
+
+impl NoChange {
+    /// The word for it in JSON: `never`, `unread`, `not_found` or `cut_short`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Unread => "unread",
+            Self::NotFoundWithin(_) => "not_found",
+            Self::CutShort(_) => "cut_short",
+        }
+    }
+}
+
+impl Serialize for Changes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Changes", 4)?;
+        fields.serialize_field("sets", &self.sets)?;
+        fields.serialize_field("more", &self.more)?;
+        fields.serialize_field("none", &self.none.map(NoChange::code))?;
+        fields.serialize_field("none_in_words", &self.none.map(|none| none.to_string()))?;
+        fields.end()
+    }
 }
 
 impl<'a> Changes<'a> {
-    fn to(outcome: &Outcome<'a>, target: &Target<'a>) -> Self {
+    fn to(outcome: &Outcome<'a>, target: &Target<'a>, allowance: &Allowance) -> Self {
         let search = Search::from(outcome, target);
         let nothing = |none| Self { sets: Vec::new(), more: false, none: Some(none) };
         let is_unread = outcome.unread().next().is_some();
-        match search.run(target) {
+        let found = search.run(target, allowance);
+        // What the search could not ask for want of work is no "never", and not found within so many either.
+        let unasked = |none| match allowance.cut_short() {
+            Some(cut_short) => nothing(NoChange::CutShort(cut_short)),
+            None => nothing(none),
+        };
+        match found {
             Found::Sets(found, is_cut) => {
                 let sets = merge::merged(outcome.rules, &search, &found);
                 let more = is_cut || sets.len() > MOST_SETS;
@@ -162,8 +225,8 @@ impl<'a> Changes<'a> {
             }
             Found::Nothing | Found::NotWithin(_) if is_unread => nothing(NoChange::Unread),
             Found::Nothing => nothing(NoChange::Never),
-            Found::NotWithin(_) if is_never(outcome, target) => nothing(NoChange::Never),
-            Found::NotWithin(changes) => nothing(NoChange::NotFoundWithin(changes)),
+            Found::NotWithin(_) if is_never(outcome, target, allowance) => nothing(NoChange::Never),
+            Found::NotWithin(changes) => unasked(NoChange::NotFoundWithin(changes)),
         }
     }
 
@@ -196,9 +259,9 @@ impl fmt::Debug for Changes<'_> {
 }
 
 /// Whether it is proved that no request whatever makes a row apply.
-fn is_never(outcome: &Outcome<'_>, target: &Target<'_>) -> bool {
+fn is_never(outcome: &Outcome<'_>, target: &Target<'_>, allowance: &Allowance) -> bool {
     let Target::Row(row, _) = target else { return false };
-    outcome.rules.smallest_request_for(row.table, row.id) == Some(Reached::Never)
+    outcome.rules.smallest_request_within(row.table, row.id, allowance) == Some(Reached::Never)
 }
 
 impl<'a> Outcome<'a> {

@@ -5,6 +5,7 @@
 //! missed.
 
 use crate::compiled::RuleSet;
+use crate::formula::budget::Allowance;
 use crate::outcome::Outcome;
 use crate::tables::RowRef;
 use crate::vocabulary::category::Category;
@@ -21,6 +22,8 @@ use std::collections::BTreeSet;
 pub(super) const MOST_CHANGES: usize = 12;
 /// So many requests are screened for one question, and it is left open.
 const MOST_REQUESTS: usize = 200_000;
+/// What screening one request counts, beside the work of a solver.
+const WORK_OF_SCREENING: u64 = 100;
 /// So many of the smallest are collected before they are put together.
 const MOST_FOUND: usize = 2_000;
 
@@ -103,17 +106,18 @@ impl<'a> Search<'a> {
         self.candidates.groups.get(self.candidates.changes.get(at)?.group)
     }
 
-    pub(super) fn run(&self, target: &Target<'a>) -> Found {
+    pub(super) fn run(&self, target: &Target<'a>, allowance: &Allowance) -> Found {
         let mut screened = 0;
         let mut level = BTreeSet::from([Vec::new()]);
         for changes in 0..=MOST_CHANGES {
             let (mut found, mut next, mut is_cut) = (Vec::new(), BTreeSet::new(), false);
             for set in &level {
                 screened += 1;
-                if screened > MOST_REQUESTS || found.len() == MOST_FOUND {
+                if screened > MOST_REQUESTS || found.len() == MOST_FOUND || !allowance.goes_on() {
                     is_cut = true;
                     break;
                 }
+                allowance.spend(WORK_OF_SCREENING);
                 let Some((child, tool)) = self.changed(set) else {
                     // What cannot be tried may be what would do.
                     is_cut = true;

@@ -36,7 +36,7 @@ fn a_change_is_shown_by_the_typical_child_first_and_by_others_after() {
     let ages: Vec<_> = [&down.example]
         .into_iter()
         .chain(&down.others)
-        .map(|kind| kind.request.child().age_range())
+        .map(|kind| kind.request.request.child().age_range())
         .collect();
     assert_eq!(ages[0], (13, 13));
     assert!(down.example.condition.contains("certainly 13 or over"), "{}", down.example.condition);
@@ -99,14 +99,15 @@ fn a_comparison_finds_each_change_that_some_request_shows_and_no_other() {
         for outcome in &comparison.outcomes {
             let mut told = BTreeSet::new();
             for kind in [&outcome.example].into_iter().chain(&outcome.others) {
-                let [before, after] = [&one, &other].map(|rules| seen(&kind.request.screen_by(rules)));
+                let [before, after] =
+                    [&one, &other].map(|rules| seen(&kind.request.request.screen_by(rules)));
                 assert!(changes(&before, &after).contains(&outcome.change), "{outcome:?}\n{}", shown());
                 assert!(!kind.condition.is_empty(), "{outcome:?}");
                 assert!(told.insert(&kind.condition), "{outcome:?}\n{}", shown());
             }
             others += outcome.others.len();
             let ((_, _, fewest), count) = real[&outcome.change];
-            assert_eq!(size_of(&outcome.example.request), fewest, "{outcome:?}\n{}", shown());
+            assert_eq!(size_of(&outcome.example.request.request), fewest, "{outcome:?}\n{}", shown());
             // It is true of everybody only where everybody is affected.
             let always = outcome.example.condition == "always";
             assert_eq!(always, count == space.len(), "{outcome:?}\n{}", shown());

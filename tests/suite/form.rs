@@ -75,3 +75,16 @@ impl Form {
         serde_json::to_string(&Request::new(child, tool).unwrap()).unwrap()
     }
 }
+
+#[test]
+fn what_a_form_leaves_open_is_said_with_none() {
+    let day = cse_screening::chrono::NaiveDate::from_ymd_opt(2025, 3, 3).unwrap();
+    let judged = Judgement::new(Category::Two, "known to the team").unwrap();
+    let tool = Indicators::new().completed_by(CompletedBy::OtherProfessional).referred_on(day).judged(judged);
+    let tool = tool.answer(Indicator::Clipping, Answer::Yes).observed(Indicator::Rape);
+    let taken_back = tool.completed_by(None).referred_on(None).judged(None);
+    let taken_back = taken_back.answer(Indicator::Clipping, None).answer(Indicator::Rape, None);
+    assert_eq!((taken_back.completed_by_given(), taken_back.referral_day()), (None, None));
+    assert!(taken_back.judgement().is_none());
+    assert_eq!(taken_back.answers().count(), 0);
+}

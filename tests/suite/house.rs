@@ -8,6 +8,7 @@ const ROOMS: &[&str] = &[
     "bits",
     "numbered",
     "encoding",
+    "json",
     "vocabulary",
     "tables",
     "compiled",
@@ -126,4 +127,40 @@ fn a_question_of_the_form_is_named_in_few_files() {
         assert!(naming.len() <= *most, "{words:?}: {naming:?}");
         assert!(naming.len() > 1, "{words:?}: {naming:?}");
     }
+}
+
+/// Other crates than those that DESIGN declares have no part in what this one promises.
+#[test]
+fn no_signature_names_a_type_of_another_crate_than_those_declared() {
+    const FOREIGN: [&str; 10] = [
+        "Value",
+        "Map",
+        "Schema",
+        "SchemaGenerator",
+        "batsat",
+        "semver",
+        "sha2",
+        "strsim",
+        "Deserializer",
+        "Lit",
+    ];
+    let (mut paths, mut wrong, mut read) = (Vec::new(), Vec::new(), 0);
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        // What a type wraps is its own.
+        let wraps =
+            |line: &str| line.starts_with("pub struct ") && line.contains('(') && !line.contains("(pub ");
+        let signature =
+            |line: &&str| line.starts_with("pub ") && !line.starts_with("pub use crate::") && !wraps(line);
+        for line in text.lines().map(str::trim).filter(signature) {
+            read += 1;
+            let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+            if words.any(|word| FOREIGN.contains(&word)) {
+                wrong.push(format!("{}: {line}", path.display()));
+            }
+        }
+    }
+    assert!(read > 400, "{read}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

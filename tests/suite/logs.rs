@@ -11,13 +11,15 @@ const SECRET: &str = "Elm-Street-4711";
 
 /// Words of the rules, and what has nothing of a child in it: `Debug` and `Display` of a word are that word. A host
 /// that logs one has picked it out of an outcome.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 29] = [
     "Answer",
     "Base",
     "Basis",
+    "Budget",
     "Case",
     "Category",
     "Choice",
+    "Chosen",
     "ColumnRules",
     "CompletedBy",
     "EmptyRationale",
@@ -37,7 +39,7 @@ const WORDS: [&str; 27] = [
     "RulesError",
     "RulesIdentity",
     "Scope",
-    "WorkingDays",
+    "chrono",
     "screen",
 ];
 
@@ -113,9 +115,10 @@ fn outcomes(printed: &mut Printed) {
     // Only a judgement makes a rule fire that takes its level from one.
     let judged = lower.why_not("professional-judgement").unwrap().changes();
     let answers = judged.sets().iter().flat_map(|set| set.changes()).flat_map(Change::to);
-    answers.for_each(|given| match given {
-        Given::Chosen(chosen) => printed.debug("Chosen", chosen),
-        _ => {}
+    answers.for_each(|given| {
+        if let Given::Chosen(chosen) = given {
+            printed.debug("Chosen", chosen);
+        }
     });
     printed.debug("Changes", &changes);
     printed.debug("WhyNot", &why_not);
@@ -151,9 +154,11 @@ fn records(printed: &mut Printed) {
     printed.debug("SupportRecord", &record.support);
     record.prompts.iter().for_each(|part| printed.debug("PromptRecord", part));
     record.findings.iter().for_each(|part| printed.debug("FindingRecord", part));
-    let gap = GapRecord { question: "learning_disability".to_owned(), would_raise_to: Category::Two };
+    let gap = r#"{"question": "learning_disability", "would_raise_to": 2}"#;
+    let gap: GapRecord = serde_json::from_str(gap).unwrap();
     printed.debug("GapRecord", &gap);
-    printed.debug("UnreadRecord", &UnreadRecord { code: SECRET.to_owned(), answer: Answer::Yes });
+    let unread = format!(r#"{{"code": "{SECRET}", "answer": "yes"}}"#);
+    printed.debug("UnreadRecord", &serde_json::from_str::<UnreadRecord>(&unread).unwrap());
 
     let mut changed = record;
     changed.category = None;

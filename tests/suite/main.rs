@@ -32,6 +32,7 @@ mod pages;
 mod plain_words;
 mod reading_2;
 mod record_json;
+mod reports;
 mod requests;
 mod safety;
 // The dependency of the tests on their own crate turns it on; a published crate has no such dependency.

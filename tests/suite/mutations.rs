@@ -9,7 +9,7 @@ mod equivalent;
 
 use crate::{naive, requests, support};
 use chrono::NaiveDate;
-use cse_screening::{Record, Request, RuleSet, WorkingDays};
+use cse_screening::{Record, Request, RuleSet};
 use equivalent::EQUIVALENT;
 use rand::SeedableRng;
 use rand::rngs::StdRng;

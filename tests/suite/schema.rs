@@ -42,7 +42,7 @@ fn validator(schema: &str) -> Validator {
     let schema = schemas.get(schema).unwrap_or_else(|| panic!("there is no schema {schema}"));
     jsonschema::options()
         .should_validate_formats(true)
-        .build(schema)
+        .build(&support::found(schema))
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -61,7 +61,7 @@ fn the_schemas_in_the_folder_are_those_of_the_types() {
     let folder = folder("rules/schema");
     let schemas = schemas();
     for (name, schema) in &schemas {
-        let made = format!("{:#}\n", sorted(schema));
+        let made = format!("{:#}\n", sorted(&support::found(schema)));
         if std::env::var_os("WRITE_SCHEMAS").is_some() {
             std::fs::create_dir_all(&folder).unwrap();
             std::fs::write(folder.join(name), &made).unwrap();
@@ -94,6 +94,7 @@ fn sorted(value: &Value) -> Value {
 #[test]
 fn every_schema_is_one_and_refuses_what_is_no_object_or_list() {
     for (name, schema) in schemas() {
+        let schema = support::found(&schema);
         let valid = jsonschema::draft202012::meta::validate(&schema);
         assert!(valid.is_ok(), "{name}: {}", valid.unwrap_err());
         assert!(!validator(&name).is_valid(&json!("text")), "{name}");

@@ -1,5 +1,6 @@
 //! What several tests share.
 
+use cse_screening::rules::Json;
 use cse_screening::{Record, Request, RequestError, RuleSet};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -14,6 +15,21 @@ pub fn cases() -> Vec<Value> {
             |file| serde_json::from_str::<Vec<Value>>(&std::fs::read_to_string(file).unwrap()).unwrap(),
         );
     cases.filter(|case| case.get("expect").is_some()).collect()
+}
+
+/// What a value of JSON is.
+pub fn found(json: &Json) -> Value {
+    json.read().unwrap()
+}
+
+/// The built-in set with these one-off days in its calendar.
+pub fn with_one_off(one_off: Value) -> RuleSet {
+    let set = json!({
+        "extends": {"id": "coventry", "version": "1.0.0"},
+        "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
+        "calendar": {"one_off": {"add": one_off}},
+    });
+    RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A figure as the pages write it.

@@ -1,8 +1,10 @@
 //! Fifteen working days after a referral, by the bank holidays of England.
 
-use crate::naive;
+use crate::{naive, support};
 use chrono::{Datelike, NaiveDate, Weekday};
-use cse_screening::{Child, Indicator, Indicators, RuleSet, WorkingDays, screen};
+use cse_screening::rules::tables::Calendar;
+use cse_screening::{Child, Indicator, Indicators, RuleSet};
+use serde_json::json;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -40,47 +42,44 @@ fn christmas_moves_past_the_weekend_in_each_of_its_shapes() {
     assert!(calendar.is_working_day(day(2034, 1, 3)));
 }
 
-fn mase_due(referred_on: NaiveDate, calendar: Option<&dyn WorkingDays>) -> Option<NaiveDate> {
+fn mase_due(referred_on: NaiveDate, rules: &RuleSet) -> Option<NaiveDate> {
     let child = Child::aged(14).unwrap();
     let tool = Indicators::new().observed(Indicator::Rape).referred_on(referred_on);
-    let outcome = screen(&child, &tool);
-    let step = outcome.steps().find(|step| step.id() == "mase-meeting").unwrap();
-    let due = match calendar {
-        None => step.due(),
-        Some(calendar) => step.due_by(calendar),
-    };
-    assert_eq!(due.unwrap().working_days, 15);
-    due.unwrap().date
+    let outcome = rules.screen(&child, &tool);
+    let due = outcome.steps().find(|step| step.id() == "mase-meeting").unwrap().due().unwrap();
+    assert_eq!(due.working_days, 15);
+    due.date
 }
 
 #[test]
 fn the_day_of_the_referral_is_not_counted() {
-    assert_eq!(mase_due(day(2025, 3, 3), None), Some(day(2025, 3, 24)));
+    let rules = RuleSet::coventry();
+    assert_eq!(mase_due(day(2025, 3, 3), rules), Some(day(2025, 3, 24)));
     // On a Saturday and a Sunday, the Monday after is the first day counted.
-    assert_eq!(mase_due(day(2025, 3, 1), None), Some(day(2025, 3, 21)));
-    assert_eq!(mase_due(day(2025, 3, 2), None), Some(day(2025, 3, 21)));
-}
-
-struct NoDayIsWorked;
-
-impl WorkingDays for NoDayIsWorked {
-    fn is_working_day(&self, _: NaiveDate) -> bool {
-        false
-    }
-}
-
-struct EveryDayIsWorked;
-
-impl WorkingDays for EveryDayIsWorked {
-    fn is_working_day(&self, _: NaiveDate) -> bool {
-        true
-    }
+    assert_eq!(mase_due(day(2025, 3, 1), rules), Some(day(2025, 3, 21)));
+    assert_eq!(mase_due(day(2025, 3, 2), rules), Some(day(2025, 3, 21)));
+    // Dates end.
+    assert_eq!(mase_due(NaiveDate::MAX, rules), None);
 }
 
 #[test]
-fn an_integrators_calendar_takes_the_place_of_the_built_in_one() {
-    assert_eq!(mase_due(day(2025, 3, 3), Some(&EveryDayIsWorked)), Some(day(2025, 3, 18)));
-    // A calendar without working days, and the end of all dates, give no date and do not hang.
-    assert_eq!(mase_due(day(2025, 3, 3), Some(&NoDayIsWorked)), None);
-    assert_eq!(mase_due(NaiveDate::MAX, None), None);
+fn the_calendar_of_a_set_takes_the_place_of_the_built_in_one() {
+    let closed = support::with_one_off(
+        json!([{"date": "2025-03-05", "holiday": true, "why": "the council is closed"}]),
+    );
+    assert_eq!(mase_due(day(2025, 3, 3), &closed), Some(day(2025, 3, 25)));
+    // Good Friday lies in the three weeks after.
+    assert_eq!(mase_due(day(2025, 4, 1), RuleSet::coventry()), Some(day(2025, 4, 24)));
+    let open = support::with_one_off(json!([{"date": "2025-04-18", "holiday": false, "why": "worked here"}]));
+    assert_eq!(mase_due(day(2025, 4, 1), &open), Some(day(2025, 4, 23)));
+}
+
+#[test]
+fn a_calendar_without_working_days_gives_no_date_and_does_not_hang() {
+    let days = day(2024, 1, 1).iter_days().take(366);
+    let yearly: Vec<_> = days.map(|day| json!({"fixed": {"month": day.month(), "day": day.day()}})).collect();
+    let calendar = json!({"id": "never", "yearly": yearly, "one_off": []});
+    let calendar: Calendar = serde_json::from_value(calendar).unwrap();
+    assert_eq!(calendar.working_days_after(day(2025, 3, 3), 15), None);
+    assert_eq!(calendar.working_days_after(day(2025, 3, 3), 0), Some(day(2025, 3, 3)));
 }

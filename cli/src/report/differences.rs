@@ -3,7 +3,7 @@
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
 use cse_screening::Difference;
-use serde_json::Value;
+use cse_screening::rules::Json;
 
 /// Where the differences stand.
 pub(crate) const SECTION: &str = "differences";
@@ -59,10 +59,10 @@ fn difference(difference: &Difference) -> Line {
     }
 }
 
-fn value(value: &Value) -> Line {
-    match value {
-        Value::Null => Line::words("nothing"),
-        Value::String(text) => Line::words("“").then(Line::theirs(text)).and("”"),
-        other => Line::code(&other.to_string()),
+fn value(value: &Json) -> Line {
+    match (value.as_str(), value.to_string()) {
+        (Some(text), _) => Line::words("“").then(Line::theirs(text)).and("”"),
+        (None, null) if null == "null" => Line::words("nothing"),
+        (None, other) => Line::code(&other),
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn page(rules: &RuleSet, report: &Report, previous: Option<&RuleSet>)
         ("pathway", "The pathway", pathway::section(rules)),
         ("readings", "The readings", readings::section(rules)),
         ("statements", "The statements, by source", statements::section(rules)),
-        ("verified", "What was verified", verified::section(rules, report)),
+        ("verified", "What was verified", verified::section(report)),
     ];
     if let Some(previous) = previous {
         sections.insert(1, ("changed", "What changed", changed::section(previous, rules)));

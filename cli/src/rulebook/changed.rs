@@ -2,12 +2,12 @@
 
 use super::parts::{Row, capitalised, code, table};
 use cse_screening::RuleSet;
+use cse_screening::rules::Json;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{
-    Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference, WhatChanges,
+    Comparison, FieldChange, KindOfChild, OutcomeChange, RowChange, RowDifference, WhatChanges,
 };
 use maud::{Markup, html};
-use serde_json::Value;
 
 pub(crate) fn section(previous: &RuleSet, rules: &RuleSet) -> Markup {
     let compared = previous.compare(rules);
@@ -38,7 +38,7 @@ fn outcomes(previous: &RuleSet, rules: &RuleSet, compared: &Comparison) -> Marku
                     @if let Some(label) = label { " (“" (label) "”)" }
                 },
                 kinds(one, &|kind| kind.condition.clone()),
-                kinds(one, &|kind| previous.request_in_words(&kind.request)),
+                kinds(one, &|kind| kind.request.in_words.clone()),
             ])
         })
         .collect();
@@ -109,7 +109,7 @@ fn rows(previous: &RuleSet, rules: &RuleSet, changes: &[RowChange]) -> Vec<Row> 
                 RowDifference::Changed(fields) => html! {
                     ul class="plain" {
                         // What it was made from stands at the top of the page.
-                        @for (field, was, is) in fields.iter().filter(|(field, ..)| field != "based_on") {
+                        @for FieldChange { field, was, is, .. } in fields.iter().filter(|one| one.field != "based_on") {
                             li {
                                 (field.replace('_', " ")) " was " (in_words(previous, field, was.as_ref()))
                                 ", and is " (in_words(rules, field, is.as_ref()))
@@ -124,14 +124,11 @@ fn rows(previous: &RuleSet, rules: &RuleSet, changes: &[RowChange]) -> Vec<Row> 
 }
 
 /// A value of a field: conditions in words, texts in quotation marks, the rest as it is written.
-fn in_words(rules: &RuleSet, field: &str, value: Option<&Value>) -> String {
-    match value {
-        None => "nothing".to_owned(),
-        Some(Value::String(text)) => format!("“{text}”"),
-        Some(value) if matches!(field, "when" | "open_when_left_out") => {
-            let when = serde_json::from_value::<Vec<Condition>>(value.clone());
-            when.map_or_else(|_| value.to_string(), |when| format!("“{}”", rules.in_words(&when)))
-        }
-        Some(value) => value.to_string(),
+fn in_words(rules: &RuleSet, field: &str, value: Option<&Json>) -> String {
+    let Some(value) = value else { return "nothing".to_owned() };
+    if let Some(text) = value.as_str() {
+        return format!("“{text}”");
     }
+    let conditions = matches!(field, "when" | "open_when_left_out").then(|| value.read::<Vec<Condition>>());
+    conditions.flatten().map_or_else(|| value.to_string(), |when| format!("“{}”", rules.in_words(&when)))
 }

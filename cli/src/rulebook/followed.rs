@@ -129,8 +129,7 @@ fn of_stage(outcome: &Outcome<'_>, stage: &str) -> Vec<Row> {
 }
 
 fn step(step: &Step<'_>) -> Row {
-    let due =
-        step.due().map(|due| words::counted(usize::from(due.after), "working day", "working days"));
+    let due = step.due().map(|due| words::counted(usize::from(due.after), "working day", "working days"));
     Row::new(vec![
         html! { (capitalised(step.who())) },
         force(step.force()),

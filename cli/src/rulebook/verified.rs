@@ -1,7 +1,6 @@
 //! What holds for every child: proved when the page was made.
 
 use super::parts::{Row, capitalised, table};
-use cse_screening::RuleSet;
 use cse_screening::rules::proof::{Failure, Report, Verdict, Warning};
 use maud::{Markup, html};
 
@@ -21,7 +20,7 @@ pub(crate) fn warning(report: &Report) -> Markup {
     }
 }
 
-pub(crate) fn section(rules: &RuleSet, report: &Report) -> Markup {
+pub(crate) fn section(report: &Report) -> Markup {
     let rows: Vec<_> = report
         .properties
         .iter()
@@ -33,14 +32,14 @@ pub(crate) fn section(rules: &RuleSet, report: &Report) -> Markup {
                     strong { "accepted by the set" }
                     ul {
                         @for one in accepted {
-                            li { (one.reason) " For example: " (rules.request_in_words(&one.request)) "." }
+                            li { (one.reason) " For example: " (one.request.in_words) "." }
                         }
                     }
                 },
                 Verdict::Undecided(why) => html! { strong { "undecided" } ": " (why) },
                 Verdict::Fails(failures) => html! {
                     strong { "does not hold" }
-                    ul { @for failure in failures { (fails(rules, failure)) } }
+                    ul { @for failure in failures { (fails(failure)) } }
                 },
             };
             Row::new(vec![html! { (capitalised(property.in_words())) }, verdict])
@@ -51,26 +50,26 @@ pub(crate) fn section(rules: &RuleSet, report: &Report) -> Markup {
         (table("Verified properties", &["What must hold", "Verdict"], &rows))
         h3 { "Warnings" }
         @if report.warnings.is_empty() { p { "None." } }
-        @else { ul { @for warning in &report.warnings { (warns(rules, warning)) } } }
+        @else { ul { @for warning in &report.warnings { (warns(warning)) } } }
     }
 }
 
-fn warns(rules: &RuleSet, warning: &Warning) -> Markup {
+fn warns(warning: &Warning) -> Markup {
     html! {
         li {
             (warning.to_string()) "."
-            @if let Some(request) = &warning.request { " For example: " (rules.request_in_words(request)) "." }
+            @if let Some(shown) = &warning.request { " For example: " (shown.in_words) "." }
             @if let Some(reason) = &warning.acknowledged { " " strong { "Acknowledged by the set:" } " " (reason) }
         }
     }
 }
 
-fn fails(rules: &RuleSet, failure: &Failure) -> Markup {
+fn fails(failure: &Failure) -> Markup {
     html! {
         li {
             @if let Some((table, row)) = &failure.row { (table.replace('_', " ")) " " code { (row) } ": " }
             (failure.problem) "."
-            @for request in &failure.requests { " For example: " (rules.request_in_words(request)) "." }
+            @for shown in &failure.requests { " For example: " (shown.in_words) "." }
         }
     }
 }

@@ -1,6 +1,5 @@
 //! A caseload under two sets: requests or stored records, one a line.
 
-use super::compare::direction_of;
 use crate::caseload::generate::generate;
 use crate::load::{Failure, Loaded};
 use crate::page::{BOLD, URGENT};
@@ -253,7 +252,7 @@ impl Read {
             "reference": change.reference,
             "from": change.from,
             "to": change.to,
-            "changes": change.changes.iter().map(change_json).collect::<Vec<_>>(),
+            "changes": change.changes,
             "unread": change.unread,
             "only_second_set_reads_it": line.is_some_and(|line| self.only_second.contains(&line)),
         })
@@ -277,10 +276,6 @@ fn others(change: &CaseChange) -> Vec<String> {
         }
     }
     lines.into_iter().map(|(kind, line)| format!("{kind}: {line}")).collect()
-}
-
-fn change_json(change: &WhatChanges) -> Value {
-    json!({"change": change.to_string(), "direction": direction_of(change)})
 }
 
 fn category(category: Option<Category>) -> String {

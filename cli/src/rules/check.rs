@@ -1,11 +1,11 @@
 //! Whether a set is fit for use: what holds for every request, and how its cases come out.
 
 use crate::answer::{Answer, Body};
-use crate::load::{Failure, identity, identity_json, is_built_in, load, patience};
+use crate::load::{Failure, identity, is_built_in, load, patience};
 use crate::page::{BOLD, PLAIN, URGENT};
-use crate::sheet::{Sheet, fault_json, request_json};
+use crate::sheet::{Sheet, with};
 use crate::words::{capitalised, counted, ended, waives};
-use cse_screening::rules::cases::{CaseFailure, CaseReport};
+use cse_screening::rules::cases::CaseReport;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{Failure as Found, Property, Report, Verdict, Warning};
 use cse_screening::{RuleSet, RulesError};
@@ -138,7 +138,7 @@ impl Checked<'_> {
                 );
                 for one in accepted {
                     sheet.entry(&format!("accepted by the set: {}", one.reason));
-                    sheet.request("For example", self.rules, &one.request);
+                    sheet.example("For example", &one.request);
                 }
             }
             Verdict::Fails(failures) => {
@@ -158,7 +158,7 @@ impl Checked<'_> {
             sheet.more(&format!("Acknowledged: {reason}"));
         }
         if let Some(request) = &warning.request {
-            sheet.request("The smallest request", self.rules, request);
+            sheet.example("The smallest request", request);
         }
     }
 
@@ -173,7 +173,7 @@ impl Checked<'_> {
             _ => &["The smallest request"],
         };
         for (lead, request) in leads.iter().zip(&failure.requests) {
-            sheet.request(lead, self.rules, request);
+            sheet.example(lead, request);
         }
     }
 
@@ -263,65 +263,13 @@ impl Checked<'_> {
         )
     }
 
+    /// The report of the library, how the cases came out, and whether all of it passes.
     fn json(&self) -> Value {
-        let properties: Vec<_> = self.report.properties.iter().map(|(one, verdict)| {
-            let (word, failures, why) = match verdict {
-                Verdict::Holds => ("holds", &[][..], None),
-                Verdict::NothingToProve(why) => ("nothing_to_prove", &[][..], Some(why)),
-                Verdict::Accepted(_) => ("accepted", &[][..], None),
-                Verdict::Fails(failures) => ("fails", failures.as_slice(), None),
-                Verdict::Undecided(why) => ("undecided", &[][..], Some(why)),
-            };
-            let accepted: Vec<_> = match verdict {
-                Verdict::Accepted(accepted) => accepted.iter().map(|one| json!({"reason": one.reason, "smallest_request": request_json(self.rules, &one.request)})).collect(),
-                _ => Vec::new(),
-            };
-            let failures: Vec<_> = failures.iter().map(|failure| self.failure_json(failure)).collect();
-            json!({"property": one, "in_words": one.in_words(), "verdict": word, "failures": failures, "accepted": accepted, "why": why})
-        }).collect();
         let cases = match &self.cases {
             Cases::None => Value::Null,
-            Cases::Run(report) => json!({
-                "run": report.run,
-                "failures": report.failures.iter().map(case_json).collect::<Vec<_>>(),
-                "rules_not_reached": report.rules_not_reached,
-                "steps_not_reached": report.steps_not_reached,
-            }),
-            Cases::Refused(error) => {
-                json!({"refused": error.faults().iter().map(fault_json).collect::<Vec<_>>()})
-            }
+            Cases::Run(report) => json!(report),
+            Cases::Refused(error) => json!({"refused": error}),
         };
-        json!({
-            "passed": self.passes(),
-            "rules": identity_json(self.rules),
-            "gives_up": self.rules.tables().manifest.waives,
-            "given_up_before": self.rules.tables().manifest.based_on.as_ref().map(|based_on| &based_on.waives),
-            "accepts_no_category": self.rules.tables().manifest.accepts_no_category,
-            "properties": properties,
-            "warnings": self.report.warnings.iter().map(|warning| self.warning_json(warning)).collect::<Vec<_>>(),
-            "cases": cases,
-        })
+        with(&self.report, [("passed", json!(self.passes())), ("cases", cases)])
     }
-
-    fn warning_json(&self, warning: &Warning) -> Value {
-        let mut json = fault_json(&warning.fault);
-        if let Value::Object(fields) = &mut json {
-            let request = warning.request.as_ref().map(|request| request_json(self.rules, request));
-            fields.insert("kind".to_owned(), json!(warning.kind));
-            fields.insert("smallest_request".to_owned(), json!(request));
-            fields.insert("acknowledged".to_owned(), json!(warning.acknowledged));
-        }
-        json
-    }
-
-    fn failure_json(&self, failure: &Found) -> Value {
-        let (table, row) = failure.row.clone().unzip();
-        let requests: Vec<_> =
-            failure.requests.iter().map(|request| request_json(self.rules, request)).collect();
-        json!({"table": table, "row": row, "problem": failure.problem, "requests": requests})
-    }
-}
-
-fn case_json(failure: &CaseFailure) -> Value {
-    json!({"file": failure.file, "name": failure.name, "differences": failure.differences})
 }

@@ -3,14 +3,15 @@
 use super::caseload::{self, Read};
 use super::rows::{self, label};
 use crate::answer::{Answer, Body};
-use crate::load::{Failure, Loaded, identity, identity_json, load, patience};
+use crate::load::{Failure, Loaded, identity, load, patience};
 use crate::page::{BOLD, URGENT};
-use crate::sheet::{Sheet, request_json};
+use crate::sheet::{Sheet, with};
 use crate::words::counted;
 use cse_screening::RuleSet;
+use cse_screening::rules::Json;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{
-    Bump, Comparison, KindOfChild, OutcomeChange, RowChange, RowDifference, WhatChanges,
+    Bump, Comparison, Direction, FieldChange, OutcomeChange, RowDifference, WhatChanges,
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -108,15 +109,15 @@ impl Compared<'_> {
                 RowDifference::Moved => format!("{lead}stands at another place among its like"),
                 RowDifference::Changed(fields) => {
                     // What the loader filled in stands at the top already.
-                    let written = fields.iter().filter(|(field, ..)| field != "based_on");
-                    let fields: Vec<_> = written.map(|(field, was, is)| self.field(field, was, is)).collect();
+                    let written = fields.iter().filter(|one| one.field != "based_on");
+                    let fields: Vec<_> = written.map(|one| self.field(one)).collect();
                     format!("{lead}is changed: {}", fields.join("; "))
                 }
             });
         }
     }
 
-    fn field(&self, field: &str, was: &Option<Value>, is: &Option<Value>) -> String {
+    fn field(&self, FieldChange { field, was, is, .. }: &FieldChange) -> String {
         let (was, is) = (in_words(self.from, field, was.as_ref()), in_words(self.to, field, is.as_ref()));
         format!("{} was {was}, and is {is}", field.replace('_', " "))
     }
@@ -124,14 +125,14 @@ impl Compared<'_> {
     fn outcomes(&self, sheet: &mut Sheet) {
         let comparison = &self.comparison;
         let undecided = &comparison.undecided;
-        for direction in ["down", "up", "otherwise"] {
+        for direction in Direction::ALL {
             let all = comparison.outcomes.iter();
-            let changes: Vec<_> = all.filter(|one| direction_of(&one.change) == direction).collect();
+            let changes: Vec<_> = all.filter(|one| one.change.direction() == *direction).collect();
             if !changes.is_empty() {
                 sheet.heading(match direction {
-                    "down" => "Less than before",
-                    "up" => "More than before",
-                    _ => "Otherwise than before",
+                    Direction::Down => "Less than before",
+                    Direction::Up => "More than before",
+                    Direction::Otherwise => "Otherwise than before",
                 });
             }
             changes.into_iter().for_each(|change| self.outcome(sheet, change));
@@ -171,9 +172,9 @@ impl Compared<'_> {
             sheet.more(&caseload.how_many(&outcome.change));
         }
         sheet.more(&format!("For example, when: {}.", outcome.example.condition));
-        sheet.request("Such a child", self.from, &outcome.example.request);
+        sheet.example("Such a child", &outcome.example.request);
         for kind in &outcome.others {
-            sheet.more(&format!("And, for example: {}.", self.from.request_in_words(&kind.request)));
+            sheet.more(&format!("And, for example: {}.", kind.request.in_words));
         }
     }
 
@@ -237,75 +238,23 @@ impl Compared<'_> {
         }
     }
 
+    /// The comparison of the library, to how many of whom each outcome happens, and what becomes of a caseload.
     fn json(&self) -> Value {
-        let comparison = &self.comparison;
-        let outcomes: Vec<_> = comparison
-            .outcomes
-            .iter()
-            .map(|one| {
-                let kind = |kind: &KindOfChild| {
-                    json!({"when": kind.condition, "request": request_json(self.from, &kind.request)})
-                };
-                json!({
-                    "change": one.change.to_string(),
-                    "direction": direction_of(&one.change),
-                    "how_many": self.caseload.as_ref().map(|caseload| caseload.how_many_json(&one.change)),
-                    "example": kind(&one.example),
-                    "others": one.others.iter().map(kind).collect::<Vec<_>>(),
-                })
-            })
-            .collect();
-        json!({
-            "from": identity_json(self.from),
-            "to": identity_json(self.to),
-            "rows": comparison.rows.iter().map(row_json).collect::<Vec<_>>(),
-            "outcomes": outcomes,
-            "undecided": comparison.undecided,
-            "same_outcomes": comparison.same_outcomes(),
-            "codes_gone": comparison.codes_gone,
-            "codes_new": comparison.codes_new,
-            "version": {"takes": comparison.required(), "problem": comparison.version_problem()},
-            "caseload": self.caseload.as_ref().filter(|caseload| !caseload.is_made_up).map(Read::json),
-        })
-    }
-}
-
-/// Whether a change takes protection away, adds some, or neither.
-pub(crate) const fn direction_of(change: &WhatChanges) -> &'static str {
-    match change {
-        change if change.is_downward() => "down",
-        WhatChanges::CategoryUp { .. }
-        | WhatChanges::StepGained { .. }
-        | WhatChanges::ForceUp { .. }
-        | WhatChanges::DeadlineSooner { .. }
-        | WhatChanges::PossibleUp { .. } => "up",
-        _ => "otherwise",
+        let caseload = self.caseload.as_ref();
+        let outcomes = self.comparison.outcomes.iter();
+        let how_many: Option<Vec<_>> =
+            caseload.map(|caseload| outcomes.map(|one| caseload.how_many_json(&one.change)).collect());
+        let given = caseload.filter(|caseload| !caseload.is_made_up).map(Read::json);
+        with(&self.comparison, [("how_many", json!(how_many)), ("caseload", json!(given))])
     }
 }
 
 /// A value of a field: conditions in words, texts in quotation marks, the rest as it is written.
-fn in_words(rules: &RuleSet, field: &str, value: Option<&Value>) -> String {
-    let conditions = |value: &Value| serde_json::from_value::<Vec<Condition>>(value.clone()).ok();
-    match value {
-        None => "nothing".to_owned(),
-        Some(Value::String(text)) => format!("“{text}”"),
-        Some(value) if matches!(field, "when" | "open_when_left_out") => {
-            conditions(value).map_or_else(|| value.to_string(), |when| format!("({})", rules.in_words(&when)))
-        }
-        Some(value) => value.to_string(),
+fn in_words(rules: &RuleSet, field: &str, value: Option<&Json>) -> String {
+    let Some(value) = value else { return "nothing".to_owned() };
+    if let Some(text) = value.as_str() {
+        return format!("“{text}”");
     }
-}
-
-fn row_json(row: &RowChange) -> Value {
-    let (change, fields) = match &row.change {
-        RowDifference::Added => ("added", None),
-        RowDifference::Removed => ("removed", None),
-        RowDifference::Moved => ("moved", None),
-        RowDifference::Changed(fields) => {
-            let fields: Vec<_> =
-                fields.iter().map(|(field, was, is)| json!({"field": field, "was": was, "is": is})).collect();
-            ("changed", Some(fields))
-        }
-    };
-    json!({"table": row.table, "row": row.row, "change": change, "fields": fields})
+    let conditions = matches!(field, "when" | "open_when_left_out").then(|| value.read::<Vec<Condition>>());
+    conditions.flatten().map_or_else(|| value.to_string(), |when| format!("({})", rules.in_words(&when)))
 }

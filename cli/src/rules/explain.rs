@@ -104,7 +104,7 @@ fn explained(sheet: &mut Sheet, rules: &RuleSet, row: &Row<'_>) {
     match rules.smallest_request_for(table, &row.id) {
         Some(Reached::By(request)) => {
             sheet.paragraph(&format!("The smallest request that makes it {word}:"));
-            sheet.request("In words", rules, &request);
+            sheet.request("In words", &rules.request_in_words(&request), &request);
         }
         Some(Reached::Never) => sheet.paragraph(&format!("No request makes it {word}: proved.")),
         Some(Reached::Undecided) => {

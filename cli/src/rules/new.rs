@@ -76,7 +76,7 @@ pub(crate) fn new(
     let files = FILES.iter().chain(cases).map(|(name, text)| (*name, filled_in(text, &base, &id, &title)));
     let mut schemas = schemas();
     let schemas = SCHEMAS.iter().filter_map(|(name, of)| {
-        let mut schema = schemas.remove(*of)?;
+        let mut schema = json!(schemas.remove(*of)?);
         schema.sort_all_objects();
         Some((*name, format!("{schema:#}\n")))
     });

@@ -2,7 +2,7 @@
 
 use crate::words::{also_called, counted, fact_label, in_full, in_units, sources};
 use cse_screening::rules::tables::{
-    CountedFrom, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
+    IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
 };
 use cse_screening::{Category, RuleSet};
 
@@ -185,7 +185,6 @@ fn step(rules: &RuleSet, row: &StepRow) -> String {
         }
     };
     let by = row.deadline.as_ref().map_or_else(String::new, |deadline| {
-        let CountedFrom::Referral = deadline.from;
         let days = rules.tables().number(&deadline.working_days);
         let days = days.map_or_else(
             || format!("{} working days", deadline.working_days),

@@ -14,7 +14,8 @@ use std::fmt;
 use std::sync::Arc;
 
 vocabulary! {
-    /// Who completed the screening tool.
+    /// Who completed the screening tool. The list may grow.
+    #[non_exhaustive]
     pub enum CompletedBy ("completed_by") {
         /// A social worker, whose screening needs no second one.
         SocialWorker = "social_worker",
@@ -78,10 +79,18 @@ impl Indicators {
         self.answer(indicator, Answer::Yes)
     }
 
-    /// Records the answer to an indicator. A later answer to the same indicator replaces it.
+    /// Records the answer to an indicator. A later answer to the same indicator replaces it; none takes it back.
     #[must_use]
-    pub fn answer(mut self, indicator: Indicator, answer: Answer) -> Self {
-        self.set(indicator, answer);
+    pub fn answer(mut self, indicator: Indicator, answer: impl Into<Option<Answer>>) -> Self {
+        match answer.into() {
+            Some(answer) => self.set(indicator, answer),
+            None => {
+                let one = Typed::at(indicator.into());
+                for set in [&mut self.no, &mut self.not_known, &mut self.suspected, &mut self.yes] {
+                    *set = set.without(one);
+                }
+            }
+        }
         self
     }
 
@@ -122,8 +131,8 @@ impl Indicators {
 
     /// Records the day of the referral to Children's Social Care, from which deadlines count.
     #[must_use]
-    pub fn referred_on(mut self, day: NaiveDate) -> Self {
-        self.referred_on = Some(day);
+    pub fn referred_on(mut self, day: impl Into<Option<NaiveDate>>) -> Self {
+        self.referred_on = day.into();
         self
     }
 

@@ -329,11 +329,11 @@ impl<'s> Held<'s> {
             for failure in failures.iter().filter(|failure| !failure.requests.is_empty()) {
                 self.refutable += 1;
                 let outcomes: Vec<_> =
-                    failure.requests.iter().map(|request| request.screen_by(rules)).collect();
+                    failure.requests.iter().map(|one| one.request.screen_by(rules)).collect();
                 let category = outcomes[0].category();
                 let shown = match property {
                     Property::NoGap => {
-                        let mut answers = failure.requests[0].indicators().answers_by_code();
+                        let mut answers = failure.requests[0].request.indicators().answers_by_code();
                         category.is_none() && answers.any(|(_, answer)| Answer::protects(answer))
                     }
                     Property::CategoryHasPlan => category.is_some() && outcomes[0].plan().is_none(),

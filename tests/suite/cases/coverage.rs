@@ -1,6 +1,7 @@
 //! What the cases must cover. Every list comes from the tables.
 
 use super::{Case, cases, screened};
+use crate::support::found;
 use chrono::{Datelike, NaiveDate};
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::{FindingRow, Setting};
@@ -80,7 +81,8 @@ fn one_answer_apart(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
 
 #[test]
 fn every_step_hangs_on_a_single_answer_in_some_pair_of_cases() {
-    let cases: Vec<_> = cases().into_iter().map(|case| (answers(&case.request), case.expect)).collect();
+    let cases: Vec<_> =
+        cases().into_iter().map(|case| (answers(&found(&case.request)), case.expect)).collect();
     let mut turning = BTreeSet::new();
     for (with, there) in &cases {
         for (_, not_there) in cases.iter().filter(|(without, _)| one_answer_apart(with, without)) {
@@ -113,7 +115,7 @@ fn every_finding_and_every_plan_occurs_in_some_case() {
     let impossible = |row: &&FindingRow| row.when == [Condition::ImpossibleDate(true)];
     let rows = tables.findings.iter().filter(|row| !impossible(row));
     all_seen("findings", rows.map(|row| &*row.id), &findings);
-    let rows = seen(|case| screened(&case.request).plan.map(|plan| plan.rule).into_iter().collect());
+    let rows = seen(|case| screened(&found(&case.request)).plan.map(|plan| plan.rule).into_iter().collect());
     all_seen("rows of the plan table", tables.plan_hosts.iter().map(|row| &*row.id), &rows);
 }
 
@@ -130,8 +132,8 @@ fn every_prompt_is_given_in_some_case_and_answered_in_another() {
     all_seen("prompts", pairs.iter().map(String::as_str), &given);
     let answered = seen(|case| {
         let none = case.expect.prompts.as_ref().is_some_and(Vec::is_empty);
-        let observed = observed(&case.request);
-        let asked = |code: &str| case.request["screening"]["indicators"][code].is_string();
+        let observed = observed(&found(&case.request));
+        let asked = |code: &str| found(&case.request)["screening"]["indicators"][code].is_string();
         let rows = rows.iter().filter(|row| none && observed.contains(&row.observed));
         rows.flat_map(|row| row.consider.iter().map(move |code| (row, code)))
             .filter(|(_, code)| asked(code))
@@ -157,7 +159,7 @@ fn observed(request: &Value) -> BTreeSet<String> {
 #[test]
 fn every_indicator_is_observed_alone_in_some_case() {
     let alone = seen(|case| {
-        let observed = observed(&case.request);
+        let observed = observed(&found(&case.request));
         if observed.len() == 1 { observed.into_iter().collect() } else { Vec::new() }
     });
     let indicators = &RuleSet::coventry().tables().indicators;
@@ -179,7 +181,7 @@ fn days_from_birthday(request: &Value, years: i32) -> Option<i64> {
 
 /// The request without the date on which it was screened, and what is expected of it.
 fn question_and_answer(case: &Case) -> (Value, String) {
-    let mut request = case.request.clone();
+    let mut request = found(&case.request);
     request["screening"].as_object_mut().unwrap().remove("screened_on");
     let Case { expect, .. } = case;
     let answer = format!(
@@ -201,8 +203,9 @@ fn every_age_has_its_cases_on_the_day_before_the_birthday_on_it_and_after() {
     let cases = cases();
     for Setting { id, value, .. } in ages {
         let falling = |days: i64| {
-            let on_day =
-                move |case: &&Case| days_from_birthday(&case.request, i32::from(*value)) == Some(days);
+            let on_day = move |case: &&Case| {
+                days_from_birthday(&found(&case.request), i32::from(*value)) == Some(days)
+            };
             cases.iter().filter(on_day)
         };
         for (days, day) in [(-1, "the day before"), (0, "the day of"), (1, "the day after")] {
@@ -221,11 +224,12 @@ fn every_age_has_its_cases_for_a_child_born_on_29_february() {
     let cases = cases();
     for Setting { id, value, .. } in settings("years") {
         let leap = cases.iter().filter(|case| {
-            let born = case.request["child"]["date_of_birth"].as_str();
+            let request = found(&case.request);
+            let born = request["child"]["date_of_birth"].as_str();
             born.is_some_and(|born| born.ends_with("-02-29"))
         });
         let days: BTreeSet<_> =
-            leap.filter_map(|case| days_from_birthday(&case.request, i32::from(*value))).collect();
+            leap.filter_map(|case| days_from_birthday(&found(&case.request), i32::from(*value))).collect();
         assert!([-1, 0, 1].iter().all(|day| days.contains(day)), "{id}: birthday {value} of a leapling");
     }
 }
@@ -236,11 +240,14 @@ fn every_age_has_its_cases_in_whole_years_and_on_both_sides_of_a_range() {
     for Setting { id, value, .. } in settings("years") {
         let (at, below) = (u64::from(*value), u64::from(*value) - 1);
         for years in [below, at] {
-            assert!(cases.iter().any(|case| case.request["child"]["age"] == years), "{id}: age {years}");
+            assert!(
+                cases.iter().any(|case| found(&case.request)["child"]["age"] == years),
+                "{id}: age {years}"
+            );
         }
         let range = |holds: &dyn Fn(u64, u64) -> bool| {
             cases.iter().any(|case| {
-                let ages = &case.request["child"]["age_between"];
+                let ages = found(&case.request)["child"]["age_between"].take();
                 ages.is_array() && holds(ages[0].as_u64().unwrap(), ages[1].as_u64().unwrap())
             })
         };
@@ -262,7 +269,7 @@ fn every_number_of_indicators_has_its_cases_below_it_at_it_and_above() {
         let number = usize::from(*value);
         for (count, fires) in [(number - 1, false), (number, true), (number + 1, true)] {
             let found = cases.iter().any(|case| {
-                let observed = observed(&case.request);
+                let observed = observed(&found(&case.request));
                 observed.len() == count
                     && observed.iter().all(|code| vulnerabilities.contains(&**code))
                     && case.expect.rules.contains(id) == fires

@@ -4,7 +4,7 @@ use super::sets::{Vocabulary, load};
 use super::space::{Filled, OBSERVED, Said, Space};
 use super::{MOST_REQUESTS, pair};
 use crate::support;
-use cse_screening::rules::proof::{Property, Verdict};
+use cse_screening::rules::proof::{ExampleRequest, Property, Verdict};
 use cse_screening::{Answer, Category, RuleSet};
 use rand::Rng;
 use rand::SeedableRng;
@@ -245,8 +245,8 @@ fn more_never_lowers_is_what_every_pair_of_requests_says() {
             fails += 1;
             for failure in failures {
                 let [less, more] = &failure.requests[..] else { panic!("two requests: {failure:?}") };
-                let levels = |request: &cse_screening::Request| {
-                    let outcome = request.screen_by(&rules);
+                let levels = |one: &ExampleRequest| {
+                    let outcome = one.request.screen_by(&rules);
                     [outcome.indicated(), outcome.category(), outcome.possible()].map(number)
                 };
                 let (less, more) = (levels(less), levels(more));

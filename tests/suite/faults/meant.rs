@@ -24,7 +24,8 @@ fn check(set: &Value) -> (RuleSet, Report) {
 fn warned(set: &Value) -> Vec<String> {
     let (rules, report) = check(set);
     let text = |warning: &Warning| {
-        let request = warning.request.as_ref().map_or_else(String::new, |one| rules.request_in_words(one));
+        let request =
+            warning.request.as_ref().map_or_else(String::new, |one| rules.request_in_words(&one.request));
         format!("{}: {warning}: {request}", warning.kind)
     };
     report.open_warnings().map(text).collect()
@@ -321,9 +322,11 @@ fn a_name_for_no_category_hides_no_gap_and_what_is_accepted_is_not_called_proved
         let Verdict::Accepted(accepted) = report.verdict(Property::NoGap) else { panic!("{of}: {report:?}") };
         assert_eq!(accepted.len(), 1);
         assert_eq!(accepted[0].reason, "no sign stands alone");
-        let outcome = accepted[0].request.screen_by(&rules);
+        let outcome = accepted[0].request.request.screen_by(&rules);
         assert_eq!(outcome.category(), None);
-        assert!(accepted[0].request.indicators().answers_by_code().any(|(_, answer)| answer.protects()));
+        assert!(
+            accepted[0].request.request.indicators().answers_by_code().any(|(_, answer)| answer.protects())
+        );
         assert!(report.holds(), "{of}");
     }
     // Another sign is not accepted with it.

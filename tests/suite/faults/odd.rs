@@ -273,7 +273,7 @@ fn what_does_not_hold_is_shown_by_the_smallest_request() {
                         .as_ref()
                         .map_or(String::new(), |(table, row)| format!("{table}, `{row}`: "));
                     let requests: Vec<_> =
-                        failure.requests.iter().map(|request| rules.request_in_words(request)).collect();
+                        failure.requests.iter().map(|one| rules.request_in_words(&one.request)).collect();
                     format!("{property}: {row}{}: {}", failure.problem, requests.join(" / "))
                 })),
             }

@@ -249,6 +249,7 @@ impl Reads {
             | Condition::Category(_)
             | Condition::CategoryAtLeast(_)
             | Condition::PossibleAboveCategory(_) => {}
+            other => panic!("another condition: {other:?}"),
         }
     }
 
@@ -295,5 +296,6 @@ pub fn is_member(row: &IndicatorRow, of: &Selection) -> bool {
         Selection::Named(NamedSet::Category1) => row.category == Some(Category::One),
         Selection::Named(NamedSet::Category2) => row.category == Some(Category::Two),
         Selection::Named(NamedSet::Category3) => row.category == Some(Category::Three),
+        other => panic!("another selection: {other:?}"),
     }
 }
