@@ -220,8 +220,20 @@ impl Checker<'_> {
                 self.row_exists((table, row.id, "basis"), TableId::Readings, reading);
             }
         }
+        let cited: HashMap<_, _> = tables
+            .citing_rows()
+            .flat_map(|row| row.statements.iter().map(move |statement| (&**statement, row)))
+            .collect();
         for statement in tables.not_modelled.iter().flat_map(|row| &row.statements) {
             self.row_exists(("not_modelled", statement, "statements"), TableId::Statements, statement);
+            if let Some(row) = cited.get(&**statement) {
+                let problem = format!(
+                    "is said not to be modelled, and {}, `{}` cites it; allowed: one of the two",
+                    row.table.code(),
+                    shown(row.id)
+                );
+                self.fault("not_modelled", statement, problem);
+            }
         }
         for reading in &tables.readings {
             for (field, text) in [("words", &reading.words), ("chosen", &reading.chosen)] {
