@@ -235,8 +235,11 @@ fn so_they_do_for_rules_that_build_on_one_another() {
     }
 }
 
-/// The category that follows when each open answer is yes.
+/// The category that follows when each open answer is yes, and the scope stays as it is.
 fn if_all_were_yes(rules: &RuleSet, request: &Request) -> Option<Category> {
+    if request.screen_by(rules).scope_row().is_some_and(|row| !row.categories) {
+        return None;
+    }
     let is_open = |answer| matches!(answer, Answer::NotKnown | Answer::Suspected);
     let mut child = request.child().clone();
     for row in &rules.tables().facts {
@@ -272,7 +275,7 @@ fn larger(own: usize, counting: usize, ruling: usize) -> Option<RuleSet> {
             "basis": "toolkit" })
     };
     let step = |id: &str, when: serde_json::Value| {
-        json!({ "id": id, "stage": "recording", "when": when, "who": "somebody", "action": id,
+        json!({ "id": id, "stage": "recording", "when": when, "who": "somebody", "actor": "holder", "action": id,
             "force": "should", "statements": ["N097"], "basis": "toolkit" })
     };
     let mut steps = vec![
