@@ -181,8 +181,10 @@ fn assert_no_more_than(limited: &Report, whole: &Report) {
     }
     assert!(undecided == 0 || limited.cut_short.is_some());
     assert!(undecided == 0 || !limited.holds());
-    let told =
-        limited.warnings.iter().any(|one| one.fault.problem().ends_with("there may be more to warn of"));
+    let told = limited.warnings.iter().any(|one| {
+        one.fault.problem()
+            == "undecided: the work that the check may take was spent, so there may be more to warn of"
+    });
     assert_eq!(told, limited.cut_short.is_some());
 }
 
@@ -228,6 +230,8 @@ fn what_is_called_off_is_undecided() {
     let (rules, other) = (RuleSet::coventry(), local("tiers"));
     let report = rules.check_within(&budget);
     assert_eq!(report.cut_short, Some(CutShort::Cancelled));
+    let told = "undecided: the check was called off, so there may be more to warn of";
+    assert!(report.warnings.iter().any(|one| one.fault.problem() == told));
     assert!(
         report.properties.iter().all(|(_, verdict)| matches!(verdict, Verdict::Undecided(_))),
         "{report:?}"

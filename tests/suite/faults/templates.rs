@@ -37,6 +37,16 @@ const NEVER_SHOWN: &[(&str, &str)] = &[
         "undecided: whether it is always as it is under `{of}` takes too long to say",
         "a set so large is refused where it extends one that has protections",
     ),
+    (
+        "`{}` is asked for, and compiles to nothing",
+        "each condition that can be written compiles to something",
+    ),
+    (
+        "undecided: {why}, so there may be more to warn of",
+        "a budget shows it, as `reports` tests, and no set",
+    ),
+    ("the check was called off", "a budget shows it, as `reports` tests, and no set"),
+    ("the work that the check may take was spent", "a budget shows it, as `reports` tests, and no set"),
     ("a JSON value", "what a parser expects where anything may stand"),
 ];
 
