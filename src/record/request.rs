@@ -61,28 +61,32 @@ impl Sink for Writer<'_, '_> {
     #[inline(always)] // What is said is known where it is put.
     fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), Infallible> {
         self.entry();
-        for part in [r#"""#, name, r#"":"#] {
+        let opening = match said {
+            Said::Code(_) => r#"":""#,
+            Said::Indicators(_) | Said::Child(_) | Said::Screening(..) | Said::Judgement(_) => r#"":{"#,
+            _ => r#"":"#,
+        };
+        for part in [r#"""#, name, opening] {
             self.literal(part);
         }
         match said {
-            Said::Code(code) => [r#"""#, code, r#"""#].iter().for_each(|part| self.literal(part)),
+            Said::Code(code) => {
+                self.literal(code);
+                self.literal(r#"""#);
+            }
             Said::Indicators(tool) => {
-                self.literal("{");
                 self.answers(tool)?;
                 self.literal("}");
             }
             Said::Child(of) => {
-                self.literal("{");
                 child(self, of)?;
                 self.literal("}");
             }
             Said::Screening(of, tool) => {
-                self.literal("{");
                 screening(self, of, tool)?;
                 self.literal("}");
             }
             Said::Judgement(of) => {
-                self.literal("{");
                 judgement(self, of)?;
                 self.literal("}");
             }
