@@ -186,9 +186,9 @@ pub struct Judgement {
     rationale: String,
 }
 
-/// A judgement was given without its rationale.
+/// A judgement or a determination was given without its rationale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a professional judgement needs a rationale, and this one is empty")]
+#[error("a rationale is needed, and this one is blank")]
 pub struct EmptyRationale;
 
 impl Judgement {
