@@ -12,5 +12,6 @@ pub mod contributing;
 pub mod design;
 pub mod glossary;
 pub mod limits;
+pub mod reading_2;
 pub mod security;
 pub mod tables;

@@ -31,6 +31,7 @@ mod own_indicators;
 mod pages;
 mod plain_words;
 mod reading_2;
+mod reading_2_page;
 mod record_json;
 mod reports;
 mod requests;

@@ -1,0 +1,2 @@
+//! [design]: crate::guide::design
+#![doc = include_str!("../../docs/reading-2.md")]
