@@ -2,6 +2,7 @@
 //! [checklist]: crate::guide::checklist
 //! [commands]: crate::guide::commands
 //! [limits]: crate::guide::limits
+//! [reading-2]: crate::guide::reading_2
 //! [rules]: crate::guide::tables
 //! [design]: crate::guide::design
 //! [benchmarks]: crate::guide::benchmarks
@@ -20,6 +21,7 @@
 //! | [limits and evidence][crate::guide::limits] | what the tool can tell, what it cannot, and what is not known |
 //! | [the glossary][crate::guide::glossary] | the field's words, as the tables use them |
 //! | [the tables][crate::guide::tables] | safeguarding leads: how to read the rules, and write an area's own |
+//! | [the second reading][crate::guide::reading_2] | what changed for whom since the first, and statement by statement |
 //! | [the design][crate::guide::design] | why the engine is built so, and how its safety is proved |
 //! | [reporting what is unsafe][crate::guide::security] | whoever finds a vulnerability, or a rule that is unsafe for children |
 //! | [contributing][crate::guide::contributing] | who wants to take part |
