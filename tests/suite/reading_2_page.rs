@@ -42,7 +42,7 @@ fn cites(row: &Value, statement: &str) -> bool {
     row["statements"].as_array().is_some_and(|all| all.iter().any(|cited| cited == statement))
 }
 
-/// The rows of a table by their ids. The file says its table in the key that is no schema, note or list of stages.
+/// The rows of a table by their ids.
 fn rows(table: &str) -> Vec<(String, Value)> {
     let file = json(&format!("rules/coventry/{table}.json"));
     let key = table.replace('-', "_");
