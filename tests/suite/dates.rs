@@ -1,6 +1,7 @@
 //! Dates that cannot be, and numbers however they are written: what is refused, what is found, what reads back.
 
-use crate::{requests, support};
+use crate::reading_2::requests;
+use crate::support;
 use chrono::{Days, NaiveDate};
 use cse_screening::{
     Answer, Category, Child, Indicator, Indicators, Judgement, Record, Request, RequestErrorKind, RuleSet,

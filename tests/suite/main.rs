@@ -8,7 +8,6 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
-mod agreement;
 mod allocations;
 mod attack;
 mod auto_traits;
@@ -25,7 +24,6 @@ mod local;
 mod logs;
 mod malformed;
 mod mutations;
-mod naive;
 mod order;
 mod own_indicators;
 mod pages;
@@ -33,7 +31,6 @@ mod plain_words;
 mod reading_2;
 mod record_json;
 mod reports;
-mod requests;
 mod safety;
 // The dependency of the tests on their own crate turns it on; a published crate has no such dependency.
 #[cfg(feature = "schema")]

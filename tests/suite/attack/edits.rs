@@ -330,7 +330,7 @@ fn new_row(words: &Words, table: &str, rng: &mut StdRng) -> Value {
         "stages" => json!({ "stage": id, "label": "A stage", "in_every_category": rng.random_bool(0.3) }),
         "steps" => {
             json!({ "id": id, "stage": words.id("stages", rng), "when": anew(words, Place::After, rng),
-                "who": "we", "action": "do it", "force": "must", "statements": statements,
+                "actor": "holder", "who": "we", "action": "do it", "force": "must", "statements": statements,
                 "basis": "toolkit" })
         }
         "readings" => {

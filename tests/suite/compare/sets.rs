@@ -135,7 +135,7 @@ impl Vocabulary {
         if id > 0 && rng.random_bool(0.15) {
             when.as_array_mut().unwrap().push(json!({ "not": { "step_applies": "step-0" } }));
         }
-        let mut step = json!({ "id": format!("step-{id}"), "stage": "stage", "when": when, "who": "w", "action": "a", "force": force });
+        let mut step = json!({ "id": format!("step-{id}"), "stage": "stage", "when": when, "actor": "holder", "who": "w", "action": "a", "force": force });
         if rng.random_bool(0.3) {
             step["deadline"] = json!({ "working_days": rng.random_range(1..=3), "from": "referral" });
         }

@@ -104,7 +104,7 @@ pub fn texts() -> Vec<Shown> {
         shown(
             with(
                 "/steps/-",
-                json!({ "id": "again", "stage": "referral", "when": [], "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" }),
+                json!({ "id": "again", "stage": "referral", "when": [], "actor": "holder", "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" }),
             ),
             &["steps, `again`: stands below a step of a later stage"],
         ),
@@ -173,7 +173,7 @@ pub fn limits() -> Vec<Shown> {
     }
     let mut many_steps = with_indicators(64);
     for at in 0..33 {
-        let step = json!({ "id": format!("step-{at}"), "stage": "help", "when": ways(64), "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" });
+        let step = json!({ "id": format!("step-{at}"), "stage": "help", "when": ways(64), "actor": "holder", "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" });
         put(&mut many_steps, "/steps/-", step);
     }
     let mut many_tests = with_indicators(960);

@@ -135,7 +135,7 @@ fn the_levels_are_the_greatest_of_what_fired() {
     let inputs = [
         Input::fact(Fact::LearningDisability),
         Input::fact(Fact::LookedAfter),
-        Input::fact(Fact::LoweredAtMeeting),
+        Input::determination(),
         Input::judgement(),
         Input::previous(),
         Input::younger(),
@@ -170,7 +170,7 @@ fn a_child_who_could_be_under_13_or_may_have_a_learning_disability_is_never_in_c
         Input::age(),
         Input::fact(Fact::LearningDisability),
         Input::fact(Fact::LookedAfter),
-        Input::fact(Fact::LoweredAtMeeting),
+        Input::determination(),
         Input::judgement(),
         Input::previous(),
         Input::way_to_a_category(),

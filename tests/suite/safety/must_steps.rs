@@ -63,8 +63,7 @@ fn inputs_of(step: &StepRow) -> Vec<Input> {
 
 /// Further answers that no condition of the step reads: they act through category and case alone.
 fn further_answers(inputs: &[Input]) -> Vec<Input> {
-    let facts =
-        Fact::ALL.iter().filter(|fact| **fact != Fact::LoweredAtMeeting).map(|fact| Input::fact(*fact));
+    let facts = Fact::ALL.iter().map(|fact| Input::fact(*fact));
     let indicators = [
         Indicator::PoorSelfImage,
         Indicator::MigrantRefugeeOrAsylumSeeker,

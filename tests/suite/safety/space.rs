@@ -21,13 +21,13 @@ impl Input {
         Self { name: name.into(), values, upward }
     }
 
-    /// All four answers to a fact. The meeting that lowered a level is the one exception by design.
+    /// All four answers to a fact.
     pub fn fact(fact: Fact) -> Self {
         let values = Answer::ALL.iter().map(|answer| {
             let answer = *answer;
             Box::new(move |form: &mut Form| form.set(fact, answer)) as Change
         });
-        Self::new(fact.code(), fact != Fact::LoweredAtMeeting, values.collect())
+        Self::new(fact.code(), true, values.collect())
     }
 
     /// An indicator left out, and all four answers to it.
@@ -70,6 +70,13 @@ impl Input {
 
     pub fn previous() -> Self {
         Self::new("previous_category", true, optional(Category::ALL, |form, value| form.previous = value))
+    }
+
+    /// What a meeting determined: it alone can lower, so it has no order.
+    pub fn determination() -> Self {
+        let found = [None].into_iter().chain(Category::ALL.iter().map(|level| Some(*level)));
+        let found: Vec<_> = found.collect();
+        Self::new("determination", false, optional(&found, |form, value| form.determination = value))
     }
 
     pub fn case() -> Self {
@@ -169,6 +176,7 @@ pub struct Reads {
     pub facts: Vec<Fact>,
     pub judgement: bool,
     pub previous: bool,
+    pub determination: bool,
     pub case: bool,
     pub completed_by: bool,
     pub placement: bool,
@@ -234,7 +242,18 @@ impl Reads {
             }
             Condition::ImpossibleDate(_) => {}
             Condition::JudgementGiven(_) | Condition::JudgementBelowIndicated(_) => self.judgement = true,
-            Condition::PreviousCategoryGiven(_) | Condition::CategoryChange(_) => self.previous = true,
+            Condition::PreviousCategoryGiven(_) => self.previous = true,
+            Condition::Determination(_) => self.determination = true,
+            Condition::LevelInForceGiven(_)
+            | Condition::LevelInForceAboveIndicated(_)
+            | Condition::CategoryChange(_) => {
+                self.previous = true;
+                self.determination = true;
+            }
+            Condition::DeterminationBelowIndicated(_) => {
+                self.judgement = true;
+                self.determination = true;
+            }
             Condition::RuleFired(id) => {
                 let rule = tables.category_rules.iter().find(|rule| rule.id == *id).unwrap();
                 rule.when.iter().for_each(|part| self.add(tables, part));
@@ -259,6 +278,7 @@ impl Reads {
         let mut add = |read: bool, input: fn() -> Input| inputs.extend(read.then(input));
         add(self.judgement, Input::judgement);
         add(self.previous, Input::previous);
+        add(self.determination, Input::determination);
         add(self.case, Input::case);
         add(self.completed_by, Input::completed_by);
         add(self.placement, Input::placement);
