@@ -2,7 +2,7 @@
 
 use cse_screening::rules::Json;
 use cse_screening::{Record, Request, RequestError, RuleSet};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::Write;
 
 /// All cases of the built-in rules.

@@ -48,7 +48,7 @@ fn mase_due(referred_on: NaiveDate, rules: &RuleSet) -> Option<NaiveDate> {
     let tool = Indicators::new().observed(Indicator::Rape).referred_on(referred_on);
     let outcome = rules.screen(&child, &tool);
     let due = outcome.steps().find(|step| step.id() == "mase-meeting").unwrap().due().unwrap();
-    assert_eq!(due.working_days, 15);
+    assert_eq!(due.after, 15);
     due.date
 }
 

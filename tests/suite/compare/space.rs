@@ -224,7 +224,7 @@ pub struct Seen<'a> {
 }
 
 pub fn seen<'a>(outcome: &Outcome<'a>) -> Seen<'a> {
-    let due = |step: &cse_screening::Step<'_>| step.due().map(|due| due.working_days);
+    let due = |step: &cse_screening::Step<'_>| step.due().map(|due| due.after);
     Seen {
         scope: outcome.scope(),
         category: outcome.category(),
