@@ -229,9 +229,9 @@ impl Mutator {
             for other in ["no", "not_known", "suspected", "yes"].iter().filter(|other| left_out != **other) {
                 self.replace(&format!("/facts/{row}/left_out"), json!(other));
             }
-            let lowers = self.original["facts"][row].get("lowers").is_some();
-            self.add(format!("/facts/{row}/lowers = {}", !lowers), |document| {
-                document["facts"][row]["lowers"] = json!(!lowers)
+            let stays = self.original["facts"][row].get("not_raised").is_some();
+            self.add(format!("/facts/{row}/not_raised = {}", !stays), |document| {
+                document["facts"][row]["not_raised"] = json!(!stays)
             });
         }
         for row in 0..self.length("/manifest/settings") {

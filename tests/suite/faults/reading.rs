@@ -113,7 +113,7 @@ pub fn fields() -> Vec<Shown> {
         shown(
             with("/steps/1/when/0", json!({ "fact": { "name": "learning_disabilty", "is": ["yes"] } })),
             &[
-                "steps, `talk`, when[0].fact.name: unknown fact `learning_disabilty`; allowed: `learning_disability`, `additional_needs`, `looked_after`, `placed_out_of_area`, `care_leaver`, `unaccompanied`, `needs_care_and_support`, `unable_to_protect_self`, `exploited_with_others`, `section_47`, `immediate_concern`, `parent_may_be_involved`, `lowered_at_meeting`; did you mean `learning_disability`?",
+                "steps, `talk`, when[0].fact.name: unknown fact `learning_disabilty`; allowed: `learning_disability`, `additional_needs`, `looked_after`, `placed_out_of_area`, `care_leaver`, `unaccompanied`, `needs_care_and_support`, `unable_to_protect_self`, `exploited_with_others`, `section_47`, `immediate_concern`, `parent_may_be_involved`; did you mean `learning_disability`?",
             ],
         ),
         shown(

@@ -67,12 +67,10 @@ fn no_answer_towards_yes_and_no_younger_age_lowers_a_level_or_silences_a_rule() 
         let inputs = inputs_of(rule);
         every_combination(&Form::default(), &inputs, |at, form| {
             let (before, fired) = (levels(form), fires(form, rule));
-            for (input, _) in inputs.iter().enumerate().filter(|(_, input)| input.upward) {
-                if at[input] + 1 == inputs[input].values.len() {
-                    continue;
-                }
+            let above = |(input, of): (usize, &Input)| of.above(at[input]).map(move |value| (input, value));
+            for (input, value) in inputs.iter().enumerate().flat_map(above) {
                 let mut up = at.to_vec();
-                up[input] += 1;
+                up[input] = value;
                 let raised = form_at(&Form::default(), &inputs, &up);
                 let after = levels(&raised);
                 assert!(
