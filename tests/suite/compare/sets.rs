@@ -84,7 +84,8 @@ impl Vocabulary {
             9 if self.previous => json!({ "previous_category_given": true }),
             9 | 10 if self.determination => self.determined(rng),
             10 if self.placement => {
-                json!({ "placement": [["foster", "residential", "other"].choose(rng).unwrap()] })
+                let placement = ["foster", "residential", "other"].choose(rng).unwrap();
+                json!({ "placement": [placement] })
             }
             _ if depth < 2 => {
                 let parts = json!([self.upward(rng, depth + 1), self.upward(rng, depth + 1)]);

@@ -36,7 +36,6 @@ fn fires(form: &Form, rule: &CategoryRule) -> bool {
 fn inputs_of(rule: &CategoryRule) -> Vec<Input> {
     let reads = Reads::of(RuleSet::coventry().tables(), &rule.when);
     let mut inputs = reads.inputs();
-    inputs.push(Input::younger());
     inputs.extend(reads.representatives().into_iter().map(Input::indicator));
     // A rule that builds on earlier ones reads them through each of their levels.
     let builds_on_others = rule
@@ -44,17 +43,10 @@ fn inputs_of(rule: &CategoryRule) -> Vec<Input> {
         .iter()
         .any(|part| matches!(part, cse_screening::rules::condition::Condition::OtherRulesGiveAtLeast(_)));
     if builds_on_others {
-        inputs.extend(
-            [
-                Indicator::PoorSelfImage,
-                Indicator::ConcealedInjuries,
-                Indicator::Rape,
-                Indicator::GangAssociationOrRules,
-            ]
-            .map(Input::indicator),
-        );
-        inputs.push(Input::fact(Fact::LearningDisability));
-        inputs.push(Input::fact(Fact::ExploitedWithOthers));
+        // A floor is the same for the young.
+        inputs.extend([Input::observed(), Input::said_by_people(), Input::fact(Fact::LearningDisability)]);
+    } else {
+        inputs.push(Input::younger());
     }
     inputs
 }
@@ -160,6 +152,47 @@ fn the_levels_are_the_greatest_of_what_fired() {
             assert!(outcome.category() <= outcome.possible(), "{}", form.show());
         });
     });
+}
+
+#[test]
+fn a_determination_is_the_level_but_never_below_what_tables_and_judgement_give() {
+    let inputs = [
+        Input::younger(),
+        Input::fact(Fact::LearningDisability),
+        Input::fact(Fact::LookedAfter),
+        Input::judgement(),
+        Input::previous(),
+        Input::observed(),
+        Input::fact(Fact::ParentMayBeInvolved),
+    ];
+    let (mut lowered, mut held) = (0, 0);
+    every_combination(&Form::default(), &inputs, |_, form| {
+        if form.age.is_some_and(|(lowest, _)| lowest >= 18) {
+            return;
+        }
+        let without = levels(form);
+        let mut before = None;
+        for found in [None, Some(Category::One), Some(Category::Two), Some(Category::Three)] {
+            let determined = Form { determination: Some(found), ..form.clone() };
+            let with = levels(&determined);
+            let given = with.indicated.max(form.judgement);
+            assert_eq!(with.category, given.max(found), "{}", determined.show());
+            // A graver one never gives less.
+            assert!(before.is_none_or(|before| none_below(with, before)), "{}", determined.show());
+            before = Some(with);
+            let below = determined.screen(|outcome| {
+                outcome.findings().any(|finding| finding.id == "determination-below-indicated")
+            });
+            assert_eq!(below, found < given, "{}", determined.show());
+            if with.category < without.category {
+                lowered += 1;
+                // It lowers what rests on the level of before, and nothing else.
+                assert!(form.previous > given.max(found), "{}", determined.show());
+            }
+            held += usize::from(below);
+        }
+    });
+    assert!(lowered > 1_000 && held > 1_000, "{lowered} lowered, {held} held");
 }
 
 #[test]

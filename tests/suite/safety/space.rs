@@ -89,7 +89,11 @@ impl Input {
     }
 
     pub fn previous() -> Self {
-        Self::new("previous_category", Upward::Each, optional(Category::ALL, |form, value| form.previous = value))
+        Self::new(
+            "previous_category",
+            Upward::Each,
+            optional(Category::ALL, |form, value| form.previous = value),
+        )
     }
 
     /// What a meeting determined: it alone can lower, so it has no order.
@@ -104,7 +108,11 @@ impl Input {
     }
 
     pub fn completed_by() -> Self {
-        Self::new("completed_by", Upward::None, optional(CompletedBy::ALL, |form, value| form.completed_by = value))
+        Self::new(
+            "completed_by",
+            Upward::None,
+            optional(CompletedBy::ALL, |form, value| form.completed_by = value),
+        )
     }
 
     pub fn placement() -> Self {
@@ -112,7 +120,11 @@ impl Input {
     }
 
     pub fn legal_status() -> Self {
-        Self::new("legal_status", Upward::Given, optional(LegalStatus::ALL, |form, value| form.legal_status = value))
+        Self::new(
+            "legal_status",
+            Upward::Given,
+            optional(LegalStatus::ALL, |form, value| form.legal_status = value),
+        )
     }
 
     /// Ways to come to each category and to none, for rows that ask for a category.
@@ -123,7 +135,8 @@ impl Input {
         let fact = |fact: Fact| Box::new(move |form: &mut Form| form.set(fact, Answer::Yes)) as Change;
         let judged = |category| Box::new(move |form: &mut Form| form.judgement = Some(category)) as Change;
         let before = |category| Box::new(move |form: &mut Form| form.previous = Some(category)) as Change;
-        let determined = |category| Box::new(move |form: &mut Form| form.determination = Some(category)) as Change;
+        let determined =
+            |category| Box::new(move |form: &mut Form| form.determination = Some(category)) as Change;
         let mut values: Vec<Change> = vec![Box::new(|_| {})];
         for indicator in [
             Indicator::PoorSelfImage,
@@ -151,7 +164,8 @@ impl Input {
 
     /// What says that a child is looked after, one thing at a time.
     pub fn looked_after_by() -> Self {
-        let fact = |fact: Fact, answer: Answer| Box::new(move |form: &mut Form| form.set(fact, answer)) as Change;
+        let fact =
+            |fact: Fact, answer: Answer| Box::new(move |form: &mut Form| form.set(fact, answer)) as Change;
         let mut values: Vec<Change> = vec![Box::new(|_| {})];
         values.extend(Answer::ALL.iter().map(|answer| fact(Fact::LookedAfter, *answer)));
         values.push(fact(Fact::PlacedOutOfArea, Answer::Suspected));
@@ -175,7 +189,9 @@ impl Input {
 
     /// What is observed, for each class of it.
     pub fn observed() -> Self {
-        let one = |indicator, answer| Box::new(move |form: &mut Form| form.answer(indicator, Some(answer))) as Change;
+        let one = |indicator, answer| {
+            Box::new(move |form: &mut Form| form.answer(indicator, Some(answer))) as Change
+        };
         let mut values: Vec<Change> = vec![Box::new(|_| {}), one(Indicator::PoorSelfImage, Answer::NotKnown)];
         for (indicator, answer) in [
             (Indicator::UnsureOfSexualOrientation, Answer::Yes),
@@ -188,7 +204,8 @@ impl Input {
             values.push(one(indicator, answer));
         }
         values.push(Box::new(|form| {
-            for indicator in [Indicator::PoorSelfImage, Indicator::EatingDisorder, Indicator::RepeatOffending] {
+            for indicator in [Indicator::PoorSelfImage, Indicator::EatingDisorder, Indicator::RepeatOffending]
+            {
                 form.answer(indicator, Some(Answer::Yes));
             }
         }));
@@ -198,7 +215,9 @@ impl Input {
     /// What else makes a concern: an event, a judgement, a level of before, a determination, and both.
     pub fn said_by_people() -> Self {
         let mut values: Vec<Change> = vec![Box::new(|_| {})];
-        for event in [Fact::Section47, Fact::ImmediateConcern, Fact::ExploitedWithOthers, Fact::ParentMayBeInvolved] {
+        for event in
+            [Fact::Section47, Fact::ImmediateConcern, Fact::ExploitedWithOthers, Fact::ParentMayBeInvolved]
+        {
             values.push(Box::new(move |form| form.set(event, Answer::Suspected)));
         }
         for judged in [Category::One, Category::Three] {
