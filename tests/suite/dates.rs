@@ -136,9 +136,10 @@ fn what_a_request_accepts_is_written_and_read_back_equal() {
         if rng.random_bool(0.5) {
             tool = tool.referred_on(near(&mut rng));
         }
-        if rng.random_bool(0.3) {
-            tool =
-                tool.judged(Judgement::new(Category::Two, texts[rng.random_range(0..texts.len())]).unwrap());
+        if rng.random_bool(0.3)
+            && let Ok(judged) = Judgement::new(Category::Two, texts[rng.random_range(0..texts.len())])
+        {
+            tool = tool.judged(judged);
         }
         match Request::new(child, tool) {
             Ok(made) => {

@@ -45,7 +45,7 @@ fn whoever_the_base_protects_is_taken_out_of_no_category() {
 #[test]
 fn whoever_has_a_category_by_the_request_keeps_the_floor_of_the_base() {
     let mut set = extending(json!({
-        "category_rules": { "remove": ["previous-category"] },
+        "category_rules": { "remove": ["previous-category", "determination"] },
         "steps": { "remove": ["review-before-stepping-down"] },
         "findings": { "remove": ["held-at-previous"] },
         "definitions": { "change": [{ "id": "concern-recorded", "when": [{ "any": [
@@ -89,6 +89,9 @@ fn a_waiver_lets_a_set_take_them_out() {
 fn on(base: &str, id: &str, changes: Value) -> String {
     let mut set = extending(changes);
     put(&mut set, "/extends/id", json!(base));
+    if base != "coventry" {
+        put(&mut set, "/extends/version", json!("1.0.0"));
+    }
     put(&mut set, "/manifest/id", json!(id));
     set.to_string()
 }
@@ -158,7 +161,7 @@ pub fn claims() -> Vec<Shown> {
         shown(
             with("id", json!("elsewhere")),
             &[
-                "manifest, based_on.id: says that it extends `elsewhere` 1.0.0, and the set with that SHA-256 is `coventry` 2.0.0",
+                "manifest, based_on.id: says that it extends `elsewhere` 2.0.0, and the set with that SHA-256 is `coventry` 2.0.0",
             ],
         ),
         shown(
@@ -248,7 +251,7 @@ fn a_set_with_the_id_and_version_of_another_is_refused() {
     assert_eq!(refused(RuleSet::from_json(&on("coventry", "coventry", json!({})))), [ANOTHER]);
     changed["manifest"]["id"] = json!("Coventry");
     assert_eq!(refused(RuleSet::from_json(&changed.to_string())), [ANOTHER.replace("coventry", "Coventry")]);
-    changed["manifest"]["version"] = json!("1.0.1");
+    changed["manifest"]["version"] = json!("2.0.1");
     assert!(RuleSet::from_json(&changed.to_string()).is_ok());
 
     let one = RuleSet::from_json(&small().to_string()).unwrap();

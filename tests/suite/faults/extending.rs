@@ -44,7 +44,7 @@ pub fn headers() -> Vec<Shown> {
         shown(
             with(json!({ "id": "coventry", "version": "0.9.0" })),
             &[
-                "extends, version: the rule set `coventry` at hand has the version 1.0.0, and this one extends 0.9.0",
+                "extends, version: the rule set `coventry` at hand has the version 2.0.0, and this one extends 0.9.0",
             ],
         ),
         shown(
@@ -389,8 +389,10 @@ fn a_row_takes_the_place_of_one_that_is_removed() {
     let set = extending(json!({
         "names": { "remove": ["mash"], "add": [{ "id": "front-door", "name": "the front door", "before": "mash" }] },
         "steps": { "change": [
-            { "id": "send-tool-to-mash", "action": "a" }, { "id": "refer-to-mash-with-tool", "action": "a" }
-        ] }
+            { "id": "send-tool-to-mash", "action": "a" }, { "id": "refer-to-mash-with-tool", "action": "a" },
+            { "id": "mash-screens-referral", "action": "a", "who": "w" }
+        ] },
+        "actors": { "change": [{ "actor": "mash", "label": "the front door" }] }
     }));
     let built_in = RuleSet::coventry().tables().names.iter().position(|row| row.id == "mash");
     let rules = RuleSet::from_json(&set.to_string()).unwrap();

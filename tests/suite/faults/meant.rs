@@ -272,7 +272,7 @@ fn a_must_that_becomes_less_than_in_the_set_it_was_made_from_is_warned_of() {
 fn what_a_set_accepts_or_acknowledges_is_not_inherited() {
     let made_from = |base: &str, id: &str, manifest: Value| {
         let mut set = json!({
-            "extends": { "id": base, "version": "1.0.0" },
+            "extends": { "id": base, "version": if base == "coventry" { "2.0.0" } else { "1.0.0" } },
             "manifest": { "id": id, "version": "1.0.0", "title": id }
         });
         set["manifest"].as_object_mut().unwrap().extend(manifest.as_object().unwrap().clone());

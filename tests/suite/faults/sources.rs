@@ -40,7 +40,7 @@ fn a_statement_without_a_source_that_exists_is_refused() {
         ["sources, `own`: `title` is empty"]
     );
     let removed = refused(json!({"sources": {"remove": ["toolkit"]}}));
-    assert_eq!(removed.len(), 534);
+    assert_eq!(removed.len(), 538);
     assert!(removed[0].contains("refers to the source `toolkit`, which this set removes"), "{}", removed[0]);
 }
 

@@ -217,13 +217,13 @@ pub fn directions() -> Vec<Shown> {
         shown(
             with_rule(json!([{ "judgement_given": false }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for the absence of a judgement or previous category",
+                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force",
             ],
         ),
         shown(
             with_rule(json!([{ "any": [{ "any_observed": "any" }, { "previous_category_given": false }] }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for the absence of a judgement or previous category",
+                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force",
             ],
         ),
         shown(

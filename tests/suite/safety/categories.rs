@@ -43,8 +43,8 @@ fn inputs_of(rule: &CategoryRule) -> Vec<Input> {
         .iter()
         .any(|part| matches!(part, cse_screening::rules::condition::Condition::OtherRulesGiveAtLeast(_)));
     if builds_on_others {
-        // A floor is the same for the young.
-        inputs.extend([Input::observed(), Input::said_by_people(), Input::fact(Fact::LearningDisability)]);
+        // A floor gives no more than what is observed.
+        inputs.extend([Input::observed(), Input::said_by_people()]);
     } else {
         inputs.push(Input::younger());
     }
@@ -105,7 +105,7 @@ fn each_member_of_a_set_counts_once_and_no_other_counts() {
                 let others: Vec<_> =
                     of.iter().filter(|other| *other != indicator).take(at_least - 1).collect();
                 let mut form = Form::aged(14);
-                for fact in [Fact::LearningDisability, Fact::Unaccompanied] {
+                for fact in [Fact::LearningDisability, Fact::Unaccompanied, Fact::LookedAfter] {
                     form.set(fact, Answer::Yes);
                 }
                 others.iter().for_each(|other| form.answer(**other, Some(Answer::Yes)));
