@@ -395,3 +395,12 @@ fn what_is_meant_has_a_reason_and_happens() {
         ),
     ]);
 }
+
+#[test]
+fn a_determination_that_no_rule_hears_is_warned_of() {
+    let set = extending(json!({ "category_rules": { "remove": ["determination"] } }));
+    let report = RuleSet::from_json(&set.to_string()).unwrap().check();
+    let warned: Vec<_> = report.open_warnings().map(ToString::to_string).collect();
+    let heard = "category_rules: a determination does not raise the category: ";
+    assert!(warned.iter().any(|warning| warning.contains(heard)), "{warned:#?}");
+}
