@@ -1,6 +1,7 @@
 //! A screening allocates nothing.
 
-use crate::{requests, support};
+use crate::reading_2::requests;
+use crate::support;
 use allocation_counter::measure;
 use cse_screening::RuleSet;
 use rand::SeedableRng;

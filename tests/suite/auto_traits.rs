@@ -24,6 +24,7 @@ macro_rules! all {
 fn types() -> BTreeSet<&'static str> {
     let root = all![
         AgeError,
+        Actor,
         Answer,
         Base,
         Basis,
@@ -134,6 +135,7 @@ fn types() -> BTreeSet<&'static str> {
     ];
     let tables = all![
         tables::Acknowledgement,
+        tables::ActorRow,
         tables::BasedOn,
         tables::Calendar,
         tables::CaseRow,

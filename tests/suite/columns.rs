@@ -1,6 +1,7 @@
 //! A caseload in columns is decided as its requests are one by one.
 
-use crate::{requests, support};
+use crate::reading_2::requests;
+use crate::support;
 use allocation_counter::measure;
 use cse_screening::{
     Answer, Child, Columns, ColumnsBuf, ColumnsError, Decisions, FactAnswers, Indicator, Indicators, Request,

@@ -95,7 +95,10 @@ fn a_redacted_record_keeps_the_decision_and_nothing_that_somebody_wrote() {
     let read: Record = serde_json::from_str(&text).unwrap();
     assert_eq!(read, redacted);
     read.verify(RuleSet::coventry()).unwrap();
-    assert_eq!(Record { request: whole.request.clone(), redacted: false, ..redacted }, whole);
+    let mut restored = redacted.clone();
+    restored.request = whole.request.clone();
+    restored.redacted = false;
+    assert_eq!(restored, whole);
     // Dates and who saw it stay: they may have been decided by, elsewhere.
     let evidence = read.request.indicators().evidence_of("late-home-or-missing").unwrap();
     assert_eq!(evidence.sightings().len(), 2);

@@ -1,9 +1,22 @@
 //! A request that is cheap to change, one input at a time.
 
+use chrono::NaiveDate;
 use cse_screening::{
-    Answer, Case, Category, Child, CompletedBy, Fact, Indicator, Indicators, Judgement, LegalStatus, Outcome,
-    Placement, Request,
+    Answer, Case, Category, Child, CompletedBy, Determination, Fact, Indicator, Indicators, Judgement,
+    LegalStatus, Meeting, Outcome, Placement, Request,
 };
+
+/// With the level recorded before, and what a meeting determined since.
+pub fn with_levels(
+    child: Child,
+    previous: Option<Category>,
+    determination: Option<Option<Category>>,
+) -> Child {
+    let day = NaiveDate::from_ymd_opt(2025, 2, 20).unwrap();
+    let child = previous.into_iter().fold(child, |child, level| child.previous_category_recorded(level, day));
+    let determined = |level| Determination::new(level, day, Meeting::Mase, "as agreed").unwrap();
+    determination.into_iter().map(determined).fold(child, Child::determined)
+}
 
 /// Everything a request can say, left out until it is set.
 #[derive(Clone, Default)]
@@ -15,6 +28,8 @@ pub struct Form {
     pub legal_status: Option<LegalStatus>,
     pub case: Option<Case>,
     pub previous: Option<Category>,
+    /// What a meeting determined; within, none where it found none.
+    pub determination: Option<Option<Category>>,
     pub indicators: Vec<(Indicator, Answer)>,
     pub completed_by: Option<CompletedBy>,
     pub judgement: Option<Category>,
@@ -50,7 +65,7 @@ impl Form {
         child = self.placement.into_iter().fold(child, Child::placement);
         child = self.legal_status.into_iter().fold(child, Child::legal_status);
         child = self.case.into_iter().fold(child, Child::case);
-        child = self.previous.into_iter().fold(child, Child::previous_category);
+        child = with_levels(child, self.previous, self.determination);
         let mut tool = Indicators::new();
         for (indicator, answer) in &self.indicators {
             tool = tool.answer(*indicator, *answer);

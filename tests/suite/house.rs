@@ -23,6 +23,7 @@ const ROOMS: &[&str] = &[
     "proof",
     "why_not",
     "load",
+    "in_force",
     "authoring",
     "schema",
     "guide",

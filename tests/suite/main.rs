@@ -8,7 +8,6 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
-mod agreement;
 mod allocations;
 mod attack;
 mod auto_traits;
@@ -25,7 +24,6 @@ mod local;
 mod logs;
 mod malformed;
 mod mutations;
-mod naive;
 mod order;
 mod own_indicators;
 mod pages;

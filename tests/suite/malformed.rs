@@ -5,7 +5,7 @@ mod contract;
 pub mod mutate;
 mod spelling;
 
-use crate::requests::random_request;
+use crate::reading_2::requests::random_request;
 use crate::support::problem;
 use contract::{ANSWERS, contract_allows, without_repeats};
 use cse_screening::{Record, Request, RequestError, RuleSet};
@@ -239,8 +239,10 @@ fn a_repeated_key_is_refused_wherever_it_stands() {
 
 #[test]
 fn a_repeated_code_in_a_list_is_refused_wherever_it_stands() {
-    let codes =
-        proptest::sample::subsequence(crate::naive::INDICATORS.map(|(code, _)| code).to_vec(), 1..=20);
+    let codes = proptest::sample::subsequence(
+        crate::reading_2::heard::INDICATORS.map(|(code, _)| code).to_vec(),
+        1..=20,
+    );
     check(2_000, (valid(), codes.prop_shuffle()), |((mut request, mut rng), codes)| {
         request["screening"]["indicators"] = json!(codes);
         assert_read_as_allowed(spelt(&request, &mut rng).as_bytes()).expect("each code once");

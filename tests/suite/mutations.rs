@@ -7,7 +7,9 @@
 
 mod equivalent;
 
-use crate::{naive, requests, support};
+use crate::reading_2::agreement::determined;
+use crate::reading_2::{self, dates, requests};
+use crate::support;
 use chrono::NaiveDate;
 use cse_screening::{Record, Request, RuleSet};
 use equivalent::EQUIVALENT;
@@ -227,9 +229,9 @@ impl Mutator {
             for other in ["no", "not_known", "suspected", "yes"].iter().filter(|other| left_out != **other) {
                 self.replace(&format!("/facts/{row}/left_out"), json!(other));
             }
-            let lowers = self.original["facts"][row].get("lowers").is_some();
-            self.add(format!("/facts/{row}/lowers = {}", !lowers), |document| {
-                document["facts"][row]["lowers"] = json!(!lowers)
+            let stays = self.original["facts"][row].get("not_raised").is_some();
+            self.add(format!("/facts/{row}/not_raised = {}", !stays), |document| {
+                document["facts"][row]["not_raised"] = json!(!stays)
             });
         }
         for row in 0..self.length("/manifest/settings") {
@@ -320,7 +322,7 @@ fn as_written() -> Value {
 
 fn probes() -> Vec<Probe> {
     let probe = |request: &Value| {
-        let (expected, request) = (naive::evaluate(request), support::read(request));
+        let (expected, request) = (reading_2::evaluate(request), support::read(request));
         let words = words(&request.screen().to_record());
         Probe { request, expected, words }
     };
@@ -334,11 +336,12 @@ fn probes() -> Vec<Probe> {
 /// What no request can be read with, and what Rust can screen all the same.
 fn of_an_impossible_date() -> Probe {
     let request = json!({
-        "child": { "age": 15, "previous_category": 3, "lowered_at_meeting": "yes", "case": "not_open" },
+        "child": { "age": 15, "previous_category": 3, "previous_category_on": "2025-01-20", "case": "not_open",
+            "determination": { "category": 2, "on": "2025-02-20", "by": "mase_meeting", "rationale": "as agreed" } },
         "screening": { "indicators": ["adult-boyfriend-or-girlfriend"] },
     });
     // Without the date of the referral no deadline has a date either.
-    let mut expected = naive::evaluate(&request);
+    let mut expected = reading_2::evaluate(&request);
     expected["findings"].as_array_mut().unwrap().push(json!("impossible-date"));
     let request = support::read(&request);
     let tool = request.indicators().clone().referred_on(NaiveDate::from_ymd_opt(205, 3, 3).unwrap());
@@ -370,7 +373,7 @@ fn is_noticed(rules: &RuleSet, probes: &[Probe], bank_holidays: &[NaiveDate]) ->
         .any(|day| calendar.is_working_day(day) == bank_holidays.contains(&day))
         || probes.iter().any(|probe| {
             let record = probe.request.screen_by(rules).to_record();
-            support::determined(&record) != probe.expected || words(&record) != probe.words
+            determined(rules, &record) != probe.expected || words(&record) != probe.words
         })
 }
 
@@ -381,13 +384,13 @@ fn a_change_of_any_one_value_is_noticed() {
     let mut mutator = Mutator { original, mutants: Vec::new() };
     mutator.rows();
     mutator.values();
-    let (mutants, probes, bank_holidays) = (mutator.mutants, probes(), naive::bank_holidays());
+    let (mutants, probes, bank_holidays) = (mutator.mutants, probes(), dates::bank_holidays());
 
     let (next, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let search = || {
         let mut survivors = Vec::new();
         while let Some(mutant) = mutants.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match fate(mutant, &probes, &bank_holidays) {
+            match fate(mutant, &probes, bank_holidays) {
                 Fate::Survived => survivors.push(mutant.name.clone()),
                 Fate::RefusedAtLoad => {
                     refused.fetch_add(1, Ordering::Relaxed);

@@ -2,7 +2,8 @@
 //! what others give, whatever refers to whom, nor for levels of the request.
 
 use crate::faults::small;
-use crate::{requests, support};
+use crate::reading_2::requests;
+use crate::support;
 use cse_screening::{Category, Outcome, Request, RuleSet};
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};

@@ -1,7 +1,8 @@
 //! Rule sets with indicators of their own: asked about by code, kept in records, never taken for a no.
 
+use crate::reading_2::requests;
+use crate::support;
 use crate::support::problem;
-use crate::{requests, support};
 use allocation_counter::measure;
 use cse_screening::{
     Answer, Category, Child, Fact, Force, Indicator, Indicators, Question, Record, Request, RuleSet,
@@ -523,7 +524,7 @@ fn a_level_of_the_areas_own_stands_in_the_outcome_and_the_record() {
         let outcome = request.screen_by(&rules);
         assert_eq!(outcome.level().map(|level| &*level.id), expected, "{code} {answer}");
         let record = outcome.to_record();
-        assert_eq!(record.levels.and_then(|levels| levels.category).as_deref(), expected);
+        assert_eq!(record.levels.as_ref().and_then(|levels| levels.category.as_deref()), expected);
         let kept = serde_json::to_string(&record).unwrap();
         assert!(Record::from_json_for(&rules, &kept).unwrap() == record);
         let Some(expected) = expected else { continue };

@@ -1,6 +1,7 @@
 //! A record written straight to JSON is, byte for byte, the record that serde writes.
 
-use crate::{requests, support};
+use crate::reading_2::requests;
+use crate::support;
 use allocation_counter::measure;
 use chrono::NaiveDate;
 use cse_screening::{Answer, Child, Indicator, Indicators, Outcome, Request, RuleSet};

@@ -114,7 +114,7 @@ fn each_own_indicator_gives_its_category_its_steps_and_its_rules_in_sets_of_ever
 fn with_steps(count: usize) -> RuleSet {
     let own: Vec<Value> = (0..count)
         .map(|at| {
-            json!({ "id": format!("own-{at}"), "stage": "recording", "who": "somebody", "action": format!("do {at}"),
+            json!({ "id": format!("own-{at}"), "stage": "recording", "actor": "holder", "who": "somebody", "action": format!("do {at}"),
                 "when": [{"any_observed": [Indicator::ALL[at % 56].code()]}, {"category_at_least": 1}],
                 "force": "should", "statements": ["N097"], "basis": "toolkit" })
         })

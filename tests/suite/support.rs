@@ -25,7 +25,7 @@ pub fn found(json: &Json) -> Value {
 /// The built-in set with these one-off days in its calendar.
 pub fn with_one_off(one_off: Value) -> RuleSet {
     let set = json!({
-        "extends": {"id": "coventry", "version": "1.0.0"},
+        "extends": {"id": "coventry", "version": "2.0.0"},
         "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
         "calendar": {"one_off": {"add": one_off}},
     });
@@ -51,23 +51,6 @@ pub fn read(request: &Value) -> Request {
 pub fn problem(error: &RequestError) -> String {
     let text = error.full_text();
     text.strip_prefix(&format!("{}: ", error.place())).unwrap().to_owned()
-}
-
-/// What the naive evaluator gives, taken from a record of the engine.
-pub fn determined(record: &Record) -> Value {
-    json!({
-        "scope": record.scope,
-        "category": record.category,
-        "indicated": record.indicated,
-        "possible": record.possible,
-        "no_category": record.no_category,
-        "reasons": record.reasons.iter().map(|r| json!({"rule": r.rule, "at_least": r.at_least, "because": r.because, "decisive": r.decisive})).collect::<Vec<_>>(),
-        "plan": record.plan.as_ref().map(|plan| &plan.host),
-        "steps": record.steps.iter().map(|s| json!({"id": s.id, "force": s.force, "due": s.due})).collect::<Vec<_>>(),
-        "gaps": record.gaps,
-        "prompts": record.prompts,
-        "findings": record.findings.iter().map(|finding| &finding.id).collect::<Vec<_>>(),
-    })
 }
 
 /// The record of a request under these rules.

@@ -1,7 +1,7 @@
 //! The tables: nothing of the toolkit is left out, and what is not sound is refused.
 
 use cse_screening::rules::tables::{RowBasis, Tables};
-use cse_screening::{Category, Fact, Indicator, RuleSet};
+use cse_screening::{Actor, Category, Fact, Indicator, RuleSet};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ fn tables() -> &'static Tables {
 }
 
 #[test]
-fn every_statement_is_carried_by_a_row_or_listed_as_not_modelled_with_a_reason() {
+fn every_statement_is_carried_or_background_or_not_modelled_with_a_reason_and_never_two_of_these() {
     let cited = tables().cited_statements();
     let mut listed = BTreeMap::new();
     for row in &tables().not_modelled {
@@ -22,15 +22,27 @@ fn every_statement_is_carried_by_a_row_or_listed_as_not_modelled_with_a_reason()
     }
     for (at, statement) in tables().statements.iter().enumerate() {
         assert_eq!(statement.id, format!("N{:03}", at + 1));
-        let needs_a_row = !matches!(&*statement.kind, "background" | "principle");
         let id = &*statement.id;
-        assert!(
-            !needs_a_row || cited.contains(id) || listed.contains_key(id),
-            "{id} ({}) is left out",
+        let (carried, not_modelled) = (cited.contains(id), listed.contains_key(id));
+        // What no row carries, and what needs none.
+        let background = !carried && matches!(&*statement.kind, "background" | "principle");
+        let ways = [carried, not_modelled, background].into_iter().filter(|is| *is).count();
+        assert_eq!(
+            ways, 1,
+            "{id} ({}): carried {carried}, not modelled {not_modelled}, background {background}",
             statement.kind
         );
     }
-    assert_eq!(tables().statements.len(), 534);
+    assert_eq!(tables().statements.len(), 538);
+}
+
+#[test]
+fn whoever_may_act_has_one_row() {
+    let rows: Vec<_> = tables().actors.iter().map(|row| row.actor).collect();
+    assert_eq!(rows, Actor::ALL, "same actors, same order");
+    assert!(tables().actors.iter().all(|row| !row.label.is_empty()));
+    let acting: BTreeSet<_> = tables().steps.iter().map(|step| step.actor).collect();
+    assert_eq!(acting, Actor::ALL.iter().copied().collect(), "each acts in some step");
 }
 
 #[test]
@@ -61,13 +73,7 @@ fn the_typed_vocabulary_and_the_tables_are_one() {
         .collect();
     assert_eq!(
         events,
-        [
-            "exploited_with_others",
-            "section_47",
-            "immediate_concern",
-            "parent_may_be_involved",
-            "lowered_at_meeting"
-        ]
+        ["exploited_with_others", "section_47", "immediate_concern", "parent_may_be_involved"]
     );
 }
 
@@ -78,6 +84,7 @@ fn the_inventory_is_pinned() {
         ("settings", tables().manifest.settings.len()),
         ("names", tables().names.len()),
         ("facts", tables().facts.len()),
+        ("actors", tables().actors.len()),
         ("scopes", tables().scopes.len()),
         ("definitions", tables().definitions.len()),
         ("category rules", tables().category_rules.len()),
@@ -92,21 +99,22 @@ fn the_inventory_is_pinned() {
         ("readings", tables().readings.len()),
     ];
     let expected = [
-        ("settings", 8),
+        ("settings", 9),
         ("names", 12),
-        ("facts", 13),
+        ("facts", 12),
+        ("actors", 19),
         ("scopes", 3),
-        ("definitions", 2),
-        ("category rules", 12),
+        ("definitions", 5),
+        ("category rules", 14),
         ("protections", 2),
         ("levels", 0),
         ("prompts", 18),
-        ("findings", 11),
+        ("findings", 16),
         ("plan hosts", 7),
         ("stages", 13),
         ("stages in every category", 1),
-        ("steps", 83),
-        ("readings", 31),
+        ("steps", 106),
+        ("readings", 54),
     ];
     assert_eq!(counts, expected);
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/coventry");
@@ -120,6 +128,7 @@ fn the_inventory_is_pinned() {
     assert_eq!(
         files,
         [
+            "actors.json",
             "calendar.json",
             "categories.json",
             "category-rules.json",
@@ -277,7 +286,7 @@ fn every_fault_is_named_at_once() {
         [
             "definitions, `status-only`",
             "steps, `take-advice-before-parent-contact`",
-            "steps, `discuss-with-safeguarding-adviser`, stage",
+            "steps, `decide-on-informing-parents`, stage",
             "category_rules, `under-13`, when[1].holds",
             "category_rules, `learning-disability`, when[1].holds",
         ],
@@ -298,7 +307,10 @@ fn a_category_rule_that_could_lower_is_refused() {
             "a fact whose answers are not closed towards yes",
         ),
         (json!({"certainly_at_least": 13}), "an age at least"),
-        (json!({"judgement_given": false}), "the absence of a judgement or previous category"),
+        (
+            json!({"judgement_given": false}),
+            "the absence of a judgement, of a previous category or of a level in force",
+        ),
         (json!({"case": "open"}), "something decided after the category"),
         (json!({"holds": "status-only"}), "not (in definition `status-only`)"),
     ] {
@@ -375,7 +387,7 @@ fn a_scope_that_could_take_a_category_away_is_refused() {
             .contains("ages and facts only")
     );
     let not_ruled_out = "every answer but `no`";
-    for is in [json!(["no"]), json!(["yes"]), json!(["yes", "suspected"])] {
+    for is in [json!(["no"]), json!(["yes"]), json!(["yes", "not_known"])] {
         let fact = json!({"fact": {"name": "care_leaver", "is": is}});
         assert!(refused(|d| d["scopes"][1]["when"][1] = fact).contains(not_ruled_out));
     }
@@ -388,14 +400,18 @@ fn a_scope_that_could_take_a_category_away_is_refused() {
 
 #[test]
 fn what_a_meeting_lowers_is_the_previous_level_and_nothing_else() {
-    let not_lowered = json!({"fact": {"name": "lowered_at_meeting", "is": ["no", "not_known", "suspected"]}});
-    for rule in [0, 8, 9] {
-        let message =
-            refused(|d| d["category_rules"][rule]["when"].as_array_mut().unwrap().push(not_lowered.clone()));
-        assert!(message.contains("could lower a category: it asks for a fact whose answers"), "{message}");
+    let not_determined = json!({"not": {"determination": ["none", "1", "2", "3"]}});
+    for rule in [0, 8, 9, 11, 12] {
+        let message = refused(|d| {
+            d["category_rules"][rule]["when"].as_array_mut().unwrap().push(not_determined.clone())
+        });
+        assert!(message.contains("could lower a category: it asks for not"), "{message}");
     }
-    let either = json!([{"any": [{"previous_category_given": true}, not_lowered]}]);
-    assert!(refused(|d| d["category_rules"][11]["when"] = either).contains("could lower a category"));
+    let either = json!([{"any": [{"previous_category_given": true}, not_determined]}]);
+    assert!(refused(|d| d["category_rules"][13]["when"] = either).contains("could lower a category"));
+    // A meeting that found something else than asked for leaves the level as it was.
+    let some = json!([{"previous_category_given": true}, {"not": {"determination": ["1", "2"]}}]);
+    assert!(refused(|d| d["category_rules"][13]["when"] = some).contains("could lower a category"));
 }
 
 #[test]
@@ -420,15 +436,18 @@ fn what_only_category_rules_may_ask_is_refused_elsewhere() {
 }
 
 #[test]
-fn only_a_meeting_may_lower_and_nothing_left_out_is_taken_for_a_yes() {
+fn no_fact_may_lower_and_nothing_left_out_is_taken_for_a_yes() {
     let message = refused(|d| {
-        d["facts"][0]["lowers"] = json!(true);
+        d["facts"][0]["not_raised"] = json!(true);
         d["category_rules"][3]["when"] = json!([{"fact": {"name": "learning_disability", "is": ["no"]}}]);
     });
-    assert!(message.contains("facts, `learning_disability`: is marked as one that lowers"), "{message}");
+    assert!(
+        message.contains("facts, `learning_disability`: is marked as one that is not raised"),
+        "{message}"
+    );
     assert!(message.contains("category_rules, `learning-disability`: could lower a category"), "{message}");
     assert!(
-        refused(|d| d["facts"][12]["left_out"] = json!("yes")).contains("is taken for `yes` when left out")
+        refused(|d| d["facts"][11]["left_out"] = json!("yes")).contains("is taken for `yes` when left out")
     );
 }
 
@@ -447,7 +466,7 @@ fn rows_that_can_never_hold_are_refused() {
             .contains("allowed: 1 to 120")
     );
     assert!(
-        refused(|d| d["steps"][26]["deadline"]["working_days"] = json!(0))
+        refused(|d| d["steps"][35]["deadline"]["working_days"] = json!(0))
             .contains("a deadline of 0 working days")
     );
     assert!(
@@ -468,7 +487,7 @@ fn levels_stages_and_calendars_out_of_order_are_refused() {
         .contains("asks twice")
     );
     assert!(
-        refused(|d| d["steps"].as_array_mut().unwrap().swap(0, 82))
+        refused(|d| d["steps"].as_array_mut().unwrap().swap(0, 105))
             .contains("stands below a step of a later stage")
     );
     assert!(refused(|d| d["steps"][0]["who"] = json!(" ")).contains("`who` is empty"));

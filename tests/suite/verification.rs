@@ -1,6 +1,7 @@
 //! A record can be reproduced, and says where it was changed.
 
-use crate::{requests, support};
+use crate::reading_2::requests;
+use crate::support;
 use cse_screening::{Category, Record, Request, RuleSet, VerifyError};
 use rand::SeedableRng;
 use rand::rngs::StdRng;

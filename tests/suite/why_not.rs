@@ -199,7 +199,7 @@ fn extending(changes: &Value) -> RuleSet {
 
 fn step(id: &str, when: &Value) -> Value {
     json!({ "steps": { "add": [{
-        "id": id, "stage": "referral", "when": when, "who": "somebody", "action": "do something",
+        "id": id, "stage": "referral", "when": when, "actor": "holder", "who": "somebody", "action": "do something",
         "force": "may", "statements": ["N001"], "basis": "toolkit",
     }] } })
 }

@@ -219,7 +219,7 @@ fn changed(words: &Words, table: &str, row: &Value, rng: &mut StdRng) -> Map<Str
         }
         "facts" => match rng.random_range(0..8) {
             0 => ("label", text(rng)),
-            1 => ("lowers", json!(rng.random_bool(0.5))),
+            1 => ("not_raised", json!(rng.random_bool(0.5))),
             _ => ("left_out", json!(choose(&["no", "no", "not_known", "not_known", "suspected"], rng))),
         },
         "scopes" if row["categories"] == false => match rng.random_range(0..4) {
@@ -330,7 +330,7 @@ fn new_row(words: &Words, table: &str, rng: &mut StdRng) -> Value {
         "stages" => json!({ "stage": id, "label": "A stage", "in_every_category": rng.random_bool(0.3) }),
         "steps" => {
             json!({ "id": id, "stage": words.id("stages", rng), "when": anew(words, Place::After, rng),
-                "who": "we", "action": "do it", "force": "must", "statements": statements,
+                "actor": "holder", "who": "we", "action": "do it", "force": "must", "statements": statements,
                 "basis": "toolkit" })
         }
         "readings" => {

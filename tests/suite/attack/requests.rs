@@ -1,6 +1,7 @@
 //! Random requests, most of them of children whom a protection speaks of.
 
 use super::words::{Words, texts};
+use crate::form::with_levels;
 use cse_screening::{
     Answer, Case, Category, Child, CompletedBy, Fact, Indicator, Indicators, Judgement, LegalStatus,
     Placement, Request, RuleSet,
@@ -20,6 +21,7 @@ pub struct Asked {
     pub legal_status: Option<LegalStatus>,
     pub case: Option<Case>,
     pub previous: Option<Category>,
+    pub determination: Option<Option<Category>>,
     pub completed_by: Option<CompletedBy>,
     pub indicators: BTreeMap<String, Answer>,
     pub judgement: Option<Category>,
@@ -38,7 +40,7 @@ impl Asked {
         child = self.placement.into_iter().fold(child, Child::placement);
         child = self.legal_status.into_iter().fold(child, Child::legal_status);
         child = self.case.into_iter().fold(child, Child::case);
-        child = self.previous.into_iter().fold(child, Child::previous_category);
+        child = with_levels(child, self.previous, self.determination);
         let mut tool = Indicators::new();
         for (code, answer) in
             self.indicators.iter().filter(|(code, _)| rules.indicator_with_code(code).is_some())
@@ -142,6 +144,7 @@ impl Asked {
         push(&|one| one.legal_status = None);
         push(&|one| one.case = None);
         push(&|one| one.previous = None);
+        push(&|one| one.determination = None);
         push(&|one| one.completed_by = None);
         push(&|one| one.judgement = None);
         push(&|one| one.age = None);
@@ -217,6 +220,8 @@ impl Source {
         }
         asked.judgement = maybe(0.2, Category::ALL, rng);
         asked.previous = maybe(0.2, Category::ALL, rng);
+        let determined = rng.random_bool(0.15);
+        asked.determination = determined.then(|| maybe(0.7, Category::ALL, rng));
         asked.case = maybe(0.2, Case::ALL, rng);
         asked.placement = maybe(0.1, Placement::ALL, rng);
         asked.legal_status = maybe(0.1, LegalStatus::ALL, rng);

@@ -196,6 +196,9 @@ fn more_never_lowers(rules: &RuleSet, space: &Space) -> bool {
         more.extend((0..=said.ages.0).map(|low| Said { ages: (low, said.ages.1), ..said.clone() }));
         more.extend((said.ages.0..=bands).map(|high| Said { ages: (said.ages.0, high), ..said.clone() }));
         more.extend((0..3).map(|case| Said { case, ..said.clone() }));
+        if said.placement == 0 {
+            more.extend((1..4).map(|placement| Said { placement, ..said.clone() }));
+        }
         more.extend((said.previous..4).map(|previous| Said { previous, ..said.clone() }));
         for other in more.iter().filter_map(child_at) {
             for tool in 0..space.tools.len() {
@@ -274,7 +277,7 @@ fn a_set_is_refused_for_the_protections_that_some_request_breaks() {
         let mut protections = vec![
             json!({ "id": "young", "label": "l", "never_below": never_below, "when": [{ "could_be_under": age }], "statements": ["S"], "basis": "toolkit" }),
         ];
-        if let Some(fact) = set["facts"].as_array().unwrap().iter().find(|row| row["lowers"] == false) {
+        if let Some(fact) = set["facts"].as_array().unwrap().iter().next() {
             let when = json!([{ "fact": { "name": fact["fact"], "is": ["yes", "suspected"] } }]);
             protections.push(json!({ "id": "fact", "label": "l", "never_below": rng.random_range(1..=3), "when": when, "statements": ["S"], "basis": "toolkit" }));
         }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// A code with a type and one without, of each sort.
 const CODES: [&str; 5] = ["clipping", "own-sign", "poor-self-image", "own-doubt", "rape"];
-const FACTS: [&str; 3] = ["learning_disability", "care_leaver", "lowered_at_meeting"];
+const FACTS: [&str; 3] = ["learning_disability", "care_leaver", "placed_out_of_area"];
 const ANSWERS: [&str; 4] = ["no", "not_known", "suspected", "yes"];
 const SCOPES: [&str; 3] = ["child", "young_adult", "adult"];
 const CHANGES: [&str; 3] = ["raised", "same", "lowered"];
@@ -19,10 +19,13 @@ pub struct Vocabulary {
     codes: Vec<&'static str>,
     facts: Vec<&'static str>,
     ages: Vec<u8>,
-    /// Whether rows ask about the case, the judgement and the previous category.
+    /// Whether rows ask about the case, the judgement, the previous category, the determination and where the
+    /// child lives.
     case: bool,
     judgement: bool,
     previous: bool,
+    determination: bool,
+    placement: bool,
 }
 
 impl Vocabulary {
@@ -33,13 +36,16 @@ impl Vocabulary {
         let codes = CODES[..rng.random_range(2..=5)].to_vec();
         // So many answers at once that all requests can be tried.
         let few = codes.len() < 5 && facts.len() < 2;
+        let determination = few && rng.random_bool(0.3);
         Self {
             codes,
             facts,
             ages: if rng.random_bool(0.7) { vec![13, 18] } else { vec![18] },
             case: rng.random_bool(0.3),
-            judgement: few && rng.random_bool(0.4),
-            previous: few && rng.random_bool(0.3),
+            judgement: few && !determination && rng.random_bool(0.4),
+            previous: few && rng.random_bool(if determination { 0.7 } else { 0.3 }),
+            determination,
+            placement: few && !determination && rng.random_bool(0.15),
         }
     }
 
@@ -61,7 +67,7 @@ impl Vocabulary {
 
     /// A condition that any row may have, and that nothing more said makes false.
     fn upward(&self, rng: &mut StdRng, depth: usize) -> Value {
-        match rng.random_range(0..11) {
+        match rng.random_range(0..12) {
             0 | 1 => json!({ "any_observed": self.selection(rng) }),
             2 => json!({ "all_observed": self.selection(rng) }),
             3 => {
@@ -76,11 +82,26 @@ impl Vocabulary {
             7 => json!({ "could_be_under": self.ages.choose(rng).unwrap() }),
             8 if self.judgement => json!({ "judgement_given": true }),
             9 if self.previous => json!({ "previous_category_given": true }),
+            9 | 10 if self.determination => self.determined(rng),
+            10 if self.placement => {
+                let placement = ["foster", "residential", "other"].choose(rng).unwrap();
+                json!({ "placement": [placement] })
+            }
             _ if depth < 2 => {
                 let parts = json!([self.upward(rng, depth + 1), self.upward(rng, depth + 1)]);
                 if rng.random_bool(0.5) { json!({ "any": parts }) } else { json!({ "all": parts }) }
             }
             _ => json!({ "any_observed": "any" }),
+        }
+    }
+
+    /// That some levels are in force, or were determined.
+    fn determined(&self, rng: &mut StdRng) -> Value {
+        let levels: Vec<_> = ["1", "2", "3"].into_iter().filter(|_| rng.random_bool(0.5)).collect();
+        if levels.is_empty() {
+            json!({ "level_in_force_given": true })
+        } else {
+            json!({ "determination": levels })
         }
     }
 
@@ -96,6 +117,15 @@ impl Vocabulary {
             7 if self.previous => {
                 json!({ "category_change": [CHANGES[rng.random_range(0..3)]] })
             }
+            6 | 7 if self.determination => match rng.random_range(0..4) {
+                0 => json!({ "determination_below_indicated": rng.random_bool(0.7) }),
+                1 => json!({ "level_in_force_above_indicated": rng.random_bool(0.7) }),
+                2 => json!({ "level_in_force_given": false }),
+                _ => {
+                    let found = ["none", "1", "2", "3"].choose(rng).unwrap();
+                    json!({ "determination": [found] })
+                }
+            },
             8 => json!({ "possible_above_category": rng.random_bool(0.7) }),
             9 => json!({ "certainly_at_least": self.ages.choose(rng).unwrap() }),
             10 => json!({ "could_be_at_least": self.ages.choose(rng).unwrap() }),
@@ -135,7 +165,7 @@ impl Vocabulary {
         if id > 0 && rng.random_bool(0.15) {
             when.as_array_mut().unwrap().push(json!({ "not": { "step_applies": "step-0" } }));
         }
-        let mut step = json!({ "id": format!("step-{id}"), "stage": "stage", "when": when, "who": "w", "action": "a", "force": force });
+        let mut step = json!({ "id": format!("step-{id}"), "stage": "stage", "when": when, "actor": "holder", "who": "w", "action": "a", "force": force });
         if rng.random_bool(0.3) {
             step["deadline"] = json!({ "working_days": rng.random_range(1..=3), "from": "referral" });
         }
@@ -195,7 +225,7 @@ impl Vocabulary {
 
     fn fact(&self, rng: &mut StdRng, fact: &str) -> Value {
         let left_out = ["no", "not_known"].choose(rng).unwrap();
-        json!({ "fact": fact, "label": fact, "left_out": left_out, "lowers": fact == "lowered_at_meeting", "statements": ["S"] })
+        json!({ "fact": fact, "label": fact, "left_out": left_out, "not_raised": fact == "placed_out_of_area" && rng.random_bool(0.7), "statements": ["S"] })
     }
 
     /// A whole set, which may not be sound.
@@ -208,11 +238,15 @@ impl Vocabulary {
         if self.judgement {
             rules.push(cited(json!({ "id": "judged", "label": "l", "at_least": "judged", "when": [{ "judgement_given": true }] })));
         }
+        if self.determination {
+            rules.push(cited(json!({ "id": "determined", "label": "l", "at_least": "determined", "when": [{ "determination": ["1", "2", "3"] }] })));
+        }
         if self.previous {
             let mut when = json!([{ "previous_category_given": true }]);
-            if self.facts.contains(&"lowered_at_meeting") {
-                let fact = json!({ "fact": { "name": "lowered_at_meeting", "is": ["no", "not_known", "suspected"] } });
-                when.as_array_mut().unwrap().push(fact);
+            if self.determination {
+                when.as_array_mut()
+                    .unwrap()
+                    .push(json!({ "not": { "determination": ["none", "1", "2", "3"] } }));
             }
             rules
                 .push(cited(json!({ "id": "previous", "label": "l", "at_least": "previous", "when": when })));

@@ -1,8 +1,10 @@
 //! Every request to small sets, and what each set makes of it.
 
+use crate::form::with_levels;
 use cse_screening::rules::proof::WhatChanges;
 use cse_screening::{
-    Answer, Case, Category, Child, Fact, Force, Indicators, Judgement, Outcome, Request, RuleSet, Scope,
+    Answer, Case, Category, Child, Fact, Force, Indicators, Judgement, Outcome, Placement, Request, RuleSet,
+    Scope,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +22,9 @@ pub struct Said {
     pub facts: Vec<usize>,
     pub case: usize,
     pub previous: usize,
+    /// 4 is that a meeting found none.
+    pub determination: usize,
+    pub placement: usize,
 }
 
 /// One tool among all: the place of each answer, and of the judgement.
@@ -92,23 +97,59 @@ impl Space {
         let thresholds: Vec<_> = thresholds.into_iter().collect();
         let bands = thresholds.len() + 1;
         let case = if asks(&all, &["case_given"]) || asks_case(&all) { 3 } else { 1 };
-        let previous =
-            if asks(&all, &["previous_category_given", "previous", "category_change"]) { 4 } else { 1 };
+        let previous = if asks(
+            &all,
+            &[
+                "previous_category_given",
+                "previous",
+                "category_change",
+                "level_in_force_given",
+                "level_in_force_above_indicated",
+            ],
+        ) {
+            4
+        } else {
+            1
+        };
+        let determination = if asks(
+            &all,
+            &[
+                "determination",
+                "determined",
+                "level_in_force_given",
+                "determination_below_indicated",
+                "level_in_force_above_indicated",
+            ],
+        ) {
+            5
+        } else {
+            1
+        };
+        let placement = if asks(&all, &["placement"]) { 4 } else { 1 };
         let judgement =
             if asks(&all, &["judgement_given", "judged", "judgement_below_indicated"]) { 4 } else { 1 };
 
         let mut children = Vec::new();
-        let counts: Vec<_> =
-            [bands, bands].into_iter().chain(facts.iter().map(|_| 5)).chain([case, previous]).collect();
+        let counts: Vec<_> = [bands, bands]
+            .into_iter()
+            .chain(facts.iter().map(|_| 5))
+            .chain([case, previous, determination, placement])
+            .collect();
         for places in choices(&counts) {
-            let [low, high, facts_said @ .., case, previous] = &places[..] else {
-                panic!("four places at least")
+            let [low, high, facts_said @ .., case, previous, determination, placement] = &places[..] else {
+                panic!("six places at least")
             };
             if low > high {
                 continue;
             }
-            let said =
-                Said { ages: (*low, *high), facts: facts_said.to_vec(), case: *case, previous: *previous };
+            let said = Said {
+                ages: (*low, *high),
+                facts: facts_said.to_vec(),
+                case: *case,
+                previous: *previous,
+                determination: *determination,
+                placement: *placement,
+            };
             children.push((said.clone(), child(&said, &facts, &thresholds)));
         }
         let counts: Vec<_> = codes.iter().map(|_| OBSERVED.len()).chain([judgement]).collect();
@@ -132,7 +173,8 @@ impl Space {
     /// Whether people think of this child first: of a typical age, no fact is answered yes or suspected, and
     /// there is no judgement and no previous category.
     pub fn is_typical(&self, said: &Said, filled: &Filled) -> bool {
-        let is_plain = said.facts.iter().all(|answer| *answer < 3) && said.previous == 0;
+        let unsaid = [said.previous, said.determination, said.placement] == [0; 3];
+        let is_plain = said.facts.iter().all(|answer| *answer < 3) && unsaid;
         self.is_of_a_typical_age(said) && is_plain && filled.judgement == 0
     }
 
@@ -183,10 +225,11 @@ fn child(said: &Said, facts: &[Fact], thresholds: &[u8]) -> Child {
     if let Some(case) = said.case.checked_sub(1) {
         child = child.case(Case::ALL[case]);
     }
-    if let Some(previous) = Category::from_number(said.previous as u64) {
-        child = child.previous_category(previous);
+    if let Some(placement) = said.placement.checked_sub(1) {
+        child = child.placement(Placement::ALL[placement]);
     }
-    child
+    let determination = (said.determination > 0).then(|| Category::from_number(said.determination as u64));
+    with_levels(child, Category::from_number(said.previous as u64), determination)
 }
 
 /// How many answers a request gives: an age counts once, and a range of ages twice.
@@ -202,6 +245,7 @@ pub fn size(child: &Child, tool: &Indicators) -> usize {
         child.legal_status_given().is_some(),
         child.case_given().is_some(),
         child.previous_category_given().is_some(),
+        child.determination().is_some(),
         tool.completed_by_given().is_some(),
         tool.judgement().is_some(),
     ];
@@ -224,7 +268,7 @@ pub struct Seen<'a> {
 }
 
 pub fn seen<'a>(outcome: &Outcome<'a>) -> Seen<'a> {
-    let due = |step: &cse_screening::Step<'_>| step.due().map(|due| due.working_days);
+    let due = |step: &cse_screening::Step<'_>| step.due().map(|due| due.after);
     Seen {
         scope: outcome.scope(),
         category: outcome.category(),

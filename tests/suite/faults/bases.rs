@@ -45,11 +45,12 @@ fn whoever_the_base_protects_is_taken_out_of_no_category() {
 #[test]
 fn whoever_has_a_category_by_the_request_keeps_the_floor_of_the_base() {
     let mut set = extending(json!({
-        "category_rules": { "remove": ["previous-category"] },
+        "category_rules": { "remove": ["previous-category", "determination"] },
         "steps": { "remove": ["review-before-stepping-down"] },
         "findings": { "remove": ["held-at-previous"] },
         "definitions": { "change": [{ "id": "concern-recorded", "when": [{ "any": [
-            { "any_observed": "any" }, { "judgement_given": true }] }] }] }
+            { "any_observed": "any" }, { "judgement_given": true },
+            { "fact": { "name": "parent_may_be_involved", "is": ["yes", "suspected"] } }] }] }] }
     }));
     let text = "may never be below Category 2, as the set that it extends has it: […]";
     let error = RuleSet::from_json(&set.to_string()).unwrap_err();
@@ -89,6 +90,9 @@ fn a_waiver_lets_a_set_take_them_out() {
 fn on(base: &str, id: &str, changes: Value) -> String {
     let mut set = extending(changes);
     put(&mut set, "/extends/id", json!(base));
+    if base != "coventry" {
+        put(&mut set, "/extends/version", json!("1.0.0"));
+    }
     put(&mut set, "/manifest/id", json!(id));
     set.to_string()
 }
@@ -158,7 +162,7 @@ pub fn claims() -> Vec<Shown> {
         shown(
             with("id", json!("elsewhere")),
             &[
-                "manifest, based_on.id: says that it extends `elsewhere` 1.0.0, and the set with that SHA-256 is `coventry` 2.0.0",
+                "manifest, based_on.id: says that it extends `elsewhere` 2.0.0, and the set with that SHA-256 is `coventry` 2.0.0",
             ],
         ),
         shown(
@@ -245,17 +249,23 @@ fn a_set_with_the_id_and_version_of_another_is_refused() {
     let mut changed: Value = serde_json::from_str(&RuleSet::coventry().to_json()).unwrap();
     changed["manifest"]["settings"][6]["value"] = json!(4);
     assert_eq!(refused(RuleSet::from_json(&changed.to_string())), [ANOTHER]);
-    assert_eq!(refused(RuleSet::from_json(&on("coventry", "coventry", json!({})))), [ANOTHER]);
+    assert_eq!(
+        refused(RuleSet::from_json(&on("coventry", "coventry", json!({})).replace("1.0.0", "2.0.0"))),
+        [ANOTHER]
+    );
     changed["manifest"]["id"] = json!("Coventry");
     assert_eq!(refused(RuleSet::from_json(&changed.to_string())), [ANOTHER.replace("coventry", "Coventry")]);
-    changed["manifest"]["version"] = json!("1.0.1");
+    changed["manifest"]["version"] = json!("2.0.1");
     assert!(RuleSet::from_json(&changed.to_string()).is_ok());
 
     let one = RuleSet::from_json(&small().to_string()).unwrap();
     let mut other = small();
     put(&mut other, "/manifest/title", json!("Another small set"));
     let loader = Loader::new().base(&one);
-    assert_eq!(refused(loader.json(&other.to_string())), [ANOTHER.replace("coventry", "small")]);
+    assert_eq!(
+        refused(loader.json(&other.to_string())),
+        [ANOTHER.replace("coventry", "small").replace("2.0.0", "1.0.0")]
+    );
     assert!(loader.json(&small().to_string()).is_ok());
     // Of two that got in one by one, none is the base, but for one that is named by its SHA-256.
     let other = RuleSet::from_json(&other.to_string()).unwrap();
@@ -281,7 +291,7 @@ fn a_set_does_not_take_the_id_and_version_of_what_it_was_made_from() {
     assert!(RuleSet::from_dir(root.join("third")).is_ok());
     for of in ["second", "first"] {
         write(&root.join("third"), &on("second", of, json!({})));
-        let expected = format!("set.json, {}", ANOTHER.replace("coventry", of));
+        let expected = format!("set.json, {}", ANOTHER.replace("coventry", of).replace("2.0.0", "1.0.0"));
         assert_eq!(refused(RuleSet::from_dir(root.join("third"))), [expected]);
     }
 }

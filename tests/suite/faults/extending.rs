@@ -44,7 +44,7 @@ pub fn headers() -> Vec<Shown> {
         shown(
             with(json!({ "id": "coventry", "version": "0.9.0" })),
             &[
-                "extends, version: the rule set `coventry` at hand has the version 1.0.0, and this one extends 0.9.0",
+                "extends, version: the rule set `coventry` at hand has the version 2.0.0, and this one extends 0.9.0",
             ],
         ),
         shown(
@@ -203,10 +203,30 @@ pub fn removals() -> Vec<Shown> {
             extending(json!({ "definitions": { "remove": ["status-only"] } })),
             &[
                 "steps, `pass-intelligence-to-police`, when[0].any[0].all[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `encourage-parents-to-log`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `inform-parents`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `inform-parents-unless-justified`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `encourage-parents-to-log`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `decide-on-cse-risk-assessment`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `safety-plan`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `support-parents`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `one-to-one-work`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `cse-team-co-works`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `treat-as-victim`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `looked-after-inform-managers`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `looked-after-joint-visit`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `looked-after-other-children`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `looked-after-contact`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `inform-parents`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `inform-parents-unless-justified`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `residential-clarify-and-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `residential-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `residential-dissuade`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `residential-decide-whether-to-follow`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `residential-calls-and-callers`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `residential-explain-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `residential-keep-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `residential-missing-and-return`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `foster-carer-at-meeting`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
                 "steps, `record-on-police-systems`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
+                "steps, `decide-on-police-record`, when[1].holds: refers to the definition `status-only`, which this set removes",
             ],
         ),
         shown(
@@ -389,8 +409,10 @@ fn a_row_takes_the_place_of_one_that_is_removed() {
     let set = extending(json!({
         "names": { "remove": ["mash"], "add": [{ "id": "front-door", "name": "the front door", "before": "mash" }] },
         "steps": { "change": [
-            { "id": "send-tool-to-mash", "action": "a" }, { "id": "refer-to-mash-with-tool", "action": "a" }
-        ] }
+            { "id": "send-tool-to-mash", "action": "a" }, { "id": "refer-to-mash-with-tool", "action": "a" },
+            { "id": "mash-screens-referral", "action": "a", "who": "w" }
+        ] },
+        "actors": { "change": [{ "actor": "mash", "label": "the front door" }] }
     }));
     let built_in = RuleSet::coventry().tables().names.iter().position(|row| row.id == "mash");
     let rules = RuleSet::from_json(&set.to_string()).unwrap();

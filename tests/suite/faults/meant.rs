@@ -272,7 +272,7 @@ fn a_must_that_becomes_less_than_in_the_set_it_was_made_from_is_warned_of() {
 fn what_a_set_accepts_or_acknowledges_is_not_inherited() {
     let made_from = |base: &str, id: &str, manifest: Value| {
         let mut set = json!({
-            "extends": { "id": base, "version": "1.0.0" },
+            "extends": { "id": base, "version": if base == "coventry" { "2.0.0" } else { "1.0.0" } },
             "manifest": { "id": id, "version": "1.0.0", "title": id }
         });
         set["manifest"].as_object_mut().unwrap().extend(manifest.as_object().unwrap().clone());
@@ -347,13 +347,13 @@ fn what_is_meant_has_a_reason_and_happens() {
         shown(
             acknowledges(json!({ "warning": "no-scope", "reason": "for the test" })),
             &[
-                "acknowledged-in-vain: manifest, acknowledges[3]: `no-scope` is acknowledged, and nothing is warned of: ",
+                "acknowledged-in-vain: manifest, acknowledges[4]: `no-scope` is acknowledged, and nothing is warned of: ",
             ],
         ),
         shown(
             acknowledges(json!({ "warning": "unused", "row": "young-age", "reason": "r" })),
             &[
-                "acknowledged-in-vain: manifest, acknowledges[3]: `unused` of `young-age` is acknowledged, and nothing is warned of: ",
+                "acknowledged-in-vain: manifest, acknowledges[4]: `unused` of `young-age` is acknowledged, and nothing is warned of: ",
             ],
         ),
         shown(
@@ -366,16 +366,16 @@ fn what_is_meant_has_a_reason_and_happens() {
     are_refused(vec![
         shown(
             acknowledges(json!({ "warning": "no-scope", "reason": " " })),
-            &["manifest, acknowledges[3].reason: the reason is empty"],
+            &["manifest, acknowledges[4].reason: the reason is empty"],
         ),
         shown(
             acknowledges(json!({ "warning": "no-skope", "reason": "r" })),
-            &["manifest, acknowledges[3].warning: unknown kind of warning `no-skope`; allowed: […]"],
+            &["manifest, acknowledges[4].warning: unknown kind of warning `no-skope`; allowed: […]"],
         ),
         // Nor is what nobody can see.
         shown(
             acknowledges(json!({ "warning": "no-scope", "reason": "\u{200b}\u{ad} \u{2800}" })),
-            &["manifest, acknowledges[3].reason: the reason is empty"],
+            &["manifest, acknowledges[4].reason: the reason is empty"],
         ),
         shown(
             accepts(json!({ "of": "any", "reason": "" })),
@@ -394,4 +394,13 @@ fn what_is_meant_has_a_reason_and_happens() {
             ],
         ),
     ]);
+}
+
+#[test]
+fn a_determination_that_no_rule_hears_is_warned_of() {
+    let set = extending(json!({ "category_rules": { "remove": ["determination"] } }));
+    let report = RuleSet::from_json(&set.to_string()).unwrap().check();
+    let warned: Vec<_> = report.open_warnings().map(ToString::to_string).collect();
+    let heard = "category_rules: a determination does not raise the category: ";
+    assert!(warned.iter().any(|warning| warning.contains(heard)), "{warned:#?}");
 }

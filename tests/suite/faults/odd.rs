@@ -13,7 +13,7 @@ fn rule(id: &str, at_least: Value, when: Value) -> Value {
 
 pub fn warnings() -> Vec<Shown> {
     let never = json!([{ "scope": ["adult"] }, { "category_at_least": 1 }]);
-    let step = |id: &str, action: &str, when: Value| json!({ "id": id, "stage": "help", "when": when, "who": "w", "action": action, "force": "may", "statements": ["S1"], "basis": "toolkit" });
+    let step = |id: &str, action: &str, when: Value| json!({ "id": id, "stage": "help", "when": when, "actor": "holder", "who": "w", "action": action, "force": "may", "statements": ["S1"], "basis": "toolkit" });
     let mut twice = small();
     let again = |set: &mut Value, table: &str, id: &str| {
         let mut row = set[table][0].clone();

@@ -52,7 +52,7 @@ pub fn fields() -> Vec<Shown> {
         shown(
             with("/steps/0/whom", json!("w")),
             &[
-                "steps, `refer`, whom: unknown field; allowed: `id`, `stage`, `when`, `who`, `action`, `force`, `deadline`, `statements`, `basis`; did you mean `who`?",
+                "steps, `refer`, whom: unknown field; allowed: `id`, `stage`, `when`, `who`, `actor`, `action`, `force`, `deadline`, `statements`, `basis`; did you mean `who`?",
             ],
         ),
         shown(
@@ -89,7 +89,7 @@ pub fn fields() -> Vec<Shown> {
         shown(
             with("/steps/1/when/0", json!({ "any_observd": "any" })),
             &[
-                "steps, `talk`, when[0]: unknown variant `any_observd`, expected one of `all`, `any`, `not`, `holds`, `any_observed`, `all_observed`, `observed_at_least`, `weight_at_least`, `any_known`, `fact`, `could_be_under`, `certainly_at_least`, `could_be_at_least`, `judgement_given`, `previous_category_given`, `other_rules_give_at_least`, `scope`, `category`, `category_at_least`, `case`, `case_given`, `completed_by`, `placement`, `legal_status`, `judgement_below_indicated`, `category_change`, `possible_above_category`, `impossible_date`, `rule_fired`, `step_applies`; did you mean `any_observed`?",
+                "steps, `talk`, when[0]: unknown variant `any_observd`, expected one of `all`, `any`, `not`, `holds`, `any_observed`, `all_observed`, `observed_at_least`, `weight_at_least`, `any_known`, `fact`, `could_be_under`, `certainly_at_least`, `could_be_at_least`, `judgement_given`, `previous_category_given`, `determination`, `level_in_force_given`, `level_in_force_above_indicated`, `other_rules_give_at_least`, `scope`, `category`, `category_at_least`, `case`, `case_given`, `completed_by`, `placement`, `legal_status`, `judgement_below_indicated`, `determination_below_indicated`, `category_change`, `possible_above_category`, `impossible_date`, `rule_fired`, `step_applies`; did you mean `any_observed`?",
             ],
         ),
         shown(
@@ -113,7 +113,7 @@ pub fn fields() -> Vec<Shown> {
         shown(
             with("/steps/1/when/0", json!({ "fact": { "name": "learning_disabilty", "is": ["yes"] } })),
             &[
-                "steps, `talk`, when[0].fact.name: unknown fact `learning_disabilty`; allowed: `learning_disability`, `additional_needs`, `looked_after`, `placed_out_of_area`, `care_leaver`, `unaccompanied`, `needs_care_and_support`, `unable_to_protect_self`, `exploited_with_others`, `section_47`, `immediate_concern`, `parent_may_be_involved`, `lowered_at_meeting`; did you mean `learning_disability`?",
+                "steps, `talk`, when[0].fact.name: unknown fact `learning_disabilty`; allowed: `learning_disability`, `additional_needs`, `looked_after`, `placed_out_of_area`, `care_leaver`, `unaccompanied`, `needs_care_and_support`, `unable_to_protect_self`, `exploited_with_others`, `section_47`, `immediate_concern`, `parent_may_be_involved`; did you mean `learning_disability`?",
             ],
         ),
         shown(

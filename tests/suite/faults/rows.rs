@@ -27,12 +27,9 @@ pub fn scopes() -> Vec<Shown> {
             &["scopes, `child`: a scope may ask for ages and facts only"],
         ),
         shown(
-            with(
-                "/scopes/0/when",
-                json!([{ "fact": { "name": "learning_disability", "is": ["yes", "suspected"] } }]),
-            ),
+            with("/scopes/0/when", json!([{ "fact": { "name": "learning_disability", "is": ["yes"] } }])),
             &[
-                "scopes, `child`: a scope may ask of a fact only that it is not ruled out: every answer but `no`",
+                "scopes, `child`: a scope may ask of a fact only that it is not ruled out (every answer but `no`), or that it is `yes` or `suspected`",
             ],
         ),
         shown(
@@ -104,7 +101,7 @@ pub fn texts() -> Vec<Shown> {
         shown(
             with(
                 "/steps/-",
-                json!({ "id": "again", "stage": "referral", "when": [], "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" }),
+                json!({ "id": "again", "stage": "referral", "when": [], "actor": "holder", "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" }),
             ),
             &["steps, `again`: stands below a step of a later stage"],
         ),
@@ -173,7 +170,7 @@ pub fn limits() -> Vec<Shown> {
     }
     let mut many_steps = with_indicators(64);
     for at in 0..33 {
-        let step = json!({ "id": format!("step-{at}"), "stage": "help", "when": ways(64), "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" });
+        let step = json!({ "id": format!("step-{at}"), "stage": "help", "when": ways(64), "actor": "holder", "who": "w", "action": "a", "force": "may", "statements": ["S1"], "basis": "toolkit" });
         put(&mut many_steps, "/steps/-", step);
     }
     let mut many_tests = with_indicators(960);

@@ -145,7 +145,7 @@ fn write(folder: &Path, set: &Value) {
 
 fn on(base: &str, id: &str) -> Value {
     json!({
-        "extends": { "id": base, "version": "1.0.0" },
+        "extends": { "id": base, "version": if base == "coventry" { "2.0.0" } else { "1.0.0" } },
         "manifest": { "id": id, "version": "1.0.0", "title": id },
         "definitions": { "note": "a note stands anywhere", "add": [] }
     })

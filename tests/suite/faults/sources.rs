@@ -1,5 +1,6 @@
 //! Statements and the documents that they are from.
 
+use super::with;
 use cse_screening::RuleSet;
 use serde_json::{Value, json};
 
@@ -40,7 +41,7 @@ fn a_statement_without_a_source_that_exists_is_refused() {
         ["sources, `own`: `title` is empty"]
     );
     let removed = refused(json!({"sources": {"remove": ["toolkit"]}}));
-    assert_eq!(removed.len(), 534);
+    assert_eq!(removed.len(), 538);
     assert!(removed[0].contains("refers to the source `toolkit`, which this set removes"), "{}", removed[0]);
 }
 
@@ -98,4 +99,16 @@ fn a_fault_of_an_inherited_row_is_not_shown_under_a_file_of_the_set_that_inherit
     }
     let local = faults.iter().filter(|fault| !fault.starts_with("inherited from coventry 2.0.0, "));
     assert_eq!(local.count(), 1, "{faults:#?}");
+}
+
+#[test]
+fn a_statement_that_a_row_cites_is_not_said_to_be_not_modelled() {
+    let error =
+        RuleSet::from_json(&with("/not_modelled/0/statements/-", json!("S1")).to_string()).unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("is said not to be modelled, and ")
+            && text.ends_with("cites it; allowed: one of the two"),
+        "{text}"
+    );
 }

@@ -217,13 +217,13 @@ pub fn directions() -> Vec<Shown> {
         shown(
             with_rule(json!([{ "judgement_given": false }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for the absence of a judgement or previous category",
+                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force",
             ],
         ),
         shown(
             with_rule(json!([{ "any": [{ "any_observed": "any" }, { "previous_category_given": false }] }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for the absence of a judgement or previous category",
+                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force",
             ],
         ),
         shown(
@@ -245,15 +245,13 @@ pub fn directions() -> Vec<Shown> {
             ],
         ),
         shown(
-            with_rule(json!([{ "placement": ["foster"] }])),
+            with_rule(json!([{ "completed_by": ["police"] }])),
             &[
                 "category_rules, `new`: could lower a category: it asks for something on the form that has no order of protection",
             ],
         ),
         shown(
-            with_rule(
-                json!([{ "fact": { "name": "lowered_at_meeting", "is": ["no", "not_known", "suspected"] } }]),
-            ),
+            with_rule(json!([{ "fact": { "name": "section_47", "is": ["no", "not_known", "suspected"] } }])),
             &[
                 "category_rules, `new`: could lower a category: it asks for a fact whose answers are not closed towards yes",
             ],
@@ -266,9 +264,23 @@ pub fn directions() -> Vec<Shown> {
             ],
         ),
         shown(
-            with("/facts/0/lowers", json!(true)),
+            with_rule(json!([{ "level_in_force_given": false }])),
             &[
-                "facts, `learning_disability`: is marked as one that lowers; allowed: `lowered_at_meeting` alone",
+                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force",
+            ],
+        ),
+        shown(
+            with_rule(json!([{ "determination": ["none", "3"] }])),
+            &["category_rules, `new`: could lower a category: it asks for a determination of none"],
+        ),
+        shown(
+            with_rule(json!([{ "not": { "determination": ["none", "1", "2", "3"] } }])),
+            &["category_rules, `new`: could lower a category: it asks for not"],
+        ),
+        shown(
+            with("/facts/0/not_raised", json!(true)),
+            &[
+                "facts, `learning_disability`: is marked as one that is not raised; allowed: `placed_out_of_area` alone",
             ],
         ),
         shown(
@@ -279,7 +291,7 @@ pub fn directions() -> Vec<Shown> {
         ),
         shown(
             with("/facts/1/left_out", json!("yes")),
-            &["facts, `lowered_at_meeting`: is taken for `yes` when left out; allowed: `no`, `not_known`"],
+            &["facts, `section_47`: is taken for `yes` when left out; allowed: `no`, `not_known`"],
         ),
         shown(
             with("/category_rules/1/at_least", json!(2)),

@@ -88,22 +88,27 @@ pub fn extended(request: &Value) -> Decided {
     let is = |fact: &str| protects(child, fact);
     let unsure = |fact: &str| child[fact] != "no";
     let (youngest, _) = ages(child);
-    let young_adult = youngest < 21 && (unsure("additional_needs") || unsure("learning_disability"))
-        || youngest < 25 && unsure("care_leaver");
+    let needs = unsure("additional_needs") || unsure("learning_disability") || is("needs_care_and_support");
+    let young_adult =
+        youngest < 21 && needs || youngest < 25 && (unsure("care_leaver") || is("looked_after"));
     if youngest >= 18 && !young_adult {
         return (0, BTreeSet::new());
     }
     let judged = request["screening"]["professional_judgement"]["category"].as_u64().unwrap_or(0) as u8;
-    let previous = match child["previous_category"].as_u64() {
-        Some(previous) if child["lowered_at_meeting"] != "yes" => previous as u8,
-        _ => 0,
+    // A determination takes the place of the level of before; none leaves none in force.
+    let determined = child.get("determination").map(|one| one["category"].as_u64().unwrap_or(0) as u8);
+    let previous = match determined {
+        Some(_) => 0,
+        None => child["previous_category"].as_u64().unwrap_or(0) as u8,
     };
+    let determined = determined.unwrap_or(0);
     let any = |codes: [&str; 3]| seen.iter().any(|code| codes.contains(code));
     let phone = any(["second-phone", "concerning-phone-use", "changed-social-media-use"]);
     let away = any(["late-home-or-missing", "unexplained-nights-out", "unexplained-travel"]);
     let circumstances = ["migrant-refugee-or-asylum-seeker", "unsure-of-sexual-orientation"];
     let behaviour = seen.iter().any(|code| !circumstances.contains(code));
-    let recorded = !seen.is_empty() || judged > 0 || previous > 0;
+    let parent = is("parent_may_be_involved");
+    let recorded = !seen.is_empty() || judged > 0 || previous > 0 || determined > 0 || parent;
     let gang = request["screening"]["indicators"]["gang-association-or-rules"] == "yes";
     let fires = [
         ("listed-indicator", seen.iter().map(listed).max().unwrap_or(0), !seen.is_empty()),
@@ -116,13 +121,19 @@ pub fn extended(request: &Value) -> Decided {
         ("exploited-with-others", 3, is("exploited_with_others")),
         ("immediate-concern", 3, is("immediate_concern")),
         ("section-47", 3, is("section_47")),
+        ("parent-may-be-involved", 1, parent),
     ];
     // All others count for the rule on looked-after children, wherever they stand.
     let (others, mut rules) = decided(&fires);
-    let looked_after = is("looked_after") && others >= 2;
+    let out_of_area = is("placed_out_of_area") && child["looked_after"] != "no";
+    let placed = child["placement"] == "foster" || child["placement"] == "residential";
+    let understood = is("looked_after") || out_of_area || placed || child["legal_status"].is_string();
+    let looked_after = understood && behaviour && others >= 2;
     rules.extend(looked_after.then_some("looked-after"));
     let tables = if looked_after { 3 } else { others };
     rules.extend((judged > tables).then_some("professional-judgement"));
-    rules.extend((previous > tables.max(judged)).then_some("previous-category"));
-    (tables.max(judged).max(previous), rules)
+    let given = tables.max(judged);
+    rules.extend((determined > given).then_some("determination"));
+    rules.extend((previous > given).then_some("previous-category"));
+    (given.max(determined).max(previous), rules)
 }

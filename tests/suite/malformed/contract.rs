@@ -1,6 +1,6 @@
 //! The grammar of the JSON contract once more, over plain values and from the contract alone.
 
-use crate::naive::{FACTS, INDICATORS};
+use crate::reading_2::heard::{FACTS, INDICATORS};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::fmt;

@@ -1,7 +1,7 @@
 //! What goes wrong in a request: one change, at any place.
 
 use super::contract::{ANSWERS, CASES, COMPLETED_BY, LEGAL_STATUSES, PLACEMENTS};
-use crate::naive::{FACTS, INDICATORS};
+use crate::reading_2::heard::{FACTS, INDICATORS};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -4,12 +4,12 @@ use super::evaluate;
 use super::heard::{FACTS, INDICATORS};
 use super::requests::random_request;
 use crate::support;
-use cse_screening::RuleSet;
+use cse_screening::rules::tables::Support;
+use cse_screening::{Record, RuleSet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 /// How many random requests are compared; `READING_2_REQUESTS` says another number.
 fn requests() -> impl Iterator<Item = (u64, Value)> {
@@ -72,57 +72,48 @@ fn reading_2_second_evaluator_gives_what_every_case_of_the_reading_expects() {
     assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// What both evaluators say, taken from a record of the engine as its JSON has it.
-fn of_engine(request: &Value) -> Value {
-    let record = serde_json::to_value(support::record(RuleSet::coventry(), request)).unwrap();
-    let picked = |rows: &Value, keys: &[&str]| -> Value {
-        let pick = |row: &Value| keys.iter().map(|key| ((*key).to_owned(), row[*key].clone())).collect();
-        Value::Array(rows.as_array().unwrap().iter().map(|row| Value::Object(pick(row))).collect())
-    };
-    let mut reasons = picked(&record["reasons"], &["rule", "at_least", "because", "decisive"]);
-    for reason in reasons.as_array_mut().unwrap() {
-        reason["because"] = json!(strings(&reason["because"], "").into_iter().collect::<BTreeSet<_>>());
-    }
+/// What the second evaluator says, taken from a record that the engine made by these rules.
+pub fn determined(rules: &RuleSet, record: &Record) -> Value {
+    let reasons = record.reasons.iter().map(|reason| {
+        let because: BTreeSet<_> = reason.because.iter().collect();
+        json!({ "rule": reason.rule, "at_least": reason.at_least, "because": because, "decisive": reason.decisive })
+    });
+    let steps =
+        record.steps.iter().map(|step| json!({ "id": step.id, "force": step.force, "due": step.due }));
     json!({
-        "scope": record["scope"],
-        "category": record["category"],
-        "indicated": record["indicated"],
-        "possible": record["possible"],
-        "no_category": record["no_category"],
-        "reasons": reasons,
-        "plan": record["plan"]["host"],
-        "steps": picked(&record["steps"], &["id", "force", "due"]),
-        "support": support_by_statements(&record),
-        "gaps": record["gaps"],
-        "prompts": picked(&record["prompts"], &["consider", "because"]),
-        "findings": strings(&record["findings"], "id"),
+        "scope": record.scope,
+        "category": record.category,
+        "indicated": record.indicated,
+        "possible": record.possible,
+        "no_category": record.no_category,
+        "reasons": reasons.collect::<Value>(),
+        "plan": record.plan.as_ref().map(|plan| &plan.host),
+        "steps": steps.collect::<Value>(),
+        "support": support_by_statements(rules, record),
+        "gaps": record.gaps,
+        "prompts": record.prompts,
+        "findings": record.findings.iter().map(|finding| &finding.id).collect::<Vec<_>>(),
     })
 }
 
-/// The categories of the engine, for the statements behind the labels of its support.
-static CATEGORIES: LazyLock<Value> = LazyLock::new(|| {
-    let rules: Value = serde_json::from_str(&RuleSet::coventry().to_json()).unwrap();
-    rules["categories"].clone()
-});
-
-fn support_by_statements(record: &Value) -> Value {
-    let none = json!({});
-    let mut categories = CATEGORIES.as_array().unwrap().iter();
-    let category = categories.find(|row| row["category"] == record["category"]).unwrap_or(&none);
-    let mut support = json!({});
-    for list in ["assessments", "agencies", "interventions"] {
-        let statement = |label: &String| {
-            let row = category[list].as_array().unwrap().iter().find(|row| row["label"] == label.as_str());
-            row.unwrap()["statements"][0].clone()
-        };
-        support[list] = strings(&record["support"][list], "").iter().map(statement).collect();
-    }
-    support
+/// The statements behind the labels of the support.
+fn support_by_statements(rules: &RuleSet, record: &Record) -> Value {
+    let row = rules.tables().categories.iter().find(|row| Some(row.category) == record.category);
+    let statements = |rows: Option<&Vec<Support>>, labels: &[String]| -> Value {
+        let of = |label: &String| rows?.iter().find(|row| row.label == *label)?.statements.first().cloned();
+        labels.iter().map(|label| json!(of(label))).collect()
+    };
+    json!({
+        "assessments": statements(row.map(|row| &row.assessments), &record.support.assessments),
+        "agencies": statements(row.map(|row| &row.agencies), &record.support.agencies),
+        "interventions": statements(row.map(|row| &row.interventions), &record.support.interventions),
+    })
 }
 
 /// Both evaluators on one request, field by field.
 fn compared(what: &str, request: &Value) -> Result<(), String> {
-    let (engine, second) = (of_engine(request), evaluate(request));
+    let rules = RuleSet::coventry();
+    let (engine, second) = (determined(rules, &support::record(rules, request)), evaluate(request));
     let fields = second.as_object().unwrap().keys().filter(|field| engine[*field] != second[*field]);
     let differs: Vec<_> = fields.map(|field| differing(field, &engine[field], &second[field])).collect();
     if differs.is_empty() { Ok(()) } else { Err(format!("{what}:\n{request}\n{}\n", differs.join("\n"))) }
@@ -150,13 +141,11 @@ fn assert_agreement(found: impl Iterator<Item = Result<(), String>>) {
 }
 
 #[test]
-
 fn reading_2_engine_and_second_evaluator_agree_on_random_requests() {
     assert_agreement(requests().map(|(seed, request)| compared(&format!("seed {seed}"), &request)));
 }
 
 #[test]
-
 fn reading_2_engine_and_second_evaluator_agree_on_every_case() {
     let cases = cases().into_iter().chain(support::cases());
     assert_agreement(cases.map(|case| compared(&case["name"].to_string(), &case["request"])));
@@ -164,7 +153,6 @@ fn reading_2_engine_and_second_evaluator_agree_on_every_case() {
 
 /// The comparison takes `because` as a set. That it is in one order, whatever that is, shows here.
 #[test]
-
 fn reading_2_engine_names_what_made_rules_fire_in_one_order() {
     let mut before: BTreeSet<(String, String)> = BTreeSet::new();
     for (seed, request) in requests().take(5_000) {

@@ -4,7 +4,7 @@
 //! a time, so that a safeguarding lead can lay it beside the text. It shares nothing with the real one. Evidence,
 //! views and strengths it does not even look at.
 
-mod agreement;
+pub mod agreement;
 mod category;
 pub mod dates;
 mod findings;

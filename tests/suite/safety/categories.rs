@@ -36,7 +36,6 @@ fn fires(form: &Form, rule: &CategoryRule) -> bool {
 fn inputs_of(rule: &CategoryRule) -> Vec<Input> {
     let reads = Reads::of(RuleSet::coventry().tables(), &rule.when);
     let mut inputs = reads.inputs();
-    inputs.push(Input::younger());
     inputs.extend(reads.representatives().into_iter().map(Input::indicator));
     // A rule that builds on earlier ones reads them through each of their levels.
     let builds_on_others = rule
@@ -44,17 +43,10 @@ fn inputs_of(rule: &CategoryRule) -> Vec<Input> {
         .iter()
         .any(|part| matches!(part, cse_screening::rules::condition::Condition::OtherRulesGiveAtLeast(_)));
     if builds_on_others {
-        inputs.extend(
-            [
-                Indicator::PoorSelfImage,
-                Indicator::ConcealedInjuries,
-                Indicator::Rape,
-                Indicator::GangAssociationOrRules,
-            ]
-            .map(Input::indicator),
-        );
-        inputs.push(Input::fact(Fact::LearningDisability));
-        inputs.push(Input::fact(Fact::ExploitedWithOthers));
+        // A floor gives no more than what is observed.
+        inputs.extend([Input::observed(), Input::said_by_people()]);
+    } else {
+        inputs.push(Input::younger());
     }
     inputs
 }
@@ -67,12 +59,10 @@ fn no_answer_towards_yes_and_no_younger_age_lowers_a_level_or_silences_a_rule() 
         let inputs = inputs_of(rule);
         every_combination(&Form::default(), &inputs, |at, form| {
             let (before, fired) = (levels(form), fires(form, rule));
-            for (input, _) in inputs.iter().enumerate().filter(|(_, input)| input.upward) {
-                if at[input] + 1 == inputs[input].values.len() {
-                    continue;
-                }
+            let above = |(input, of): (usize, &Input)| of.above(at[input]).map(move |value| (input, value));
+            for (input, value) in inputs.iter().enumerate().flat_map(above) {
                 let mut up = at.to_vec();
-                up[input] += 1;
+                up[input] = value;
                 let raised = form_at(&Form::default(), &inputs, &up);
                 let after = levels(&raised);
                 assert!(
@@ -115,7 +105,7 @@ fn each_member_of_a_set_counts_once_and_no_other_counts() {
                 let others: Vec<_> =
                     of.iter().filter(|other| *other != indicator).take(at_least - 1).collect();
                 let mut form = Form::aged(14);
-                for fact in [Fact::LearningDisability, Fact::Unaccompanied] {
+                for fact in [Fact::LearningDisability, Fact::Unaccompanied, Fact::LookedAfter] {
                     form.set(fact, Answer::Yes);
                 }
                 others.iter().for_each(|other| form.answer(**other, Some(Answer::Yes)));
@@ -135,7 +125,7 @@ fn the_levels_are_the_greatest_of_what_fired() {
     let inputs = [
         Input::fact(Fact::LearningDisability),
         Input::fact(Fact::LookedAfter),
-        Input::fact(Fact::LoweredAtMeeting),
+        Input::determination(),
         Input::judgement(),
         Input::previous(),
         Input::younger(),
@@ -165,12 +155,53 @@ fn the_levels_are_the_greatest_of_what_fired() {
 }
 
 #[test]
+fn a_determination_is_the_level_but_never_below_what_tables_and_judgement_give() {
+    let inputs = [
+        Input::younger(),
+        Input::fact(Fact::LearningDisability),
+        Input::fact(Fact::LookedAfter),
+        Input::judgement(),
+        Input::previous(),
+        Input::observed(),
+        Input::fact(Fact::ParentMayBeInvolved),
+    ];
+    let (mut lowered, mut held) = (0, 0);
+    every_combination(&Form::default(), &inputs, |_, form| {
+        if form.age.is_some_and(|(lowest, _)| lowest >= 18) {
+            return;
+        }
+        let without = levels(form);
+        let mut before = None;
+        for found in [None, Some(Category::One), Some(Category::Two), Some(Category::Three)] {
+            let determined = Form { determination: Some(found), ..form.clone() };
+            let with = levels(&determined);
+            let given = with.indicated.max(form.judgement);
+            assert_eq!(with.category, given.max(found), "{}", determined.show());
+            // A graver one never gives less.
+            assert!(before.is_none_or(|before| none_below(with, before)), "{}", determined.show());
+            before = Some(with);
+            let below = determined.screen(|outcome| {
+                outcome.findings().any(|finding| finding.id == "determination-below-indicated")
+            });
+            assert_eq!(below, found < given, "{}", determined.show());
+            if with.category < without.category {
+                lowered += 1;
+                // It lowers what rests on the level of before, and nothing else.
+                assert!(form.previous > given.max(found), "{}", determined.show());
+            }
+            held += usize::from(below);
+        }
+    });
+    assert!(lowered > 1_000 && held > 1_000, "{lowered} lowered, {held} held");
+}
+
+#[test]
 fn a_child_who_could_be_under_13_or_may_have_a_learning_disability_is_never_in_category_1() {
     let inputs = [
         Input::age(),
         Input::fact(Fact::LearningDisability),
         Input::fact(Fact::LookedAfter),
-        Input::fact(Fact::LoweredAtMeeting),
+        Input::determination(),
         Input::judgement(),
         Input::previous(),
         Input::way_to_a_category(),

@@ -9,25 +9,45 @@ use cse_screening::{Answer, Case, Category, CompletedBy, Fact, Indicator, LegalS
 type Change = Box<dyn Fn(&mut Form)>;
 
 /// One input and its values, in the order in which they protect: a later one never protects less.
-/// `upward` is false where the order means nothing (who completed the tool, the placement).
+/// `upward` says which of them protect no less than another.
 pub struct Input {
     pub name: String,
     pub values: Vec<Change>,
-    pub upward: bool,
+    pub upward: Upward,
+}
+
+/// Which values of an input protect no less than another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Upward {
+    /// Each no less than the one before it.
+    Each,
+    /// Each no less than the first, which is that nothing is said.
+    Given,
+    /// None: the order means nothing (who completed the tool), or people decided (the determination).
+    None,
 }
 
 impl Input {
-    fn new(name: impl Into<String>, upward: bool, values: Vec<Change>) -> Self {
+    fn new(name: impl Into<String>, upward: Upward, values: Vec<Change>) -> Self {
         Self { name: name.into(), values, upward }
     }
 
-    /// All four answers to a fact. The meeting that lowered a level is the one exception by design.
+    /// The places of the next values above this one.
+    pub fn above(&self, at: usize) -> std::ops::Range<usize> {
+        match (self.upward, at) {
+            (Upward::Each, _) => at + 1..self.values.len().min(at + 2),
+            (Upward::Given, 0) => 1..self.values.len(),
+            _ => 0..0,
+        }
+    }
+
+    /// All four answers to a fact.
     pub fn fact(fact: Fact) -> Self {
         let values = Answer::ALL.iter().map(|answer| {
             let answer = *answer;
             Box::new(move |form: &mut Form| form.set(fact, answer)) as Change
         });
-        Self::new(fact.code(), fact != Fact::LoweredAtMeeting, values.collect())
+        Self::new(fact.code(), Upward::Each, values.collect())
     }
 
     /// An indicator left out, and all four answers to it.
@@ -35,7 +55,7 @@ impl Input {
         let answers = [None].into_iter().chain(Answer::ALL.iter().map(|answer| Some(*answer)));
         let values =
             answers.map(|answer| Box::new(move |form: &mut Form| form.answer(indicator, answer)) as Change);
-        Self::new(indicator.code(), true, values.collect())
+        Self::new(indicator.code(), Upward::Each, values.collect())
     }
 
     /// One age from each band between the ages that the tables ask about, every range of them, and
@@ -48,7 +68,7 @@ impl Input {
                 values.push(Box::new(move |form| form.age = Some((lowest, highest))));
             }
         }
-        Self::new("age", false, values)
+        Self::new("age", Upward::None, values)
     }
 
     /// Exact ages, oldest first: a younger child is never protected less.
@@ -57,35 +77,54 @@ impl Input {
             .into_iter()
             .rev()
             .map(|age| Box::new(move |form: &mut Form| form.age = Some((age, age))) as Change);
-        Self::new("a younger age", true, values.collect())
+        Self::new("a younger age", Upward::Each, values.collect())
     }
 
     pub fn judgement() -> Self {
         Self::new(
             "professional_judgement",
-            true,
+            Upward::Each,
             optional(Category::ALL, |form, value| form.judgement = value),
         )
     }
 
     pub fn previous() -> Self {
-        Self::new("previous_category", true, optional(Category::ALL, |form, value| form.previous = value))
+        Self::new(
+            "previous_category",
+            Upward::Each,
+            optional(Category::ALL, |form, value| form.previous = value),
+        )
+    }
+
+    /// What a meeting determined: it alone can lower, so it has no order.
+    pub fn determination() -> Self {
+        let found = [None].into_iter().chain(Category::ALL.iter().map(|level| Some(*level)));
+        let found: Vec<_> = found.collect();
+        Self::new("determination", Upward::None, optional(&found, |form, value| form.determination = value))
     }
 
     pub fn case() -> Self {
-        Self::new("case", false, optional(Case::ALL, |form, value| form.case = value))
+        Self::new("case", Upward::None, optional(Case::ALL, |form, value| form.case = value))
     }
 
     pub fn completed_by() -> Self {
-        Self::new("completed_by", false, optional(CompletedBy::ALL, |form, value| form.completed_by = value))
+        Self::new(
+            "completed_by",
+            Upward::None,
+            optional(CompletedBy::ALL, |form, value| form.completed_by = value),
+        )
     }
 
     pub fn placement() -> Self {
-        Self::new("placement", false, optional(Placement::ALL, |form, value| form.placement = value))
+        Self::new("placement", Upward::Given, optional(Placement::ALL, |form, value| form.placement = value))
     }
 
     pub fn legal_status() -> Self {
-        Self::new("legal_status", false, optional(LegalStatus::ALL, |form, value| form.legal_status = value))
+        Self::new(
+            "legal_status",
+            Upward::Given,
+            optional(LegalStatus::ALL, |form, value| form.legal_status = value),
+        )
     }
 
     /// Ways to come to each category and to none, for rows that ask for a category.
@@ -96,6 +135,8 @@ impl Input {
         let fact = |fact: Fact| Box::new(move |form: &mut Form| form.set(fact, Answer::Yes)) as Change;
         let judged = |category| Box::new(move |form: &mut Form| form.judgement = Some(category)) as Change;
         let before = |category| Box::new(move |form: &mut Form| form.previous = Some(category)) as Change;
+        let determined =
+            |category| Box::new(move |form: &mut Form| form.determination = Some(category)) as Change;
         let mut values: Vec<Change> = vec![Box::new(|_| {})];
         for indicator in [
             Indicator::PoorSelfImage,
@@ -117,7 +158,83 @@ impl Input {
         values.extend([Fact::Section47, Fact::ImmediateConcern, Fact::ExploitedWithOthers].map(fact));
         values.extend(Category::ALL.iter().map(|category| judged(*category)));
         values.extend(Category::ALL.iter().map(|category| before(*category)));
-        Self::new("the way to a category", false, values)
+        values.extend([None, Some(Category::One), Some(Category::Three)].map(determined));
+        Self::new("the way to a category", Upward::None, values)
+    }
+
+    /// What says that a child is looked after, one thing at a time.
+    pub fn looked_after_by() -> Self {
+        let fact =
+            |fact: Fact, answer: Answer| Box::new(move |form: &mut Form| form.set(fact, answer)) as Change;
+        let mut values: Vec<Change> = vec![Box::new(|_| {})];
+        values.extend(Answer::ALL.iter().map(|answer| fact(Fact::LookedAfter, *answer)));
+        values.push(fact(Fact::PlacedOutOfArea, Answer::Suspected));
+        for placement in Placement::ALL {
+            values.push(Box::new(move |form| form.placement = Some(*placement)));
+        }
+        for status in LegalStatus::ALL {
+            values.push(Box::new(move |form| form.legal_status = Some(*status)));
+        }
+        // Said and denied at once.
+        values.push(Box::new(|form| {
+            form.set(Fact::LookedAfter, Answer::No);
+            form.set(Fact::PlacedOutOfArea, Answer::Yes);
+        }));
+        values.push(Box::new(|form| {
+            form.set(Fact::LookedAfter, Answer::No);
+            form.placement = Some(Placement::Residential);
+        }));
+        Self::new("what says that the child is looked after", Upward::None, values)
+    }
+
+    /// What is observed, for each class of it.
+    pub fn observed() -> Self {
+        let one = |indicator, answer| {
+            Box::new(move |form: &mut Form| form.answer(indicator, Some(answer))) as Change
+        };
+        let mut values: Vec<Change> = vec![Box::new(|_| {}), one(Indicator::PoorSelfImage, Answer::NotKnown)];
+        for (indicator, answer) in [
+            (Indicator::UnsureOfSexualOrientation, Answer::Yes),
+            (Indicator::PoorSelfImage, Answer::Suspected),
+            (Indicator::ConcealedInjuries, Answer::Yes),
+            (Indicator::GangAssociationOrRules, Answer::Suspected),
+            (Indicator::GangAssociationOrRules, Answer::Yes),
+            (Indicator::Rape, Answer::Yes),
+        ] {
+            values.push(one(indicator, answer));
+        }
+        values.push(Box::new(|form| {
+            for indicator in [Indicator::PoorSelfImage, Indicator::EatingDisorder, Indicator::RepeatOffending]
+            {
+                form.answer(indicator, Some(Answer::Yes));
+            }
+        }));
+        Self::new("what is observed", Upward::None, values)
+    }
+
+    /// What else makes a concern: an event, a judgement, a level of before, a determination, and both.
+    pub fn said_by_people() -> Self {
+        let mut values: Vec<Change> = vec![Box::new(|_| {})];
+        for event in
+            [Fact::Section47, Fact::ImmediateConcern, Fact::ExploitedWithOthers, Fact::ParentMayBeInvolved]
+        {
+            values.push(Box::new(move |form| form.set(event, Answer::Suspected)));
+        }
+        for judged in [Category::One, Category::Three] {
+            values.push(Box::new(move |form| form.judgement = Some(judged)));
+        }
+        for level in Category::ALL {
+            values.push(Box::new(move |form| form.previous = Some(*level)));
+            values.push(Box::new(move |form| form.determination = Some(Some(*level))));
+        }
+        values.push(Box::new(|form| form.determination = Some(None)));
+        for found in [None, Some(Category::One)] {
+            values.push(Box::new(move |form| {
+                form.previous = Some(Category::Three);
+                form.determination = Some(found);
+            }));
+        }
+        Self::new("what people said", Upward::None, values)
     }
 }
 
@@ -169,6 +286,7 @@ pub struct Reads {
     pub facts: Vec<Fact>,
     pub judgement: bool,
     pub previous: bool,
+    pub determination: bool,
     pub case: bool,
     pub completed_by: bool,
     pub placement: bool,
@@ -234,7 +352,18 @@ impl Reads {
             }
             Condition::ImpossibleDate(_) => {}
             Condition::JudgementGiven(_) | Condition::JudgementBelowIndicated(_) => self.judgement = true,
-            Condition::PreviousCategoryGiven(_) | Condition::CategoryChange(_) => self.previous = true,
+            Condition::PreviousCategoryGiven(_) => self.previous = true,
+            Condition::Determination(_) => self.determination = true,
+            Condition::LevelInForceGiven(_)
+            | Condition::LevelInForceAboveIndicated(_)
+            | Condition::CategoryChange(_) => {
+                self.previous = true;
+                self.determination = true;
+            }
+            Condition::DeterminationBelowIndicated(_) => {
+                self.judgement = true;
+                self.determination = true;
+            }
             Condition::RuleFired(id) => {
                 let rule = tables.category_rules.iter().find(|rule| rule.id == *id).unwrap();
                 rule.when.iter().for_each(|part| self.add(tables, part));
@@ -259,6 +388,7 @@ impl Reads {
         let mut add = |read: bool, input: fn() -> Input| inputs.extend(read.then(input));
         add(self.judgement, Input::judgement);
         add(self.previous, Input::previous);
+        add(self.determination, Input::determination);
         add(self.case, Input::case);
         add(self.completed_by, Input::completed_by);
         add(self.placement, Input::placement);

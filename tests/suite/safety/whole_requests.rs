@@ -29,6 +29,7 @@ fn random_form(rng: &mut StdRng) -> Form {
         legal_status: maybe(rng, LegalStatus::ALL),
         case: maybe(rng, Case::ALL),
         previous: maybe(rng, Category::ALL).filter(|_| rng.random_bool(0.6)),
+        determination: rng.random_bool(0.3).then(|| maybe(rng, Category::ALL)),
         completed_by: maybe(rng, CompletedBy::ALL),
         judgement: maybe(rng, Category::ALL).filter(|_| rng.random_bool(0.5)),
         ..Form::default()
@@ -46,9 +47,22 @@ fn random_form(rng: &mut StdRng) -> Form {
 /// The next answer towards yes, from where the form stands.
 fn one_answer_more(rng: &mut StdRng, form: &Form) -> Option<(String, Form)> {
     let mut more = form.clone();
+    if rng.random_bool(0.2) {
+        let others = [Input::placement(), Input::legal_status(), Input::judgement(), Input::previous()];
+        let input = others.choose(rng).unwrap();
+        let at = match &*input.name {
+            "placement" => form.placement.map_or(0, |value| 1 + value as usize),
+            "legal_status" => form.legal_status.map_or(0, |value| 1 + value as usize),
+            "previous_category" => form.previous.map_or(0, |value| usize::from(value.number())),
+            _ => form.judgement.map_or(0, |value| usize::from(value.number())),
+        };
+        let above: Vec<_> = input.above(at).collect();
+        input.values[*above.choose(rng)?](&mut more);
+        return Some((input.name.clone(), more));
+    }
     if rng.random_bool(0.5) {
         let fact = *Fact::ALL.choose(rng).unwrap();
-        let left_out = if Input::fact(fact).upward { form.facts[fact as usize] } else { return None };
+        let left_out = form.facts[fact as usize];
         // An event left out is no; any other fact left out is not known.
         let events = Fact::ExploitedWithOthers as usize;
         let now = left_out.unwrap_or(if fact as usize >= events { Answer::No } else { Answer::NotKnown });
@@ -91,7 +105,7 @@ fn one_answer_more_lowers_no_level_and_takes_no_must_away_on_random_whole_reques
                 );
                 for step in musts(before).difference(&musts(after)) {
                     assert!(
-                        GIVES_WAY.contains(&(listed_as(&name, step, &more), step.as_str())),
+                        GIVES_WAY.contains(&(listed_as(&name, &form, &more), step.as_str())),
                         "`{step}` is gone\n{}",
                         show()
                     );

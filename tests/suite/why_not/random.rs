@@ -3,7 +3,8 @@
 use super::brute::{Single, singles};
 use crate::local::{load, random_request};
 use crate::order::circles;
-use crate::{requests, support};
+use crate::reading_2::requests;
+use crate::support;
 use cse_screening::rules::condition::Condition;
 use cse_screening::{
     Category, Changes, Child, Given, Indicators, NoChange, Outcome, Request, RuleSet, WhyNotError,
