@@ -2,7 +2,7 @@
 
 use crate::page::{BOLD, Page, URGENT};
 use crate::words::{
-    age, also_called, answered_about_the_child, capitalised, counted, counts, no_category, printable,
+    age, answered_about_the_child, capitalised, counted, counts, no_category, printable,
     references, sources,
 };
 use cse_screening::rules::condition::Condition;
@@ -14,7 +14,7 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
     page.heading("Result");
     match outcome.support() {
         Some(row) => {
-            page.strong(BOLD, &format!("{}: {}{}", row.category, row.name, also_called(row)));
+            page.strong(BOLD, &format!("{}: {}", row.category, row.name));
             let speaks = sources(outcome.rules(), &row.statements, " speaks here of ", " speak here of ");
             page.paragraph(&format!("{speaks}{}.", row.need));
         }
@@ -73,17 +73,18 @@ fn set_apart(page: &mut Page, outcome: &Outcome<'_>) {
     }
 }
 
+/// Whether more steps ask that it does not hold than that it does: one that brings more than it keeps away says so by
+/// its steps.
 fn keeps_steps_away(outcome: &Outcome<'_>, id: &str) -> bool {
-    let asks_for_its_absence = |part: &Condition| match part {
-        Condition::Not(part) => matches!(&**part, Condition::Holds(held) if held == id),
-        _ => false,
-    };
-    outcome
-        .rules()
-        .tables()
-        .steps
-        .iter()
-        .any(|step| step.when.iter().any(|part| part.any(&asks_for_its_absence)))
+    let holds = |part: &Condition| matches!(part, Condition::Holds(held) if held == id);
+    let holds_not = |part: &Condition| matches!(part, Condition::Not(part) if holds(part));
+    // What asks that it does not hold speaks of it, too.
+    2 * steps_that_ask(outcome, &holds_not) > steps_that_ask(outcome, &holds)
+}
+
+fn steps_that_ask(outcome: &Outcome<'_>, this: &impl Fn(&Condition) -> bool) -> usize {
+    let steps = outcome.rules().tables().steps.iter();
+    steps.filter(|step| step.when.iter().any(|part| part.any(this))).count()
 }
 
 fn in_words(category: Option<Category>) -> String {

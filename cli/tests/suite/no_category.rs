@@ -165,7 +165,7 @@ fn a_changed_record_puts_no_name_for_none_beside_an_empty_form() {
     let rules = area.rules();
     let request = Request::from_json_for(&rules, r#"{"child": {"age": 15}, "screening": {}}"#).unwrap();
     let mut record = request.screen_by(&rules).to_record();
-    record.level = Some("none".to_owned());
+    record.levels.as_mut().unwrap().category = Some("none".to_owned());
     let text = serde_json::to_string(&record).unwrap();
     let done = called::call(&["--rules", area.path(), "--text"], text.as_bytes());
     assert_eq!(done.code, 1, "{}", done.errors);

@@ -51,7 +51,6 @@ impl Said {
             (Some(category), Some(rules)) => {
                 let row = rules.category_row(category);
                 self.within(result, format!("{category}: {}", row.name));
-                row.also_called.iter().for_each(|name| self.within(result, name));
             }
             (Some(category), None) => self.within(result, category),
             (None, _) => self.within(result, "No category: "),
@@ -59,7 +58,7 @@ impl Said {
         if record.possible > record.category {
             self.within(result, format!("It could be {}", record.possible.unwrap()));
         }
-        if let Some(level) = &record.level {
+        if let Some(level) = record.levels.as_ref().and_then(|levels| levels.category.as_ref()) {
             self.within(result, level);
         }
         record.reference.iter().for_each(|reference| self.anywhere(reference));
