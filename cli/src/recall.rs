@@ -70,10 +70,16 @@ pub(crate) fn run(arguments: &RecallArguments) -> ExitCode {
     }
     let unread_too = match unread {
         0 => String::new(),
-        some => format!("; {} not read, which may be concerned, too", counted(some, "place was", "places were")),
+        some => {
+            format!("; {} not read, which may be concerned, too", counted(some, "place was", "places were"))
+        }
     };
     // Where even this cannot be said, the exit code still does.
-    let _ = writeln!(io::stderr(), "{concerned} of {} concerned{unread_too}", counted(records, "record", "records"));
+    let _ = writeln!(
+        io::stderr(),
+        "{concerned} of {} concerned{unread_too}",
+        counted(records, "record", "records")
+    );
     match (concerned, unread) {
         (0, 0) => ExitCode::SUCCESS,
         (0, _) => ExitCode::from(2),
@@ -121,7 +127,9 @@ impl<W: Write> Recall<'_, W> {
             }
         };
         files.retain(|file| {
-            file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json") || ending.eq_ignore_ascii_case("jsonl"))
+            file.extension().is_some_and(|ending| {
+                ending.eq_ignore_ascii_case("json") || ending.eq_ignore_ascii_case("jsonl")
+            })
         });
         files.sort();
         if files.is_empty() {
@@ -213,8 +221,8 @@ impl<W: Write> Recall<'_, W> {
             serde_json::to_writer(&mut self.out, &shown)?;
             return writeln!(self.out);
         }
-        let reference =
-            reference.map_or_else(|| "no reference".to_owned(), |text| format!("reference {}", printable(&text)));
+        let reference = reference
+            .map_or_else(|| "no reference".to_owned(), |text| format!("reference {}", printable(&text)));
         let fingerprint: String = rules.sha256.chars().take(12).collect();
         let shown = format!(
             "{}: {reference}; rules {} {} ({fingerprint}), engine {}; {}",

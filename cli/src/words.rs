@@ -2,7 +2,9 @@
 
 use crate::page::KEEP;
 use cse_screening::rules::tables::{Setting, Source};
-use cse_screening::{Answer, Basis, Category, Child, Determination, Due, Fact, Meeting, NoCategory, Question, Request, RuleSet};
+use cse_screening::{
+    Answer, Basis, Category, Child, Determination, Due, Fact, Meeting, NoCategory, Question, Request, RuleSet,
+};
 
 /// So many references in one place are enough; the record has them all.
 const REFERENCES: usize = 3;
@@ -185,7 +187,7 @@ pub(crate) fn answer(request: &Request, question: Question<'_>) -> Option<Answer
 pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Question<'_>) -> String {
     match cause {
         Question::Age => return age(request.child()),
-        Question::Choice(choice) => return chosen(request.child(), choice.code()),
+        Question::Choice(choice) => return chosen(Some(rules), request.child(), choice.code()),
         _ => {}
     }
     let label = question_label(rules, cause);
@@ -196,7 +198,11 @@ pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Question<'_>) -> 
 }
 
 /// What was chosen from a few values, by the code of the question: `placement: foster`.
-pub(crate) fn chosen(child: &Child, code: &str) -> String {
+pub(crate) fn chosen(rules: Option<&RuleSet>, child: &Child, code: &str) -> String {
+    let determination = child.determination().filter(|_| code == "determination");
+    if let Some(determination) = determination {
+        return determined(rules, determination);
+    }
     let placement = child.placement_given().map(|placement| placement.code());
     let legal_status = child.legal_status_given().map(|status| status.code());
     let given = match code {
@@ -210,10 +216,9 @@ pub(crate) fn chosen(child: &Child, code: &str) -> String {
 
 /// What a meeting set, and when: `a MASE meeting on 2025-02-20 determined Category 1`.
 pub(crate) fn determined(rules: Option<&RuleSet>, determination: &Determination) -> String {
-    let found = determination.category().map_or_else(
-        || "that no category is in force".to_owned(),
-        |category: Category| category.to_string(),
-    );
+    let found = determination
+        .category()
+        .map_or_else(|| "that no category is in force".to_owned(), |category: Category| category.to_string());
     format!("{} on {} determined {found}", meeting(rules, determination.by()), determination.on())
 }
 

@@ -63,7 +63,7 @@ fn evidence(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::Subheading("Evidence beside the answers".to_owned()),
         Block::Paragraph(Line::words(
-            "As it was given. These rules read none of it, and beside a no or a not known it counts for nothing.",
+            "As it was given. No rule of the built-in set reads it, and beside a no or a not known it counts for nothing.",
         )),
     ];
     blocks.extend(entries);
@@ -84,7 +84,9 @@ fn beside(heading: Line, answer: Answer, given: &Evidence) -> Vec<Block> {
         ))),
     }
     lines.extend(given.reporting_day().map(|day| Line::words(&format!("Reported on {day}."))));
-    lines.extend(given.source_given().map(|source| Line::words("Source: ").then(Line::theirs(source.as_str()))));
+    lines.extend(
+        given.source_given().map(|source| Line::words("Source: ").then(Line::theirs(source.as_str()))),
+    );
     lines.extend(given.first_hand_given().map(|first| {
         Line::words(if first {
             "First hand: whoever said so saw it."
@@ -164,7 +166,9 @@ fn about_the_child(case: &Case<'_>) -> Vec<Row> {
     }
     rows.push(row(
         "Determination of a meeting since",
-        child.determination().map_or_else(|| given(None), |one| Line::words(&capitalised(&determined(case.rules, one)))),
+        child
+            .determination()
+            .map_or_else(|| given(None), |one| Line::words(&capitalised(&determined(case.rules, one)))),
     ));
     rows
 }

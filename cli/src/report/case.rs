@@ -4,7 +4,9 @@ use super::blocks::{Line, shown};
 use crate::words::{answer, capitalised, sources};
 use cse_screening::in_force::Withdrawn;
 use cse_screening::rules::tables::{CategoryRow, CategoryRule, FactRow, IndicatorRow, RowBasis};
-use cse_screening::{Actor, Answer, Basis, Category, Difference, Fact, Question, Record, RuleSet, VerifyError};
+use cse_screening::{
+    Actor, Answer, Basis, Category, Difference, Fact, Question, Record, RuleSet, VerifyError,
+};
 
 /// A record, with its verdict.
 pub(crate) struct Case<'a> {

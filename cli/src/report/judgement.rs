@@ -1,7 +1,7 @@
 //! The professional judgement and the calculated level, apart.
 
-use super::blocks::{Block, Line, Row, Section};
 use super::answers::quoted;
+use super::blocks::{Block, Line, Row, Section};
 use super::case::Case;
 use crate::words::meeting;
 use cse_screening::Child;

@@ -3,7 +3,7 @@
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
 use crate::html::terms;
-use crate::words::{age, capitalised, chosen, determined};
+use crate::words::{age, capitalised, chosen};
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
 use cse_screening::{Answer, Basis, Fact, NoCategory, ReasonRecord};
 
@@ -64,15 +64,8 @@ fn cause(case: &Case<'_>, code: &str) -> Line {
             return Line::words("the previous category, ").then(Line::category(Some(category)));
         }
         ("previous_category", None) => return Line::words("the previous category"),
-        ("placement" | "legal_status", _) => {
-            return Line::words(&chosen(case.record.request.child(), code));
-        }
-        ("determination", _) => {
-            let determination = case.record.request.child().determination();
-            return Line::words(&determination.map_or_else(
-                || "the determination of a meeting".to_owned(),
-                |one| determined(case.rules, one),
-            ));
+        ("placement" | "legal_status" | "determination", _) => {
+            return Line::words(&chosen(case.rules, case.record.request.child(), code));
         }
         ("professional_judgement", _) => return Line::words("the professional judgement"),
         _ => {}

@@ -1,8 +1,8 @@
 //! Every row of a set, with what it says in words.
 
 use crate::words::{counted, fact_label, in_full, in_units, sources};
-use cse_screening::rules::tables::{CategoryRow, 
-    IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
+use cse_screening::rules::tables::{
+    CategoryRow, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
 };
 use cse_screening::{Category, RuleSet};
 

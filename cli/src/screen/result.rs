@@ -2,7 +2,7 @@
 
 use crate::page::{BOLD, Page, URGENT};
 use crate::words::{
-    age, answered_about_the_child, capitalised, counted, counts, no_category, printable,
+    age, answered_about_the_child, capitalised, counted, counts, determined, no_category, printable,
     references, sources,
 };
 use cse_screening::rules::condition::Condition;
@@ -27,6 +27,7 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
         page.strong(BOLD, &format!("Called here: {}", level.label));
     }
     unread(page, outcome);
+    determination(page, request, outcome);
     if outcome.category() != outcome.indicated() {
         page.paragraph(&format!(
             "The answers alone give {}; {} is recorded, for the reason below.",
@@ -40,6 +41,18 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
     scope(page, request, outcome);
     form(page, request, outcome);
     set_apart(page, outcome);
+}
+
+/// What a meeting set, and what was recorded before it.
+fn determination(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let child = request.child();
+    let Some(determination) = child.determination() else { return };
+    let before = child.previous_category_given().map_or_else(String::new, |category| {
+        let on = child.previous_category_day().map_or_else(String::new, |day| format!(", on {day}"));
+        format!("; {category} was recorded before{on}")
+    });
+    let determined = capitalised(&determined(Some(outcome.rules()), determination));
+    page.paragraph(&format!("{determined}{before}. The reasons of the meeting are in the record."));
 }
 
 /// What was answered under other rules and these cannot read: it stands in front, because the category

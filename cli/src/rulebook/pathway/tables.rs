@@ -1,6 +1,7 @@
 //! The pathway as tables.
 
 use super::lanes::{Lane, Pathway};
+use crate::rulebook::flags;
 use crate::rulebook::parts::{Row, capitalised, category, code, force, link, rests_on, table, when};
 use crate::words::counted;
 use cse_screening::rules::condition::Condition;
@@ -144,7 +145,7 @@ pub(super) fn every_step(rules: &RuleSet) -> Markup {
                 html! { (number(at)) " " (capitalised(&row.action)) " " (code(&row.id)) },
                 html! { (capitalised(&row.who)) },
                 actor(rules, row),
-                strength(row),
+                html! { (strength(row)) (flags::marks(rules, row)) },
                 html! { (deadline(rules, row)) },
                 when(rules, &row.when),
                 rests_on(rules, &row.statements, Some(&row.basis), &row.when),
@@ -152,7 +153,8 @@ pub(super) fn every_step(rules: &RuleSet) -> Markup {
             Row::of("steps", &row.id, cells)
         })
         .collect();
-    let columns = ["Step", "Who", "Acts first", "How strongly", "By when", "When all of this holds", "Rests on"];
+    let columns =
+        ["Step", "Who", "Acts first", "How strongly", "By when", "When all of this holds", "Rests on"];
     html! { h3 { "Every step" } (table("Every step, with what it rests on", &columns, &rows)) }
 }
 
