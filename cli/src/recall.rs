@@ -20,7 +20,7 @@ use std::process::ExitCode;
 /// Lists the stored records that were made by rules or an engine withdrawn since
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  cse recall records.jsonl --withdrawn withdrawn.json\n  cse recall records/ --withdrawn withdrawn.json --json > concerned.jsonl\n\nThe list of what was withdrawn names rules, an engine or both, and says why:\n  [{\"rules\": \"SHA-256\", \"engine\": \"0.1.0\", \"reason\": \"...\"}]\n\nExit codes: 0 every record was read and none is concerned; 1 some are concerned; 2 a wrong call, or none is concerned as far as could be read, and something could not."
+    after_help = "Examples:\n  cse recall records.jsonl --withdrawn withdrawn.json\n  cse recall records/ --withdrawn withdrawn.json --json > concerned.jsonl\n\nThe list of what was withdrawn names rules, an engine or both, and says why, as a list of objects:\n  {\"rules\": \"SHA-256\", \"engine\": \"0.1.0\", \"reason\": \"...\"}\n\nExit codes: 0 every record was read and none is concerned; 1 some are concerned; 2 a wrong call, or none is concerned as far as could be read, and something could not."
 )]
 pub(crate) struct RecallArguments {
     /// Files with one record, or one a line; folders with such files (.json, .jsonl); - is standard input

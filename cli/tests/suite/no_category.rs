@@ -69,6 +69,15 @@ fn kinds() -> Vec<(NoCategory, Vec<Value>)> {
                     of(15, json!({"some-unsettled-home": "yes"})),
                     of(15, json!({"some-few-friends": "no", "some-unsettled-home": "suspected"})),
                 ],
+                NoCategory::DeterminedNone => {
+                    let child = json!({"age": 15, "determination": {
+                        "category": "none", "on": "2025-02-20", "by": "mase_meeting", "rationale": "safe",
+                    }});
+                    vec![
+                        json!({"child": child, "screening": {}}),
+                        json!({"child": child, "screening": {"indicators": {"some-unsettled-home": "no"}}}),
+                    ]
+                }
                 NoCategory::OutOfScope => vec![
                     of(30, json!({})),
                     of(30, json!({"some-unsettled-home": "no"})),

@@ -51,7 +51,7 @@ fn a_looked_after_twelve_year_old_refugee_with_nothing_else_recorded() {
         &said,
         &[
             "also called",
-            "intelligence report",
+            "as an intelligence report",
             "treat the child first as a victim",
             "one-to-one work",
             "safety plan]",

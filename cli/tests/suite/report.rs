@@ -174,6 +174,12 @@ impl Said {
                 Value::String(text) => self.within(section, text.replace('_', " ")),
                 Value::Number(number) => self.within(section, number),
                 Value::Array(ages) => self.within(section, format!("between {} and {}", ages[0], ages[1])),
+                Value::Object(given) => given.values().for_each(|value| match value {
+                    Value::String(text) => {
+                        text.lines().for_each(|line| self.anywhere(line.replace('_', " ")))
+                    }
+                    value => self.anywhere(value),
+                }),
                 other => panic!("{other}"),
             }
         }
@@ -377,7 +383,7 @@ fn a_rule_that_asks_for_something_that_is_a_reading_names_it() {
     });
     let record = read(&request).screen().to_record();
     let reason = record.reasons.iter().find(|reason| reason.rule == "under-13").unwrap();
-    assert_eq!(reason.basis, Basis::Toolkit);
+    assert_eq!(reason.basis, Basis::Reading);
     let (page, text) = forms(&record, &[]);
     for form in [page::words(&page.between("Why</h2>", "</section>")), flat(&text)] {
         assert!(
