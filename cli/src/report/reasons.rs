@@ -104,7 +104,8 @@ fn basis(case: &Case<'_>, reason: &ReasonRecord, rule: Option<&CategoryRule>) ->
         (Some(rules), Some(RowBasis::Reading(id))) => rules.reading(id),
         _ => None,
     };
-    match reading {
+    let mut lines = readings_of_terms(case, rule);
+    lines.extend(match reading {
         Some(reading) => vec![
             Line::words("It rests on a reading, ")
                 .then(Line::cited("readings", &reading.id))
@@ -118,5 +119,6 @@ fn basis(case: &Case<'_>, reason: &ReasonRecord, rule: Option<&CategoryRule>) ->
             "It rests on a reading: the words of {leave} a choice, and one was made. Its words stand in the \
              rules of the record. The statements:"
         ))],
-    }
+    });
+    lines
 }

@@ -138,7 +138,7 @@ fn every_figure_is_that_of_a_plain_recount() {
             (id, resting)
         })
         .collect();
-    assert_eq!(readings.len(), 7);
+    assert_eq!(readings.len(), 11);
     assert_eq!(figures(&page, "readings"), in_figures(readings));
     let resting = count(&|at| rests(at, ""));
     assert!(said(&page, "by at least one decisive rule: ", "</p>").starts_with(&with_commas(resting)));

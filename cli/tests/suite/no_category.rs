@@ -123,10 +123,9 @@ fn each_kind_is_in_the_outcome_and_in_its_record() {
         let record = outcome.to_record();
         assert_eq!(written, serde_json::to_vec(&record).unwrap());
         let written = String::from_utf8(written).unwrap();
-        let (_, after) = written.split_once(r#","possible":"#).unwrap();
-        let after = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-        assert!(after.starts_with(&format!(r#","no_category":"{kind}","reasons""#)), "{written}");
-        assert_eq!(written.contains(r#""level""#), kind == NoCategory::SeenWithoutCategory, "{written}");
+        assert!(written.contains(&format!(r#","no_category":"{kind}","reasons""#)), "{written}");
+        let level = record.levels.as_ref().unwrap().category.as_ref();
+        assert_eq!(level.is_some(), kind == NoCategory::SeenWithoutCategory, "{written}");
         assert!(Record::from_json_for(&rules, &written).unwrap().verify(&rules).is_ok());
         // A record says it: it is not left out, and another reason does not verify.
         let mut changed: Value = serde_json::from_str(&written).unwrap();

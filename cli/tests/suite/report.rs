@@ -196,7 +196,8 @@ impl Said {
 
 /// Whether it is the code of a fact or an indicator, and not of something else that makes a rule fire.
 fn asked(code: &str) -> bool {
-    !["age", "previous_category", "professional_judgement"].contains(&code)
+    !["age", "previous_category", "professional_judgement", "determination", "placement", "legal_status"]
+        .contains(&code)
 }
 
 /// What the rules call a question; without them, its code.
