@@ -67,6 +67,10 @@ fn answer(rules: &RuleSet, as_json: bool) -> Answer {
     let answers = codes(&schema, &json!({"$ref": "#/$defs/Answer"}));
     let mut fields = Vec::new();
     add_fields(&schema, &schema, "", &mut fields);
+    let mut beside = Vec::new();
+    let evidence = json!({"$ref": "#/$defs/Evidence"});
+    add_fields(&schema, meant(&schema, &evidence), "", &mut beside);
+    beside.retain(|field| field.field != "answer");
     let facts: Vec<_> = Fact::ALL.iter().map(|fact| asked(rules, *fact)).collect();
     let body = if as_json {
         let indicators = rules.tables().indicators.iter();
@@ -77,11 +81,12 @@ fn answer(rules: &RuleSet, as_json: bool) -> Answer {
             "rules": identity_json(rules),
             "fields": fields,
             "answers": answers,
+            "evidence": beside,
             "facts": facts,
             "indicators": indicators,
         }))
     } else {
-        Body::Text(listed(rules, &fields, &answers, &facts))
+        Body::Text(listed(rules, &fields, &answers, &beside, &facts))
     };
     Answer { body, well: true }
 }
@@ -137,7 +142,13 @@ fn asked(rules: &RuleSet, fact: Fact) -> Asked<'_> {
     Asked { code: fact.code(), label: fact_label(rules, fact), left_out: row.map(|row| row.left_out.code()) }
 }
 
-fn listed(rules: &RuleSet, fields: &[Field], answers: &[Code], facts: &[Asked<'_>]) -> String {
+fn listed(
+    rules: &RuleSet,
+    fields: &[Field],
+    answers: &[Code],
+    beside: &[Field],
+    facts: &[Asked<'_>],
+) -> String {
     let mut sheet = Sheet::default();
     sheet.heading("What a request may say");
     sheet.paragraph(&identity(rules));
@@ -149,6 +160,12 @@ fn listed(rules: &RuleSet, fields: &[Field], answers: &[Code], facts: &[Asked<'_
     sheet.heading("Answers");
     sheet.paragraph("To each fact and each indicator.");
     answers.iter().for_each(|code| entry(&mut sheet, &shown(&code.code), &code.about));
+    sheet.heading("Evidence");
+    sheet.paragraph(
+        "An answer may be an object with the code as answer, and any of these beside it. They come back in the record, and \
+         no rule of the built-in set reads them.",
+    );
+    beside.iter().for_each(|field| entry(&mut sheet, &field.field, &field.about));
     sheet.heading("Facts");
     sheet.paragraph("Each a field of child, with an answer.");
     for fact in facts {

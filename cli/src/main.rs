@@ -13,6 +13,7 @@ mod manual;
 mod open;
 mod output;
 mod page;
+mod recall;
 mod report;
 mod rulebook;
 mod rules;
@@ -52,6 +53,7 @@ enum Command {
     Screen(screen::ScreenArguments),
     Codes(codes::CodesArguments),
     Report(report::ReportArguments),
+    Recall(recall::RecallArguments),
     Caseload(caseload::CaseloadArguments),
     Rules(rules::RulesArguments),
     Rulebook(rulebook::RulebookArguments),
@@ -77,6 +79,7 @@ fn main() -> ExitCode {
         Command::Screen(arguments) => screen::run(&arguments),
         Command::Codes(arguments) => codes::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Recall(arguments) => recall::run(&arguments),
         Command::Caseload(arguments) => caseload::run(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Rulebook(arguments) => rulebook::run(&arguments),

@@ -1,8 +1,10 @@
 //! The words around the tables: labels, ages, dates and references.
 
 use crate::page::KEEP;
-use cse_screening::rules::tables::{CategoryRow, Setting, Source};
-use cse_screening::{Answer, Basis, Child, Due, Fact, NoCategory, Question, Request, RuleSet};
+use cse_screening::rules::tables::{Setting, Source};
+use cse_screening::{
+    Answer, Basis, Category, Child, Determination, Due, Fact, Meeting, NoCategory, Question, Request, RuleSet,
+};
 
 /// So many references in one place are enough; the record has them all.
 const REFERENCES: usize = 3;
@@ -103,14 +105,6 @@ pub(crate) fn sources<S: AsRef<str>>(
     format!("{}{does}", titles.join(" and "))
 }
 
-/// The other names of a category, behind its name.
-pub(crate) fn also_called(row: &CategoryRow) -> String {
-    match row.also_called.join(", ") {
-        none if none.is_empty() => none,
-        names => format!(" (also called {names})"),
-    }
-}
-
 /// A sentence of somebody's, with its full stop.
 #[allow(dead_code, reason = "for the pages and commands about rules, which share this")]
 pub(crate) fn ended(text: &str) -> String {
@@ -193,13 +187,48 @@ pub(crate) fn answer(request: &Request, question: Question<'_>) -> Option<Answer
 pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Question<'_>) -> String {
     match cause {
         Question::Age => return age(request.child()),
-        Question::Choice(choice) => return choice.code().replace('_', " "),
+        Question::Choice(choice) => return chosen(Some(rules), request.child(), choice.code()),
         _ => {}
     }
     let label = question_label(rules, cause);
     match answer(request, cause) {
         Some(Answer::Suspected) => format!("{label} (suspected)"),
         _ => label.to_owned(),
+    }
+}
+
+/// What was chosen from a few values, by the code of the question: `placement: foster`.
+pub(crate) fn chosen(rules: Option<&RuleSet>, child: &Child, code: &str) -> String {
+    let determination = child.determination().filter(|_| code == "determination");
+    if let Some(determination) = determination {
+        return determined(rules, determination);
+    }
+    let placement = child.placement_given().map(|placement| placement.code());
+    let legal_status = child.legal_status_given().map(|status| status.code());
+    let given = match code {
+        "placement" => placement,
+        "legal_status" => legal_status,
+        _ => None,
+    };
+    let question = code.replace('_', " ");
+    given.map_or(question.clone(), |given| format!("{question}: {}", given.replace('_', " ")))
+}
+
+/// What a meeting set, and when: `a MASE meeting on 2025-02-20 determined Category 1`.
+pub(crate) fn determined(rules: Option<&RuleSet>, determination: &Determination) -> String {
+    let found = determination
+        .category()
+        .map_or_else(|| "that no category is in force".to_owned(), |category: Category| category.to_string());
+    format!("{} on {} determined {found}", meeting(rules, determination.by()), determination.on())
+}
+
+/// A meeting in words, with the name that the rules have for it.
+pub(crate) fn meeting(rules: Option<&RuleSet>, meeting: Meeting) -> String {
+    match meeting {
+        Meeting::Mase => format!("a {} meeting", rules.map_or("MASE", |rules| name(rules, "mase", "MASE"))),
+        Meeting::Strategy => "a strategy meeting".to_owned(),
+        Meeting::ChildProtectionConference => "a child protection conference".to_owned(),
+        other => format!("a {}", other.code().replace('_', " ")).replace("multi agency", "multi-agency"),
     }
 }
 
@@ -223,6 +252,7 @@ pub(crate) fn no_category(why: Option<NoCategory>, request: &Request, steps_foll
 pub(crate) fn answered_about_the_child(request: &Request) -> bool {
     let child = request.child();
     Fact::ALL.iter().any(|fact| child.answer_to(*fact).is_some())
+        || child.determination().is_some()
         || child.case_given().is_some()
         || child.placement_given().is_some()
         || child.legal_status_given().is_some()

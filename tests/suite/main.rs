@@ -32,7 +32,6 @@ mod reading_2;
 mod reading_2_page;
 mod record_json;
 mod reports;
-mod requests;
 mod rules_readme;
 mod safety;
 // The dependency of the tests on their own crate turns it on; a published crate has no such dependency.

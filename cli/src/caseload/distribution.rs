@@ -1,7 +1,7 @@
 //! The distribution that made-up requests are drawn from: data, in `distribution.json`.
 
 use chrono::NaiveDate;
-use cse_screening::{Answer, Case, Category, CompletedBy, LegalStatus, Placement};
+use cse_screening::{Answer, Case, Category, CompletedBy, LegalStatus, Meeting, Placement};
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use serde::Deserialize;
@@ -25,6 +25,30 @@ pub(crate) enum AgeGivenAs {
     AgeBetween,
 }
 
+/// What a meeting determined: a category, or that none is in force.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Determined {
+    In(Category),
+    Without(Without),
+}
+
+/// The word for none.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Without {
+    None,
+}
+
+impl Determined {
+    pub(crate) const fn category(self) -> Option<Category> {
+        match self {
+            Self::In(category) => Some(category),
+            Self::Without(Without::None) => None,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Distribution {
@@ -38,6 +62,13 @@ pub(crate) struct Distribution {
     pub(crate) legal_status_where_looked_after: Vec<Weighted<Option<LegalStatus>>>,
     pub(crate) case: Vec<Weighted<Option<Case>>>,
     pub(crate) previous_category: Vec<Weighted<Option<Category>>>,
+    pub(crate) placement_where_not_looked_after: Vec<Weighted<Option<Placement>>>,
+    pub(crate) determination_after_a_previous_category: Vec<Weighted<Option<Determined>>>,
+    pub(crate) determination_without_one: Vec<Weighted<Option<Determined>>>,
+    pub(crate) determined_by: Vec<Weighted<Meeting>>,
+    pub(crate) sightings_of_an_observed_one: Vec<Weighted<u32>>,
+    pub(crate) seen_first_hand: Vec<Weighted<Option<bool>>>,
+    pub(crate) seen_alone: Vec<Weighted<bool>>,
     pub(crate) completed_by: Vec<Weighted<Option<CompletedBy>>>,
     pub(crate) indicators_observed: Vec<Weighted<usize>>,
     pub(crate) category_an_observed_one_is_listed_in: Vec<Weighted<Option<Category>>>,
@@ -48,6 +79,9 @@ pub(crate) struct Distribution {
     pub(crate) first_day_of_referral: NaiveDate,
     pub(crate) days_of_referral: u64,
     pub(crate) most_days_from_screening_to_referral: u64,
+    pub(crate) most_days_from_previous_category_to_screening: u64,
+    pub(crate) most_days_from_sighting_to_screening: u64,
+    pub(crate) most_days_from_sighting_to_report: u64,
 }
 
 impl Distribution {

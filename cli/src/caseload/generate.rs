@@ -3,7 +3,10 @@
 use super::distribution::{AgeGivenAs, Distribution, draw, draw_where};
 use chrono::{Days, Months, NaiveDate};
 use cse_screening::rules::tables::IndicatorRow;
-use cse_screening::{Answer, Child, Fact, Indicators, Judgement, Request, RuleSet};
+use cse_screening::{
+    Answer, Child, Determination, Evidence, Fact, Indicator, Indicators, Judgement, Meeting, Request,
+    RuleSet, Views,
+};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -34,8 +37,12 @@ type Drawn<T> = Result<T, Box<dyn Error + Send + Sync>>;
 fn request(rules: &RuleSet, from: &Distribution, random: &mut StdRng) -> Drawn<Request> {
     let referred = from.first_day_of_referral + Days::new(random.random_range(0..from.days_of_referral));
     let before = random.random_range(0..=from.most_days_from_screening_to_referral);
-    let child = child(rules, from, random, referred - Days::new(before))?;
-    let mut tool = indicators(rules, from, random)?;
+    let screened = referred - Days::new(before);
+    let child = child(rules, from, random, screened)?;
+    let mut tool = indicators(rules, from, random, screened)?;
+    if draw(random, &from.seen_alone) == Some(true) {
+        tool = tool.views(Views::new().seen_alone_on(sighting(from, random, screened)));
+    }
     if draw(random, &from.referred) == Some(true) {
         tool = tool.referred_on(referred);
     }
@@ -66,14 +73,52 @@ fn child(rules: &RuleSet, from: &Distribution, random: &mut StdRng, screened: Na
         if let Some(status) = draw(random, &from.legal_status_where_looked_after).flatten() {
             child = child.legal_status(status);
         }
+    } else if let Some(placement) = draw(random, &from.placement_where_not_looked_after).flatten() {
+        // It contradicts what was answered, as forms do.
+        child = child.placement(placement);
     }
     if let Some(case) = draw(random, &from.case).flatten() {
         child = child.case(case);
     }
-    if let Some(category) = draw(random, &from.previous_category).flatten() {
-        child = child.previous_category(category);
+    let days = random.random_range(1..=from.most_days_from_previous_category_to_screening);
+    let previous = draw(random, &from.previous_category).flatten();
+    let determined = match previous {
+        Some(category) => {
+            child = child.previous_category_recorded(category, screened - Days::new(days));
+            &from.determination_after_a_previous_category
+        }
+        None => &from.determination_without_one,
+    };
+    if let Some(found) = draw(random, determined).flatten() {
+        let on = screened - Days::new(random.random_range(0..=days));
+        let by = draw(random, &from.determined_by).unwrap_or(Meeting::Mase);
+        child = child.determined(Determination::new(found.category(), on, by, RATIONALE)?);
     }
     Ok(child)
+}
+
+/// A day before the screening, or that of it.
+fn sighting(from: &Distribution, random: &mut StdRng, screened: NaiveDate) -> NaiveDate {
+    screened - Days::new(random.random_range(0..=from.most_days_from_sighting_to_screening))
+}
+
+/// When something was seen and reported, and whether by whoever said so; without a word of anybody's.
+fn evidence(from: &Distribution, random: &mut StdRng, screened: NaiveDate) -> Drawn<Option<Evidence>> {
+    let mut days: Vec<_> = (0..draw(random, &from.sightings_of_an_observed_one).unwrap_or_default())
+        .map(|_| sighting(from, random, screened))
+        .collect();
+    days.sort_unstable();
+    let Some(last) = days.last().copied() else { return Ok(None) };
+    let reported = last + Days::new(random.random_range(0..=from.most_days_from_sighting_to_report));
+    let mut evidence = match *days {
+        [day] => Evidence::new().seen_on(day),
+        _ => Evidence::new().seen_on_each(days)?,
+    }
+    .reported_on(reported);
+    if let Some(first_hand) = draw(random, &from.seen_first_hand).flatten() {
+        evidence = evidence.first_hand(first_hand);
+    }
+    Ok(Some(evidence))
 }
 
 fn aged(from: &Distribution, random: &mut StdRng, screened: NaiveDate) -> Drawn<Child> {
@@ -90,7 +135,12 @@ fn aged(from: &Distribution, random: &mut StdRng, screened: NaiveDate) -> Drawn<
     })
 }
 
-fn indicators(rules: &RuleSet, from: &Distribution, random: &mut StdRng) -> Drawn<Indicators> {
+fn indicators(
+    rules: &RuleSet,
+    from: &Distribution,
+    random: &mut StdRng,
+    screened: NaiveDate,
+) -> Drawn<Indicators> {
     let mut left: Vec<&IndicatorRow> = rules.tables().indicators.iter().collect();
     left.shuffle(random);
     let mut tool = Indicators::new();
@@ -102,7 +152,12 @@ fn indicators(rules: &RuleSet, from: &Distribution, random: &mut StdRng) -> Draw
         };
         let Some(at) = left.iter().position(|row| row.category == listed) else { continue };
         let answer = draw(random, &from.observed_as).unwrap_or(Answer::Yes);
-        tool = tool.answer_code(rules, &left.swap_remove(at).code, answer)?;
+        let row = left.swap_remove(at);
+        let evidence = evidence(from, random, screened)?;
+        tool = match (Indicator::from_code(&row.code), evidence) {
+            (Some(indicator), Some(evidence)) => tool.answer_with(indicator, answer, evidence),
+            _ => tool.answer_code(rules, &row.code, answer)?,
+        };
     }
     for row in left {
         if let Some(answer) = draw(random, &from.indicators_not_observed).flatten() {

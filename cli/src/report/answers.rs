@@ -2,7 +2,8 @@
 
 use super::blocks::{Block, Line, Row, Section};
 use super::case::{Case, answered, in_words};
-use cse_screening::{Answer, Case as Open, Fact};
+use crate::words::{capitalised, counted, determined};
+use cse_screening::{Answer, Case as Open, Evidence, Fact};
 use serde_json::Value;
 
 /// In what order answers to indicators stand.
@@ -36,7 +37,101 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
             all.saturating_sub(asked)
         ))));
     }
+    blocks.extend(evidence(case));
+    blocks.extend(views(case));
+    blocks.extend(strengths(case));
     Section::new("answers", "What was answered", blocks)
+}
+
+/// What stands beside the answers, each under its question. Nothing where none was given.
+fn evidence(case: &Case<'_>) -> Vec<Block> {
+    let (child, tool) = (case.record.request.child(), case.record.request.indicators());
+    let facts = Fact::ALL.iter().filter_map(|fact| {
+        let heading = Line::words(&capitalised(fact.code())).and_id(fact.code());
+        let label = case.fact_row(*fact).map(|row| Line::words(&capitalised(&row.label)).and_id(fact.code()));
+        Some((label.unwrap_or(heading), child.answer_to(*fact)?, child.evidence_of(*fact)?))
+    });
+    let indicators = tool.answers_by_code().filter_map(|(code, answer)| {
+        let heading = case.indicator_row(code).map(|row| Line::words(&row.label).and_id(code));
+        Some((heading.unwrap_or_else(|| Line::code(code)), answer, tool.evidence_of(code)?))
+    });
+    let entries: Vec<_> =
+        facts.chain(indicators).flat_map(|(heading, answer, given)| beside(heading, answer, given)).collect();
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = vec![
+        Block::Subheading("Evidence beside the answers".to_owned()),
+        Block::Paragraph(Line::words(
+            "As it was given. No rule of the built-in set reads it, and beside a no or a not known it counts for nothing.",
+        )),
+    ];
+    blocks.extend(entries);
+    blocks
+}
+
+/// One answer, with what stands beside it.
+fn beside(heading: Line, answer: Answer, given: &Evidence) -> Vec<Block> {
+    let mut lines = Vec::new();
+    let days: Vec<_> = given.sightings().iter().map(ToString::to_string).collect();
+    match days.len() {
+        0 => {}
+        1 => lines.push(Line::words(&format!("Seen on {}.", days.join("")))),
+        several => lines.push(Line::words(&format!(
+            "Seen {}: on {}.",
+            counted(several, "time", "times"),
+            days.join(", ")
+        ))),
+    }
+    lines.extend(given.reporting_day().map(|day| Line::words(&format!("Reported on {day}."))));
+    lines.extend(
+        given.source_given().map(|source| Line::words("Source: ").then(Line::theirs(source.as_str()))),
+    );
+    lines.extend(given.first_hand_given().map(|first| {
+        Line::words(if first {
+            "First hand: whoever said so saw it."
+        } else {
+            "Not first hand: whoever said so did not see it."
+        })
+    }));
+    if lines.is_empty() && given.note_given().is_none() {
+        return Vec::new();
+    }
+    let heading = heading.and(&format!(": {}", in_words(answer.code())));
+    let mut blocks = vec![Block::Entry { heading, lines, list: Vec::new() }];
+    blocks.extend(given.note_given().map(|note| quoted(note.as_str())));
+    blocks
+}
+
+/// What somebody wrote, line by line.
+pub(crate) fn quoted(text: &str) -> Block {
+    Block::Quotation(text.lines().map(Line::theirs).collect())
+}
+
+/// When the child was seen alone, and what the child says: or that nobody recorded it.
+fn views(case: &Case<'_>) -> Vec<Block> {
+    let views = case.record.request.indicators().views_given();
+    let seen = views.and_then(|views| views.day_seen_alone()).map_or_else(
+        || "When the child was last seen alone is not recorded.".to_owned(),
+        |day| format!("Last seen alone on {day}."),
+    );
+    let mut blocks =
+        vec![Block::Subheading("The child's views".to_owned()), Block::Paragraph(Line::words(&seen))];
+    blocks.push(views.and_then(|views| views.words_given()).map_or_else(
+        || Block::Paragraph(Line::words("What the child says and wants is not recorded.")),
+        |words| quoted(words.as_str()),
+    ));
+    blocks
+}
+
+fn strengths(case: &Case<'_>) -> Vec<Block> {
+    let strengths = case.record.request.indicators().strengths_given().unwrap_or_default();
+    let list = if strengths.is_empty() {
+        Block::Paragraph(Line::words("None is recorded. This is not to say that there is none."))
+    } else {
+        Block::List(strengths.iter().map(|one| Line::theirs(one.as_str())).collect())
+    };
+    vec![Block::Subheading("Strengths and what protects".to_owned()), list]
 }
 
 fn row(question: &str, answer: Line) -> Row {
@@ -65,6 +160,15 @@ fn about_the_child(case: &Case<'_>) -> Vec<Row> {
     rows.push(row(
         "Previous category",
         previous.map_or_else(|| given(None), |category| case.named(Some(category))),
+    ));
+    if let Some(day) = child.previous_category_day() {
+        rows.push(row("Previous category recorded on", Line::words(&day.to_string())));
+    }
+    rows.push(row(
+        "Determination of a meeting since",
+        child
+            .determination()
+            .map_or_else(|| given(None), |one| Line::words(&capitalised(&determined(case.rules, one)))),
     ));
     rows
 }

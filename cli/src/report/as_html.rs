@@ -89,7 +89,7 @@ fn checklist(stage: &str, tasks: &[Task]) -> Markup {
                         @if let Some(due) = &task.due { strong class="due" { (line(due)) } }
                     }
                 },
-                html! { (line(&task.who)) },
+                html! { (line(&task.who)) span class="acts" { "Acts first: " (line(&task.acts)) } },
                 force(task.force),
                 html! { (line(&task.rests_on)) },
             ])

@@ -90,7 +90,8 @@ fn task(page: &mut Page, task: &Task) {
         Force::May => "may",
     };
     let due = task.due.as_ref().map_or_else(String::new, |due| format!(" {}", plain(due)));
-    let words = format!("{}: {}.{due} [{}]", plain(&task.who), plain(&task.what), plain(&task.rests_on));
+    let (who, what, acts) = (plain(&task.who), plain(&task.what), plain(&task.acts));
+    let words = format!("{who}: {what}.{due} Acts first: {acts}. [{}]", plain(&task.rests_on));
     let style = if task.force == Force::Must { BOLD } else { PLAIN };
     page.labelled(style, &format!("[ ] {force}"), HANG, &words);
 }

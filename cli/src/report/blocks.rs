@@ -70,6 +70,8 @@ pub(crate) enum Block {
 pub(crate) struct Task {
     pub(crate) force: Force,
     pub(crate) who: Line,
+    /// Whoever acts first, as the rules call them.
+    pub(crate) acts: Line,
     pub(crate) what: Line,
     pub(crate) due: Option<Line>,
     pub(crate) rests_on: Line,

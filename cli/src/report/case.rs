@@ -2,8 +2,11 @@
 
 use super::blocks::{Line, shown};
 use crate::words::{answer, capitalised, sources};
+use cse_screening::in_force::Withdrawn;
 use cse_screening::rules::tables::{CategoryRow, CategoryRule, FactRow, IndicatorRow, RowBasis};
-use cse_screening::{Answer, Basis, Category, Difference, Fact, Question, Record, RuleSet, VerifyError};
+use cse_screening::{
+    Actor, Answer, Basis, Category, Difference, Fact, Question, Record, RuleSet, VerifyError,
+};
 
 /// A record, with its verdict.
 pub(crate) struct Case<'a> {
@@ -12,13 +15,15 @@ pub(crate) struct Case<'a> {
     pub(crate) rules: Option<&'a RuleSet>,
     /// The rules at hand.
     pub(crate) at_hand: &'a RuleSet,
+    /// Why its rules or engine were withdrawn since.
+    pub(crate) withdrawn: Vec<&'a Withdrawn>,
     verdict: Result<(), VerifyError>,
 }
 
 impl<'a> Case<'a> {
-    pub(crate) fn of(record: &'a Record, at_hand: &'a RuleSet) -> Self {
+    pub(crate) fn of(record: &'a Record, at_hand: &'a RuleSet, withdrawn: Vec<&'a Withdrawn>) -> Self {
         let rules = Some(at_hand).filter(|rules| rules.sha256() == record.rules.sha256);
-        Self { record, rules, at_hand, verdict: record.verify(at_hand) }
+        Self { record, rules, at_hand, withdrawn, verdict: record.verify(at_hand) }
     }
 
     /// Whether its answers lead to it again, under the rules that it was made by.
@@ -72,6 +77,13 @@ impl<'a> Case<'a> {
 
     pub(crate) fn category_rule(&self, id: &str) -> Option<&'a CategoryRule> {
         self.rules?.tables().category_rules.iter().find(|row| row.id == id)
+    }
+
+    /// Who acts first in a step, as the rules call them, or by the code.
+    pub(crate) fn actor(&self, actor: Actor) -> Line {
+        let rows = self.rules.map(|rules| &rules.tables().actors);
+        let row = rows.and_then(|rows| rows.iter().find(|row| row.actor == actor));
+        Line::words(&row.map_or_else(|| in_words(actor.code()), |row| row.label.clone()))
     }
 
     /// What a stage is called, or its id.

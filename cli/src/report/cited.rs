@@ -91,8 +91,8 @@ fn of_block(block: &Block, cited: &mut Cited) {
             of_lines([heading].into_iter().chain(lines).chain(list), cited)
         }
         Block::Checklist { tasks, .. } => tasks.iter().for_each(|task| {
-            let Task { who, what, due, rests_on, .. } = task;
-            of_lines([who, what, rests_on].into_iter().chain(due), cited);
+            let Task { who, acts, what, due, rests_on, .. } = task;
+            of_lines([who, acts, what, rests_on].into_iter().chain(due), cited);
         }),
         Block::Table { rows, .. } => of_lines(rows.iter().flat_map(|row| &row.cells), cited),
     }

@@ -1,7 +1,10 @@
 //! The professional judgement and the calculated level, apart.
 
+use super::answers::quoted;
 use super::blocks::{Block, Line, Row, Section};
 use super::case::Case;
+use crate::words::meeting;
+use cse_screening::Child;
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let record = case.record;
@@ -15,17 +18,21 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     let mut rows = vec![
         row("Calculated from the answers alone", case.named(record.indicated)),
         row("Professional judgement", given(judgement.map(|judgement| judgement.category()))),
-        row("Previous category", given(child.previous_category_given())),
+        row(&previous(child), given(child.previous_category_given())),
     ];
     if let Some(determination) = child.determination() {
-        let by = determination.by().code().replace('_', " ");
-        let what = format!("Determined by a {by} on {}", determination.on());
-        rows.push(Row::new(vec![Line::words(&what), case.named(determination.category())]));
+        let by = meeting(case.rules, determination.by());
+        let found = match determination.category() {
+            Some(category) => case.named(Some(category)),
+            None => Line::words("none: the meeting found that no category is in force"),
+        };
+        rows.push(row(&format!("Determined by {by} on {}", determination.on()), found));
     }
     rows.push(row("Recorded", case.named(record.category)));
     let mut blocks = vec![
         Block::Paragraph(Line::words(
-            "A judgement can raise what was calculated, and not lower it. A meeting's determination takes the place of the previous category; it can lower that, and not what was calculated or judged.",
+            "A judgement can raise what was calculated, and not lower it. A meeting's determination takes the place of \
+             the previous category: it can lower that, and not what was calculated or judged.",
         )),
         Block::Table {
             caption: "What was calculated, and what people judged".to_owned(),
@@ -35,11 +42,23 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     ];
     if let Some(judgement) = judgement {
         blocks.push(Block::Subheading("The judgement, in the words of whoever gave it".to_owned()));
-        blocks.push(Block::Quotation(judgement.rationale().lines().map(Line::theirs).collect()));
+        blocks.push(quoted(judgement.rationale()));
     }
     if let Some(determination) = child.determination() {
         blocks.push(Block::Subheading("The determination, in the words of whoever recorded it".to_owned()));
-        blocks.push(Block::Quotation(determination.rationale().lines().map(Line::theirs).collect()));
+        blocks.push(quoted(determination.rationale()));
+    }
+    if child.determination().is_none() && child.previous_category_given().is_some() {
+        blocks.push(Block::Paragraph(Line::words(
+            "No determination of a meeting is recorded since. Only a meeting lowers a previous category.",
+        )));
     }
     Section::new("judgement", "Judgement and calculated level", blocks)
+}
+
+/// The previous category, and when it was recorded.
+fn previous(child: &Child) -> String {
+    child
+        .previous_category_day()
+        .map_or_else(|| "Previous category".to_owned(), |day| format!("Previous category, recorded on {day}"))
 }

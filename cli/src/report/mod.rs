@@ -14,7 +14,8 @@
 //! reproduce, the page says so at the top.
 //!
 //! It exits with 0 when the page is written and the record reproduces, 1 when the record or the rules are
-//! refused, the record does not reproduce or its rules are not at hand, and 2 when it was called wrongly or something could not be read or written.
+//! refused, the record does not reproduce, its rules are not at hand or what made it was withdrawn, and 2 when it was
+//! called wrongly or something could not be read or written.
 
 mod answers;
 mod as_html;
@@ -38,9 +39,12 @@ mod verdict;
 
 use crate::load::{Failure, is_built_in, load};
 use crate::output::{Output, until_nobody_reads};
+use crate::recall::read_list;
 use crate::sheet::clean;
 use case::Case;
 use clap::Args;
+use cse_screening::RecordOrigin;
+use cse_screening::in_force::Withdrawals;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -48,7 +52,7 @@ use std::process::ExitCode;
 /// Writes a stored record as a page for the child's file.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  cse report record.json -o report.html\n  cse report record.json --rules rules/elsewhere --text\n\nExit codes: 0 the page is written and the record reproduces; 1 the record or the rules are refused, or the record does not reproduce or its rules are not at hand (the page says so); 2 a wrong call, or something that cannot be read or written."
+    after_help = "Examples:\n  cse report record.json -o report.html\n  cse report record.json --rules rules/elsewhere --text\n\nExit codes: 0 the page is written and the record reproduces; 1 the record or the rules are refused, or the record does not reproduce or its rules are not at hand, or what made it was withdrawn (the page says so); 2 a wrong call, or something that cannot be read or written."
 )]
 pub(crate) struct ReportArguments {
     /// The record, as JSON; - is standard input
@@ -61,6 +65,10 @@ pub(crate) struct ReportArguments {
     /// The rules of the record: a directory, or the word coventry for the built-in set
     #[arg(long, value_name = "DIR", default_value = "coventry")]
     rules: PathBuf,
+
+    /// A list of rules and engines that were withdrawn, as JSON: the report warns if it names those of the record
+    #[arg(long, value_name = "LIST")]
+    withdrawn: Option<PathBuf>,
 
     /// Where it goes; - is standard output, as without it for text
     #[arg(short, long, value_name = "FILE", required_unless_present = "text")]
@@ -76,6 +84,8 @@ enum Stop {
     Rules(Failure),
     Refused(String),
     DoesNotReproduce,
+    /// What made it was withdrawn since.
+    Withdrawn,
     /// It may have been changed: nobody could tell.
     NotVerified,
 }
@@ -97,6 +107,10 @@ pub(crate) fn run(arguments: &ReportArguments) -> ExitCode {
         Err(Stop::DoesNotReproduce) => {
             ("the record does not reproduce; the report says so, at its top".to_owned(), 1)
         }
+        Err(Stop::Withdrawn) => (
+            "the rules or the engine of the record were withdrawn; the report says so, at its top".to_owned(),
+            1,
+        ),
         Err(Stop::NotVerified) => (
             "the record is not verified: its rules are not at hand; the report says so, at its top"
                 .to_owned(),
@@ -115,12 +129,19 @@ fn write_report(arguments: &ReportArguments) -> Result<(), Stop> {
     let rules = load(&arguments.rules)?;
     let text = read_file(&arguments.record).map_err(|error| unusable("the record cannot be read", &error))?;
     let record = read::record(&text, &rules).map_err(|why| Stop::Refused(format!("refused: {why}")))?;
-    let case = Case::of(&record, &rules);
+    let withdrawals = match &arguments.withdrawn {
+        Some(list) => read_list(list).map_err(Failure::Unusable)?,
+        None => Withdrawals::default(),
+    };
+    let origin = RecordOrigin::of_record(&text);
+    let withdrawn = origin.map(|origin| withdrawals.of(&origin)).unwrap_or_default();
+    let case = Case::of(&record, &rules, withdrawn);
     let report = contents::of(&case);
     let written = if arguments.text { as_text::text(&report) } else { as_html::page(&report) };
     write(output, &written).map_err(unwritten)?;
     match case.rules {
-        Some(_) if case.reproduces() => Ok(()),
+        Some(_) if case.reproduces() && case.withdrawn.is_empty() => Ok(()),
+        Some(_) if case.reproduces() => Err(Stop::Withdrawn),
         Some(_) => Err(Stop::DoesNotReproduce),
         None => Err(Stop::NotVerified),
     }
@@ -138,6 +159,7 @@ fn read_file(file: &Path) -> io::Result<Vec<u8>> {
 /// None for standard output.
 fn output(arguments: &ReportArguments) -> io::Result<Option<Output>> {
     let mut inputs = vec![arguments.record.as_path()];
+    inputs.extend(arguments.withdrawn.as_deref());
     inputs.extend(Some(arguments.rules.as_path()).filter(|rules| !is_built_in(rules)));
     let file = arguments.output.as_deref().filter(|file| file.as_os_str() != "-");
     file.map(|file| Output::to(file, arguments.force, &inputs)).transpose()

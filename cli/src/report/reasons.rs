@@ -3,7 +3,7 @@
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
 use crate::html::terms;
-use crate::words::{age, capitalised};
+use crate::words::{age, capitalised, chosen};
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
 use cse_screening::{Answer, Basis, Fact, NoCategory, ReasonRecord};
 
@@ -64,6 +64,9 @@ fn cause(case: &Case<'_>, code: &str) -> Line {
             return Line::words("the previous category, ").then(Line::category(Some(category)));
         }
         ("previous_category", None) => return Line::words("the previous category"),
+        ("placement" | "legal_status" | "determination", _) => {
+            return Line::words(&chosen(case.rules, case.record.request.child(), code));
+        }
         ("professional_judgement", _) => return Line::words("the professional judgement"),
         _ => {}
     }
@@ -101,7 +104,8 @@ fn basis(case: &Case<'_>, reason: &ReasonRecord, rule: Option<&CategoryRule>) ->
         (Some(rules), Some(RowBasis::Reading(id))) => rules.reading(id),
         _ => None,
     };
-    match reading {
+    let mut lines = readings_of_terms(case, rule);
+    lines.extend(match reading {
         Some(reading) => vec![
             Line::words("It rests on a reading, ")
                 .then(Line::cited("readings", &reading.id))
@@ -115,5 +119,6 @@ fn basis(case: &Case<'_>, reason: &ReasonRecord, rule: Option<&CategoryRule>) ->
             "It rests on a reading: the words of {leave} a choice, and one was made. Its words stand in the \
              rules of the record. The statements:"
         ))],
-    }
+    });
+    lines
 }

@@ -3,7 +3,7 @@
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
 use super::differences;
-use crate::words::{age, also_called, capitalised, counted, counts, no_category};
+use crate::words::{age, capitalised, counted, counts, no_category};
 use cse_screening::rules::tables::{RowBasis, ScopeRow};
 use cse_screening::{Answer, Basis, Category, Indicators, NoCategory, Scope};
 
@@ -28,7 +28,6 @@ fn category(case: &Case<'_>) -> Line {
         Some(row) => Line::category(Some(given))
             .and(": ")
             .then(Line::strong(&row.name))
-            .and(&also_called(row))
             .and(". ")
             .and(&case.sources(&row.statements, " speaks here of ", " speak here of "))
             .and(&format!("{}.", row.need)),

@@ -53,6 +53,7 @@ fn task(case: &Case<'_>, step: &StepRecord) -> Task {
     Task {
         force: step.force,
         who: Line::words(&capitalised(&step.who)),
+        acts: case.actor(step.actor),
         what: Line::words(&capitalised(&step.action)),
         due: step.due.as_ref().map(|due| Line::words(&deadline(due))),
         rests_on: case

@@ -3,11 +3,14 @@
 use super::blocks::{Line, Notice};
 use super::case::{Case, in_words};
 use super::differences;
+use crate::recall::what;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::NoCategoryAccepted;
 
 pub(crate) fn notices(case: &Case<'_>) -> Vec<Notice> {
     let mut notices = vec![verdict(case)];
+    notices.extend(withdrawn(case));
+    notices.extend(redacted(case));
     notices.extend(unread(case));
     notices.extend(accepted(case));
     notices.push(Notice {
@@ -115,5 +118,32 @@ fn unread(case: &Case<'_>) -> Option<Notice> {
             .iter()
             .map(|one| Line::code(&one.code).and(": ").and(&in_words(one.answer.code())))
             .collect(),
+    })
+}
+
+/// That the rules or the engine of the record were withdrawn since, and why.
+fn withdrawn(case: &Case<'_>) -> Option<Notice> {
+    let meant = &case.withdrawn;
+    (!meant.is_empty()).then(|| Notice {
+        warns: true,
+        heading: "Withdrawn since: look at this child again".to_owned(),
+        lines: vec![Line::words(
+            "What made this record was withdrawn. It shows what was decided then, and what was decided may be wrong. \
+             Why:",
+        )],
+        list: meant.iter().map(|one| Line::words(&what(one)).and(": ").then(Line::theirs(&one.reason))).collect(),
+    })
+}
+
+/// That what people wrote was taken out.
+fn redacted(case: &Case<'_>) -> Option<Notice> {
+    case.record.redacted.then(|| Notice {
+        warns: false,
+        heading: "This record is redacted".to_owned(),
+        lines: vec![Line::words(
+            "Sources, notes, the child's words, strengths and rationales were taken out: “redacted” stands in their \
+             place. Answers, dates and the decision are whole.",
+        )],
+        list: Vec::new(),
     })
 }

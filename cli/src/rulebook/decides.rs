@@ -84,8 +84,12 @@ fn child(rules: &RuleSet, given: &Child, age: u8, dropped: Option<Fact>, others_
     if let Some(case) = given.case_given() {
         child = child.case(case);
     }
-    if let Some(category) = given.previous_category_given() {
-        child = child.previous_category(category);
+    match (given.previous_category_given(), given.previous_category_day()) {
+        (Some(category), Some(day)) => child = child.previous_category_recorded(category, day),
+        (category, _) => child = child.previous_category(category),
+    }
+    if let Some(determination) = given.determination() {
+        child = child.determined(determination.clone());
     }
     Some(child)
 }

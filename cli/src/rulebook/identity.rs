@@ -90,6 +90,7 @@ pub(crate) fn how_to_read() -> Markup {
             li { "A child " em { "could be" } " under an age when the lowest possible age is under it. An unknown age could be any." }
             li { "What is not known is not a no. The outcome says what it could change." }
             li { "Where the words of a source leave a choice, a " a href="#readings" { "reading" } " says what was chosen, and over what." }
+            li { "A step is marked where its force rests on no verb of a source, or it follows by an arrow of a figure that was inferred: square brackets in the statements say which." }
             li { "A number such as N019 is a " a href="#statements" { "statement" } ". It stands under the source that it is from." }
         }
     }

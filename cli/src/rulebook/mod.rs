@@ -16,6 +16,7 @@ mod categories;
 mod changed;
 mod decides;
 mod decision;
+mod flags;
 mod followed;
 mod identity;
 mod indicators;

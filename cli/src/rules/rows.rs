@@ -1,8 +1,8 @@
 //! Every row of a set, with what it says in words.
 
-use crate::words::{also_called, counted, fact_label, in_full, in_units, sources};
+use crate::words::{counted, fact_label, in_full, in_units, sources};
 use cse_screening::rules::tables::{
-    IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
+    CategoryRow, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
 };
 use cse_screening::{Category, RuleSet};
 
@@ -232,5 +232,13 @@ pub(crate) fn label(rules: &RuleSet, table: &str, id: &str) -> Option<String> {
             .find(|row| row.fact.code() == id)
             .map(|row| fact_label(rules, row.fact).to_owned()),
         _ => None,
+    }
+}
+
+/// The other names of a category, behind its name.
+fn also_called(row: &CategoryRow) -> String {
+    match row.also_called.join(", ") {
+        none if none.is_empty() => none,
+        names => format!(" (also called {names})"),
     }
 }

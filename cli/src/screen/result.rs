@@ -2,7 +2,7 @@
 
 use crate::page::{BOLD, Page, URGENT};
 use crate::words::{
-    age, also_called, answered_about_the_child, capitalised, counted, counts, no_category, printable,
+    age, answered_about_the_child, capitalised, counted, counts, determined, no_category, printable,
     references, sources,
 };
 use cse_screening::rules::condition::Condition;
@@ -14,7 +14,7 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
     page.heading("Result");
     match outcome.support() {
         Some(row) => {
-            page.strong(BOLD, &format!("{}: {}{}", row.category, row.name, also_called(row)));
+            page.strong(BOLD, &format!("{}: {}", row.category, row.name));
             let speaks = sources(outcome.rules(), &row.statements, " speaks here of ", " speak here of ");
             page.paragraph(&format!("{speaks}{}.", row.need));
         }
@@ -27,6 +27,7 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
         page.strong(BOLD, &format!("Called here: {}", level.label));
     }
     unread(page, outcome);
+    determination(page, request, outcome);
     if outcome.category() != outcome.indicated() {
         page.paragraph(&format!(
             "The answers alone give {}; {} is recorded, for the reason below.",
@@ -40,6 +41,18 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
     scope(page, request, outcome);
     form(page, request, outcome);
     set_apart(page, outcome);
+}
+
+/// What a meeting set, and what was recorded before it.
+fn determination(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let child = request.child();
+    let Some(determination) = child.determination() else { return };
+    let before = child.previous_category_given().map_or_else(String::new, |category| {
+        let on = child.previous_category_day().map_or_else(String::new, |day| format!(", on {day}"));
+        format!("; {category} was recorded before{on}")
+    });
+    let determined = capitalised(&determined(Some(outcome.rules()), determination));
+    page.paragraph(&format!("{determined}{before}. The reasons of the meeting are in the record."));
 }
 
 /// What was answered under other rules and these cannot read: it stands in front, because the category
@@ -73,17 +86,18 @@ fn set_apart(page: &mut Page, outcome: &Outcome<'_>) {
     }
 }
 
+/// Whether more steps ask that it does not hold than that it does: one that brings more than it keeps away says so by
+/// its steps.
 fn keeps_steps_away(outcome: &Outcome<'_>, id: &str) -> bool {
-    let asks_for_its_absence = |part: &Condition| match part {
-        Condition::Not(part) => matches!(&**part, Condition::Holds(held) if held == id),
-        _ => false,
-    };
-    outcome
-        .rules()
-        .tables()
-        .steps
-        .iter()
-        .any(|step| step.when.iter().any(|part| part.any(&asks_for_its_absence)))
+    let holds = |part: &Condition| matches!(part, Condition::Holds(held) if held == id);
+    let holds_not = |part: &Condition| matches!(part, Condition::Not(part) if holds(part));
+    // What asks that it does not hold speaks of it, too.
+    2 * steps_that_ask(outcome, &holds_not) > steps_that_ask(outcome, &holds)
+}
+
+fn steps_that_ask(outcome: &Outcome<'_>, this: &impl Fn(&Condition) -> bool) -> usize {
+    let steps = outcome.rules().tables().steps.iter();
+    steps.filter(|step| step.when.iter().any(|part| part.any(this))).count()
 }
 
 fn in_words(category: Option<Category>) -> String {

@@ -1,7 +1,7 @@
 //! Why the result is what it is.
 
 use crate::page::Page;
-use crate::words::{capitalised, cause, counted, references};
+use crate::words::{capitalised, cause, counted, determined, references};
 use cse_screening::rules::tables::{Level, LevelFrom};
 use cse_screening::{Answer, Outcome, Question, Reason, Request};
 
@@ -42,6 +42,9 @@ fn because(page: &mut Page, request: &Request, outcome: &Outcome<'_>, reason: &R
 fn causes(request: &Request, outcome: &Outcome<'_>, reason: &Reason<'_>) -> Option<String> {
     match reason.row().at_least {
         Level::From(LevelFrom::Previous) => return Some(format!("it was {}", reason.at_least())),
+        Level::From(LevelFrom::Determined) => {
+            return request.child().determination().map(|one| determined(Some(outcome.rules()), one));
+        }
         Level::From(LevelFrom::Judged) => return Some(format!("it was judged to be {}", reason.at_least())),
         _ => {}
     }

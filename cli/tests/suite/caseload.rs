@@ -15,6 +15,7 @@ const NOTHING_ASKED: &str = "No category: no indicator was asked about";
 const NOTHING_SEEN: &str =
     "No category: indicators were asked about, and none was recorded as seen or suspected";
 const SEEN: &str = "No category: something was seen or suspected, and these rules give no category for it";
+const DETERMINED_NONE: &str = "No category: a meeting determined that none is in force";
 const OUT_OF_SCOPE: &str = "No category: outside the scope in which these rules give one";
 
 fn run(arguments: &[&str]) -> Call {
@@ -90,6 +91,9 @@ fn every_figure_is_that_of_a_plain_recount() {
             (Some(2), _) => "Category 2: significant risk of harm",
             (Some(_), _) => "Category 3: serious risk of harm",
             (None, Scope::Adult) => OUT_OF_SCOPE,
+            (None, _) if request.child().determination().is_some_and(|one| one.category().is_none()) => {
+                DETERMINED_NONE
+            }
             (None, _) if request.indicators().answers_by_code().next().is_none() => NOTHING_ASKED,
             (None, _) => NOTHING_SEEN,
         };
@@ -134,7 +138,7 @@ fn every_figure_is_that_of_a_plain_recount() {
             (id, resting)
         })
         .collect();
-    assert_eq!(readings.len(), 7);
+    assert_eq!(readings.len(), 11);
     assert_eq!(figures(&page, "readings"), in_figures(readings));
     let resting = count(&|at| rests(at, ""));
     assert!(said(&page, "by at least one decisive rule: ", "</p>").starts_with(&with_commas(resting)));

@@ -17,6 +17,8 @@ mod no_category;
 mod output;
 mod page;
 mod plain_words;
+mod read_aloud;
+mod recall;
 mod report;
 mod rulebook;
 mod rules;

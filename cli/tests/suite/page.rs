@@ -57,7 +57,7 @@ pub fn saying(text: &str) -> Value {
         }]},
         "steps": {"add": [{
             "id": "own-step", "stage": "plan", "when": [{"any_observed": ["own-sign"]}],
-            "who": format!("{text} who"), "action": format!("{text} action"), "force": "must",
+            "actor": "holder", "who": format!("{text} who"), "action": format!("{text} action"), "force": "must",
             "statements": ["L001"], "basis": basis,
         }]},
         "readings": {"add": [{

@@ -51,7 +51,6 @@ impl Said {
             (Some(category), Some(rules)) => {
                 let row = rules.category_row(category);
                 self.within(result, format!("{category}: {}", row.name));
-                row.also_called.iter().for_each(|name| self.within(result, name));
             }
             (Some(category), None) => self.within(result, category),
             (None, _) => self.within(result, "No category: "),
@@ -59,7 +58,7 @@ impl Said {
         if record.possible > record.category {
             self.within(result, format!("It could be {}", record.possible.unwrap()));
         }
-        if let Some(level) = &record.level {
+        if let Some(level) = record.levels.as_ref().and_then(|levels| levels.category.as_ref()) {
             self.within(result, level);
         }
         record.reference.iter().for_each(|reference| self.anywhere(reference));
@@ -175,6 +174,12 @@ impl Said {
                 Value::String(text) => self.within(section, text.replace('_', " ")),
                 Value::Number(number) => self.within(section, number),
                 Value::Array(ages) => self.within(section, format!("between {} and {}", ages[0], ages[1])),
+                Value::Object(given) => given.values().for_each(|value| match value {
+                    Value::String(text) => {
+                        text.lines().for_each(|line| self.anywhere(line.replace('_', " ")))
+                    }
+                    value => self.anywhere(value),
+                }),
                 other => panic!("{other}"),
             }
         }
@@ -191,7 +196,8 @@ impl Said {
 
 /// Whether it is the code of a fact or an indicator, and not of something else that makes a rule fire.
 fn asked(code: &str) -> bool {
-    !["age", "previous_category", "professional_judgement"].contains(&code)
+    !["age", "previous_category", "professional_judgement", "determination", "placement", "legal_status"]
+        .contains(&code)
 }
 
 /// What the rules call a question; without them, its code.
@@ -378,7 +384,7 @@ fn a_rule_that_asks_for_something_that_is_a_reading_names_it() {
     });
     let record = read(&request).screen().to_record();
     let reason = record.reasons.iter().find(|reason| reason.rule == "under-13").unwrap();
-    assert_eq!(reason.basis, Basis::Toolkit);
+    assert_eq!(reason.basis, Basis::Reading);
     let (page, text) = forms(&record, &[]);
     for form in [page::words(&page.between("Why</h2>", "</section>")), flat(&text)] {
         assert!(

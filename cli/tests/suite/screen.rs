@@ -427,7 +427,7 @@ fn own_indicators_and_levels_of_a_directory_are_read_and_shown() {
     let found: Vec<_> =
         records.out.lines().map(|line| Record::from_json_for(&loaded, line).unwrap()).collect();
     assert_eq!(
-        found.iter().map(|record| record.level.as_deref()).collect::<Vec<_>>(),
+        found.iter().map(|record| record.levels.as_ref()?.category.as_deref()).collect::<Vec<_>>(),
         [Some("amber"), Some("red")]
     );
     assert!(found.iter().all(|record| record.verify(&loaded).is_ok()));

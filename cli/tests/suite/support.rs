@@ -91,12 +91,27 @@ fn random_request(codes: &Value, random: &mut StdRng) -> Value {
             let (object, name) = field["field"].as_str().unwrap().split_once('.').unwrap();
             match name.split_once('.') {
                 None => request[object][name] = one_of(allowed, random),
+                // A determination needs all its fields.
+                Some(("determination", name)) => {
+                    let given = request[object]["determination"].as_object().cloned();
+                    let mut given = given.unwrap_or_else(|| {
+                        json!({"category": "none", "on": "2025-01-06", "by": "mase_meeting", "rationale": "seen at a visit"})
+                            .as_object()
+                            .unwrap()
+                            .clone()
+                    });
+                    given.insert(name.to_owned(), one_of(allowed, random));
+                    request[object]["determination"] = Value::Object(given);
+                }
                 Some((inner, name)) => {
                     request[object][inner] = json!({"rationale": "seen at a visit"});
                     request[object][inner][name] = one_of(allowed, random);
                 }
             }
         }
+    }
+    if !request["child"]["previous_category"].is_null() {
+        request["child"]["previous_category_on"] = json!("2024-12-02");
     }
     let answers = codes["answers"].as_array().unwrap();
     for fact in codes["facts"].as_array().unwrap() {

@@ -2,12 +2,13 @@
 
 use super::lanes::Track;
 use crate::rulebook::followed::indicator_of;
+use chrono::NaiveDate;
 use cse_screening::rules::proof::Reached;
 use cse_screening::rules::tables::IndicatorKind;
 use cse_screening::rules::tables::TableId;
 use cse_screening::{
-    Answer, Case, Category, Child, CompletedBy, Fact, Indicators, Judgement, LegalStatus, Placement, Request,
-    RuleSet,
+    Answer, Case, Category, Child, CompletedBy, Determination, Fact, Indicators, Judgement, LegalStatus,
+    Meeting, Placement, Request, RuleSet,
 };
 
 /// Ages around those that rules of this field ask for. A request that leaves its track is not counted.
@@ -24,6 +25,8 @@ enum Variation {
     LegalStatus(LegalStatus),
     CompletedBy(CompletedBy),
     Previous(Category),
+    /// A meeting set it, or found none in force.
+    Determined(Option<Category>),
     /// The smallest request to which some step applies.
     Smallest(Box<Request>),
 }
@@ -49,6 +52,7 @@ impl Variations {
         all.extend(LegalStatus::ALL.iter().copied().map(Variation::LegalStatus));
         all.extend(CompletedBy::ALL.iter().copied().map(Variation::CompletedBy));
         all.extend(Category::ALL.iter().copied().map(Variation::Previous));
+        all.extend(Category::ALL.iter().copied().map(Some).chain([None]).map(Variation::Determined));
         let tables = rules.tables();
         all.extend(tables.indicators.iter().map(|row| Variation::Indicator(row.code.clone())));
         for step in &tables.steps {
@@ -110,6 +114,11 @@ fn request(
         Variation::Fact(fact, answer) => child = child.fact(*fact, *answer),
         Variation::Placement(placement) => child = child.placement(*placement),
         Variation::LegalStatus(status) => child = child.legal_status(*status),
+        Variation::Determined(category) => {
+            // No rule asks when it was.
+            let day = NaiveDate::from_ymd_opt(2025, 1, 6)?;
+            child = child.determined(Determination::new(*category, day, Meeting::Mase, "made up").ok()?);
+        }
         Variation::Previous(category) => child = child.previous_category(*category),
         Variation::Indicator(code) => tool = tool.answer_code(rules, code, Answer::Yes).ok()?,
         Variation::CompletedBy(who) => tool = tool.completed_by(*who),
@@ -152,8 +161,12 @@ fn of_age(child: &Child, age: Option<u8>) -> Option<Child> {
     if let Some(case) = child.case_given() {
         other = other.case(case);
     }
-    if let Some(category) = child.previous_category_given() {
-        other = other.previous_category(category);
+    match (child.previous_category_given(), child.previous_category_day()) {
+        (Some(category), Some(day)) => other = other.previous_category_recorded(category, day),
+        (category, _) => other = other.previous_category(category),
+    }
+    if let Some(determination) = child.determination() {
+        other = other.determined(determination.clone());
     }
     Some(other)
 }

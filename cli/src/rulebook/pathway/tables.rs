@@ -1,6 +1,7 @@
 //! The pathway as tables.
 
 use super::lanes::{Lane, Pathway};
+use crate::rulebook::flags;
 use crate::rulebook::parts::{Row, capitalised, category, code, force, link, rests_on, table, when};
 use crate::words::counted;
 use cse_screening::rules::condition::Condition;
@@ -143,7 +144,8 @@ pub(super) fn every_step(rules: &RuleSet) -> Markup {
             let cells = vec![
                 html! { (number(at)) " " (capitalised(&row.action)) " " (code(&row.id)) },
                 html! { (capitalised(&row.who)) },
-                strength(row),
+                actor(rules, row),
+                html! { (strength(row)) (flags::marks(rules, row)) },
                 html! { (deadline(rules, row)) },
                 when(rules, &row.when),
                 rests_on(rules, &row.statements, Some(&row.basis), &row.when),
@@ -151,8 +153,15 @@ pub(super) fn every_step(rules: &RuleSet) -> Markup {
             Row::of("steps", &row.id, cells)
         })
         .collect();
-    let columns = ["Step", "Who", "How strongly", "By when", "When all of this holds", "Rests on"];
+    let columns =
+        ["Step", "Who", "Acts first", "How strongly", "By when", "When all of this holds", "Rests on"];
     html! { h3 { "Every step" } (table("Every step, with what it rests on", &columns, &rows)) }
+}
+
+/// Whoever acts first, as the rules call them.
+fn actor(rules: &RuleSet, row: &StepRow) -> Markup {
+    let named = rules.tables().actors.iter().find(|actor| actor.actor == row.actor);
+    html! { @if let Some(named) = named { (capitalised(&named.label)) " " } (code(row.actor.code())) }
 }
 
 fn strength(row: &StepRow) -> Markup {

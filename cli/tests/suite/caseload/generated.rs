@@ -35,6 +35,11 @@ fn holds(list: &str, found: impl IntoIterator<Item = Value>) {
     assert!(counts.is_empty(), "{list}: {counts:?}");
 }
 
+/// The code of an answer, whatever stands beside it.
+fn code_of(answer: &Value) -> Value {
+    answer.get("answer").unwrap_or(answer).clone()
+}
+
 #[test]
 fn requests_are_drawn_as_the_table_says() {
     let lines = generated(MANY, 7);
@@ -66,6 +71,34 @@ fn requests_are_drawn_as_the_table_says() {
     };
     holds("placement_where_looked_after", of_those("placement"));
     holds("legal_status_where_looked_after", of_those("legal_status"));
+    let others = requests.iter().filter(|request| !looked_after(request));
+    holds("placement_where_not_looked_after", others.map(|request| request["child"]["placement"].clone()));
+    let determined = |screened_before: bool| {
+        let those = requests
+            .iter()
+            .filter(move |request| request["child"]["previous_category"].is_null() != screened_before);
+        those.map(|request| request["child"]["determination"]["category"].clone())
+    };
+    holds("determination_after_a_previous_category", determined(true));
+    holds("determination_without_one", determined(false));
+    let meetings = requests.iter().map(|request| request["child"]["determination"]["by"].clone());
+    holds("determined_by", meetings.filter(|by| !by.is_null()));
+    let alone = tool("views").map(|views| Value::from(!views["seen_alone_on"].is_null()));
+    holds("seen_alone", alone);
+    let given =
+        requests.iter().flat_map(|request| request["screening"]["indicators"].as_object().unwrap().values());
+    let seen = given.filter(|answer| ["yes", "suspected"].iter().any(|code| code_of(answer) == *code));
+    let sightings = |answer: &Value| match &answer["seen_on"] {
+        Value::Array(days) => days.len(),
+        day => usize::from(!day.is_null()),
+    };
+    holds("sightings_of_an_observed_one", seen.clone().map(|answer| Value::from(sightings(answer))));
+    let with_a_day = seen.filter(|answer| sightings(answer) > 0);
+    holds("seen_first_hand", with_a_day.map(|answer| answer["first_hand"].clone()));
+    assert!(
+        !lines.contains("note") && !lines.contains("words") && !lines.contains("source"),
+        "a text is made up"
+    );
 
     let rules = RuleSet::coventry();
     let answers = |request: &Value| -> Vec<(String, Value)> {
@@ -74,7 +107,7 @@ fn requests_are_drawn_as_the_table_says() {
             .tables()
             .indicators
             .iter()
-            .map(|row| (row.code.clone(), given.get(&row.code).cloned().unwrap_or(Value::Null)))
+            .map(|row| (row.code.clone(), given.get(&row.code).map_or(Value::Null, code_of)))
             .collect()
     };
     let is_seen = |answer: &Value| *answer == "yes" || *answer == "suspected";
