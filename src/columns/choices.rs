@@ -1,12 +1,14 @@
 //! The questions with one of a few values, a column for each.
 
+#[cfg(doc)]
+use crate::columns::ColumnsError;
 use crate::vocabulary::question::Choice;
 
 /// The answers to [`Choice`]s, one column for each.
 ///
 /// An entry is the number of a value, as [`Choice::number`] says it, and 0 where nothing was given. So a column of
-/// zeros says that nobody was asked. A column that is left out says nothing, and is refused where the rules ask for it:
-/// a placement that is forgotten would leave a child unprotected.
+/// zeros says that nobody was asked. A column that is left out says nothing, and where the rules ask for it that is
+/// [`ColumnsError::Missing`]: a placement that is forgotten would leave a child unprotected.
 ///
 /// ```
 /// use cse_screening::{Choice, ChoiceColumns};

@@ -64,6 +64,14 @@ pub enum ColumnsError {
         /// How many it should have.
         expected: usize,
     },
+    /// A column that the rules ask for is not there.
+    #[error(
+        "the column `{column}` is missing, and the rules ask for it; where nobody was asked, an entry is 0"
+    )]
+    Missing {
+        /// The column.
+        column: &'static str,
+    },
     /// A value that no request can have. It is not repeated here.
     #[error("the column `{column}`, entry {at}: a value that is not allowed; allowed: {allowed}")]
     Value {
@@ -148,8 +156,8 @@ impl<'r> ColumnRules<'r> {
     /// says of each. One buffer of a few pages is allocated, however many requests there are.
     ///
     /// # Errors
-    /// [`ColumnsError`] for columns of different lengths, and for values that no request can have. Then
-    /// nothing is decided: what `into` holds is as it was.
+    /// [`ColumnsError`] for a column that is missing, for columns of different lengths, and for values that no
+    /// request can have. Then nothing is decided: what `into` holds is as it was.
     pub fn screen(&self, requests: &Columns<'_>, into: &mut Decisions<'_>) -> Result<(), ColumnsError> {
         self.check(requests, into)?;
         let mut planes = self.program.planes();
@@ -221,6 +229,10 @@ impl<'r> ColumnRules<'r> {
         ];
         let given = || choices.each().filter(|(choice, column)| !column.is_empty() || self.asks(*choice));
         let of_choices = given().map(|(choice, column)| (choice.code(), column.len()));
+        let mut missing = given().filter(|(_, column)| column.is_empty() && expected > 0);
+        if let Some((choice, _)) = missing.next() {
+            return Err(ColumnsError::Missing { column: choice.code() });
+        }
         for (column, found) in lengths.into_iter().chain(of_choices) {
             if found != expected {
                 return Err(ColumnsError::Length { column, found, expected });

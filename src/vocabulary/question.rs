@@ -256,8 +256,12 @@ impl Choice {
         at.and_then(|at| codes.get(at)).copied().unwrap_or_default()
     }
 
-    /// The number of a value, a code or a digit as requests write it: what a column holds of it. Values are numbered
-    /// from 1 in the order in which messages list them, and 0 is for what was not given.
+    /// The values, codes or digits as requests write them, in the order of their numbers.
+    pub fn values(self) -> impl Iterator<Item = &'static str> {
+        self.numbers().map(move |number| self.value(number))
+    }
+
+    /// The number of a value: what a column holds of it. Values are numbered from 1, and 0 is for what was not given.
     ///
     /// ```
     /// use cse_screening::Choice;
