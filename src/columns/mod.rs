@@ -170,8 +170,8 @@ impl<'r> ColumnRules<'r> {
             for (lane, (category, reasons)) in groups.enumerate() {
                 // Less work where fewer rules are: not all of the sixty-four bits are turned.
                 match self.levels + 2 {
-                    ..=16 => self.put::<16>(&planes, lane, category, reasons),
-                    ..=32 => self.put::<32>(&planes, lane, category, reasons),
+                    0..=16 => self.put::<16>(&planes, lane, category, reasons),
+                    17..=32 => self.put::<32>(&planes, lane, category, reasons),
                     _ => self.put::<64>(&planes, lane, category, reasons),
                 }
             }
