@@ -161,7 +161,8 @@ fn in_columns(rounds: usize) {
     let columns = buffer.columns();
     let count = buffer.len();
     let (mut category, mut reasons) = (vec![0; count], vec![0; count]);
-    let read = 8 + 8 + 8 + 4;
+    // Indicators and facts, two ages, and the choices that the rules ask for.
+    let read = 3 * 8 + 2 + 5;
     let wrote = 1 + 8;
     // As many words as the columns have bytes, by eight.
     let source: Vec<u64> = (0..count as u64 * read / 8).collect();

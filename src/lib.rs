@@ -80,7 +80,7 @@ pub mod rules {
 
 /// The crate of dates: [`chrono::NaiveDate`] is part of what is said to this crate, and of what it says.
 pub use chrono;
-pub use columns::{ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
+pub use columns::{ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
 pub use compiled::{Base, RuleSet};
 pub use formula::Budget;
 pub use load::Loader;

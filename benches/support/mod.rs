@@ -1,7 +1,11 @@
 //! A mixed set of requests, and the same decision written by hand.
 #![allow(dead_code, reason = "not every benchmark needs both")]
 
-use cse_screening::{Answer, Case, Category, Child, CompletedBy, Fact, Indicator, Indicators, Judgement};
+use cse_screening::chrono::NaiveDate;
+use cse_screening::{
+    Answer, Case, Category, Child, CompletedBy, Determination, Fact, Indicator, Indicators, Judgement,
+    LegalStatus, Meeting, Placement,
+};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -36,8 +40,20 @@ fn request(rng: &mut StdRng) -> (Child, Indicators) {
         };
         child = answer.into_iter().fold(child, |child, answer| child.fact(*fact, answer));
     }
+    if rng.random_bool(0.1) {
+        child = child.placement(pick(rng, Placement::ALL));
+    }
+    if rng.random_bool(0.1) {
+        child = child.legal_status(pick(rng, LegalStatus::ALL));
+    }
+    let (recorded, met) = (day(2025, 1, 6), day(2025, 2, 3));
     if rng.random_bool(0.2) {
-        child = child.previous_category(pick(rng, Category::ALL));
+        child = child.previous_category_recorded(pick(rng, Category::ALL), recorded);
+    }
+    if rng.random_bool(0.05) {
+        let level = pick(rng, &[None, Some(Category::One), Some(Category::Two), Some(Category::Three)]);
+        let determination = Determination::new(level, met, pick(rng, Meeting::ALL), "as all saw it");
+        child = determination.into_iter().fold(child, Child::determined);
     }
     if rng.random_bool(0.3) {
         child = child.case(pick(rng, Case::ALL));
@@ -65,6 +81,10 @@ fn pick<T: Copy>(rng: &mut StdRng, all: &[T]) -> T {
     all.choose(rng).copied().unwrap_or_else(|| std::process::abort())
 }
 
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
 /// What the hand-written function takes: masks that are ready made.
 #[derive(Clone, Copy)]
 pub(crate) struct Masks {
@@ -74,14 +94,21 @@ pub(crate) struct Masks {
     pub(crate) facts: u16,
     pub(crate) lowest_age: u8,
     pub(crate) no_category: bool,
-    pub(crate) lowered: bool,
+    /// Whether it was answered that the child is not looked after.
+    pub(crate) not_looked_after: bool,
+    /// The number of the placement, 1 to 3 as [`Placement::ALL`] has them, or 0.
+    pub(crate) placement: u8,
+    /// The number of the legal status, or 0.
+    pub(crate) legal_status: u8,
     pub(crate) judged: u8,
+    /// The category determined, 4 where it is none, or 0.
+    pub(crate) determined: u8,
     pub(crate) previous: u8,
 }
 
 /// The rules in the order of the bits of the hand-written function. The first one has a bit for each category
 /// that it gives.
-pub(crate) const RULES: [&str; 14] = [
+pub(crate) const RULES: [&str; 16] = [
     "listed-indicator-1",
     "listed-indicator-2",
     "listed-indicator-3",
@@ -94,7 +121,9 @@ pub(crate) const RULES: [&str; 14] = [
     "looked-after",
     "immediate-concern",
     "section-47",
+    "parent-may-be-involved",
     "professional-judgement",
+    "determination",
     "previous-category",
 ];
 
@@ -121,8 +150,13 @@ pub(crate) fn by_hand(masks: &Masks, lists: &Lists) -> (u8, u16) {
         }
         level
     };
-    let in_force = masks.previous != 0 && !masks.lowered;
-    let concern = masks.observed != 0 || masks.judged != 0 || in_force;
+    let in_force = if masks.determined == 0 { masks.previous } else { masks.determined % NONE };
+    let concern = masks.observed != 0 || masks.judged != 0 || in_force != 0 || has(Fact::ParentMayBeInvolved);
+    let behaviour = masks.observed & lists.behaviour != 0;
+    let looked_after = has(Fact::LookedAfter)
+        || masks.legal_status != 0
+        || matches!(masks.placement, 1 | 2)
+        || has(Fact::PlacedOutOfArea) && !masks.not_looked_after;
     at_least(0, 1, masks.observed & lists.one != 0);
     at_least(1, 2, masks.observed & lists.two != 0);
     at_least(2, 3, masks.observed & lists.three != 0);
@@ -130,15 +164,20 @@ pub(crate) fn by_hand(masks: &Masks, lists: &Lists) -> (u8, u16) {
     at_least(4, 2, masks.lowest_age < 13 && concern);
     at_least(5, 2, has(Fact::LearningDisability) && concern);
     at_least(6, 3, masks.known & lists.gang != 0);
-    at_least(7, 3, has(Fact::Unaccompanied) && masks.observed & lists.behaviour != 0);
+    at_least(7, 3, has(Fact::Unaccompanied) && behaviour);
     at_least(8, 3, has(Fact::ExploitedWithOthers));
     at_least(10, 3, has(Fact::ImmediateConcern));
-    let others = at_least(11, 3, has(Fact::Section47));
-    let indicated = at_least(9, 3, has(Fact::LookedAfter) && others >= 2);
-    let judged = at_least(12, masks.judged, masks.judged > indicated);
-    let category = at_least(13, masks.previous, in_force && masks.previous > judged);
+    at_least(11, 3, has(Fact::Section47));
+    let others = at_least(12, 1, has(Fact::ParentMayBeInvolved));
+    let indicated = at_least(9, 3, looked_after && behaviour && others >= 2);
+    let judged = at_least(13, masks.judged, masks.judged > indicated);
+    at_least(14, in_force, masks.determined != 0 && in_force > judged);
+    let category = at_least(15, in_force, masks.determined == 0 && in_force > judged);
     (category, fired)
 }
+
+/// What a meeting determined that found none.
+pub(crate) const NONE: u8 = 4;
 
 /// The lists of the toolkit as masks.
 pub(crate) struct Lists {
@@ -183,8 +222,13 @@ impl Masks {
             facts: facts.fold(0, |mask, fact| mask | 1 << *fact as u8),
             lowest_age: child.age_range().0,
             no_category: cse_screening::screen(child, tool).scope() == cse_screening::Scope::Adult,
-            lowered: child.answer_to(Fact::LoweredAtMeeting) == Some(Answer::Yes),
+            not_looked_after: child.answer_to(Fact::LookedAfter) == Some(Answer::No),
+            placement: child.placement_given().map_or(0, |placement| placement as u8 + 1),
+            legal_status: child.legal_status_given().map_or(0, |status| status as u8 + 1),
             judged: number(tool.judgement().map(Judgement::category)),
+            determined: child
+                .determination()
+                .map_or(0, |meeting| meeting.category().map_or(NONE, Category::number)),
             previous: number(child.previous_category_given()),
         }
     }

@@ -28,7 +28,8 @@ static REQUEST: LazyLock<Request> = LazyLock::new(|| {
     Request::from_json(
         r#"{
             "child": { "age_between": [12, 18], "looked_after": "suspected", "section_47": "not_known",
-                       "previous_category": 2 },
+                       "placement": "foster", "previous_category": 3, "previous_category_on": "2024-11-08",
+                       "determination": { "category": 2, "on": "2025-02-20", "by": "mase_meeting", "rationale": "seen at a visit" } },
             "screening": { "screened_on": "2025-03-01", "referred_on": "2025-12-19", "indicators": {
                 "late-home-or-missing": "yes", "seen-in-hotspot": "suspected", "rape": "not_known" },
                 "professional_judgement": { "category": 1, "rationale": "seen at a visit" } }
@@ -89,7 +90,7 @@ fn no_answer_lowers(rules: &RuleSet) {
             for indicator in [Indicator::SeenInHotspot, Indicator::Clipping, Indicator::ConcealedInjuries] {
                 not_lower(list(levels(&child, &tool.clone().observed(indicator))), before);
             }
-            for fact in Fact::ALL.iter().filter(|fact| **fact != Fact::LoweredAtMeeting) {
+            for fact in Fact::ALL {
                 let answers = [Answer::No, Answer::NotKnown, Answer::Suspected, Answer::Yes];
                 let rising = answers.map(|answer| list(levels(&child.clone().fact(*fact, answer), &tool)));
                 rising.windows(2).for_each(|pair| not_lower(pair[1], pair[0]));

@@ -1,6 +1,6 @@
 //! Columns made from requests.
 
-use crate::columns::{Columns, ColumnsError};
+use crate::columns::{ChoiceColumns, Columns, ColumnsError};
 use crate::vocabulary::child::{Child, FactAnswers};
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::indicator::Typed;
@@ -14,8 +14,7 @@ pub struct ColumnsBuf {
     facts: Vec<FactAnswers>,
     lowest_age: Vec<u8>,
     highest_age: Vec<u8>,
-    judged: Vec<u8>,
-    previous: Vec<u8>,
+    choices: [Vec<u8>; Choice::COUNT],
 }
 
 impl ColumnsBuf {
@@ -40,8 +39,9 @@ impl ColumnsBuf {
         self.facts.push(child.fact_answers());
         self.lowest_age.push(lowest);
         self.highest_age.push(highest);
-        self.judged.push(Choice::Judgement.given(child, tool));
-        self.previous.push(Choice::PreviousCategory.given(child, tool));
+        for (choice, column) in Choice::ALL.iter().zip(&mut self.choices) {
+            column.push(choice.given(child, tool));
+        }
         Ok(())
     }
 
@@ -60,14 +60,14 @@ impl ColumnsBuf {
     /// The columns.
     #[must_use]
     pub fn columns(&self) -> Columns<'_> {
+        let columns = Choice::ALL.iter().zip(&self.choices);
         Columns {
             yes: &self.yes,
             suspected: &self.suspected,
             facts: &self.facts,
             lowest_age: &self.lowest_age,
             highest_age: &self.highest_age,
-            judged: &self.judged,
-            previous: &self.previous,
+            choices: columns.fold(ChoiceColumns::new(), |all, (choice, column)| all.with(*choice, column)),
         }
     }
 }

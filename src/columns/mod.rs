@@ -5,19 +5,22 @@
 //! rows that screen one request. So there is no second reading of the rules here.
 
 mod buffer;
+mod choices;
 mod planes;
 mod program;
 
 pub use crate::columns::buffer::ColumnsBuf;
+pub use crate::columns::choices::ChoiceColumns;
 use crate::columns::planes::{Block, GROUP, LANES, transpose};
 use crate::columns::program::Program;
 use crate::compiled::RuleSet;
-use crate::formula::Decision;
+use crate::formula::{Decision, InputOf};
 use crate::numbered::Numbered;
 use crate::tables::CategoryRule;
 use crate::vocabulary::child::{FactAnswers, OLDEST};
 use crate::vocabulary::counted;
 use crate::vocabulary::indicator::Indicator;
+use crate::vocabulary::question::Choice;
 use std::fmt;
 
 /// Requests in columns: one entry for each request in every column.
@@ -35,10 +38,8 @@ pub struct Columns<'a> {
     pub lowest_age: &'a [u8],
     /// The highest, which is 120 when it is not known.
     pub highest_age: &'a [u8],
-    /// The category of a professional judgement, as a number; 0 for none.
-    pub judged: &'a [u8],
-    /// The previous category, as a number; 0 for none.
-    pub previous: &'a [u8],
+    /// The answers to the other questions: placement, legal status, previous category, determination, and so on.
+    pub choices: ChoiceColumns<'a>,
 }
 
 /// What is decided of each request. Slices as long as the columns.
@@ -62,6 +63,14 @@ pub enum ColumnsError {
         found: usize,
         /// How many it should have.
         expected: usize,
+    },
+    /// A column that the rules ask for is not there.
+    #[error(
+        "the column `{column}` is missing, and the rules ask for it; where nobody was asked, an entry is 0"
+    )]
+    Missing {
+        /// The column.
+        column: &'static str,
     },
     /// A value that no request can have. It is not repeated here.
     #[error("the column `{column}`, entry {at}: a value that is not allowed; allowed: {allowed}")]
@@ -138,9 +147,6 @@ impl RuleSet {
         let low = graph.or(not_two, three);
         let outputs: Vec<_> = decision.fired.iter().copied().chain([low, two]).collect();
         let program = Program::of(&graph, &decision.inputs, &outputs).ok_or(too_much)?;
-        if program.inputs().any(|asked| !planes::has_column(asked)) {
-            return Err(ColumnsError::Rules("they ask for more than columns hold"));
-        }
         Ok(ColumnRules { rules: self, program, levels })
     }
 }
@@ -150,10 +156,10 @@ impl<'r> ColumnRules<'r> {
     /// says of each. One buffer of a few pages is allocated, however many requests there are.
     ///
     /// # Errors
-    /// [`ColumnsError`] for columns of different lengths, and for values that no request can have. Then
-    /// nothing is decided: what `into` holds is as it was.
+    /// [`ColumnsError`] for a column that is missing, for columns of different lengths, and for values that no
+    /// request can have. Then nothing is decided: what `into` holds is as it was.
     pub fn screen(&self, requests: &Columns<'_>, into: &mut Decisions<'_>) -> Result<(), ColumnsError> {
-        check(requests, into)?;
+        self.check(requests, into)?;
         let mut planes = self.program.planes();
         let mut block = Block::new(requests, self.rules);
         let categories = into.category.chunks_mut(REQUESTS);
@@ -162,11 +168,11 @@ impl<'r> ColumnRules<'r> {
             self.program.run(&block, &mut planes);
             let groups = category.chunks_mut(GROUP).zip(reasons.chunks_mut(GROUP));
             for (lane, (category, reasons)) in groups.enumerate() {
-                // Half the work where few rules are: sixteen bits are turned, and not sixty-four.
-                if self.levels + 2 <= 16 {
-                    self.put::<16>(&planes, lane, category, reasons);
-                } else {
-                    self.put::<64>(&planes, lane, category, reasons);
+                // Less work where fewer rules are: not all of the sixty-four bits are turned.
+                match self.levels + 2 {
+                    0..=16 => self.put::<16>(&planes, lane, category, reasons),
+                    17..=32 => self.put::<32>(&planes, lane, category, reasons),
+                    _ => self.put::<64>(&planes, lane, category, reasons),
                 }
             }
         }
@@ -204,6 +210,65 @@ impl<'r> ColumnRules<'r> {
         let fired = rules.layout.rules.iter().enumerate().filter(move |(at, _)| reasons >> at & 1 == 1);
         fired.map(|(_, rule)| rules.tables().category_rules.at(rule.row))
     }
+
+    /// Whether the rules ask for the answer to a choice.
+    fn asks(&self, choice: Choice) -> bool {
+        self.program.inputs().any(|asked| matches!(asked, InputOf::Choice(one, _) if one == choice))
+    }
+
+    fn check(&self, requests: &Columns<'_>, into: &Decisions<'_>) -> Result<(), ColumnsError> {
+        let Columns { yes, suspected, facts, lowest_age, highest_age, choices } = requests;
+        let expected = yes.len();
+        let lengths = [
+            ("suspected", suspected.len()),
+            ("facts", facts.len()),
+            ("lowest_age", lowest_age.len()),
+            ("highest_age", highest_age.len()),
+            ("category", into.category.len()),
+            ("reasons", into.reasons.len()),
+        ];
+        let given = || choices.each().filter(|(choice, column)| !column.is_empty() || self.asks(*choice));
+        let of_choices = given().map(|(choice, column)| (choice.code(), column.len()));
+        let mut missing = given().filter(|(_, column)| column.is_empty() && expected > 0);
+        if let Some((choice, _)) = missing.next() {
+            return Err(ColumnsError::Missing { column: choice.code() });
+        }
+        for (column, found) in lengths.into_iter().chain(of_choices) {
+            if found != expected {
+                return Err(ColumnsError::Length { column, found, expected });
+            }
+        }
+        let typed = Indicator::ALL.len();
+        let beyond = |word: &u64| word >> typed != 0;
+        all(yes, "yes", "the 56 lowest bits", beyond)?;
+        all(suspected, "suspected", "the 56 lowest bits", beyond)?;
+        all(highest_age, "highest_age", "0 to 120 years", |age| *age > OLDEST)?;
+        for (choice, column) in given() {
+            let count = choice.count();
+            all(column, choice.code(), up_to(count), |number| *number > count)?;
+        }
+        let reversed = |(lowest, highest): (&u8, &u8)| lowest > highest;
+        let ages = || lowest_age.iter().zip(*highest_age);
+        if !ages().fold(false, |any, ages| any | reversed(ages)) {
+            return Ok(());
+        }
+        let at = ages().position(reversed).unwrap_or(0);
+        Err(ColumnsError::Value { column: "lowest_age", at, allowed: "not above the highest age" })
+    }
+}
+
+/// The numbers that are allowed for a choice of so many values.
+const fn up_to(count: u8) -> &'static str {
+    match count {
+        ..=1 => "0 and 1",
+        2 => "0 to 2",
+        3 => "0 to 3",
+        4 => "0 to 4",
+        5 => "0 to 5",
+        6 => "0 to 6",
+        // No choice has more: see `Number`.
+        _ => "0 to 7",
+    }
 }
 
 /// Names the rules.
@@ -211,39 +276,6 @@ impl fmt::Debug for ColumnRules<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ColumnRules").field("rules", self.rules).finish_non_exhaustive()
     }
-}
-
-fn check(requests: &Columns<'_>, into: &Decisions<'_>) -> Result<(), ColumnsError> {
-    let Columns { yes, suspected, facts, lowest_age, highest_age, judged, previous } = requests;
-    let expected = yes.len();
-    for (column, found) in [
-        ("suspected", suspected.len()),
-        ("facts", facts.len()),
-        ("lowest_age", lowest_age.len()),
-        ("highest_age", highest_age.len()),
-        ("judged", judged.len()),
-        ("previous", previous.len()),
-        ("category", into.category.len()),
-        ("reasons", into.reasons.len()),
-    ] {
-        if found != expected {
-            return Err(ColumnsError::Length { column, found, expected });
-        }
-    }
-    let typed = Indicator::ALL.len();
-    let beyond = |word: &u64| word >> typed != 0;
-    all(yes, "yes", "the 56 lowest bits", beyond)?;
-    all(suspected, "suspected", "the 56 lowest bits", beyond)?;
-    all(highest_age, "highest_age", "0 to 120 years", |age| *age > OLDEST)?;
-    all(judged, "judged", "0 to 3", |category| *category > 3)?;
-    all(previous, "previous", "0 to 3", |category| *category > 3)?;
-    let reversed = |(lowest, highest): (&u8, &u8)| lowest > highest;
-    let ages = || lowest_age.iter().zip(*highest_age);
-    if !ages().fold(false, |any, ages| any | reversed(ages)) {
-        return Ok(());
-    }
-    let at = ages().position(reversed).unwrap_or(0);
-    Err(ColumnsError::Value { column: "lowest_age", at, allowed: "not above the highest age" })
 }
 
 /// Refuses the first value that is wrong.

@@ -9,7 +9,6 @@ use crate::formula::InputOf;
 use crate::vocabulary::child::FactAnswers;
 use crate::vocabulary::indicator::Place;
 use crate::vocabulary::indicator::Typed;
-use crate::vocabulary::question::Choice;
 
 /// So many requests fill a word, and so many words a plane.
 pub(super) const GROUP: usize = 64;
@@ -36,12 +35,6 @@ fn rest<T: Copy + Default>(column: &[T], from: usize) -> [T; GROUP] {
     let rest = column.get(from..).unwrap_or_default();
     part.iter_mut().zip(rest).for_each(|(to, entry)| *to = *entry);
     part
-}
-
-/// Whether columns hold what an input asks of a request.
-pub(super) const fn has_column(asked: InputOf) -> bool {
-    use Choice::{Judgement, PreviousCategory};
-    !matches!(asked, InputOf::Choice(choice, _) if !matches!(choice, Judgement | PreviousCategory))
 }
 
 impl<'c> Block<'c> {
@@ -98,7 +91,7 @@ impl<'c> Block<'c> {
         reason = "there is a plane for each place of a typed indicator and each bit of a fact"
     )]
     pub(super) fn plane(&self, asked: InputOf) -> Plane {
-        let Columns { lowest_age, highest_age, judged, previous, .. } = self.requests;
+        let Columns { lowest_age, highest_age, choices, .. } = self.requests;
         match asked {
             InputOf::Observed(place) => self.observed[place],
             // Rules ask of few indicators that they are known: it is not worth turning them all.
@@ -108,11 +101,8 @@ impl<'c> Block<'c> {
             InputOf::Fact(bit) => self.facts[bit],
             InputOf::LowestAge(age) => self.ages(lowest_age, age),
             InputOf::HighestAge(age) => self.ages(highest_age, age),
-            InputOf::Choice(Choice::Judgement, bit) => self.bytes(judged, |word| word << (7 - bit)),
-            InputOf::Choice(Choice::PreviousCategory, bit) => self.bytes(previous, |word| word << (7 - bit)),
+            InputOf::Choice(choice, bit) => self.bytes(choices.of(choice), |word| word << (7 - bit)),
             InputOf::Unread => self.unread(),
-            // Rules that ask for more are not made ready for columns: see [`has_column`].
-            InputOf::Choice(..) => [0; LANES],
         }
     }
 
@@ -188,6 +178,8 @@ pub(super) fn transpose<const BITS: usize>(words: &mut [u64; BITS]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::columns::ChoiceColumns;
+    use crate::vocabulary::question::Choice;
 
     fn check<const BITS: usize>() {
         let mut seed = 7_u64;
@@ -216,8 +208,9 @@ mod tests {
     #[test]
     fn ages_and_bits_of_bytes_become_planes() {
         let ages: Vec<u8> = (0..=120).collect();
-        let judged: Vec<u8> = (0..121).map(|at| at % 4).collect();
-        let columns = Columns { lowest_age: &ages, judged: &judged, ..Columns::default() };
+        let numbers: Vec<u8> = (0..121).map(|at| at % 8).collect();
+        let choices = ChoiceColumns::new().with(Choice::Determination, &numbers);
+        let columns = Columns { lowest_age: &ages, choices, ..Columns::default() };
         let mut block = Block::new(&columns, RuleSet::coventry());
         block.take(0);
         let bit = |plane: Plane, at: usize| plane.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
@@ -227,8 +220,10 @@ mod tests {
             }
         }
         for at in 0..121_usize {
-            assert_eq!(bit(block.plane(InputOf::Choice(Choice::Judgement, 0)), at), at % 2 == 1);
-            assert_eq!(bit(block.plane(InputOf::Choice(Choice::Judgement, 1)), at), at % 4 >= 2);
+            for of in 0..3 {
+                let plane = block.plane(InputOf::Choice(Choice::Determination, of));
+                assert_eq!(bit(plane, at), at >> of & 1 == 1);
+            }
         }
     }
 }

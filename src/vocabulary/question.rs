@@ -256,6 +256,25 @@ impl Choice {
         at.and_then(|at| codes.get(at)).copied().unwrap_or_default()
     }
 
+    /// The values, codes or digits as requests write them, in the order of their numbers.
+    pub fn values(self) -> impl Iterator<Item = &'static str> {
+        self.numbers().map(move |number| self.value(number))
+    }
+
+    /// The number of a value: what a column holds of it. Values are numbered from 1, and 0 is for what was not given.
+    ///
+    /// ```
+    /// use cse_screening::Choice;
+    /// assert_eq!(Choice::Placement.number("foster"), Some(1));
+    /// assert_eq!(Choice::PreviousCategory.number("3"), Some(3));
+    /// assert_eq!(Choice::Determination.number("none"), Some(4));
+    /// assert_eq!(Choice::Determination.number("lowered"), None);
+    /// ```
+    #[must_use]
+    pub fn number(self, value: &str) -> Option<u8> {
+        self.numbers().find(|number| self.value(*number) == value)
+    }
+
     /// The value with this number in words.
     pub(crate) fn value_in_words(self, number: u8) -> String {
         match self.row().values {

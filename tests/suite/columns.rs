@@ -4,12 +4,12 @@ use crate::reading_2::requests;
 use crate::support;
 use allocation_counter::measure;
 use cse_screening::{
-    Answer, Child, Columns, ColumnsBuf, ColumnsError, Decisions, FactAnswers, Indicator, Indicators, Request,
-    RuleSet,
+    Answer, Child, Choice, Columns, ColumnsBuf, ColumnsError, Decisions, FactAnswers, Indicator, Indicators,
+    Request, RuleSet,
 };
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn columns_of<'r>(all: impl IntoIterator<Item = &'r Request>) -> ColumnsBuf {
     let mut columns = ColumnsBuf::new();
@@ -46,14 +46,118 @@ fn random(seeds: std::ops::Range<u64>) -> Vec<Request> {
 
 #[test]
 fn for_100_000_random_requests_of_the_built_in_rules() {
-    let counts = assert_same(RuleSet::coventry(), &random(0..100_000));
+    let all = random(0..100_000);
+    let counts = assert_same(RuleSet::coventry(), &all);
     assert!(counts.iter().all(|count| *count > 1_000), "{counts:?}");
+    // Every value of every question is among them, and that it was not given.
+    let buffer = columns_of(&all);
+    for choice in Choice::ALL {
+        let column = buffer.columns().choices.of(*choice);
+        let most = column.iter().max().unwrap();
+        for number in 0..=*most {
+            assert!(column.iter().filter(|one| **one == number).count() > 100, "{} {number}", choice.code());
+        }
+        assert!(*most >= 2, "{}", choice.code());
+    }
+}
+
+/// What rules may ask for of each question, and a request for each value of it.
+const VALUES: [(&str, &[&str]); 5] = [
+    ("placement", &["foster", "residential", "other"]),
+    ("legal_status", &["accommodated", "interim_care_order", "care_order"]),
+    ("case", &["open", "not_open"]),
+    ("previous_category", &["1", "2", "3"]),
+    ("determination", &["1", "2", "3", "none"]),
+];
+
+/// A child for each value of each question, and for none, with and without what each could add to.
+fn each_value() -> Vec<Request> {
+    let mut all = Vec::new();
+    for (question, values) in VALUES {
+        let choice = Choice::ALL.iter().find(|choice| choice.code() == question).unwrap();
+        for (at, value) in values.iter().enumerate() {
+            assert_eq!(choice.number(value), u8::try_from(at + 1).ok());
+        }
+        for value in std::iter::once(None).chain(values.iter().copied().map(Some)) {
+            for looked_after in ["no", "suspected", "not_known"] {
+                for previous in [None, Some(3)] {
+                    for (indicators, judged) in [
+                        (json!([]), None),
+                        (json!(["poor-self-image"]), None),
+                        (json!(["clipping"]), None),
+                        (json!(["concealed-injuries"]), Some(3)),
+                    ] {
+                        let mut request = json!({
+                            "child": { "age": 15, "looked_after": looked_after, "placed_out_of_area": "suspected" },
+                            "screening": { "indicators": indicators }
+                        });
+                        if let Some(judged) = judged {
+                            request["screening"]["professional_judgement"] =
+                                json!({ "category": judged, "rationale": "seen at a visit" });
+                        }
+                        if let Some(previous) = previous {
+                            request["child"]["previous_category"] = json!(previous);
+                            request["child"]["previous_category_on"] = json!("2025-01-06");
+                        }
+                        let Some(value) = value else {
+                            all.push(support::read(&request));
+                            continue;
+                        };
+                        let number: Value = value.parse::<u8>().map_or(json!(value), |number| json!(number));
+                        request["child"][question] = match question {
+                            "determination" => json!({ "category": number, "on": "2025-02-03",
+                                "by": "mase_meeting", "rationale": "weighed by all" }),
+                            _ => number,
+                        };
+                        all.push(support::read(&request));
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn each_value_of_each_question_and_that_none_was_given() {
+    assert_same(RuleSet::coventry(), &each_value());
+}
+
+#[test]
+fn for_rules_that_ask_for_what_no_built_in_rule_asks_for() {
+    let asked = [
+        json!({"placement": ["other"]}),
+        json!({"legal_status": ["interim_care_order"]}),
+        json!({"determination": ["2"]}),
+    ];
+    let rules: Vec<_> = (1..)
+        .zip(asked)
+        .map(|(at, asked)| {
+            json!({ "id": format!("own-{at}"), "label": format!("own {at}"), "at_least": at,
+                "when": [asked, {"any_observed": "any"}], "statements": ["N097"], "basis": "toolkit" })
+        })
+        .collect();
+    let rules = with_rules(0, json!(rules));
+    let mut all = each_value();
+    all.extend(random(0..5_000));
+    assert_same(&rules, &all);
 }
 
 #[test]
 fn for_rules_that_build_on_one_another() {
     let counts = assert_same(&crate::order::circles(), &random(0..5_000));
     assert!(counts.iter().all(|count| *count > 50), "{counts:?}");
+}
+
+#[test]
+fn for_fewer_rules_than_the_built_in_ones() {
+    let document = json!({
+        "extends": { "id": "coventry", "version": "2.0.0" },
+        "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
+        "category_rules": { "remove": ["several-category-1", "known-gang-association"] },
+    });
+    let rules = RuleSet::from_json(&document.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    assert_same(&rules, &random(0..5_000));
 }
 
 #[test]
@@ -137,8 +241,8 @@ fn sets_with_more_rules_than_the_built_in_one_and_with_counts_and_weights() {
     let weights = json!([{ "id": "weight", "label": "weight", "at_least": 3,
         "when": [{"weight_at_least": {"sum": 8, "of": ["eating-disorder", "poor-self-image", "late-home-or-missing"]}}],
         "statements": ["N097"], "basis": "toolkit" }]);
-    // Which levels there are beside the built-in 14: the first step over 14, over 16, and up to what fits.
-    for count in [1, 2, 3, 47, 48] {
+    // Levels beside the built-in 16: up to what 32 bits hold with the category, one more, and up to what fits.
+    for count in [1, 14, 15, 45, 46] {
         assert_same(&with_rules(count, json!([])), &all);
     }
     assert_same(&with_rules(0, json!(counts)), &all);
@@ -148,7 +252,7 @@ fn sets_with_more_rules_than_the_built_in_one_and_with_counts_and_weights() {
     let above = Request::new(Child::aged(16).unwrap(), tool.observed(Indicator::LateHomeOrMissing)).unwrap();
     assert_same(&weighted, &[below, above]);
     assert_same(&weighted, &all);
-    assert!(matches!(with_rules(49, json!([])).for_columns(), Err(ColumnsError::Rules(_))));
+    assert!(matches!(with_rules(47, json!([])).for_columns(), Err(ColumnsError::Rules(_))));
 }
 
 #[test]
@@ -198,32 +302,47 @@ fn columns_of_other_lengths_and_values_that_cannot_be_are_refused_and_decide_not
     assert_eq!(refused(&short, 600, 600), length("lowest_age", 599));
     let short = Columns { highest_age: &right.highest_age[1..], ..right };
     assert_eq!(refused(&short, 600, 600), length("highest_age", 599));
-    let short = Columns { judged: &right.judged[1..], ..right };
-    assert_eq!(refused(&short, 600, 600), length("judged", 599));
-    let short = Columns { previous: &right.previous[1..], ..right };
-    assert_eq!(refused(&short, 600, 600), length("previous", 599));
+    for choice in Choice::ALL {
+        let column = right.choices.of(*choice);
+        let with = |column| Columns { choices: right.choices.with(*choice, column), ..right };
+        assert_eq!(refused(&with(&column[1..]), 600, 600), length(choice.code(), 599));
+        // What the rules ask for is there, if only to say that nobody was asked.
+        let asked = !["case", "completed_by"].contains(&choice.code());
+        if asked {
+            assert_eq!(refused(&with(&[]), 600, 600), ColumnsError::Missing { column: choice.code() });
+        } else {
+            let (mut category, mut reasons) = ([7; 600], [7; 600]);
+            let mut into = Decisions { category: &mut category, reasons: &mut reasons };
+            assert_eq!(ready.screen(&with(&[]), &mut into), Ok(()));
+        }
+    }
     assert_eq!(refused(&right, 599, 600), length("category", 599));
     assert_eq!(refused(&right, 600, 601), length("reasons", 601));
 
-    type Change<'c> = &'c dyn Fn(&mut Vec<u64>, &mut [Vec<u8>; 4]);
+    type Change<'c> = &'c dyn Fn(&mut Vec<u64>, &mut [Vec<u8>; 2]);
+    let at_555 = |columns: &Columns<'_>, column: &str| match refused(columns, 600, 600) {
+        ColumnsError::Value { column: found, at, .. } => assert_eq!((found, at), (column, 555)),
+        other => panic!("{other}"),
+    };
     let wrong = |column: &'static str, change: Change<'_>| {
         let mut words = right.yes.to_vec();
-        let mut bytes =
-            [right.lowest_age, right.highest_age, right.judged, right.previous].map(<[u8]>::to_vec);
+        let mut bytes = [right.lowest_age, right.highest_age].map(<[u8]>::to_vec);
         change(&mut words, &mut bytes);
-        let [lowest_age, highest_age, judged, previous] = &bytes;
-        let columns = Columns { yes: &words, lowest_age, highest_age, judged, previous, ..right };
-        match refused(&columns, 600, 600) {
-            ColumnsError::Value { column: found, at, .. } => assert_eq!((found, at), (column, 555)),
-            other => panic!("{other}"),
-        }
+        let [lowest_age, highest_age] = &bytes;
+        at_555(&Columns { yes: &words, lowest_age, highest_age, ..right }, column);
     };
     wrong("yes", &|words, _| words[555] |= 1 << 56);
-    wrong("highest_age", &|_, [_, highest, ..]| highest[555] = 121);
-    wrong("highest_age", &|_, [_, highest, ..]| highest[555] = 255);
-    wrong("judged", &|_, [_, _, judged, _]| judged[555] = 4);
-    wrong("previous", &|_, [.., previous]| previous[555] = 200);
-    wrong("lowest_age", &|_, [lowest, highest, ..]| (lowest[555], highest[555]) = (14, 13));
+    wrong("highest_age", &|_, [_, highest]| highest[555] = 121);
+    wrong("highest_age", &|_, [_, highest]| highest[555] = 255);
+    wrong("lowest_age", &|_, [lowest, highest]| (lowest[555], highest[555]) = (14, 13));
+    for choice in Choice::ALL {
+        let most = (1..).find(|number| !right.choices.of(*choice).contains(number)).unwrap();
+        for beyond in [most, most.next_power_of_two(), 200] {
+            let mut column = right.choices.of(*choice).to_vec();
+            column[555] = beyond;
+            at_555(&Columns { choices: right.choices.with(*choice, &column), ..right }, choice.code());
+        }
+    }
     let mut suspected = right.suspected.to_vec();
     suspected[555] = 1 << 63;
     let error = refused(&Columns { suspected: &suspected, ..right }, 600, 600);
@@ -238,10 +357,12 @@ fn columns_say_nothing_of_a_child_to_a_log() {
     let answers = FactAnswers::new();
     let columns = columns_of(&random(0..3));
     let ready = RuleSet::coventry().for_columns().unwrap();
-    let text = format!("{answers:?} {columns:?} {:?} {ready:?}", columns.columns());
+    let text =
+        format!("{answers:?} {columns:?} {:?} {ready:?} {:?}", columns.columns(), columns.columns().choices);
     assert_eq!(
         text,
         "FactAnswers { given: 0, .. } ColumnsBuf { len: 3, .. } Columns { len: 3, .. } \
-         ColumnRules { rules: RuleSet { id: \"coventry\", version: \"1.0.0\", .. }, .. }"
+         ColumnRules { rules: RuleSet { id: \"coventry\", version: \"2.0.0\", .. }, .. } \
+         ChoiceColumns { given: 7, .. }"
     );
 }

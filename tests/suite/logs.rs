@@ -235,14 +235,16 @@ fn errors(printed: &mut Printed) {
     for id in [SECRET, "under-13", "looked-after"] {
         printed.both("WhyNotError", &outcome.screen().why_not(id).map(|_| ()).unwrap_err());
     }
+    let none = [0];
+    let choices = Choice::ALL.iter().fold(ChoiceColumns::new(), |all, choice| all.with(*choice, &none));
     let columns = Columns {
-        judged: &[47],
         yes: &[0],
         suspected: &[0],
         facts: &[FactAnswers::new()],
-        ..Columns::default()
+        lowest_age: &[11],
+        highest_age: &[120],
+        choices: choices.with(Choice::Judgement, &[47]),
     };
-    let columns = Columns { lowest_age: &[11], highest_age: &[120], previous: &[0], ..columns };
     let (mut category, mut reasons) = ([0], [0]);
     let mut into = Decisions { category: &mut category, reasons: &mut reasons };
     let rules = RuleSet::coventry().for_columns().unwrap();

@@ -3,15 +3,35 @@ package screening
 import rego.v1
 
 in_force if {
+	input.determined == 0
 	input.previous > 0
-	not input.lowered
 }
+
+in_force if input.determined in [1, 2, 3]
 
 concern if count(input.observed) > 0
 
 concern if input.judged > 0
 
+concern if input.parent_may_be_involved
+
 concern if in_force
+
+behaviour if {
+	some code in input.observed
+	data.toolkit.behaviour[code]
+}
+
+looked_after if input.looked_after
+
+looked_after if input.legal_status > 0
+
+looked_after if input.placement in [1, 2]
+
+looked_after if {
+	input.placed_out_of_area
+	not input.not_looked_after
+}
 
 # The categories in which the observed indicators are listed, once for each indicator.
 listed := [data.toolkit.category[code] | some code in input.observed]
@@ -39,14 +59,14 @@ first contains ["known-gang-association", 3] if data.toolkit.gang in input.known
 
 first contains ["unaccompanied-with-risk-indicators", 3] if {
 	input.unaccompanied
-	some code in input.observed
-	data.toolkit.behaviour[code]
+	behaviour
 }
 
 first contains ["exploited-with-others", 3] if input.exploited_with_others
 
 second contains ["looked-after", 3] if {
-	input.looked_after
+	looked_after
+	behaviour
 	some [_, gives] in first
 	gives >= 2
 }
@@ -54,6 +74,8 @@ second contains ["looked-after", 3] if {
 first contains ["immediate-concern", 3] if input.immediate_concern
 
 first contains ["section-47", 3] if input.section_47
+
+first contains ["parent-may-be-involved", 1] if input.parent_may_be_involved
 
 tables := first | second
 
@@ -63,8 +85,13 @@ third contains ["professional-judgement", input.judged] if input.judged > indica
 
 after_judgement := max([indicated, input.judged])
 
+fourth contains ["determination", input.determined] if {
+	input.determined in [1, 2, 3]
+	input.determined > after_judgement
+}
+
 fourth contains ["previous-category", input.previous] if {
-	in_force
+	input.determined == 0
 	input.previous > after_judgement
 }
 

@@ -1,11 +1,11 @@
 //! By hand: bit masks and a few comparisons.
 
 use crate::decision::Decision;
-use crate::form::{Answer, Form, Wire, wire};
+use crate::form::{Answer, FACTS, Form, Wire, wire};
 use crate::growth::{Fired, Growing, Rule};
 use crate::peer::Peer;
 use crate::support::{Lists, Masks, by_hand};
-use cse_screening::{Child, Fact, Indicator, Indicators};
+use cse_screening::{Child, Indicator, Indicators};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use std::fmt;
@@ -43,24 +43,18 @@ impl Peer for ByHand {
 fn masks(text: &[u8]) -> Masks {
     let wire: Wire<Observed> = wire(text);
     let child = &wire.child;
-    let facts = [
-        (Fact::LearningDisability, child.learning_disability),
-        (Fact::Unaccompanied, child.unaccompanied),
-        (Fact::ExploitedWithOthers, child.exploited_with_others),
-        (Fact::LookedAfter, child.looked_after),
-        (Fact::ImmediateConcern, child.immediate_concern),
-        (Fact::Section47, child.section_47),
-    ];
+    let facts = FACTS.into_iter().zip(child.facts());
     Masks {
         observed: wire.screening.indicators.observed,
         known: wire.screening.indicators.known,
-        facts: facts
-            .iter()
-            .fold(0, |mask, (fact, answer)| mask | u16::from(answer.protects()) << *fact as u8),
+        facts: facts.fold(0, |mask, ((_, fact), protects)| mask | u16::from(protects) << fact as u8),
         lowest_age: child.age.unwrap_or(0),
         no_category: child.adult(),
-        lowered: child.lowered_at_meeting == Answer::Yes,
-        judged: wire.screening.professional_judgement.map_or(0, |judgement| judgement.category),
+        not_looked_after: child.not_looked_after(),
+        placement: child.placement(),
+        legal_status: child.legal_status(),
+        judged: wire.screening.judged(),
+        determined: child.determined(),
         previous: child.previous_category,
     }
 }

@@ -25,13 +25,12 @@ pub(crate) struct Cedar {
 /// What the adapter needs beside the request.
 struct Input {
     adult: bool,
-    judged: u8,
-    previous: u8,
+    levels: [u8; 3],
 }
 
 impl Input {
     fn of(form: &Form<'_>) -> Self {
-        Self { adult: form.adult, judged: form.judged, previous: form.previous }
+        Self { adult: form.adult, levels: form.levels }
     }
 }
 
@@ -96,7 +95,7 @@ impl Engine {
         let response = self.authorizer.is_authorized(request, &self.policies, &self.entities);
         assert!(response.diagnostics().errors().next().is_none());
         let fired = response.diagnostics().reason().fold(0, |bits, id| bits | self.bits[id]);
-        Decision::from_fired(fired, input.judged, input.previous)
+        Decision::from_fired(fired, input.levels)
     }
 }
 

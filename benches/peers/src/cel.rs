@@ -33,10 +33,9 @@ struct Engine {
 struct Input<'v> {
     observed: CelList<'v>,
     known: CelList<'v>,
-    flags: [CelBool; 7],
-    lowest_age: CelInt,
-    judged: CelInt,
-    previous: CelInt,
+    flags: [CelBool; 9],
+    numbers: [CelInt; 6],
+    levels: [u8; 3],
     adult: bool,
 }
 
@@ -47,8 +46,7 @@ impl<'v> Input<'v> {
                 codes.iter().map(|code| Box::new(string(code)) as Box<dyn Val + 'v>).collect::<Vec<_>>(),
             )
         };
-        let [(_, lowest_age), (_, judged), (_, previous)] = form.numbers();
-        let mut flags = [false; 7];
+        let mut flags = [false; 9];
         for (place, (_, yes)) in flags.iter_mut().zip(form.flags()) {
             *place = yes;
         }
@@ -56,9 +54,8 @@ impl<'v> Input<'v> {
             observed: list(&form.observed),
             known: list(&form.known),
             flags: flags.map(CelBool::from),
-            lowest_age: CelInt::from(i64::from(lowest_age)),
-            judged: CelInt::from(i64::from(judged)),
-            previous: CelInt::from(i64::from(previous)),
+            numbers: form.numbers().map(|(_, number)| CelInt::from(i64::from(number))),
+            levels: form.levels,
             adult: form.adult,
         }
     }
@@ -69,16 +66,21 @@ impl VariableResolver for Input<'_> {
         let value: &'b (dyn Val + 'b) = match variable {
             "observed" => &self.observed,
             "known" => &self.known,
-            "lowest_age" => &self.lowest_age,
-            "judged" => &self.judged,
-            "previous" => &self.previous,
+            "lowest_age" => &self.numbers[0],
+            "placement" => &self.numbers[1],
+            "legal_status" => &self.numbers[2],
+            "judged" => &self.numbers[3],
+            "determined" => &self.numbers[4],
+            "previous" => &self.numbers[5],
             "learning_disability" => &self.flags[0],
             "unaccompanied" => &self.flags[1],
             "exploited_with_others" => &self.flags[2],
             "looked_after" => &self.flags[3],
             "immediate_concern" => &self.flags[4],
             "section_47" => &self.flags[5],
-            "lowered" => &self.flags[6],
+            "parent_may_be_involved" => &self.flags[6],
+            "placed_out_of_area" => &self.flags[7],
+            "not_looked_after" => &self.flags[8],
             _ => return None,
         };
         Some(CowVal::Borrowed(value))
@@ -125,12 +127,10 @@ impl Engine {
         let levels = Value::resolve_val(self.levels.expression(), &scope).expect("rules hold").into_owned();
         scope.add_variable_as_val("levels", levels);
         let mut decision = Decision::default();
-        let judged = u8::try_from(*input.judged.inner()).expect("0 to 3");
-        let previous = u8::try_from(*input.previous.inner()).expect("0 to 3");
-        let gives = GIVES.into_iter().chain([judged, previous]);
+        let gives = GIVES.into_iter().chain(input.levels);
         for (at, (program, gives)) in self.programs.iter().zip(gives).enumerate() {
-            // These three ask for the level so far.
-            if matches!(at, 9 | 12 | 13) {
+            // These four ask for the level so far.
+            if matches!(at, 9 | 13..) {
                 scope.add_variable_as_val("level", Box::new(CelInt::from(i64::from(decision.category))));
             }
             let holds = Value::resolve_val(program.expression(), &scope).expect("rules hold");

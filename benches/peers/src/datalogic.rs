@@ -22,8 +22,7 @@ pub(crate) struct Datalogic {
 struct Input {
     data: ParsedData,
     adult: bool,
-    judged: u8,
-    previous: u8,
+    levels: [u8; 3],
 }
 
 impl Datalogic {
@@ -33,7 +32,7 @@ impl Datalogic {
             engine.compile(&*filled(include_str!("../rules/datalogic.jsonlogic"))).expect("sound rules");
         let inputs = forms.iter().map(|form| {
             let data = ParsedData::from_json(&value(form, &Bump::new()).to_string()).expect("JSON");
-            Input { data, adult: form.adult, judged: form.judged, previous: form.previous }
+            Input { data, adult: form.adult, levels: form.levels }
         });
         Self { inputs: inputs.collect(), engine, logic, arena: Bump::new() }
     }
@@ -51,7 +50,7 @@ impl Peer for Datalogic {
         }
         let fired = fired(self.engine.evaluate(&self.logic, &input.data, &self.arena).expect("rules hold"));
         self.arena.reset();
-        Decision::from_fired(fired, input.judged, input.previous)
+        Decision::from_fired(fired, input.levels)
     }
 
     fn json(&mut self, text: &[u8], out: &mut Vec<u8>) {
@@ -60,7 +59,7 @@ impl Peer for Datalogic {
         if !form.adult {
             let input = &*self.arena.alloc(value(&form, &self.arena));
             let result = self.engine.evaluate(&self.logic, input, &self.arena).expect("rules hold");
-            decision = Decision::from_fired(fired(result), form.judged, form.previous);
+            decision = Decision::from_fired(fired(result), form.levels);
         }
         self.arena.reset();
         decision.write_json(out);
@@ -75,12 +74,11 @@ fn value<'a>(form: &Form<'a>, arena: &'a Bump) -> DataValue<'a> {
         )
     };
     let [observed, known] = form.lists();
-    let [age, judged, previous] =
-        form.numbers().map(|(name, number)| (name, DataValue::from_i64(number.into())));
-    let mut pairs = [("", DataValue::Null); 12];
-    let lists = [(observed.0, list(observed.1)), (known.0, list(known.1)), age, judged, previous];
+    let numbers = form.numbers().map(|(name, number)| (name, DataValue::from_i64(number.into())));
+    let mut pairs = [("", DataValue::Null); 17];
+    let lists = [(observed.0, list(observed.1)), (known.0, list(known.1))];
     let flags = form.flags().map(|(name, yes)| (name, DataValue::bool(yes)));
-    for (place, pair) in pairs.iter_mut().zip(lists.into_iter().chain(flags)) {
+    for (place, pair) in pairs.iter_mut().zip(lists.into_iter().chain(numbers).chain(flags)) {
         *place = pair;
     }
     DataValue::Object(arena.alloc_slice_copy(&pairs))

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 pub(crate) use crate::support::RULES;
 
-/// What each rule gives at least. The last two give what was judged, and what was before.
-pub(crate) const GIVES: [u8; 12] = [1, 2, 3, 2, 2, 2, 3, 3, 3, 3, 3, 3];
+/// What each rule gives at least. The last three give what was judged, determined, and there
+/// before.
+pub(crate) const GIVES: [u8; 13] = [1, 2, 3, 2, 2, 2, 3, 3, 3, 3, 3, 3, 1];
 
 /// The category (0 is none), and a bit for each rule that fired.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -23,15 +24,15 @@ struct Written<'a> {
 
 impl Decision {
     /// The greatest of what the rules give that fired, for engines that only say which did.
-    pub(crate) fn from_fired(fired: u16, judged: u8, previous: u8) -> Self {
-        let given = GIVES.into_iter().chain([judged, previous]).enumerate();
+    pub(crate) fn from_fired(fired: u16, levels: [u8; 3]) -> Self {
+        let given = GIVES.into_iter().chain(levels).enumerate();
         let category = given.filter(|(at, _)| fired >> at & 1 == 1).map(|(_, gives)| gives).max();
         Self { category: category.unwrap_or(0), fired }
     }
 
     /// Writes `{"category":2,"fired":["under-13"]}`.
     pub(crate) fn write_json(self, out: &mut Vec<u8>) {
-        let mut names = [""; 14];
+        let mut names = [""; 16];
         let mut count = 0;
         let mut rest = self.fired;
         while rest != 0 {

@@ -4,19 +4,22 @@
 //! observed, which facts protect, and whether the person is an adult without a category. All else is
 //! for the rules.
 
-use cse_screening::Fact;
+use crate::support::NONE;
+use cse_screening::{Fact, LegalStatus, Placement};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::fmt;
 
 /// The facts that the category rules ask about, and their names in the peers' inputs.
-pub(crate) const FACTS: [(&str, Fact); 6] = [
+pub(crate) const FACTS: [(&str, Fact); 8] = [
     ("learning_disability", Fact::LearningDisability),
     ("unaccompanied", Fact::Unaccompanied),
     ("exploited_with_others", Fact::ExploitedWithOthers),
     ("looked_after", Fact::LookedAfter),
     ("immediate_concern", Fact::ImmediateConcern),
     ("section_47", Fact::Section47),
+    ("parent_may_be_involved", Fact::ParentMayBeInvolved),
+    ("placed_out_of_area", Fact::PlacedOutOfArea),
 ];
 
 /// What a peer is given.
@@ -27,16 +30,18 @@ pub(crate) struct Form<'a> {
     /// Indicators answered yes.
     pub(crate) known: Vec<&'a str>,
     /// Whether each of `FACTS` is answered yes or suspected.
-    pub(crate) facts: [bool; 6],
+    pub(crate) facts: [bool; 8],
     pub(crate) lowest_age: u8,
     /// In scope `adult` no rule is asked.
     pub(crate) adult: bool,
-    /// Whether a meeting lowered the category.
-    pub(crate) lowered: bool,
-    /// The category judged, or 0.
-    pub(crate) judged: u8,
-    /// The previous category, or 0.
-    pub(crate) previous: u8,
+    /// Whether it was answered that the child is not looked after.
+    pub(crate) not_looked_after: bool,
+    /// Foster, residential or other, from 1; or 0.
+    pub(crate) placement: u8,
+    /// The number of the legal status, or 0.
+    pub(crate) legal_status: u8,
+    /// The category judged, determined (4 for none), and there before, or 0.
+    pub(crate) levels: [u8; 3],
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,25 +76,53 @@ pub(crate) struct WireChild {
     #[serde(default)]
     pub(crate) age: Option<u8>,
     #[serde(default)]
-    pub(crate) learning_disability: Answer,
+    learning_disability: Answer,
     #[serde(default)]
-    pub(crate) additional_needs: Answer,
+    additional_needs: Answer,
     #[serde(default)]
-    pub(crate) looked_after: Answer,
+    looked_after: Answer,
     #[serde(default)]
-    pub(crate) care_leaver: Answer,
+    care_leaver: Answer,
     #[serde(default)]
-    pub(crate) unaccompanied: Answer,
+    unaccompanied: Answer,
     #[serde(default = "no")]
-    pub(crate) exploited_with_others: Answer,
+    exploited_with_others: Answer,
     #[serde(default = "no")]
-    pub(crate) section_47: Answer,
+    section_47: Answer,
     #[serde(default = "no")]
-    pub(crate) immediate_concern: Answer,
+    immediate_concern: Answer,
     #[serde(default = "no")]
-    pub(crate) lowered_at_meeting: Answer,
+    parent_may_be_involved: Answer,
+    #[serde(default)]
+    placed_out_of_area: Answer,
+    #[serde(default)]
+    needs_care_and_support: Answer,
+    #[serde(default)]
+    placement: Option<Placement>,
+    #[serde(default)]
+    legal_status: Option<LegalStatus>,
     #[serde(default)]
     pub(crate) previous_category: u8,
+    #[serde(default)]
+    determination: Option<WireDetermination>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct WireDetermination {
+    category: WireLevel,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WireLevel {
+    Category(u8),
+    None(WireNone),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WireNone {
+    None,
 }
 
 fn no() -> Answer {
@@ -101,8 +134,47 @@ impl WireChild {
     pub(crate) fn adult(&self) -> bool {
         let age = self.age.unwrap_or(0);
         let open = |answer: Answer| answer != Answer::No;
-        let needs = age < 21 && (open(self.additional_needs) || open(self.learning_disability));
-        age >= 18 && !needs && !(age < 25 && open(self.care_leaver))
+        let needs = open(self.additional_needs)
+            || open(self.learning_disability)
+            || self.needs_care_and_support.protects();
+        let left_care = open(self.care_leaver) || self.looked_after.protects();
+        age >= 18 && !(age < 21 && needs) && !(age < 25 && left_care)
+    }
+
+    /// Whether each of `FACTS` is answered yes or suspected.
+    pub(crate) fn facts(&self) -> [bool; 8] {
+        let answers = [
+            self.learning_disability,
+            self.unaccompanied,
+            self.exploited_with_others,
+            self.looked_after,
+            self.immediate_concern,
+            self.section_47,
+            self.parent_may_be_involved,
+            self.placed_out_of_area,
+        ];
+        answers.map(Answer::protects)
+    }
+
+    pub(crate) fn not_looked_after(&self) -> bool {
+        self.looked_after == Answer::No
+    }
+
+    pub(crate) fn placement(&self) -> u8 {
+        self.placement.map_or(0, |placement| placement as u8 + 1)
+    }
+
+    pub(crate) fn legal_status(&self) -> u8 {
+        self.legal_status.map_or(0, |status| status as u8 + 1)
+    }
+
+    /// The category determined, 4 for none, or 0.
+    pub(crate) fn determined(&self) -> u8 {
+        match self.determination {
+            Some(WireDetermination { category: WireLevel::Category(number) }) => number,
+            Some(WireDetermination { category: WireLevel::None(WireNone::None) }) => NONE,
+            None => 0,
+        }
     }
 }
 
@@ -110,12 +182,19 @@ impl WireChild {
 pub(crate) struct WireScreening<T> {
     pub(crate) indicators: T,
     #[serde(default)]
-    pub(crate) professional_judgement: Option<WireJudgement>,
+    professional_judgement: Option<WireJudgement>,
+}
+
+impl<T> WireScreening<T> {
+    /// The category judged, or 0.
+    pub(crate) fn judged(&self) -> u8 {
+        self.professional_judgement.as_ref().map_or(0, |judgement| judgement.category)
+    }
 }
 
 #[derive(Deserialize)]
 pub(crate) struct WireJudgement {
-    pub(crate) category: u8,
+    category: u8,
 }
 
 /// The answers to indicators, as the two lists.
@@ -158,21 +237,14 @@ impl<'a> Form<'a> {
     pub(crate) fn read(text: &'a [u8]) -> Self {
         let wire: Wire<Lists<'a>> = wire(text);
         let child = &wire.child;
-        let facts = [
-            child.learning_disability,
-            child.unaccompanied,
-            child.exploited_with_others,
-            child.looked_after,
-            child.immediate_concern,
-            child.section_47,
-        ];
         Self {
-            facts: facts.map(Answer::protects),
+            facts: child.facts(),
             lowest_age: child.age.unwrap_or(0),
             adult: child.adult(),
-            lowered: child.lowered_at_meeting == Answer::Yes,
-            judged: wire.screening.professional_judgement.map_or(0, |judgement| judgement.category),
-            previous: child.previous_category,
+            not_looked_after: child.not_looked_after(),
+            placement: child.placement(),
+            legal_status: child.legal_status(),
+            levels: [wire.screening.judged(), child.determined(), child.previous_category],
             observed: wire.screening.indicators.observed,
             known: wire.screening.indicators.known,
         }
@@ -184,12 +256,20 @@ impl<'a> Form<'a> {
             .into_iter()
             .zip(self.facts)
             .map(|((name, _), yes)| (name, yes))
-            .chain([("lowered", self.lowered)])
+            .chain([("not_looked_after", self.not_looked_after)])
     }
 
     /// The fields that are numbers.
-    pub(crate) fn numbers(&self) -> [(&'static str, u8); 3] {
-        [("lowest_age", self.lowest_age), ("judged", self.judged), ("previous", self.previous)]
+    pub(crate) fn numbers(&self) -> [(&'static str, u8); 6] {
+        let [judged, determined, previous] = self.levels;
+        [
+            ("lowest_age", self.lowest_age),
+            ("placement", self.placement),
+            ("legal_status", self.legal_status),
+            ("judged", judged),
+            ("determined", determined),
+            ("previous", previous),
+        ]
     }
 
     /// The fields that are lists of indicators.

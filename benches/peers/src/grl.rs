@@ -96,6 +96,7 @@ fn facts(form: &Form<'_>) -> Facts {
 fn start(facts: &Facts) {
     facts.set("level", Value::Integer(0));
     facts.set("concern", Value::Boolean(false));
+    facts.set("understood", Value::Boolean(false));
 }
 
 impl Peer for Grl {

@@ -89,7 +89,7 @@ impl Engine {
         let lists = form.lists().map(|(name, codes)| (name, list(codes)));
         let numbers = form.numbers().map(|(name, number)| (name, Variable::Number(number.into())));
         let flags = form.flags().map(|(name, yes)| (name, Variable::Bool(yes)));
-        let mut map = VariableMap::with_capacity(13);
+        let mut map = VariableMap::with_capacity(18);
         for (name, value) in lists.into_iter().chain(numbers).chain(flags) {
             map.insert(Symbol::from_static(name), value);
         }

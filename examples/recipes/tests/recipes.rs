@@ -26,6 +26,15 @@ fn run(recipe: &str, arguments: &[&Path]) -> Output {
     Command::new(recipe).args(arguments).env_remove("DATABASE_URL").output().unwrap()
 }
 
+/// Writes columns of the same length.
+fn write(path: &Path, columns: Vec<(&str, Arc<dyn Array>)>) {
+    let columns = columns.into_iter().map(|(name, column)| (name, column, true));
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+    let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+}
+
 /// A file of this test alone, which is not there yet.
 fn file(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -160,10 +169,7 @@ fn each_row_of_a_parquet_file_comes_to_what_the_same_request_comes_to() {
 fn a_column_of_parquet_that_could_be_a_misspelt_answer_is_refused() {
     let (columns, result) = (file("misspelt.parquet"), file("misspelt-result.parquet"));
     let answers = Arc::new(StringArray::from(vec!["yes"])) as Arc<dyn Array>;
-    let batch = RecordBatch::try_from_iter([("cliping", answers)]).unwrap();
-    let mut writer = ArrowWriter::try_new(File::create(&columns).unwrap(), batch.schema(), None).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
+    write(&columns, vec![("cliping", answers)]);
     let output = run(env!("CARGO_BIN_EXE_parquet"), &[&columns, &result]);
     assert!(!output.status.success());
     assert!(said(&output).contains("`cliping`"));
@@ -234,22 +240,54 @@ fn a_row_of_parquet_that_is_not_allowed_is_refused_and_the_others_are_screened()
     let (columns, result) = (file("values.parquet"), file("values-result.parquet"));
     let answers = Arc::new(StringArray::from(vec!["yes", "perhaps", "yes", "yes"])) as Arc<dyn Array>;
     let ages = Arc::new(arrow_array::UInt8Array::from(vec![15, 15, 121, 15])) as Arc<dyn Array>;
-    let batch = RecordBatch::try_from_iter([("clipping", answers), ("highest_age", ages)]).unwrap();
-    let mut writer = ArrowWriter::try_new(File::create(&columns).unwrap(), batch.schema(), None).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
+    let determined = vec![None, None, None, Some("lowered")];
+    let mut all = vec![("clipping", answers), ("highest_age", ages)];
+    all.push(("determination", Arc::new(StringArray::from(determined)) as Arc<dyn Array>));
+    for choice in ["placement", "legal_status", "previous_category", "professional_judgement"] {
+        all.push((choice, Arc::new(StringArray::new_null(4)) as Arc<dyn Array>));
+    }
+    write(&columns, all);
     assert_eq!(run(env!("CARGO_BIN_EXE_parquet"), &[&columns, &result]).status.code(), Some(1));
     let mut batches =
         ParquetRecordBatchReaderBuilder::try_new(File::open(result).unwrap()).unwrap().build().unwrap();
     let batch = batches.next().unwrap().unwrap();
     let category = batch.column_by_name("category").unwrap().as_primitive::<UInt8Type>();
-    assert_eq!(category.iter().collect::<Vec<_>>(), [Some(3), None, None, Some(3)]);
+    assert_eq!(category.iter().collect::<Vec<_>>(), [Some(3), None, None, None]);
     let refused = batch.column_by_name("refused").unwrap().as_string::<i32>();
-    let why: Vec<_> = refused
-        .iter()
-        .map(|why| why.map(|why| why.contains("clipping") || why.contains("highest_age")))
-        .collect();
-    assert_eq!(why, [None, Some(true), Some(true), None]);
+    let why: Vec<_> = refused.iter().map(|why| why.and_then(|why| why.split('`').nth(1))).collect();
+    assert_eq!(why, [None, Some("clipping"), Some("highest_age"), Some("determination")]);
+}
+
+#[test]
+fn a_file_of_parquet_without_a_choice_that_the_rules_ask_for_is_refused_and_null_is_that_nothing_was_given() {
+    let choices =
+        ["placement", "legal_status", "previous_category", "determination", "professional_judgement"];
+    let (columns, result) = (file("absent.parquet"), file("absent-result.parquet"));
+    let given = |value: &'static str| Arc::new(StringArray::from(vec![Some(value), None])) as Arc<dyn Array>;
+    for absent in choices {
+        let kept = choices.into_iter().filter(|choice| *choice != absent);
+        let all = kept.map(|choice| (choice, Arc::new(StringArray::new_null(2)) as Arc<dyn Array>));
+        write(&columns, all.chain([("adult-boyfriend-or-girlfriend", given("yes"))]).collect());
+        let output = run(env!("CARGO_BIN_EXE_parquet"), &[&columns, &result]);
+        assert!(!output.status.success() && !result.exists());
+        assert!(said(&output).contains(&format!("`{absent}` is missing")), "{}", said(&output));
+    }
+    // A placement speaks for itself, and one alone says nothing without an indicator.
+    let all = choices.map(|choice| match choice {
+        "placement" => (choice, given("foster")),
+        "previous_category" => (choice, Arc::new(arrow_array::UInt8Array::from(vec![None, Some(1)])) as _),
+        _ => (choice, Arc::new(StringArray::new_null(2)) as _),
+    });
+    let observed = Arc::new(StringArray::from(vec!["yes", "no"])) as Arc<dyn Array>;
+    let ages = Arc::new(arrow_array::UInt8Array::from(vec![15, 15])) as Arc<dyn Array>;
+    let known = [("adult-boyfriend-or-girlfriend", observed), ("lowest_age", ages)];
+    write(&columns, all.into_iter().chain(known).collect());
+    let output = run(env!("CARGO_BIN_EXE_parquet"), &[&columns, &result]);
+    assert!(output.status.success(), "{}", said(&output));
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(result).unwrap()).unwrap();
+    let batch = reader.build().unwrap().next().unwrap().unwrap();
+    let category = batch.column_by_name("category").unwrap().as_primitive::<UInt8Type>();
+    assert_eq!(category.iter().collect::<Vec<_>>(), [Some(3), Some(1)]);
 }
 
 #[test]

@@ -1,14 +1,18 @@
 //! A batch over Parquet: columns in, category and rules out, without a `Child` or a request in between.
 //!
-//! The recipe `to_parquet` writes such a file. Columns: `reference`, `lowest_age` and `highest_age`,
-//! `previous_category`, `judged`, and one for each fact and indicator, named by its code, with answers as text. What is
-//! left out, and null, is not known. A column of another name is refused: it could be an answer that is misspelt. A row with a
-//! value that is not allowed is refused, and the rest goes on: in the result, `refused` says why.
+//! The recipe `to_parquet` writes such a file. Columns: `reference`, `lowest_age` and `highest_age`, and one for each fact,
+//! each indicator and each choice (`placement`, `legal_status`, `previous_category`, `determination`,
+//! `professional_judgement` and so on), named by its code, with answers as text; categories may be small numbers too. An
+//! indicator, a fact and an age that is left out, or null, is not known. A choice that the rules ask for has to be there:
+//! null says that nothing was given. A column of another name is refused: it could be an answer that is misspelt. A row with
+//! a value that is not allowed is refused, and the rest goes on: in the result, `refused` says why.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt8Type;
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array};
-use cse_screening::{Answer, Columns, ColumnsError, Decisions, Fact, FactAnswers, Indicator, RuleSet};
+use cse_screening::{
+    Answer, Choice, ChoiceColumns, Columns, ColumnsError, Decisions, Fact, FactAnswers, Indicator, RuleSet,
+};
 use cse_screening_recipes::output::Draft;
 use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
 use std::{error::Error, fs::File, process::ExitCode, sync::Arc};
@@ -26,8 +30,8 @@ fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
         let rows = batch.num_rows();
         let (mut yes, mut suspected, mut facts) =
             (vec![0; rows], vec![0; rows], vec![FactAnswers::new(); rows]);
-        let [mut lowest_age, mut judged, mut previous] = [0, 0, 0].map(|none| vec![none; rows]);
-        let mut highest_age = vec![120; rows];
+        let (mut lowest_age, mut highest_age) = (vec![0; rows], vec![120; rows]);
+        let mut choices: Vec<(Choice, Vec<u8>)> = Vec::new();
         let mut reference = StringArray::new_null(rows);
         let mut refused: Vec<Option<String>> = vec![None; rows];
         let schema = batch.schema();
@@ -50,12 +54,25 @@ fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
                 };
                 Ok(texts()?.iter().zip(&mut refused).map(answer).collect())
             };
+            if let Some(choice) = Choice::ALL.iter().find(|choice| choice.code() == name) {
+                let values: Vec<Option<String>> = match column.as_primitive_opt::<UInt8Type>() {
+                    Some(numbers) => numbers.iter().map(|number| Some(number?.to_string())).collect(),
+                    None => texts()?.iter().map(|text| Some(text?.to_owned())).collect(),
+                };
+                let number = |(value, refused): (&Option<String>, &mut Option<String>)| {
+                    let number = value.as_ref().map_or(Some(0), |value| choice.number(value));
+                    if number.is_none() {
+                        *refused = Some(format!("`{name}` holds what is no answer"));
+                    }
+                    number.unwrap_or_default()
+                };
+                choices.push((*choice, values.iter().zip(&mut refused).map(number).collect()));
+                continue;
+            }
             match (name, Fact::from_code(name), Indicator::from_code(name)) {
                 ("reference", ..) => reference = texts()?.clone(),
                 ("lowest_age", ..) => lowest_age = numbers(0)?,
                 ("highest_age", ..) => highest_age = numbers(120)?,
-                ("judged", ..) => judged = numbers(0)?,
-                ("previous_category", ..) => previous = numbers(0)?,
                 (_, Some(fact), _) => {
                     for (facts, answer) in facts.iter_mut().zip(answers()?) {
                         *facts = answer.map_or(*facts, |answer| facts.fact(fact, answer));
@@ -78,8 +95,9 @@ fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
                 facts: &facts,
                 lowest_age: &lowest_age,
                 highest_age: &highest_age,
-                judged: &judged,
-                previous: &previous,
+                choices: choices
+                    .iter()
+                    .fold(ChoiceColumns::new(), |all, (choice, column)| all.with(*choice, column)),
             };
             let mut into = Decisions { category: &mut category, reasons: &mut reasons };
             // Nothing is decided until every value is allowed. A row with one that is not is emptied of numbers.
@@ -87,9 +105,7 @@ fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
             let ColumnsError::Value { at, .. } = error else { return Err(error.into()) };
             let row = refused.get_mut(at).ok_or("a row that is not there")?;
             row.get_or_insert(error.to_string());
-            for (column, none) in
-                [(&mut lowest_age, 0), (&mut highest_age, 120), (&mut judged, 0), (&mut previous, 0)]
-            {
+            for (column, none) in [(&mut lowest_age, 0), (&mut highest_age, 120)] {
                 *column.get_mut(at).ok_or("a row that is not there")? = none;
             }
         }

@@ -1,7 +1,7 @@
 //! Writes requests, one a line, to the columns that the recipe `parquet` reads.
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array};
-use cse_screening::{Answer, Category, Fact, Indicator, Request};
+use cse_screening::{Answer, Choice, ColumnsBuf, Fact, Indicator, Request};
 use cse_screening_recipes::{output::Draft, requests};
 use parquet::arrow::ArrowWriter;
 use std::{error::Error, process::ExitCode, sync::Arc};
@@ -21,12 +21,16 @@ fn make(from: &str, to: &str, force: bool) -> Result<bool, Box<dyn Error>> {
         ("reference", texts(&|request| request.reference().map(str::to_owned))),
         ("lowest_age", numbers(&|request| Some(request.child().age_range().0))),
         ("highest_age", numbers(&|request| Some(request.child().age_range().1))),
-        ("judged", numbers(&|request| Some(request.indicators().judgement()?.category().number()))),
-        (
-            "previous_category",
-            numbers(&|request| request.child().previous_category_given().map(Category::number)),
-        ),
     ];
+    // The answers to all other questions but the facts, as numbers; written, as requests say them.
+    let mut answers = ColumnsBuf::new();
+    requests.iter().try_for_each(|request| answers.push(request.child(), request.indicators()))?;
+    columns.extend(Choice::ALL.iter().map(|choice| {
+        let values: Vec<_> = std::iter::once(None).chain(choice.values().map(Some)).collect();
+        let numbers = answers.columns().choices.of(*choice).iter();
+        let texts = numbers.map(|number| values.get(usize::from(*number)).copied().flatten());
+        (choice.code(), Arc::new(texts.collect::<StringArray>()) as ArrayRef)
+    }));
     let said = |answer: Option<Answer>| answer.map(|answer| answer.code().to_owned());
     columns
         .extend(Fact::ALL.iter().map(|fact| (fact.code(), texts(&|one| said(one.child().answer_to(*fact))))));
