@@ -232,7 +232,7 @@ pub fn removals() -> Vec<Shown> {
         shown(
             extending(json!({ "category_rules": { "remove": ["previous-category"] } })),
             &[
-                "findings, `held-at-previous`, when[0].rule_fired: refers to the category rule `previous-category`, which this set removes",
+                "findings, `held-at-previous`, when[1].rule_fired: refers to the category rule `previous-category`, which this set removes",
                 "steps, `review-before-stepping-down`, when[0].rule_fired: refers to the category rule `previous-category`, which this set removes",
             ],
         ),
