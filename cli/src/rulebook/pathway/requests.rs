@@ -25,8 +25,8 @@ enum Variation {
     LegalStatus(LegalStatus),
     CompletedBy(CompletedBy),
     Previous(Category),
-    /// A meeting set it, or found none in force.
-    Determined(Option<Category>),
+    /// A meeting set it, or found none in force, after this previous category or without one.
+    Determined(Option<Category>, Option<Category>),
     /// The smallest request to which some step applies.
     Smallest(Box<Request>),
 }
@@ -52,7 +52,8 @@ impl Variations {
         all.extend(LegalStatus::ALL.iter().copied().map(Variation::LegalStatus));
         all.extend(CompletedBy::ALL.iter().copied().map(Variation::CompletedBy));
         all.extend(Category::ALL.iter().copied().map(Variation::Previous));
-        all.extend(Category::ALL.iter().copied().map(Some).chain([None]).map(Variation::Determined));
+        let each = || Category::ALL.iter().copied().map(Some).chain([None]);
+        all.extend(each().flat_map(|found| each().map(move |before| Variation::Determined(found, before))));
         let tables = rules.tables();
         all.extend(tables.indicators.iter().map(|row| Variation::Indicator(row.code.clone())));
         for step in &tables.steps {
@@ -114,9 +115,12 @@ fn request(
         Variation::Fact(fact, answer) => child = child.fact(*fact, *answer),
         Variation::Placement(placement) => child = child.placement(*placement),
         Variation::LegalStatus(status) => child = child.legal_status(*status),
-        Variation::Determined(category) => {
+        Variation::Determined(category, before) => {
             // No rule asks when it was.
             let day = NaiveDate::from_ymd_opt(2025, 1, 6)?;
+            if let Some(before) = before {
+                child = child.previous_category_recorded(*before, day);
+            }
             child = child.determined(Determination::new(*category, day, Meeting::Mase, "made up").ok()?);
         }
         Variation::Previous(category) => child = child.previous_category(*category),

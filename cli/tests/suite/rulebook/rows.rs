@@ -3,6 +3,7 @@
 use super::book;
 use crate::page;
 use cse_screening::RuleSet;
+use cse_screening::rules::tables::RowBasis;
 
 #[test]
 fn every_category_rule_shows_a_child_of_known_age_for_whom_it_decides() {
@@ -43,4 +44,24 @@ fn the_steps_of_a_category_do_not_ask_for_the_category_again() {
     let lane = page::words(&page.between("id=\"lane-2\"", "id=\"lane-3\""));
     assert!(lane.contains("the case is open"), "{lane}");
     assert!(!lane.contains("the category is 1") && !lane.contains("the category is 2"), "{lane}");
+}
+
+#[test]
+fn a_step_whose_force_rests_on_no_verb_or_on_an_inferred_arrow_is_marked() {
+    let page = book(&[]);
+    let row = |step: &str| page::words(page.row(&format!("steps-{step}")));
+    let no_verb = "no verb says how strongly: by the reading no-verb";
+    let arrow = "an arrow of the figure was inferred: by the reading figures-3-and-4";
+    assert!(row("preserve-evidence").contains(no_verb) && !row("preserve-evidence").contains(arrow));
+    assert!(row("strategy-discussion").contains(no_verb) && row("strategy-discussion").contains(arrow));
+    assert!(!row("protect-immediately").contains("no verb") && !row("mase-meeting").contains(arrow));
+    for step in &RuleSet::coventry().tables().steps {
+        let id = match &step.basis {
+            RowBasis::Reading(id) => id.as_str(),
+            RowBasis::Toolkit => continue,
+        };
+        assert!(id != "no-verb" || row(&step.id).contains(no_verb), "{}", step.id);
+        assert!(id != "figures-3-and-4" || row(&step.id).contains(arrow), "{}", step.id);
+        assert!(row(&step.id).contains(step.actor.code()), "{}", step.id);
+    }
 }
