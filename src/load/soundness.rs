@@ -28,7 +28,7 @@ const MOST_GROUPS: usize = 64;
 const FARTHEST_FROM_EASTER: i64 = 60;
 
 /// What a rule may give in place of a level.
-const WORDS_FOR_LEVELS: [&str; 3] = ["listed", "judged", "previous"];
+const WORDS_FOR_LEVELS: [&str; 4] = ["listed", "judged", "determined", "previous"];
 
 /// What the id of a set is made of.
 pub(crate) const PLAIN_ID: &str = "1 to 100 letters a to z, digits, - and _";
