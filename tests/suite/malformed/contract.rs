@@ -25,11 +25,15 @@ pub fn contract_allows(request: &Value) -> bool {
     fields.iter().all(|(name, value)| match name.as_str() {
         "child" | "screening" => true,
         "reference" => value.is_string(),
+        "corrects" => value.as_str().is_some_and(|text| {
+            text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }),
         _ => false,
     }) && child.iter().all(|(name, value)| child_field_allowed(name, value))
         && screening.iter().all(|(name, value)| screening_field_allowed(name, value))
         && age_allowed(child, screening)
-        && referral_allowed(child, screening)
+        && dates_allowed(child, screening)
+        && levels_allowed(child)
 }
 
 fn child_field_allowed(name: &str, value: &Value) -> bool {
@@ -46,7 +50,17 @@ fn child_field_allowed(name: &str, value: &Value) -> bool {
         "legal_status" => one_of(&LEGAL_STATUSES, value),
         "case" => one_of(&CASES, value),
         "previous_category" => category(value),
-        fact => FACTS.contains(&fact) && one_of(&ANSWERS, value),
+        "previous_category_on" => date(value).is_some(),
+        "determination" => value.as_object().is_some_and(|determination| {
+            determination.len() == 4
+                && determination
+                    .get("category")
+                    .is_some_and(|given| category(given) || given.as_str() == Some("none"))
+                && determination.get("on").and_then(date).is_some()
+                && determination.get("by").is_some_and(|by| one_of(&MEETINGS, by))
+                && determination.get("rationale").and_then(Value::as_str).is_some_and(can_be_seen)
+        }),
+        fact => FACTS.contains(&fact) && answer_allowed(value),
     }
 }
 
@@ -59,22 +73,56 @@ fn screening_field_allowed(name: &str, value: &Value) -> bool {
             value.as_object().is_some_and(|judgement| {
                 judgement.len() == 2
                     && judgement.get("category").is_some_and(category)
-                    // White space alone is no reason.
-                    && judgement
-                        .get("rationale")
-                        .and_then(Value::as_str)
-                        .is_some_and(|text| text.contains(|letter: char| !letter.is_whitespace()))
+                    && judgement.get("rationale").and_then(Value::as_str).is_some_and(can_be_seen)
             })
         }
+        "views" => value.as_object().is_some_and(|views| {
+            views.iter().all(|(name, value)| match name.as_str() {
+                "seen_alone_on" => date(value).is_some(),
+                "words" => text_allowed(value),
+                _ => false,
+            })
+        }),
+        "strengths" => value.as_array().is_some_and(|all| all.len() <= 50 && all.iter().all(text_allowed)),
         _ => false,
     }
 }
+
+/// An answer, or an object with one and what stands beside it.
+fn answer_allowed(value: &Value) -> bool {
+    let Value::Object(evidence) = value else { return one_of(&ANSWERS, value) };
+    evidence.contains_key("answer")
+        && evidence.iter().all(|(name, value)| match name.as_str() {
+            "answer" => one_of(&ANSWERS, value),
+            "seen_on" => match value.as_array() {
+                Some(days) => days.len() <= 50 && days.iter().all(|day| date(day).is_some()),
+                None => date(value).is_some(),
+            },
+            "reported_on" => date(value).is_some(),
+            "source" | "note" => text_allowed(value),
+            "first_hand" => value.is_boolean(),
+            _ => false,
+        })
+}
+
+fn text_allowed(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| can_be_seen(text) && text.chars().count() <= 4_000)
+}
+
+/// Blank is nothing but white space and characters that cannot be seen. Of those, requests are made with these.
+fn can_be_seen(text: &str) -> bool {
+    text.contains(|letter: char| !letter.is_whitespace() && !UNSEEN.contains(&letter) && !letter.is_control())
+}
+
+const UNSEEN: [char; 6] = ['\u{200B}', '\u{200D}', '\u{FEFF}', '\u{3164}', '\u{202E}', '\u{AD}'];
+const MEETINGS: [&str; 4] =
+    ["mase_meeting", "strategy_meeting", "child_protection_conference", "multi_agency_meeting"];
 
 fn indicators_allowed(value: &Value) -> bool {
     let is_code = |code: &str| INDICATORS.iter().any(|(known, _)| *known == code);
     match value {
         Value::Object(answers) => {
-            answers.iter().all(|(code, answer)| is_code(code) && one_of(&ANSWERS, answer))
+            answers.iter().all(|(code, answer)| is_code(code) && answer_allowed(answer))
         }
         Value::Array(codes) => codes
             .iter()
@@ -97,11 +145,39 @@ fn age_allowed(child: &Map<String, Value>, screening: &Map<String, Value>) -> bo
     born <= screened_on && (0..=120).contains(&years)
 }
 
-/// Nobody is referred before the birth.
-fn referral_allowed(child: &Map<String, Value>, screening: &Map<String, Value>) -> bool {
+/// Nothing is before the birth, and what the screening knew of is not after it.
+fn dates_allowed(child: &Map<String, Value>, screening: &Map<String, Value>) -> bool {
     let born = child.get("date_of_birth").and_then(date);
+    let screened = screening.get("screened_on").and_then(date);
     let referred = screening.get("referred_on").and_then(date);
-    born.is_none() || referred.is_none() || referred >= born
+    let indicators = screening.get("indicators").and_then(Value::as_object);
+    let evidence = || child.values().chain(indicators.into_iter().flat_map(Map::values));
+    let mut known: Vec<Day> = evidence().filter_map(|answer| answer.get("seen_on")).flat_map(days).collect();
+    known.extend(child.get("previous_category_on").and_then(date));
+    known.extend(child.get("determination").and_then(|of| of.get("on")).and_then(date));
+    known.extend(screening.get("views").and_then(|of| of.get("seen_alone_on")).and_then(date));
+    let reported = evidence().filter_map(|answer| answer.get("reported_on")).filter_map(date);
+    let all: Vec<Day> = known.iter().copied().chain(reported).chain(referred).collect();
+    all.iter().all(|day| born.is_none_or(|born| *day >= born))
+        && known.iter().all(|day| screened.is_none_or(|screened| *day <= screened))
+}
+
+fn days(value: &Value) -> Vec<Day> {
+    match value.as_array() {
+        Some(days) => days.iter().filter_map(date).collect(),
+        None => date(value).into_iter().collect(),
+    }
+}
+
+/// Of two levels it is known which is the later one, and a day is that of a level.
+fn levels_allowed(child: &Map<String, Value>) -> bool {
+    let on = child.get("previous_category_on").and_then(date);
+    let determined = child.get("determination").and_then(|of| of.get("on")).and_then(date);
+    match (child.contains_key("previous_category"), on, determined) {
+        (false, Some(_), _) | (true, None, Some(_)) => false,
+        (true, Some(on), Some(determined)) => determined >= on,
+        _ => true,
+    }
 }
 
 fn one_of(codes: &[&str], value: &Value) -> bool {
