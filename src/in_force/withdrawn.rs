@@ -5,6 +5,7 @@ use crate::record::RecordOrigin;
 use crate::tables::fault::{Fault, RulesError};
 use crate::tables::read::Strict;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// A rule set or a version of the engine whose records should be looked at again. At least one of `rules` and
 /// `engine` is given; with both, only records of the two together are meant.
@@ -72,7 +73,13 @@ impl Withdrawals {
         let unreadable = |error: serde_json::Error| RulesError::from(wrong("", error.to_string()));
         // Read strictly first: a key that is repeated would be lost.
         let Strict(list) = serde_json::from_slice(without_mark(json)).map_err(unreadable)?;
-        let list: Vec<Withdrawn> = serde_json::from_value(list).map_err(unreadable)?;
+        let list: Vec<Map<String, Value>> = serde_json::from_value(list).map_err(unreadable)?;
+        if let Some(at) = list.iter().position(|row| row.values().any(Value::is_null)) {
+            let problem = "null is refused everywhere; leave the field out instead";
+            return Err(wrong(&(at + 1).to_string(), problem.to_owned()).into());
+        }
+        let list = list.into_iter().map(|row| serde_json::from_value(Value::Object(row)));
+        let list: Vec<Withdrawn> = list.collect::<Result<_, _>>().map_err(unreadable)?;
         let rows = list.iter().enumerate();
         let faults: Vec<_> = rows
             .filter_map(|(at, row)| Some(wrong(&(at + 1).to_string(), row.fault()?.to_owned())))

@@ -20,11 +20,12 @@ impl Serialize for Format {
 
 impl<'de> Deserialize<'de> for Format {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match u64::deserialize(deserializer)? {
-            number if number == u64::from(Self::NUMBER) => Ok(Self),
+        // However a whole number is written.
+        match f64::deserialize(deserializer)? {
+            number if number == f64::from(Self::NUMBER) => Ok(Self),
             other => {
                 let expected = format!("a record of format {}", Self::NUMBER);
-                Err(de::Error::invalid_value(de::Unexpected::Unsigned(other), &expected.as_str()))
+                Err(de::Error::invalid_value(de::Unexpected::Float(other), &expected.as_str()))
             }
         }
     }

@@ -230,7 +230,7 @@ pub struct Record {
 }
 
 /// What made a record: the engine and the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct RecordOrigin {
     /// The version of the shape of the record.
@@ -239,6 +239,13 @@ pub struct RecordOrigin {
     pub engine: String,
     /// The rules.
     pub rules: RulesIdentity,
+}
+
+/// Repeats no text of the record, which may be another's.
+impl fmt::Debug for RecordOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordOrigin").field("format", &self.format).finish_non_exhaustive()
+    }
 }
 
 impl RecordOrigin {

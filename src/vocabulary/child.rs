@@ -1,6 +1,7 @@
 //! Who the child is: age, the facts that protect, and the case.
 
 use crate::vocabulary::category::Category;
+use crate::vocabulary::dates::levels_are_impossible;
 use crate::vocabulary::determination::{Determination, Meeting};
 use crate::vocabulary::evidence::Evidence;
 use crate::vocabulary::question::{Choice, Choices};
@@ -438,10 +439,13 @@ impl Child {
         self
     }
 
-    /// Records the category that an earlier screening or meeting gave. By `None` it is taken back.
+    /// Records the category that an earlier screening or meeting gave, on a day that is not known. By `None` it is
+    /// taken back.
     #[must_use]
     pub fn previous_category(mut self, category: impl Into<Option<Category>>) -> Self {
         self.choices.put(Choice::PreviousCategory, Category::ALL, category.into());
+        // Another level was recorded on another day.
+        self.previous_category_on = None;
         self
     }
 
@@ -499,6 +503,7 @@ impl Child {
     fn with_determination_understood(&self, determination: &Determination) -> Choices {
         let previous = self.previous_category_given();
         let is_later = self.previous_category_on.is_some_and(|on| on <= determination.on());
+        let is_later = is_later && !levels_are_impossible(self);
         let mut choices = self.choices;
         if let (Some(previous), false) = (previous, is_later) {
             choices.set(
@@ -561,6 +566,10 @@ impl Child {
     #[must_use]
     pub fn determination(&self) -> Option<&Determination> {
         self.determination.as_deref()
+    }
+
+    pub(crate) const fn has_determination(&self) -> bool {
+        self.determination.is_some()
     }
 
     /// What stands beside the answer to a fact, if anything does.

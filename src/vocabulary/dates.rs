@@ -1,6 +1,7 @@
 //! Dates that cannot be: a slip of the pen, such as a year of three digits, would move every deadline.
 
 use crate::vocabulary::child::{AgeGiven, Child};
+use crate::vocabulary::determination::Determination;
 use crate::vocabulary::indicator::Indicators;
 use chrono::{Datelike, NaiveDate};
 
@@ -19,9 +20,25 @@ pub(crate) fn one_is_impossible(child: &Child, tool: &Indicators) -> bool {
         || born.is_some_and(|born| {
             other_year(Some(born)) || tool.referred_on.is_some_and(|referred| referred < born)
         })
+        || child.has_dated_level() && levels_are_impossible(child)
+}
+
+/// Whether the day of the previous category or of the determination cannot be: in another time, before the birth or
+/// after the screening.
+pub(crate) fn levels_are_impossible(child: &Child) -> bool {
+    let days = [child.previous_category_day(), child.determination().map(Determination::on)];
+    days.into_iter().flatten().any(|day| {
+        !is_of_our_time(day)
+            || child.date_of_birth().is_some_and(|born| day < born)
+            || child.screened_on.is_some_and(|screened| day > screened)
+    })
 }
 
 impl Child {
+    const fn has_dated_level(&self) -> bool {
+        self.previous_category_on.is_some() || self.has_determination()
+    }
+
     pub(crate) const fn date_of_birth(&self) -> Option<NaiveDate> {
         match self.age_given() {
             AgeGiven::Born(day) => Some(day),

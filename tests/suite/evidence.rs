@@ -99,6 +99,10 @@ fn a_redacted_record_keeps_the_decision_and_nothing_that_somebody_wrote() {
     restored.request = whole.request.clone();
     restored.redacted = false;
     assert_eq!(restored, whole);
+    // One that says so and still holds a text is no such record.
+    let mut lies = whole;
+    lies.redacted = true;
+    assert!(lies.verify(RuleSet::coventry()).is_err());
     // Dates and who saw it stay: they may have been decided by, elsewhere.
     let evidence = read.request.indicators().evidence_of("late-home-or-missing").unwrap();
     assert_eq!(evidence.sightings().len(), 2);
@@ -181,6 +185,7 @@ fn another_answer_takes_the_evidence_of_the_one_before_with_it() {
     let tool = Indicators::new().answer_with(Indicator::Rape, Answer::Yes, evidence());
     assert!(tool.evidence_of("rape").is_some());
     assert!(tool.clone().answer(Indicator::Rape, Answer::No).evidence_of("rape").is_none());
+    assert!(tool.clone().answer(Indicator::Rape, None).evidence_of("rape").is_none());
     let by_code = tool.answer_code(RuleSet::coventry(), "rape", Answer::No).unwrap();
     assert!(by_code.evidence_of("rape").is_none());
     let child = Child::aged(15).unwrap().fact_with(Fact::LookedAfter, Answer::Yes, evidence());

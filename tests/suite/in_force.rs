@@ -173,6 +173,8 @@ fn a_list_of_what_was_withdrawn_is_read_strictly() {
         (r#"[{"engine": "0.2.0"}]"#, "reason"),
         (r#"[{"engine": "0.2.0", "engine": "0.3.0", "reason": "twice"}]"#, "engine"),
         (r#"[{"version": "0.2.0", "reason": "unknown"}]"#, "unknown field"),
+        (r#"[["12", "0.2.0", "a list"]]"#, "expected a map"),
+        (r#"[{"rules": null, "engine": "0.2.0", "reason": "null"}]"#, "null is refused"),
         ("{}", "expected"),
     ] {
         let error = Withdrawals::from_json(list.as_bytes()).unwrap_err().to_string();

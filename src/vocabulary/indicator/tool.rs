@@ -89,6 +89,7 @@ impl Indicators {
                 for set in [&mut self.no, &mut self.not_known, &mut self.suspected, &mut self.yes] {
                     *set = set.without(one);
                 }
+                self.forget_evidence(indicator.code());
             }
         }
         self

@@ -25,9 +25,9 @@ pub fn contract_allows(request: &Value) -> bool {
     fields.iter().all(|(name, value)| match name.as_str() {
         "child" | "screening" => true,
         "reference" => value.is_string(),
-        "corrects" => value.as_str().is_some_and(|text| {
-            text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-        }),
+        "corrects" => value
+            .as_str()
+            .is_some_and(|text| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())),
         _ => false,
     }) && child.iter().all(|(name, value)| child_field_allowed(name, value))
         && screening.iter().all(|(name, value)| screening_field_allowed(name, value))
@@ -69,13 +69,11 @@ fn screening_field_allowed(name: &str, value: &Value) -> bool {
         "screened_on" | "referred_on" => date(value).is_some(),
         "completed_by" => one_of(&COMPLETED_BY, value),
         "indicators" => indicators_allowed(value),
-        "professional_judgement" => {
-            value.as_object().is_some_and(|judgement| {
-                judgement.len() == 2
-                    && judgement.get("category").is_some_and(category)
-                    && judgement.get("rationale").and_then(Value::as_str).is_some_and(can_be_seen)
-            })
-        }
+        "professional_judgement" => value.as_object().is_some_and(|judgement| {
+            judgement.len() == 2
+                && judgement.get("category").is_some_and(category)
+                && judgement.get("rationale").and_then(Value::as_str).is_some_and(can_be_seen)
+        }),
         "views" => value.as_object().is_some_and(|views| {
             views.iter().all(|(name, value)| match name.as_str() {
                 "seen_alone_on" => date(value).is_some(),
