@@ -236,6 +236,12 @@ fn faults(periods: &[Period]) -> Vec<Fault> {
             continue;
         }
         let [one, other] = [period, next].map(|period| &period.rules.tables().manifest.version);
+        if one == other && period.rules.sha256() != next.rules.sha256() {
+            let problem = format!(
+                "two sets are version {one}, and their SHA-256 differ; allowed: a version of its own"
+            );
+            faults.push(fault(period.id(), problem));
+        }
         let wrong = match period.until {
             None => {
                 Some(format!("version {one} has no last day, and version {other} applies from {}", next.from))

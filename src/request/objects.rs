@@ -180,7 +180,9 @@ impl Fields for ChildFields {
             (_, Some(Field::Fact(fact))) => {
                 let (answer, evidence) = map.next_value_seed(AnswerSeed { place, reader })?;
                 self.child.facts.set(*fact, answer);
-                self.child.evidence.extend(evidence.map(|evidence| (*fact, evidence)));
+                if let Some(evidence) = evidence {
+                    self.child.put_evidence(*fact, evidence);
+                }
             }
             (_, Some(Field::Choice(choice))) => {
                 self.child.choices.set(*choice, reader.choice(map, place, *choice)?);

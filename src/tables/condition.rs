@@ -389,9 +389,11 @@ impl Condition {
             | Self::PreviousCategoryGiven(given)
             | Self::LevelInForceGiven(given) => (!given)
                 .then_some("the absence of a judgement, of a previous category or of a level in force"),
-            // A determination is held as it is: more answers leave it so. "None" alone is no reason to protect.
+            // A determination is held as it is: more answers leave it so. A graver one protects as much.
             Self::Determination(levels) => {
-                levels.contains(&Determined::None).then_some("a determination of none")
+                let asked = Determined::LEVELS.map(|level| levels.contains(&level));
+                (levels.contains(&Determined::None) || !asked.is_sorted())
+                    .then_some("a determination of none, or of a level without the graver ones")
             }
             // Definitions are checked where they are used. What is said of where the child lives, and by which
             // order, adds to what is known of a child of whom it is not said.

@@ -414,8 +414,14 @@ impl Child {
     #[must_use]
     pub fn fact_with(self, fact: Fact, answer: Answer, evidence: Evidence) -> Self {
         let mut child = self.fact(fact, answer);
-        child.evidence.push((fact, evidence));
+        child.put_evidence(fact, evidence);
         child
+    }
+
+    /// Puts it where its fact stands, so that equal requests are equal in whatever order they were made.
+    pub(crate) fn put_evidence(&mut self, fact: Fact, evidence: Evidence) {
+        let at = self.evidence.partition_point(|(of, _)| (*of as usize) < fact as usize);
+        self.evidence.insert(at, (fact, evidence));
     }
 
     /// Records where the child is placed. By `None` it is taken back.

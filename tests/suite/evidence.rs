@@ -194,6 +194,15 @@ fn another_answer_takes_the_evidence_of_the_one_before_with_it() {
 }
 
 #[test]
+fn requests_are_equal_in_whatever_order_they_were_made() {
+    let evidence = || Evidence::new().first_hand(true);
+    let one = |child: Child, fact| child.fact_with(fact, Answer::Yes, evidence());
+    let child = || Child::aged(15).unwrap();
+    let (first, last) = (Fact::LearningDisability, Fact::ParentMayBeInvolved);
+    assert_eq!(one(one(child(), first), last), one(one(child(), last), first));
+}
+
+#[test]
 fn no_wrong_text_or_list_can_be_built() {
     assert_eq!(FreeText::new(""), Err(EvidenceError::BlankText));
     assert_eq!(FreeText::new("\u{3164}\t\u{200D}"), Err(EvidenceError::BlankText));

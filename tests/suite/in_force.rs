@@ -12,8 +12,8 @@ fn day(text: &str) -> NaiveDate {
 fn version(version: &str, several: u32) -> RuleSet {
     let document = format!(
         r#"{{"extends": {{"id": "coventry", "version": "{}"}},
-            "manifest": {{"id": "area", "version": "{version}", "title": "An area",
-            "change": {{"settings": [{{"id": "several-category-1", "value": {several}}}]}}}}}}"#,
+            "manifest": {{"id": "area", "version": "{version}", "title": "An area"}},
+            "settings": {{"change": [{{"id": "several-category-1", "value": {several}}}]}}}}"#,
         RuleSet::coventry().tables().manifest.version
     );
     RuleSet::from_json(&document).unwrap_or_else(|error| panic!("{error}"))
@@ -90,7 +90,11 @@ fn gaps_overlaps_and_days_in_the_wrong_order_are_faults() {
     let one = || version("1.0.0", 3);
     let other = || version("2.0.0", 2);
     let (april, march) = (day("2025-04-01"), day("2025-03-31"));
-    let cases: [(Vec<Period>, &[&str]); 6] = [
+    let cases: [(Vec<Period>, &[&str]); 7] = [
+        (
+            vec![Period::from(one(), march).until(march), Period::from(version("1.0.0", 2), april)],
+            &["their SHA-256 differ"],
+        ),
         (vec![], &["there is no rule set"]),
         (vec![Period::from(one(), april).until(march)], &["which is before"]),
         (vec![Period::from(one(), march), Period::from(other(), april)], &["has no last day"]),

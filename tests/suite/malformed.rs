@@ -328,10 +328,30 @@ fn with_secrets(mut request: Value) -> Value {
     request["reference"] = json!(REFERENCE);
     request["screening"]["professional_judgement"] = json!({ "category": 2, "rationale": RATIONALE });
     request["screening"]["screened_on"] = json!("2025-03-01");
+    // Texts everywhere, and days that fit the birth and the screening.
+    let evidence = |answer: &mut Value| {
+        if let Some(given) = answer.get("answer").cloned() {
+            *answer =
+                json!({ "answer": given, "seen_on": "2025-02-01", "note": RATIONALE, "source": REFERENCE });
+        }
+    };
+    if let Some(indicators) = request["screening"].get_mut("indicators").and_then(Value::as_object_mut) {
+        indicators.values_mut().for_each(evidence);
+    }
+    request["screening"]["views"] = json!({ "seen_alone_on": "2025-02-28", "words": RATIONALE });
+    request["screening"]["strengths"] = json!([RATIONALE]);
+    let screening = request["screening"].as_object_mut().unwrap();
+    screening.remove("referred_on");
     let child = request["child"].as_object_mut().unwrap();
     child.remove("age");
     child.remove("age_between");
+    child.values_mut().for_each(evidence);
     child.insert("date_of_birth".to_owned(), json!(BORN));
+    child.insert("previous_category".to_owned(), json!(1));
+    child.insert("previous_category_on".to_owned(), json!("2025-01-01"));
+    let determination =
+        json!({ "category": 2, "on": "2025-02-01", "by": "mase_meeting", "rationale": RATIONALE });
+    child.insert("determination".to_owned(), determination);
     request
 }
 
