@@ -12,8 +12,8 @@ fn day(text: &str) -> NaiveDate {
 fn version(version: &str, several: u32) -> RuleSet {
     let document = format!(
         r#"{{"extends": {{"id": "coventry", "version": "{}"}},
-            "manifest": {{"id": "area", "version": "{version}", "title": "An area"}},
-            "settings": {{"change": [{{"id": "several-category-1", "value": {several}}}]}}}}"#,
+            "manifest": {{"id": "area", "version": "{version}", "title": "An area",
+            "settings": {{"change": [{{"id": "several-category-1", "value": {several}}}]}}}}}}"#,
         RuleSet::coventry().tables().manifest.version
     );
     RuleSet::from_json(&document).unwrap_or_else(|error| panic!("{error}"))
