@@ -320,9 +320,12 @@ impl Choice {
                 tool.set_judgement(category.and_then(|category| Judgement::new(category, rationale).ok()));
             }
             (Self::Determination, _) => child.determine(number, rationale),
-            (Self::PreviousCategory, _) if number == 0 => {
+            (Self::PreviousCategory, _) => {
                 child.choices.set(self, number);
-                child.previous_category_on = None;
+                // Beside a determination it was recorded on some day, at the latest on that of the meeting.
+                let met_on = child.determination().map(Determination::on);
+                child.previous_category_on =
+                    if number == 0 { None } else { child.previous_category_on.or(met_on) };
             }
             (_, Object::Child) => child.choices.set(self, number),
             (_, Object::Screening) => tool.choices.set(self, number),

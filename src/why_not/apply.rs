@@ -31,7 +31,7 @@ pub(super) fn applied(
             aged.screened_on = child.screened_on;
             *child = child.clone().with_age_of(&aged);
         }
-        (Question::Fact(fact), Given::Answer(answer)) => child.facts.set(fact, answer),
+        (Question::Fact(fact), Given::Answer(answer)) => *child = child.clone().fact(fact, answer),
         (Question::Choice(choice), Given::Chosen(chosen)) if chosen.choice() == choice => {
             choice.answer(chosen.number, child, tool, SUPPOSED);
         }

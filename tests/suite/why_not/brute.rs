@@ -1,8 +1,9 @@
 //! Every request that differs from one in a single answer, made without the search.
 
+use chrono::NaiveDate;
 use cse_screening::{
-    Answer, Case, Category, Child, CompletedBy, Fact, Indicators, Judgement, LegalStatus, Placement, Request,
-    RuleSet,
+    Answer, Case, Category, Child, CompletedBy, Determination, Fact, Indicators, Judgement, LegalStatus,
+    Meeting, Placement, Request, RuleSet,
 };
 
 /// A single change: what it asks, so that two of the same question do not go together, and how to make it.
@@ -40,13 +41,45 @@ fn aged(child: &Child, age: Child) -> Child {
         None => age,
     };
     for fact in Fact::ALL {
-        aged = child.answer_to(*fact).into_iter().fold(aged, |aged, answer| aged.fact(*fact, answer));
+        aged = match (child.answer_to(*fact), child.evidence_of(*fact)) {
+            (None, _) => aged,
+            (Some(answer), None) => aged.fact(*fact, answer),
+            (Some(answer), Some(evidence)) => aged.fact_with(*fact, answer, evidence.clone()),
+        };
     }
     aged = child.placement_given().into_iter().fold(aged, Child::placement);
     aged = child.legal_status_given().into_iter().fold(aged, Child::legal_status);
     aged = child.case_given().into_iter().fold(aged, Child::case);
-    child.previous_category_given().into_iter().fold(aged, Child::previous_category)
+    let aged = child
+        .previous_category_given()
+        .into_iter()
+        .fold(aged, |aged, category| previously(&aged, category, child.previous_category_day()));
+    aged.determined(child.determination().cloned())
 }
+
+/// The same child with another previous category, of the same day if there was one.
+fn previously(child: &Child, category: Category, on: Option<NaiveDate>) -> Child {
+    match on {
+        Some(on) => child.clone().previous_category_recorded(category, on),
+        None => child.clone().previous_category(category),
+    }
+}
+
+/// The same child, of whom a meeting determined something else; what is not known of it is supposed.
+fn determined(child: &Child, category: Option<Category>) -> Child {
+    let before = child.determination();
+    let some_day = child.screening_day().or(child.previous_category_day()).unwrap_or_default();
+    let on = before.map_or(some_day, Determination::on);
+    let by = before.map_or(Meeting::Mase, Determination::by);
+    let rationale = before.map_or(SUPPOSED, Determination::rationale);
+    let meeting = Determination::new(category, on, by, rationale).unwrap();
+    let dated = child.previous_category_given().into_iter().fold(child.clone(), |child, category| {
+        previously(&child, category, child.previous_category_day().or(Some(on)))
+    });
+    dated.determined(meeting)
+}
+
+const SUPPOSED: &str = "supposed, to see what would follow";
 
 /// Every change of one answer to another answer.
 pub fn singles(rules: &RuleSet) -> Vec<Single> {
@@ -73,8 +106,14 @@ pub fn singles(rules: &RuleSet) -> Vec<Single> {
     );
     all.extend(Case::ALL.iter().map(|case| Single::of_child("case", |child| child.clone().case(*case))));
     all.extend(Category::ALL.iter().map(|category| {
-        Single::of_child("previous_category", |child| child.clone().previous_category(*category))
+        Single::of_child("previous_category", |child| {
+            let on = child.previous_category_day().or(child.determination().map(Determination::on));
+            previously(child, *category, on)
+        })
     }));
+    for category in [None, Some(Category::One), Some(Category::Two), Some(Category::Three)] {
+        all.push(Single::of_child("determination", move |child| determined(child, category)));
+    }
     all.extend(
         CompletedBy::ALL
             .iter()
@@ -82,8 +121,7 @@ pub fn singles(rules: &RuleSet) -> Vec<Single> {
     );
     all.extend(Category::ALL.iter().map(|category| {
         Single::of_tool("professional_judgement", |_, tool| {
-            let rationale =
-                tool.judgement().map_or("supposed, to see what would follow", Judgement::rationale);
+            let rationale = tool.judgement().map_or(SUPPOSED, Judgement::rationale);
             tool.clone().judged(Judgement::new(*category, rationale).unwrap())
         })
     }));
