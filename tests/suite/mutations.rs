@@ -90,6 +90,7 @@ impl Mutator {
             "placement" => self.toggle(&inner, &["foster", "residential", "other"]),
             "legal_status" => self.toggle(&inner, &["accommodated", "interim_care_order", "care_order"]),
             "category_change" => self.toggle(&inner, &["raised", "same", "lowered"]),
+            "determination" => self.toggle(&inner, &["none", "1", "2", "3"]),
             "category" => {
                 for category in 1..=3 {
                     self.toggle_one(&inner, json!(category));
@@ -105,7 +106,10 @@ impl Mutator {
             }
             "judgement_given"
             | "previous_category_given"
+            | "level_in_force_given"
+            | "level_in_force_above_indicated"
             | "judgement_below_indicated"
+            | "determination_below_indicated"
             | "possible_above_category"
             | "impossible_date" => {
                 self.replace(&inner, json!(value != true));
@@ -246,13 +250,14 @@ impl Mutator {
         }
         for row in 0..self.length("/category_rules") {
             let level = self.original["category_rules"][row]["at_least"].clone();
-            for other in [json!(1), json!(2), json!(3), json!("listed"), json!("judged"), json!("previous")] {
-                if other != level {
-                    self.replace(&format!("/category_rules/{row}/at_least"), other);
-                }
+            let from = ["listed", "judged", "determined", "previous"].map(|from| json!(from));
+            for other in (1..=3).map(|number| json!(number)).chain(from).filter(|other| *other != level) {
+                self.replace(&format!("/category_rules/{row}/at_least"), other);
             }
         }
         for row in 0..self.length("/steps") {
+            let other = if self.original["steps"][row]["actor"] == "holder" { "everyone" } else { "holder" };
+            self.replace(&format!("/steps/{row}/actor"), json!(other));
             let force = self.original["steps"][row]["force"].clone();
             if force.is_string() {
                 for other in ["must", "should", "may"].iter().filter(|other| force != **other) {
@@ -299,10 +304,11 @@ struct Probe {
     words: Vec<String>,
 }
 
-/// The words of a record that may name somebody.
+/// The words of a record that may name somebody, and the codes of who acts first.
 fn words(record: &Record) -> Vec<String> {
-    let steps = record.steps.iter().flat_map(|step| [&step.who, &step.action]);
-    steps.chain(record.findings.iter().map(|finding| &finding.message)).cloned().collect()
+    let steps = record.steps.iter();
+    let steps = steps.flat_map(|step| [step.actor.to_string(), step.who.clone(), step.action.clone()]);
+    steps.chain(record.findings.iter().map(|finding| finding.message.clone())).collect()
 }
 
 /// All tables as the files have them: texts refer to names, which are filled in when they are loaded.

@@ -254,6 +254,13 @@ fn removed_rows() -> Vec<Variant> {
             when.push(json!({ "any_observed": "behaviour" }));
         }));
     }
+    all.push(changed("every referral is for fewer", "behaviours alone", |set| {
+        for id in REFERRALS {
+            let at = place(set, "steps", id);
+            let when = set["steps"][at]["when"].as_array_mut().unwrap();
+            when.push(json!({ "any_observed": "behaviour" }));
+        }
+    }));
     all
 }
 
@@ -305,7 +312,9 @@ fn absence() -> Vec<Variant> {
             json!({ "fact": { "name": "care_leaver", "is": ["no", "yes"] } }),
             json!({ "certainly_at_least": 13 }),
             json!({ "could_be_at_least": 13 }),
-            json!({ "placement": ["foster"] }),
+            json!({ "not": { "placement": ["foster"] } }),
+            json!({ "not": { "legal_status": ["care_order"] } }),
+            json!({ "level_in_force_given": false }),
             json!({ "category": [2] }),
         ] {
             all.push(changed("a rule depends on absence", format!("{id}: {more}"), |set| {

@@ -8,6 +8,10 @@ use serde_json::json;
 pub const CLASSES: &[(&str, &str)] = &[
     ("a rule gives a lower level", "which level a rule gives is decided, and no protection speaks of it"),
     ("a rule takes a yes alone", "some rules ask for what is known, and no protection speaks of it"),
+    (
+        "a rule asks for a placement",
+        "a rule may rest on where a child is placed, and no protection speaks of it",
+    ),
     ("a number is another", "a number is decided, and every row takes it from the same place"),
     ("an indicator is listed lower", "the category of an indicator is decided"),
     ("a step has less force", "the force of a step is decided, in a set that is made from no other"),
@@ -39,6 +43,34 @@ pub const REMOVED: &[(&str, &str)] = &[
     ("steps", "looked-after-social-worker-stays"),
     ("steps", "cmog-review"),
     ("steps", "escalate-under-procedures"),
+    ("steps", "strategy-discussion"),
+    ("steps", "send-tool-to-mash"),
+    ("steps", "cse-team-informs-social-worker"),
+    ("steps", "section-47-enquiry"),
+    ("steps", "update-assessments"),
+    ("steps", "arrange-multi-agency-meeting"),
+    ("steps", "early-intervention-plan"),
+    ("steps", "child-in-need-plan-or-no-further-action"),
+    ("steps", "work-on-risk-consent-and-abuse"),
+    ("steps", "safety-plan"),
+    ("steps", "looked-after-inform-managers"),
+    ("steps", "looked-after-joint-visit"),
+    ("steps", "looked-after-restrict-only-with-orders"),
+    ("steps", "looked-after-other-children"),
+    ("steps", "looked-after-contact"),
+    ("steps", "inform-parents-unless-justified"),
+    ("steps", "residential-clarify-and-record"),
+    ("steps", "residential-record"),
+    ("steps", "residential-dissuade"),
+    ("steps", "residential-decide-whether-to-follow"),
+    ("steps", "residential-calls-and-callers"),
+    ("steps", "residential-explain-money"),
+    ("steps", "residential-keep-money"),
+    ("steps", "residential-missing-and-return"),
+    ("steps", "foster-carer-at-meeting"),
+    ("steps", "notify-adult-safeguarding"),
+    ("steps", "record-on-police-systems"),
+    ("steps", "decide-on-police-record"),
     ("findings", "age-contradicts-indicator"),
     ("findings", "care-status-contradicts-indicator"),
     ("findings", "compound-indicator-alone"),
@@ -49,9 +81,14 @@ pub const REMOVED: &[(&str, &str)] = &[
     ("findings", "held-at-previous"),
     ("findings", "escalated"),
     ("findings", "stepped-down"),
+    ("findings", "age-contradicts-under-18-indicator"),
+    ("findings", "determination-below-indicated"),
+    ("findings", "looked-after-contradicted"),
+    ("findings", "parent-recorded-alone"),
+    ("findings", "previous-category-at-18"),
     ("plan_hosts", "care-leaver"),
     ("plan_hosts", "young-adult"),
-    ("plan_hosts", "category-1-open"),
+    ("plan_hosts", "open-case"),
     ("indicators", "changed-social-media-use"),
     ("indicators", "expressions-of-despair"),
     ("indicators", "unsure-of-sexual-orientation"),
@@ -60,7 +97,13 @@ pub const REMOVED: &[(&str, &str)] = &[
 ];
 
 /// Referrals beside which another one remains.
-pub const REFERRALS: [&str; 3] = ["send-tool-to-cru", "refer-to-mash-with-tool", "open-case-for-cse-team"];
+pub const REFERRALS: [&str; 5] = [
+    "send-tool-to-cru",
+    "send-tool-to-mash",
+    "refer-to-mash-with-tool",
+    "mash-screens-referral",
+    "open-case-for-cse-team",
+];
 
 pub fn all() -> Vec<Variant> {
     let set = built_in();
@@ -78,6 +121,11 @@ pub fn all() -> Vec<Variant> {
                 set["category_rules"][at]["when"][0]["fact"]["is"] = json!(["yes"])
             }));
         }
+    }
+    for (at, id) in ids(&set, "category_rules").into_iter().enumerate() {
+        all.push(changed("a rule asks for a placement", id, |set| {
+            set["category_rules"][at]["when"].as_array_mut().unwrap().push(json!({ "placement": ["foster"] }))
+        }));
     }
     for (at, row) in set["manifest"]["settings"].as_array().unwrap().iter().enumerate() {
         for by in [-1, 1] {
