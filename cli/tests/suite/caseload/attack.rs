@@ -5,7 +5,8 @@
 //! reader knows.
 
 use super::{
-    DETERMINED_NONE, NOTHING_ASKED, NOTHING_SEEN, OUT_OF_SCOPE, SEEN, changes, figures, generated, lines, page, run, seen,
+    DETERMINED_NONE, NOTHING_ASKED, NOTHING_SEEN, OUT_OF_SCOPE, SEEN, changes, figures, generated, lines,
+    page, run, seen,
 };
 use crate::page::{Page, words};
 use crate::run::Folder;
