@@ -22,7 +22,10 @@ impl Draft {
         let to = match fs::canonicalize(to) {
             Ok(to) if !to.is_file() => return Err(refused(&to, "is no file; allowed: the name of one")),
             Ok(to) if is_same(&to, Path::new(from)) => {
-                return Err(refused(&to, "is read by this command, and would be lost; allowed: another file"));
+                return Err(refused(
+                    &to,
+                    "is read by this command, and would be lost; allowed: another file",
+                ));
             }
             Ok(to) if !force => return Err(there_already(&to)),
             Ok(to) => to,

@@ -5,7 +5,8 @@
 //! reader knows.
 
 use super::{
-    NOTHING_ASKED, NOTHING_SEEN, OUT_OF_SCOPE, SEEN, changes, figures, generated, lines, page, run, seen,
+    DETERMINED_NONE, NOTHING_ASKED, NOTHING_SEEN, OUT_OF_SCOPE, SEEN, changes, figures, generated, lines,
+    page, run, seen,
 };
 use crate::page::{Page, words};
 use crate::run::Folder;
@@ -97,6 +98,7 @@ fn place(outcome: &Outcome<'_>) -> &'static str {
         (Some(_), _) => "Category 3: serious risk of harm",
         (None, Some(NoCategory::NothingAsked)) => NOTHING_ASKED,
         (None, Some(NoCategory::NothingSeen)) => NOTHING_SEEN,
+        (None, Some(NoCategory::DeterminedNone)) => DETERMINED_NONE,
         (None, Some(NoCategory::OutOfScope)) => OUT_OF_SCOPE,
         (None, _) => SEEN,
     }
@@ -249,6 +251,7 @@ fn given_away(requests: &[Request], page: &Page, with_records: bool) -> Vec<Stri
             NOTHING_ASKED,
             NOTHING_SEEN,
             SEEN,
+            DETERMINED_NONE,
             OUT_OF_SCOPE,
         ]
         .into_iter()
