@@ -24,7 +24,7 @@ fn assert_fields<const N: usize>(object: &Value, names: [&str; N]) {
 fn faulty() -> RuleSet {
     RuleSet::from_json(
         &json!({
-            "extends": {"id": "coventry", "version": "1.0.0"},
+            "extends": {"id": "coventry", "version": "2.0.0"},
             "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
             "category_rules": {"remove": ["professional-judgement"]},
             "steps": {"remove": ["inform-parents"]},

@@ -179,14 +179,20 @@ fn a_typing_error_in_a_case_is_marked() {
     }
 }
 
-/// What no schema can say: what JSON or its numbers hide, what hangs on two values at once, and a code that
-/// some area might have.
+/// What no schema can say: what JSON or its numbers hide, what hangs on two values at once, as the order of two
+/// dates does, and a code that some area might have.
 fn is_beyond_a_schema(error: &RequestError) -> bool {
     use RequestErrorKind::{
-        AgesReversed, BeforeBirth, OutOfRange, RepeatedField, RepeatedIndicator, UnknownCode,
+        AfterScreening, AgesReversed, BeforeBirth, BeforePreviousCategory, OutOfRange, RepeatedField,
+        RepeatedIndicator, UnknownCode,
     };
     match error.kind() {
-        RepeatedField | RepeatedIndicator | AgesReversed | BeforeBirth => true,
+        RepeatedField
+        | RepeatedIndicator
+        | AgesReversed
+        | BeforeBirth
+        | AfterScreening
+        | BeforePreviousCategory => true,
         UnknownCode => error.known_place() == "screening.indicators",
         // The age that two dates make.
         OutOfRange => error.place() == "child.date_of_birth",
