@@ -4,7 +4,7 @@
 mod naive;
 
 use cse_screening::rules::proof::{Property, Verdict};
-use cse_screening::{Answer, Category, Fact, Meeting, Record, Request, RuleSet, Scope};
+use cse_screening::{Answer, Category, Fact, Meeting, NoCategory, Record, Request, RuleSet, Scope};
 use naive::Decided;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -161,7 +161,13 @@ fn agrees(name: &str, naive: fn(&Value) -> Decided) {
         let seen = ["yes", "suspected"].map(Some);
         let seen = |answer: &Value| seen.contains(&answer.as_str());
         let seen = request["screening"]["indicators"].as_object().is_some_and(|all| all.values().any(seen));
-        let may_stand = outcome.category().is_some() || seen && outcome.scope() != Scope::Adult;
+        // Nor where a meeting found that there is none: that is the reason then.
+        let found_none = request["child"]["determination"]["category"] == "none";
+        let may_stand =
+            outcome.category().is_some() || seen && !found_none && outcome.scope() != Scope::Adult;
+        let none_stands = found_none && outcome.category().is_none() && outcome.scope() != Scope::Adult;
+        let said = outcome.no_category() == Some(NoCategory::DeterminedNone);
+        assert_eq!(said, none_stands, "{name}: {request}");
         let level = rules.level_of(outcome.category()).filter(|_| may_stand);
         assert_eq!(outcome.level(), level, "{name}: {request}");
         fired.extend(expected);

@@ -114,7 +114,7 @@ fn outcomes(printed: &mut Printed) {
     printed.debug("Plan", &outcome.plan().unwrap());
     for step in outcome.steps() {
         printed.debug("Step", &step);
-        for due in step.due() {
+        if let Some(due) = step.due() {
             printed.debug("Due", &due);
             printed.debug("DueUnit", &due.unit);
         }

@@ -55,7 +55,7 @@ fn a_check_has_these_fields_in_json() {
             "cut_short",
         ],
     );
-    assert_fields(&report["rules"], ["id", "version", "sha256"]);
+    assert_fields(&report["rules"], ["id", "version", "sha256", "calendar"]);
     assert_fields(&report["base"], base);
     for property in report["properties"].as_array().unwrap() {
         assert_fields(property, ["property", "in_words", "verdict", "why", "accepted", "failures"]);

@@ -115,7 +115,7 @@ fn a_plan_needs_that_no_row_above_it_holds() {
     let why_not = outcome.why_not("open-case").unwrap();
     assert_eq!(
         lines(why_not.conditions()),
-        ["the category is 1: yes", "the case is open: yes", "no row above it in the table holds: no",]
+        ["the category is 1 or 2: yes", "the case is open: yes", "no row above it in the table holds: no",]
     );
     assert_eq!(
         changes_for(&outcome, "open-case"),

@@ -107,7 +107,7 @@ fn a_statement_that_a_row_cites_is_not_said_to_be_not_modelled() {
     super::are_refused(vec![super::shown(
         set,
         &[
-            "not_modelled, `S1`: is said not to be modelled, and steps, `act` cites it; allowed: one of the two",
+            "not_modelled, `S1`: is said not to be modelled, and settings, `within` cites it; allowed: one of the two",
         ],
     )]);
 }
