@@ -178,7 +178,7 @@ impl<'a> Outcome<'a> {
         if self.scope_row().is_some_and(|row| !row.categories) {
             return Some(NoCategory::OutOfScope);
         }
-        if self.child.determination().is_some() {
+        if self.child.determination().is_some_and(|determined| determined.category().is_none()) {
             return Some(NoCategory::DeterminedNone);
         }
         let mut answers = self.indicators.answers_by_code().map(|(_, answer)| answer);

@@ -4,7 +4,7 @@
 mod naive;
 
 use cse_screening::rules::proof::{Property, Verdict};
-use cse_screening::{Answer, Category, Fact, Record, Request, RuleSet, Scope};
+use cse_screening::{Answer, Category, Fact, Meeting, NoCategory, Record, Request, RuleSet, Scope};
 use naive::Decided;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -120,6 +120,17 @@ pub fn random_request(codes: &[String], facts: &[Fact], rng: &mut StdRng) -> Val
     }
     if rng.random_bool(0.2) {
         child.insert("previous_category".into(), json!(rng.random_range(1..=3)));
+        child.insert("previous_category_on".into(), json!("2024-11-08"));
+    }
+    if rng.random_bool(0.2) {
+        let category = match rng.random_range(0..=3) {
+            0 => json!("none"),
+            category => json!(category),
+        };
+        let by = Meeting::ALL.choose(rng).unwrap();
+        let determined =
+            json!({ "category": category, "on": "2025-02-20", "by": by, "rationale": "weighed" });
+        child.insert("determination".into(), determined);
     }
     let mut screening = json!({ "indicators": random_answers(codes, rng) });
     if rng.random_bool(0.2) {
@@ -150,7 +161,13 @@ fn agrees(name: &str, naive: fn(&Value) -> Decided) {
         let seen = ["yes", "suspected"].map(Some);
         let seen = |answer: &Value| seen.contains(&answer.as_str());
         let seen = request["screening"]["indicators"].as_object().is_some_and(|all| all.values().any(seen));
-        let may_stand = outcome.category().is_some() || seen && outcome.scope() != Scope::Adult;
+        // Nor where a meeting found that there is none: that is the reason then.
+        let found_none = request["child"]["determination"]["category"] == "none";
+        let may_stand =
+            outcome.category().is_some() || seen && !found_none && outcome.scope() != Scope::Adult;
+        let none_stands = found_none && outcome.category().is_none() && outcome.scope() != Scope::Adult;
+        let said = outcome.no_category() == Some(NoCategory::DeterminedNone);
+        assert_eq!(said, none_stands, "{name}: {request}");
         let level = rules.level_of(outcome.category()).filter(|_| may_stand);
         assert_eq!(outcome.level(), level, "{name}: {request}");
         fired.extend(expected);

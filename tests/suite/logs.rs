@@ -11,7 +11,8 @@ const SECRET: &str = "Elm-Street-4711";
 
 /// Words of the rules, and what has nothing of a child in it: `Debug` and `Display` of a word are that word. A host
 /// that logs one has picked it out of an outcome.
-const WORDS: [&str; 29] = [
+const WORDS: [&str; 35] = [
+    "Actor",
     "Answer",
     "Base",
     "Basis",
@@ -28,8 +29,12 @@ const WORDS: [&str; 29] = [
     "Force",
     "Indicator",
     "Joined",
+    "LONGEST_TEXT",
     "LegalStatus",
     "Loader",
+    "MOST_SIGHTINGS",
+    "MOST_STRENGTHS",
+    "Meeting",
     "NoCategory",
     "NoChange",
     "Placement",
@@ -39,6 +44,7 @@ const WORDS: [&str; 29] = [
     "RulesError",
     "RulesIdentity",
     "Scope",
+    "VERSION",
     "chrono",
     "screen",
 ];
@@ -58,17 +64,32 @@ impl Printed {
     }
 }
 
+fn text() -> FreeText {
+    FreeText::new(SECRET).unwrap()
+}
+
 /// A form with a secret in every text, and answers of every kind.
 fn form() -> (Child, Indicators) {
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
     let child = Child::born(day(2010, 7, 23), day(2025, 3, 1)).unwrap();
     let child = child.fact(Fact::LookedAfter, Answer::Yes).fact(Fact::LearningDisability, Answer::Suspected);
+    let seen = || {
+        let seen = Evidence::new().seen_on(day(2025, 2, 11)).reported_on(day(2025, 2, 12)).source(text());
+        seen.first_hand(true).note(text())
+    };
+    let child = child.fact_with(Fact::Section47, Answer::No, seen());
+    let determined =
+        Determination::new(Some(Category::Two), day(2025, 1, 22), Meeting::Mase, SECRET).unwrap();
+    let child = child.previous_category_recorded(Category::Two, day(2024, 12, 3)).determined(determined);
     let child = child.placement(Placement::Foster).legal_status(LegalStatus::CareOrder).case(Case::NotOpen);
     let tool =
         Indicators::new().observed(Indicator::PoorSelfImage).observed(Indicator::UnknownAdultAssociates);
     let tool = tool.answer(Indicator::Clipping, Answer::NotKnown).answer(Indicator::Rape, Answer::Suspected);
     let judgement = Judgement::new(Category::Two, SECRET).unwrap();
-    (child.previous_category(Category::Two), tool.judged(judgement).referred_on(day(2025, 3, 3)))
+    let tool = tool.answer_with(Indicator::MissingOrExcludedFromSchool, Answer::Yes, seen());
+    let tool = tool.views(Views::new().seen_alone_on(day(2025, 2, 21)).words(text()));
+    let tool = tool.strengths([text(), text()]).unwrap();
+    (child, tool.judged(judgement).referred_on(day(2025, 3, 3)))
 }
 
 /// What of the outcome and its parts may be printed.
@@ -79,6 +100,10 @@ fn outcomes(printed: &mut Printed) {
     printed.debug("Child", &child);
     printed.debug("FactAnswers", &child.fact_answers());
     printed.debug("Indicators", &tool);
+    printed.debug("Determination", child.determination().unwrap());
+    printed.debug("Evidence", child.evidence_of(Fact::Section47).unwrap());
+    printed.debug("Views", tool.views_given().unwrap());
+    tool.strengths_given().unwrap().iter().for_each(|text| printed.debug("FreeText", text));
     printed.debug("Judgement", tool.judgement().unwrap());
     printed.debug("Request", &request);
     printed.debug("Outcome", &outcome);
@@ -89,7 +114,10 @@ fn outcomes(printed: &mut Printed) {
     printed.debug("Plan", &outcome.plan().unwrap());
     for step in outcome.steps() {
         printed.debug("Step", &step);
-        step.due().into_iter().for_each(|due| printed.debug("Due", &due));
+        if let Some(due) = step.due() {
+            printed.debug("Due", &due);
+            printed.debug("DueUnit", &due.unit);
+        }
     }
     outcome.prompts().for_each(|prompt| printed.debug("Prompt", &prompt));
     // The category is the highest here, so what is open is asked of another.
@@ -128,6 +156,7 @@ fn outcomes(printed: &mut Printed) {
     columns.push(&child, &tool).unwrap();
     printed.debug("ColumnsBuf", &columns);
     printed.debug("Columns", &columns.columns());
+    printed.debug("ChoiceColumns", &columns.columns().choices);
     let (mut category, mut reasons) = ([0], [0]);
     let mut decisions = Decisions { category: &mut category, reasons: &mut reasons };
     RuleSet::coventry().for_columns().unwrap().screen(&columns.columns(), &mut decisions).unwrap();
@@ -148,6 +177,15 @@ fn records(printed: &mut Printed) {
     let request = Request::new(child, tool).unwrap().with_reference(SECRET);
     let record = request.screen().to_record();
     printed.debug("Record", &record);
+    printed.debug("Format", &record.format);
+    // Whatever stands in the place of the engine is another's text.
+    let mut stored = serde_json::to_value(&record).unwrap();
+    stored["engine"] = SECRET.into();
+    let origin = RecordOrigin::of_record(stored.to_string().as_bytes()).unwrap();
+    assert_eq!(origin.engine, SECRET);
+    printed.debug("RecordOrigin", &origin);
+    let levels = format!(r#"{{"category": "{SECRET}", "indicated": "{SECRET}", "possible": "{SECRET}"}}"#);
+    printed.debug("LevelsRecord", &serde_json::from_str::<LevelsRecord>(&levels).unwrap());
     record.reasons.iter().for_each(|part| printed.debug("ReasonRecord", part));
     printed.debug("PlanRecord", record.plan.as_ref().unwrap());
     record.steps.iter().for_each(|part| printed.debug("StepRecord", part));
@@ -198,6 +236,19 @@ fn refused() -> Vec<RequestError> {
         r#"{"child": {}, "screening": {"professional_judgement": "SECRET"}}"#,
         r#"{"child": {}, "screening": {"professional_judgement": {"category": "SECRET", "rationale": "x"}}}"#,
         r#"{"child": {}, "screening": {"professional_judgement": {"rationale": "SECRET"}}}"#,
+        r#"{"child": {"looked_after": {"answer": "SECRET"}}, "screening": {}}"#,
+        r#"{"child": {"looked_after": {"answer": "yes", "SECRET": 1}}, "screening": {}}"#,
+        r#"{"child": {"looked_after": {"answer": "yes", "note": 4711}}, "screening": {}}"#,
+        r#"{"child": {"looked_after": {"answer": "yes", "note": "SECRET", "seen_on": "SECRET"}}, "screening": {}}"#,
+        r#"{"child": {}, "screening": {"screened_on": "2025-03-01", "indicators": {"clipping": {"answer": "yes", "seen_on": "2110-07-22"}}}}"#,
+        r#"{"child": {}, "screening": {"screened_on": "2025-03-01", "views": {"words": "SECRET", "seen_alone_on": "2110-07-22"}}}"#,
+        r#"{"child": {}, "screening": {"views": {"words": 4711}}}"#,
+        r#"{"child": {}, "screening": {"views": {"SECRET": 1}}}"#,
+        r#"{"child": {}, "screening": {"strengths": ["SECRET", 4711]}}"#,
+        r#"{"child": {"determination": {"category": "SECRET", "on": "2025-02-20", "by": "mase_meeting", "rationale": "SECRET"}}, "screening": {}}"#,
+        r#"{"child": {"determination": {"category": 1, "on": "2025-02-20", "by": "SECRET", "rationale": "SECRET"}}, "screening": {}}"#,
+        r#"{"child": {"determination": {"category": 1, "on": "SECRET", "by": "mase_meeting", "rationale": "SECRET"}}, "screening": {}}"#,
+        r#"{"child": {"previous_category": 2, "previous_category_on": "2010-07-23", "determination": {"category": 1, "on": "2010-07-22", "by": "mase_meeting", "rationale": "SECRET"}}, "screening": {}}"#,
         r#"{"child": "SECRET", "screening": {}}"#,
         r#"{"child": {}, "screening": {}, "reference": 4711}"#,
         r#"{"child": {}, "screening": {}, "reference": "SECRET"#,
@@ -220,6 +271,12 @@ fn errors(printed: &mut Printed) {
     printed.both("UnknownCode", &"cliping".parse::<Indicator>().unwrap_err());
     let unknown = Indicators::new().answer_code(RuleSet::coventry(), SECRET, Answer::Yes).map(|_| ());
     printed.both("UnknownCode", &unknown.unwrap_err());
+    printed.both("EvidenceError", &FreeText::new(" ").unwrap_err());
+    printed.both("EvidenceError", &FreeText::new(SECRET.repeat(LONGEST_TEXT)).unwrap_err());
+    let day = NaiveDate::from_ymd_opt(2010, 7, 23).unwrap();
+    printed.both("EvidenceError", &Evidence::new().seen_on_each([day; MOST_SIGHTINGS + 1]).unwrap_err());
+    let strengths = std::iter::repeat_with(text).take(MOST_STRENGTHS + 1);
+    printed.both("EvidenceError", &Indicators::new().strengths(strengths).map(|_| ()).unwrap_err());
     printed.both("AgeError", &Child::aged(211).unwrap_err());
     printed.both("OutsideCategories", &cse_screening::Category::try_from(47).unwrap_err());
     for text in

@@ -128,7 +128,7 @@ fn a_record_with_own_indicators_is_kept_read_for_its_rules_and_verified() {
         for broken in [
             kept.replacen("\"request\"", "\"requests\"", 1),
             kept.replacen("\"gaps\"", "\"gap\"", 1),
-            kept.replacen("{\"rules\"", "{\"scope\":\"child\",\"rules\"", 1),
+            kept.replacen("{\"format\"", "{\"scope\":\"child\",\"format\"", 1),
             kept.replacen("\"own-doubt\":", "\"own-doubts\":", 1),
             kept.replacen("\"reference\":\"ours\"", "\"reference\":null", 1),
         ] {
@@ -528,12 +528,24 @@ fn a_level_of_the_areas_own_stands_in_the_outcome_and_the_record() {
         let kept = serde_json::to_string(&record).unwrap();
         assert!(Record::from_json_for(&rules, &kept).unwrap() == record);
         let Some(expected) = expected else { continue };
-        let null = kept.replacen(&format!("\"level\":\"{expected}\""), "\"level\":null", 1);
-        assert!(null != kept && Record::from_json_for(&rules, &null).is_err());
+        let levels = &kept[kept.find("\"levels\":{").unwrap()..];
+        let levels = &levels[..=levels.find('}').unwrap()];
+        let own = format!("\"category\":\"{expected}\"");
+        for broken in [
+            "\"levels\":null".to_owned(),
+            format!("{levels},{levels}"),
+            levels.replacen(&own, "\"category\":1", 1),
+            levels.replacen(&format!("{own},"), "", 1),
+            levels.replacen(&own, &format!("{own},\"other\":null"), 1),
+        ] {
+            assert_ne!(broken, levels);
+            let broken = kept.replacen(levels, &broken, 1);
+            assert!(Record::from_json_for(&rules, &broken).is_err(), "{broken}");
+        }
     }
     let plain = support::record(RuleSet::coventry(), &json!({ "child": {}, "screening": {} }));
     assert_eq!(plain.levels, None);
-    assert!(!serde_json::to_string(&plain).unwrap().contains("level\":"));
+    assert!(!serde_json::to_string(&plain).unwrap().contains("\"levels\""));
 
     let mut unknown = changes;
     unknown["category_rules"]["add"][0]["at_least"] = json!("purple");

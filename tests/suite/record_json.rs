@@ -102,7 +102,7 @@ fn it_is_written_to_the_end_of_the_buffer_and_allocates_nothing_once_that_is_lar
         .collect();
     let mut buffer = b"before".to_vec();
     requests[0].screen().write_json(&mut buffer);
-    assert!(buffer.starts_with(b"before{\"rules\":"));
+    assert!(buffer.starts_with(b"before{\"format\":2,"));
     for request in &requests {
         buffer.clear();
         request.screen().write_json(&mut buffer);

@@ -24,7 +24,7 @@ fn assert_fields<const N: usize>(object: &Value, names: [&str; N]) {
 fn faulty() -> RuleSet {
     RuleSet::from_json(
         &json!({
-            "extends": {"id": "coventry", "version": "1.0.0"},
+            "extends": {"id": "coventry", "version": "2.0.0"},
             "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
             "category_rules": {"remove": ["professional-judgement"]},
             "steps": {"remove": ["inform-parents"]},
@@ -55,7 +55,7 @@ fn a_check_has_these_fields_in_json() {
             "cut_short",
         ],
     );
-    assert_fields(&report["rules"], ["id", "version", "sha256"]);
+    assert_fields(&report["rules"], ["id", "version", "sha256", "calendar"]);
     assert_fields(&report["base"], base);
     for property in report["properties"].as_array().unwrap() {
         assert_fields(property, ["property", "in_words", "verdict", "why", "accepted", "failures"]);

@@ -55,7 +55,8 @@ fn a_child_of_14_with_one_vulnerability_would_come_to_category_2() {
             "referred as a section 47 with sexual exploitation as the presenting issue: yes or suspected (now no)",
             "an immediate safeguarding concern: yes or suspected (now no)",
             "the previous category: Category 2 or Category 3 (now not given)",
-            "one of 35 indicators (“Gets into vehicles with adults, known or unknown”, “Associates with adults linked to CSE”, “Associates with young people exploited or at risk”, “Disclosed or withdrew a complaint of physical assault, unsubstantiated”, “Reported as involved in CSE at a hotspot”, “Adult boyfriend or girlfriend” and 29 more): yes or suspected (now not asked about)",
+            "one of 35 indicators (“Gets into vehicles with adults, known or unknown”, “Associates with adults linked to CSE”, “Associates with young people exploited or at risk”, “Disclosed or withdrew a complaint of physical assault, no other evidence so far”, “Reported as involved in CSE at a hotspot”, “Adult \"boyfriend\" or \"girlfriend\"” and 29 more): yes or suspected (now not asked about)",
+            "the determination: 2 or 3 (now not given)",
             "the professional judgement: Category 2 or Category 3 (now not given)",
         ]
     );
@@ -88,7 +89,8 @@ fn what_a_rule_missed_is_said_in_the_words_of_the_tables() {
         [
             "an indicator is observed: no",
             "a professional judgement is given: no",
-            "a previous category is given and a MASE or strategy meeting lowered the level since is answered suspected, not known or no: no",
+            "a level is in force: no",
+            "a parent or carer may be involved is answered yes or suspected: no",
         ]
     );
 }
@@ -110,13 +112,13 @@ fn a_plan_needs_that_no_row_above_it_holds() {
     let child = fourteen().fact(Fact::LookedAfter, Answer::Yes).case(Case::Open);
     let tool = one_vulnerability();
     let outcome = screen(&child, &tool);
-    let why_not = outcome.why_not("category-1-open").unwrap();
+    let why_not = outcome.why_not("open-case").unwrap();
     assert_eq!(
         lines(why_not.conditions()),
-        ["the category is 1: yes", "the case is open: yes", "no row above it in the table holds: no",]
+        ["the category is 1 or 2: yes", "the case is open: yes", "no row above it in the table holds: no",]
     );
     assert_eq!(
-        changes_for(&outcome, "category-1-open"),
+        changes_for(&outcome, "open-case"),
         ["looked after by a local authority: not known or no (now yes)"]
     );
 }
@@ -179,7 +181,7 @@ fn an_id_that_no_row_has_gets_the_nearest_and_one_that_several_have_gets_them_al
     ));
     assert_eq!(
         outcome.why_not("looked-after").unwrap_err().full_text(),
-        "several rows have the id `looked-after`; allowed: `category_rules/looked-after`, `plan_hosts/looked-after`"
+        "several rows have the id `looked-after`; allowed: `definitions/looked-after`, `category_rules/looked-after`, `plan_hosts/looked-after`"
     );
     assert_eq!(outcome.why_not("plan_hosts/looked-after").unwrap().table(), "plan_hosts");
     assert_eq!(

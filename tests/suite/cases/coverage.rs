@@ -133,7 +133,7 @@ fn every_prompt_is_given_in_some_case_and_answered_in_another() {
     let answered = seen(|case| {
         let none = case.expect.prompts.as_ref().is_some_and(Vec::is_empty);
         let observed = observed(&found(&case.request));
-        let asked = |code: &str| found(&case.request)["screening"]["indicators"][code].is_string();
+        let asked = |code: &str| answer(&found(&case.request)["screening"]["indicators"][code]).is_some();
         let rows = rows.iter().filter(|row| none && observed.contains(&row.observed));
         rows.flat_map(|row| row.consider.iter().map(move |code| (row, code)))
             .filter(|(_, code)| asked(code))
@@ -143,13 +143,18 @@ fn every_prompt_is_given_in_some_case_and_answered_in_another() {
     all_seen("answered prompts", pairs.iter().map(String::as_str), &answered);
 }
 
+/// The answer itself, which may have evidence beside it.
+fn answer(given: &Value) -> Option<&str> {
+    given.as_str().or_else(|| given["answer"].as_str())
+}
+
 /// The codes answered yes or suspected.
 fn observed(request: &Value) -> BTreeSet<String> {
     match &request["screening"]["indicators"] {
         Value::Array(codes) => codes.iter().map(|code| code.as_str().unwrap().to_owned()).collect(),
         Value::Object(answers) => {
             let yes =
-                answers.iter().filter(|(_, answer)| ["yes", "suspected"].contains(&answer.as_str().unwrap()));
+                answers.iter().filter(|(_, given)| ["yes", "suspected"].contains(&answer(given).unwrap()));
             yes.map(|(code, _)| code.clone()).collect()
         }
         _ => BTreeSet::new(),

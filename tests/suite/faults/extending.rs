@@ -239,7 +239,11 @@ pub fn removals() -> Vec<Shown> {
         shown(
             extending(json!({ "steps": { "remove": ["take-advice-before-parent-contact"] } })),
             &[
-                "steps, `encourage-parents-to-log`, when[2].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
+                "steps, `decide-on-informing-parents`, when[0].step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
+                "steps, `encourage-parents-to-log`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
+                "steps, `support-parents`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
+                "steps, `inform-parents`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
+                "steps, `inform-parents-unless-justified`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
             ],
         ),
         shown(
@@ -278,8 +282,11 @@ pub fn removals() -> Vec<Shown> {
         shown(
             extending(json!({ "names": { "remove": ["mash"] } })),
             &[
+                "actors, `mash`, label: refers to `{mash}`, which is neither a name nor a setting; did you mean `mase`?",
                 "steps, `send-tool-to-mash`, action: refers to `{mash}`, which is neither a name nor a setting; did you mean `mase`?",
                 "steps, `refer-to-mash-with-tool`, action: refers to `{mash}`, which is neither a name nor a setting; did you mean `mase`?",
+                "steps, `mash-screens-referral`, action: refers to `{mash}`, which is neither a name nor a setting; did you mean `mase`?",
+                "steps, `mash-screens-referral`, who: refers to `{mash}`, which is neither a name nor a setting; did you mean `mase`?",
             ],
         ),
     ]

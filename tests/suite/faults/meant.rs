@@ -125,6 +125,19 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
             left_out("looked_after"),
             &[
                 "default-hides: facts, `looked_after`, left_out: left out, it is taken for a no, and what is possible hides what a yes would give: this child is given Category 2: age not known; […]",
+                // Nor does a placement in another area say any more that the child is looked after.
+                "step-weakened: steps, `cse-risk-assessment`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `safety-plan`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `looked-after-inform-managers`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `looked-after-joint-visit`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `looked-after-social-worker-stays`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `looked-after-care-plan`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `looked-after-restrict-only-with-orders`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `looked-after-contact`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `looked-after-support-carers`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `consider-informing-parents`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `keep-assessment-on-file`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
+                "step-weakened: steps, `record-on-police-systems`: the step does not apply to this child, and under `coventry` it must be taken: age […]",
             ],
         ),
         shown(
@@ -145,14 +158,14 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
                 "no-scope: scopes: somebody is in no scope, and is taken for a child: this child is given no category: age 18",
             ],
         ),
-        // Of all facts that the form asks, this set has a row for one.
+        // Of all facts that the form asks, this set has a row for one. What a placement in another area could add,
+        // `looked_after` asks.
         shown(
             {
                 let mut set = unacknowledged("fact-ignored");
                 let facts = [
                     "additional_needs",
                     "looked_after",
-                    "placed_out_of_area",
                     "care_leaver",
                     "unaccompanied",
                     "needs_care_and_support",

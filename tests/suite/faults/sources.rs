@@ -103,12 +103,11 @@ fn a_fault_of_an_inherited_row_is_not_shown_under_a_file_of_the_set_that_inherit
 
 #[test]
 fn a_statement_that_a_row_cites_is_not_said_to_be_not_modelled() {
-    let error =
-        RuleSet::from_json(&with("/not_modelled/0/statements/-", json!("S1")).to_string()).unwrap_err();
-    let text = error.to_string();
-    assert!(
-        text.contains("is said not to be modelled, and ")
-            && text.ends_with("cites it; allowed: one of the two"),
-        "{text}"
-    );
+    let set = with("/not_modelled/0/statements/-", json!("S1"));
+    super::are_refused(vec![super::shown(
+        set,
+        &[
+            "not_modelled, `S1`: is said not to be modelled, and settings, `within` cites it; allowed: one of the two",
+        ],
+    )]);
 }
