@@ -252,10 +252,11 @@ fn one_thing_more(form: &Form, ages: &[u8]) -> Vec<(&'static str, Form)> {
         change(&mut more);
         all.push((name, more));
     };
+    // Also from no to yes at once, without being not known between.
     for fact in Fact::ALL {
         let left_out = if *fact >= Fact::ExploitedWithOthers { Answer::No } else { Answer::NotKnown };
         let now = form.facts[*fact as usize].unwrap_or(left_out);
-        if let Some(next) = Answer::ALL.iter().find(|answer| **answer > now) {
+        for next in Answer::ALL.iter().filter(|answer| **answer > now) {
             push(fact.code(), &|form| form.set(*fact, *next));
         }
     }
@@ -268,7 +269,6 @@ fn one_thing_more(form: &Form, ages: &[u8]) -> Vec<(&'static str, Form)> {
         Indicator::Rape,
     ] {
         let now = form.answer_to(indicator).unwrap_or(Answer::No);
-        // Also from left out to observed at once, without being not known between.
         for next in Answer::ALL.iter().filter(|answer| **answer > now) {
             push(indicator.code(), &|form| form.answer(indicator, Some(*next)));
         }
