@@ -271,7 +271,15 @@ pub fn directions() -> Vec<Shown> {
         ),
         shown(
             with_rule(json!([{ "determination": ["none", "3"] }])),
-            &["category_rules, `new`: could lower a category: it asks for a determination of none"],
+            &[
+                "category_rules, `new`: could lower a category: it asks for a determination of none, or of a level without the graver ones",
+            ],
+        ),
+        shown(
+            with_rule(json!([{ "determination": ["1", "3"] }])),
+            &[
+                "category_rules, `new`: could lower a category: it asks for a determination of none, or of a level without the graver ones",
+            ],
         ),
         shown(
             with_rule(json!([{ "not": { "determination": ["none", "1", "2", "3"] } }])),
