@@ -128,7 +128,7 @@ fn for_rules_that_ask_for_what_no_built_in_rule_asks_for() {
     let asked = [
         json!({"placement": ["other"]}),
         json!({"legal_status": ["interim_care_order"]}),
-        json!({"determination": ["2"]}),
+        json!({"determination": ["2", "3"]}),
     ];
     let rules: Vec<_> = (1..)
         .zip(asked)

@@ -97,7 +97,8 @@ impl Vocabulary {
 
     /// That some levels are in force, or were determined.
     fn determined(&self, rng: &mut StdRng) -> Value {
-        let levels: Vec<_> = ["1", "2", "3"].into_iter().filter(|_| rng.random_bool(0.5)).collect();
+        // A category rule that hears a level hears the graver ones.
+        let levels: Vec<_> = ["1", "2", "3"].into_iter().skip(rng.random_range(0..4)).collect();
         if levels.is_empty() {
             json!({ "level_in_force_given": true })
         } else {

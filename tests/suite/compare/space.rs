@@ -126,8 +126,9 @@ impl Space {
             1
         };
         let placement = if asks(&all, &["placement"]) { 4 } else { 1 };
-        let judgement =
-            if asks(&all, &["judgement_given", "judged", "judgement_below_indicated"]) { 4 } else { 1 };
+        let of_judgement =
+            ["judgement_given", "judged", "judgement_below_indicated", "determination_below_indicated"];
+        let judgement = if asks(&all, &of_judgement) { 4 } else { 1 };
 
         let mut children = Vec::new();
         let counts: Vec<_> = [bands, bands]

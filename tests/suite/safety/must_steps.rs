@@ -227,7 +227,9 @@ fn inputs_of(step: &StepRow) -> Vec<Input> {
     } else {
         inputs.push(Input::looked_after_by());
     }
-    if reads.age || reads.scope || reads.case {
+    // A circumstance alone is Category 2 only by a floor, and so by an age.
+    let of_a_circumstance = step.when.contains(&Condition::Holds("status-only".to_owned()));
+    if reads.age || reads.scope || reads.case || of_a_circumstance {
         inputs.push(Input::younger());
     }
     if reads.scope {

@@ -151,9 +151,12 @@ fn assert_smallest(
     if changes.more() {
         return;
     }
-    let reference = |made: &Request| match request.reference() {
-        Some(reference) => made.clone().with_reference(reference),
-        None => made.clone(),
+    let reference = |made: &Request| {
+        let made = request
+            .corrects()
+            .into_iter()
+            .fold(made.clone(), |made, sha256| made.correcting(sha256).unwrap());
+        request.reference().into_iter().fold(made, Request::with_reference)
     };
     let named: Vec<Request> =
         changes.sets().iter().flat_map(|set| set.requests().collect::<Vec<_>>()).collect();
