@@ -102,7 +102,7 @@ fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
             let mut into = Decisions { category: &mut category, reasons: &mut reasons };
             // Nothing is decided until every value is allowed. A row with one that is not is emptied of numbers.
             let Err(error) = rules.screen(&requests, &mut into) else { break };
-            let ColumnsError::Value { at, .. } = error else { return Err(error.into()) };
+            let ColumnsError::Value { at, .. } = error else { return Err(error.to_string().into()) };
             let row = refused.get_mut(at).ok_or("a row that is not there")?;
             row.get_or_insert(error.to_string());
             for (column, none) in [(&mut lowest_age, 0), (&mut highest_age, 120)] {
