@@ -19,7 +19,7 @@ const STAGE: usize = 27;
 /// Between the lines of one label.
 const MORE: usize = 14;
 /// So many letters fit on a line.
-const WIDEST: usize = 40;
+const WIDEST: usize = 36;
 /// A lane with more lines is parted.
 const LONG: usize = 30;
 
