@@ -254,7 +254,7 @@ impl Layout {
                 bits | facts.or_default(0)
             }) | FactAnswers::defaults_without_row(tables.facts.iter().map(|row| row.fact)),
             not_raised: FactAnswers::mask(
-                tables.facts.iter().filter(|row| row.not_raised).map(|row| row.fact),
+                tables.facts.iter().filter(|row| row.asked_by.is_some()).map(|row| row.fact),
             ),
             bands: std::array::from_fn(|age| {
                 let reached = self.ages.iter().filter(|from| usize::from(**from) <= age).count();

@@ -244,7 +244,7 @@ fn if_all_were_yes(rules: &RuleSet, request: &Request) -> Option<Category> {
     let mut child = request.child().clone();
     for row in &rules.tables().facts {
         let answer = child.answer_to(row.fact).unwrap_or(row.left_out);
-        if is_open(answer) && !row.not_raised {
+        if is_open(answer) && row.asked_by.is_none() {
             child = child.fact(row.fact, Answer::Yes);
         }
     }

@@ -325,7 +325,7 @@ impl Answers {
     /// The same with every answer that is not known or suspected turned to yes.
     fn raised(&self, graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Self {
         let not_raised =
-            |fact: &Fact| rules.tables().facts.iter().any(|row| row.fact == *fact && row.not_raised);
+            |fact: &Fact| rules.tables().facts.iter().any(|row| row.fact == *fact && row.asked_by.is_some());
         let facts = Fact::ALL.iter().zip(&self.facts).map(|(fact, bits)| {
             if not_raised(fact) {
                 *bits

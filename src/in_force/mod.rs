@@ -6,12 +6,13 @@ mod withdrawn;
 use crate::compiled::RuleSet;
 use crate::encoding::without_mark;
 use crate::outcome::Outcome;
-use crate::record::{Record, RecordOrigin};
+use crate::record::{Record, RecordError, RecordOrigin};
 use crate::request::Request;
 use crate::tables::fault::{Fault, RulesError};
 use chrono::NaiveDate;
 pub use error::{InForceError, NotInForce};
 use serde::Deserialize;
+use std::collections::HashMap;
 pub use withdrawn::{Withdrawals, Withdrawn};
 
 /// A rule set, and the days from and until which it applies, both of them included.
@@ -61,6 +62,10 @@ impl Period {
         &self.rules.tables().manifest.id
     }
 
+    fn version(&self) -> &str {
+        &self.rules.tables().manifest.version
+    }
+
     fn covers(&self, day: NaiveDate) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
@@ -96,7 +101,8 @@ impl RulesInForce {
     ///
     /// # Errors
     /// [`RulesError`] with every fault: no set at all, a last day before the first one, two sets of one id that
-    /// apply on the same day, and days between two sets of one id on which none applies.
+    /// apply on the same day, days between two sets of one id on which none applies, and two sets of one id and one
+    /// version that are not the same.
     pub fn new(periods: impl IntoIterator<Item = Period>) -> Result<Self, RulesError> {
         let mut periods: Vec<_> = periods.into_iter().collect();
         periods.sort_by(|one, other| (one.id(), one.from).cmp(&(other.id(), other.from)));
@@ -175,6 +181,7 @@ impl RulesInForce {
     ///
     /// # Errors
     /// [`InForceError`] for what is no record, for one of a set that is not held, and for one that does not verify.
+    /// Of these [`RulesInForce::withdrawn`] says what was withdrawn.
     pub fn verify(&self, record: &[u8]) -> Result<Verified<'_>, InForceError> {
         let origin = RecordOrigin::of_record(record)?;
         let Some(rules) = self.with_sha256(&origin.rules.sha256) else {
@@ -183,6 +190,15 @@ impl RulesInForce {
         let record = Record::from_slice_for(rules, record)?;
         record.verify(rules)?;
         Ok(Verified { rules, record, withdrawn: self.withdrawn.of(&origin) })
+    }
+
+    /// Why the rules or the engine that a record names were withdrawn since; empty where they were not. The record need
+    /// not verify, and its rules need not be held.
+    ///
+    /// # Errors
+    /// [`RecordError`] for what does not say which rules and which engine made it.
+    pub fn withdrawn(&self, record: &[u8]) -> Result<Vec<&Withdrawn>, RecordError> {
+        Ok(self.withdrawn.of(&RecordOrigin::of_record(record)?))
     }
 
     fn of_id<'s>(&'s self, id: &str) -> impl Iterator<Item = &'s Period> {
@@ -231,17 +247,22 @@ fn faults(periods: &[Period]) -> Vec<Fault> {
             ));
         }
     }
+    let mut first = HashMap::new();
+    for period in periods {
+        let sha256 = period.rules.sha256();
+        if *first.entry((period.id(), period.version())).or_insert(sha256) != sha256 {
+            let version = period.version();
+            let problem = format!(
+                "two sets are version {version}, and their SHA-256 differ; allowed: a version of its own"
+            );
+            faults.push(fault(period.id(), problem));
+        }
+    }
     for (period, next) in periods.iter().zip(periods.iter().skip(1)) {
         if period.id() != next.id() {
             continue;
         }
-        let [one, other] = [period, next].map(|period| &period.rules.tables().manifest.version);
-        if one == other && period.rules.sha256() != next.rules.sha256() {
-            let problem = format!(
-                "two sets are version {one}, and their SHA-256 differ; allowed: a version of its own"
-            );
-            faults.push(fault(period.id(), problem));
-        }
+        let [one, other] = [period, next].map(Period::version);
         let wrong = match period.until {
             None => {
                 Some(format!("version {one} has no last day, and version {other} applies from {}", next.from))

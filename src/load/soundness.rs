@@ -3,7 +3,7 @@
 use crate::encoding::is_blank;
 use crate::tables::condition::{Condition, Number, Selection};
 use crate::tables::fault::{Fault, RulesError, shown};
-use crate::tables::{Level, RowBasis, Statement, TableId, Tables, YearlyHoliday};
+use crate::tables::{FactRow, Level, LevelFrom, RowBasis, Statement, TableId, Tables, YearlyHoliday};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact, OLDEST};
 use crate::vocabulary::indicator::{Indicator, MOST_OWN};
@@ -353,7 +353,7 @@ impl Checker<'_> {
     fn protections_are_kept(&mut self, base: Option<&Tables>) {
         let tables = self.tables;
         for row in &tables.protections {
-            let upward = Condition::lowering_part(&row.when).is_none();
+            let upward = Condition::lowering_part(&row.when, false).is_none();
             let about_child = row.when.iter().all(|part| !part.any(&|part| !is_about_the_child(part)));
             if !upward || !about_child {
                 let problem = "a protection may ask for ages under and for answers closed towards yes only";
@@ -432,8 +432,10 @@ impl Checker<'_> {
             if rule.when.iter().filter(|part| builds_on(part)).count() > 1 {
                 self.fault("category_rules", &rule.id, "asks twice what other rules give; allowed: once");
             }
+            let gives_previous = rule.at_least == Level::From(LevelFrom::Previous);
             for (place, when) in whens {
-                if let Some(part) = Condition::lowering_part(when) {
+                // A definition is that of any rule.
+                if let Some(part) = Condition::lowering_part(when, gives_previous && place.is_empty()) {
                     self.fault(
                         "category_rules",
                         &rule.id,
@@ -444,17 +446,17 @@ impl Checker<'_> {
         }
     }
 
-    /// What one fact could add, another asks for. And nothing left out is taken for a yes.
+    /// What one fact could add, another asks for, which is raised itself. And nothing left out is taken for a yes.
     fn facts_protect(&mut self) {
         let tables = self.tables;
         for row in &tables.facts {
-            if row.not_raised && row.fact != Fact::PlacedOutOfArea {
-                let only = Fact::PlacedOutOfArea;
-                self.fault(
-                    "facts",
-                    row.fact.code(),
-                    format!("is marked as one that is not raised; allowed: `{only}` alone"),
-                );
+            if let Some(by) = row.asked_by {
+                let is_raised = |other: &FactRow| other.fact == by && other.asked_by.is_none();
+                if !tables.facts.iter().any(is_raised) {
+                    let problem =
+                        format!("is asked by `{by}`; allowed: a fact with a row, which no other asks");
+                    self.faults.push(Fault::new("facts", row.fact.code(), problem).in_field("asked_by"));
+                }
             }
             if row.left_out.protects() {
                 self.fault(
@@ -466,8 +468,8 @@ impl Checker<'_> {
         }
     }
 
-    /// More answers never take somebody out of a scope that gives a category, a yes to what is not known
-    /// changes no scope, and no child is in a scope that gives no category.
+    /// More answers never take somebody out of a scope that gives a category, an answer nearer to yes
+    /// may bring somebody in, and no child is in a scope that gives no category.
     fn nobody_loses_a_scope(&mut self) {
         let tables = self.tables;
         let mut without = None;

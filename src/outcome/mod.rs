@@ -178,15 +178,14 @@ impl<'a> Outcome<'a> {
         if self.scope_row().is_some_and(|row| !row.categories) {
             return Some(NoCategory::OutOfScope);
         }
-        if self.child.determination().is_some_and(|determined| determined.category().is_none()) {
-            return Some(NoCategory::DeterminedNone);
-        }
         let mut answers = self.indicators.answers_by_code().map(|(_, answer)| answer);
+        let determined = self.child.determination().is_some_and(|determined| determined.category().is_none());
         Some(match answers.next() {
-            None => NoCategory::NothingAsked,
             Some(first) if first.protects() || answers.any(Answer::protects) => {
                 NoCategory::SeenWithoutCategory
             }
+            _ if determined => NoCategory::DeterminedNone,
+            None => NoCategory::NothingAsked,
             Some(_) => NoCategory::NothingSeen,
         })
     }

@@ -14,7 +14,6 @@ use crate::proof::warnings;
 use crate::proof::weakened::weakened_steps;
 use crate::record::RulesIdentity;
 use crate::request::Request;
-use crate::tables::condition::Condition;
 use crate::tables::fault::Fault;
 use crate::tables::{CategoryRule, NoCategoryAccepted, Protection, RowRef, TableId, Waiver, WarningKind};
 use crate::vocabulary::question::{Choice, More};
@@ -257,8 +256,8 @@ impl RuleSet {
                 some_category.clone().unwrap_or_else(|| more_never_lowers(self, &allowance)),
             ),
             (Property::ProtectionsHold, checker.protections_hold()),
-            (Property::CategoryHasPlan, some_category.unwrap_or_else(|| checker.category_has_plan())),
-            (Property::CategoryHasStages, checker.category_has_stages()),
+            (Property::CategoryHasPlan, some_category.clone().unwrap_or_else(|| checker.category_has_plan())),
+            (Property::CategoryHasStages, checker.category_has_stages(some_category)),
             (Property::RulesCanFire, checker.rules_can_fire()),
             (Property::NoGap, checker.no_gap()),
         ];
@@ -487,11 +486,18 @@ impl<'r> Checker<'r> {
         Self { rules, space, inputs, model, accepted_in_vain: Vec::new() }
     }
 
-    /// A verdict, if no request is ever given a category.
+    /// A verdict, if no request is ever given a category, or nobody knows.
     fn some_category(&mut self) -> Option<Verdict> {
         let [any, ..] = self.model.category;
-        let none = self.space.solve(&[any]) == Solved::None;
-        none.then(|| Verdict::NothingToProve("no request is ever given a category".to_owned()))
+        match self.space.solve(&[any]) {
+            Solved::Found(_) => None,
+            Solved::None => Some(Verdict::NothingToProve("no request is ever given a category".to_owned())),
+            Solved::Undecided => {
+                let mut verdicts = Verdicts::default();
+                verdicts.undecided.push(too_long(None));
+                Some(verdicts.verdict())
+            }
+        }
     }
 
     fn protections_hold(&mut self) -> Verdict {
@@ -517,7 +523,7 @@ impl<'r> Checker<'r> {
         verdicts.verdict()
     }
 
-    fn category_has_stages(&mut self) -> Verdict {
+    fn category_has_stages(&mut self, some_category: Option<Verdict>) -> Verdict {
         let Self { rules, space, inputs, model, .. } = self;
         let mut verdicts = Verdicts::default();
         let [any, ..] = model.category;
@@ -543,7 +549,7 @@ impl<'r> Checker<'r> {
             verdicts.never(space, inputs, rules, &[any, !some], row, &problem);
         }
         match verdicts.verdict() {
-            Verdict::Holds => self.some_category().unwrap_or(Verdict::Holds),
+            Verdict::Holds => some_category.unwrap_or(Verdict::Holds),
             other => other,
         }
     }
@@ -641,8 +647,7 @@ impl<'r> Checker<'r> {
             warnings.push(Warning::new(kind, fault));
         }
         // What is proved is proved of requests that can be read, and no date of theirs is impossible.
-        let of_dates = |part: &Condition| matches!(part, Condition::ImpossibleDate(_));
-        let asked = |row: &RowRef<'_>| !row.when.iter().any(|part| part.any(&of_dates));
+        let asked = |row: &RowRef<'_>| !row.asks_of_dates();
         // Of category rules more was said above.
         for table in TableId::ALL.iter().filter(|table| table.applies() && **table != TableId::CategoryRules)
         {

@@ -124,16 +124,13 @@ impl Ignored<'_> {
             let [low, high] = input.bits;
             let yes = self.space.graph.all([input.given, low, high]);
             let fault = |problem: &str| Fault::new("facts", fact.code(), problem);
-            let not_raised = |row: Option<&FactRow>| row.is_some_and(|row| row.not_raised);
+            let not_raised = |row: Option<&FactRow>| row.is_some_and(|row| row.asked_by.is_some());
             if !asked.contains(fact) {
                 // Where nothing asks for what is not raised, another fact asks for what it could add.
                 if own.is_some() || !not_raised(theirs) {
                     let fault = fault("no row asks for the fact, so a yes changes nothing");
                     self.warn_of(warnings, WarningKind::FactIgnored, fault, yes);
                 }
-                continue;
-            }
-            if not_raised(own) {
                 continue;
             }
             let inputs = self.inputs.with_yes(*fact);
@@ -147,13 +144,21 @@ impl Ignored<'_> {
             };
             let raises = gained(graph, self.model.category);
             let hidden = gained(graph, self.model.possible);
-            if raising.contains(fact) {
+            if raising.contains(fact) && !not_raised(own) {
                 let fault = fault("a yes never raises the category, though it can under the built-in rules");
                 match self.space.solve(&[raises]) {
                     Solved::None => self.warn_of(warnings, WarningKind::FactIgnored, fault, yes),
                     Solved::Found(_) => {}
                     Solved::Undecided => warnings.push(undecided(fault)),
                 }
+            }
+            // Another fact must ask for all that it could add.
+            if not_raised(own) {
+                let problem =
+                    "what is possible hides what a yes would give, which another fact does not ask for";
+                let fault = fault(problem).in_field("asked_by");
+                self.warn(warnings, WarningKind::DefaultHides, fault, &[hidden]);
+                continue;
             }
             let is_no = |row: Option<&FactRow>| row.is_some_and(|row| row.left_out == Answer::No);
             if is_no(own) && !is_no(theirs) {
@@ -261,7 +266,7 @@ fn facts_asked<'c>(conditions: impl Iterator<Item = &'c Condition>) -> HashSet<F
 
 /// The facts of which a category rule asks that they are answered yes.
 fn facts_of_category_rules(tables: &Tables) -> HashSet<Fact> {
-    let not_raised = |fact: &Fact| tables.facts.iter().any(|row| row.fact == *fact && row.not_raised);
+    let not_raised = |fact: &Fact| tables.facts.iter().any(|row| row.fact == *fact && row.asked_by.is_some());
     let mut facts = facts_asked(tables.category_rules.iter().flat_map(|row| &row.when));
     facts.retain(|fact| !not_raised(fact));
     facts

@@ -47,6 +47,10 @@ impl RuleSet {
         allowance: &Allowance,
     ) -> Option<Reached> {
         let row = self.tables().rows_of(table).find(|row| row.id == id)?;
+        // Of such requests nothing is proved.
+        if row.asks_of_dates() {
+            return Some(Reached::Undecided);
+        }
         let mut space = Space::within(allowance);
         let inputs = Variables::of(&mut space, &[self]);
         let model = Model::new(&mut space.graph, &inputs, self);

@@ -362,13 +362,12 @@ impl Condition {
     /// The part of some conditions, of which all must hold, that could make a category rule fall silent
     /// when an indicator or a protective answer is added; `None` when there is none.
     ///
-    /// A determination may lower, and only what rests on a previous category: people lowered the level at a
-    /// meeting. So `previous_category_given` may stand beside "no determination".
-    pub(crate) fn lowering_part(all: &[Self]) -> Option<&'static str> {
-        let rests_on_previous = all.contains(&Self::PreviousCategoryGiven(true));
+    /// A determination may lower, and only the previous category: people lowered the level at a meeting. So a rule
+    /// that gives the previous category, and no other, may ask that there is no determination.
+    pub(crate) fn lowering_part(all: &[Self], gives_previous: bool) -> Option<&'static str> {
         all.iter().find_map(|part| match part {
-            part if rests_on_previous && part.is_no_determination() => None,
-            part => part.lowering_alone(),
+            part if gives_previous && part.is_no_determination() => None,
+            part => part.lowering_alone(gives_previous),
         })
     }
 
@@ -378,10 +377,10 @@ impl Condition {
         matches!(&**part, Self::Determination(levels) if Determined::ALL.iter().all(|one| levels.contains(one)))
     }
 
-    fn lowering_alone(&self) -> Option<&'static str> {
+    fn lowering_alone(&self, gives_previous: bool) -> Option<&'static str> {
         match self {
-            Self::All(parts) => Self::lowering_part(parts),
-            Self::Any(parts) => parts.iter().find_map(Self::lowering_alone),
+            Self::All(parts) => Self::lowering_part(parts, gives_previous),
+            Self::Any(parts) => parts.iter().find_map(|part| part.lowering_alone(gives_previous)),
             Self::Fact(fact) => {
                 (!fact.is_upward()).then_some("a fact whose answers are not closed towards yes")
             }

@@ -198,9 +198,9 @@ rows! {
         label: String,
         /// What it is taken to be when it is left out.
         left_out: Answer,
-        /// Whether its answer stays as it is where it is asked what is possible, because another question asks for
-        /// what a yes could add.
-        not_raised (optional): bool,
+        /// The fact that asks for what a yes could add: this one's answer stays as it is where it is asked what is
+        /// possible.
+        asked_by (optional): Option<Fact>,
         /// The statements it rests on.
         statements: Vec<String>,
     }
@@ -501,7 +501,7 @@ impl<'de> Deserialize<'de> for Level {
         let named = value.as_str().map(|id| Self::Named(id.to_owned()));
         number.or(from).or(named).ok_or_else(|| {
             de::Error::custom(format_args!(
-                "found {}; allowed: `1`, `2`, `3`, `listed`, `judged`, `previous`, or the id of a level",
+                "found {}; allowed: `1`, `2`, `3`, `listed`, `judged`, `determined`, `previous`, or the id of a level",
                 found(&value)
             ))
         })

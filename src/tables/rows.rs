@@ -45,6 +45,12 @@ impl<'t> RowRef<'t> {
         row.fill_in(&mut seen);
         seen
     }
+
+    /// Whether it asks about dates that contradict each other, which no request has that can be read.
+    pub(crate) fn asks_of_dates(&self) -> bool {
+        let of_dates = |part: &Condition| matches!(part, Condition::ImpossibleDate(_));
+        self.when.iter().any(|part| part.any(&of_dates))
+    }
 }
 
 /// A field as a part of [`RowRef`].

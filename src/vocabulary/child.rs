@@ -477,11 +477,10 @@ impl Child {
     /// Takes it for determined, or not, by the number of the value. What is not known of the meeting is made up: it
     /// was a MASE meeting, on the day of the screening or of the previous category.
     pub(crate) fn determine(&mut self, number: u8, rationale: &str) {
-        let Some(value) = usize::from(number).checked_sub(1).and_then(|at| Determination::VALUES.get(at))
-        else {
+        if number == 0 {
             return self.set_determination(None);
-        };
-        let category = value.parse().ok().and_then(Category::from_number);
+        }
+        let category = Category::from_number(number.into());
         let before = self.determination();
         let some_day = self.screened_on.or(self.previous_category_on).unwrap_or_default();
         let on = before.map_or(some_day, Determination::on);
@@ -496,7 +495,7 @@ impl Child {
     /// The choices as the tables are asked about them.
     ///
     /// A request has its dates checked. Where one that was screened without does not tell a determination to be the
-    /// later one, it lowers nothing: the graver of the two levels is taken for what was determined.
+    /// later level, it lowers nothing: below the previous category it is taken for not given.
     #[inline]
     pub(crate) fn choices_understood(&self) -> Choices {
         match &self.determination {
@@ -511,11 +510,8 @@ impl Child {
         let is_later = self.previous_category_on.is_some_and(|on| on <= determination.on());
         let is_later = is_later && !levels_are_impossible(self);
         let mut choices = self.choices;
-        if let (Some(previous), false) = (previous, is_later) {
-            choices.set(
-                Choice::Determination,
-                determination.category().max(Some(previous)).map_or(0, Category::number),
-            );
+        if !is_later && determination.category() < previous {
+            choices.set(Choice::Determination, 0);
         }
         choices
     }

@@ -332,9 +332,9 @@ impl Choice {
         }
     }
 
-    /// Its number in a request, 0 where it was not given.
-    pub(crate) const fn given(self, child: &Child, tool: &Indicators) -> u8 {
-        self.of(child.choices.and(tool.choices))
+    /// Its number in a request as it is understood, 0 where it was not given.
+    pub(crate) fn given(self, child: &Child, tool: &Indicators) -> u8 {
+        self.of(child.choices_understood().and(tool.choices))
     }
 }
 

@@ -167,6 +167,9 @@ pub enum NoChange {
     /// The request has answers that these rules cannot read, and nothing may take them away.
     #[error("the request has answers that these rules do not have, and they stand")]
     Unread,
+    /// It asks about dates that contradict each other. No changes of dates are looked for.
+    #[error("it asks about dates, and no changes of dates are looked for")]
+    OfDates,
     /// It may be possible, with more changes than were tried.
     #[error("not found with up to {0} answers changed")]
     NotFoundWithin(usize),
@@ -176,12 +179,13 @@ pub enum NoChange {
 }
 
 impl NoChange {
-    /// The word for it in JSON: `never`, `unread`, `not_found` or `cut_short`.
+    /// The word for it in JSON: `never`, `unread`, `of_dates`, `not_found` or `cut_short`.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Never => "never",
             Self::Unread => "unread",
+            Self::OfDates => "of_dates",
             Self::NotFoundWithin(_) => "not_found",
             Self::CutShort(_) => "cut_short",
         }
@@ -204,6 +208,7 @@ impl<'a> Changes<'a> {
         let search = Search::from(outcome, target);
         let nothing = |none| Self { sets: Vec::new(), more: false, none: Some(none) };
         let is_unread = outcome.unread().next().is_some();
+        let asks_of_dates = matches!(target, Target::Row(row, _) if row.asks_of_dates());
         let found = search.run(target, allowance);
         // What the search could not ask for want of work is no "never", and not found within so many either.
         let unasked = |none| match allowance.cut_short() {
@@ -223,7 +228,9 @@ impl<'a> Changes<'a> {
                 };
                 Self { sets: sets.into_iter().take(MOST_SETS).map(set).collect(), more, none: None }
             }
-            Found::Nothing | Found::NotWithin(_) if is_unread => nothing(NoChange::Unread),
+            Found::Nothing if is_unread => nothing(NoChange::Unread),
+            Found::NotWithin(_) if is_unread => unasked(NoChange::Unread),
+            Found::Nothing if asks_of_dates => nothing(NoChange::OfDates),
             Found::Nothing => nothing(NoChange::Never),
             Found::NotWithin(_) if is_never(outcome, target, allowance) => nothing(NoChange::Never),
             Found::NotWithin(changes) => unasked(NoChange::NotFoundWithin(changes)),

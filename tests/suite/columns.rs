@@ -4,8 +4,8 @@ use crate::reading_2::requests;
 use crate::support;
 use allocation_counter::measure;
 use cse_screening::{
-    Answer, Child, Choice, Columns, ColumnsBuf, ColumnsError, Decisions, FactAnswers, Indicator, Indicators,
-    Request, RuleSet,
+    Answer, Category, Child, Choice, Columns, ColumnsBuf, ColumnsError, Decisions, Determination,
+    FactAnswers, Indicator, Indicators, Meeting, Request, RuleSet,
 };
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -121,6 +121,23 @@ fn each_value() -> Vec<Request> {
 #[test]
 fn each_value_of_each_question_and_that_none_was_given() {
     assert_same(RuleSet::coventry(), &each_value());
+}
+
+#[test]
+fn a_determination_that_is_not_the_later_level_lowers_nothing_in_columns_either() {
+    let on: chrono::NaiveDate = "2025-02-03".parse().unwrap();
+    let determined = Determination::new(Some(Category::One), on, Meeting::Mase, "weighed by all").unwrap();
+    // Without dates, as only a child that was put together without a request can be.
+    let child = Child::aged(15).unwrap().previous_category(Category::Three).determined(determined);
+    let tool = Indicators::new();
+    let rules = RuleSet::coventry();
+    assert_eq!(rules.category(&child, &tool), Some(Category::Three));
+    let mut columns = ColumnsBuf::new();
+    columns.push(&child, &tool).unwrap();
+    let (mut category, mut reasons) = ([0], [0]);
+    let mut into = Decisions { category: &mut category, reasons: &mut reasons };
+    rules.for_columns().unwrap().screen(&columns.columns(), &mut into).unwrap();
+    assert_eq!(category, [3]);
 }
 
 #[test]

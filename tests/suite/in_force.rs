@@ -90,7 +90,16 @@ fn gaps_overlaps_and_days_in_the_wrong_order_are_faults() {
     let one = || version("1.0.0", 3);
     let other = || version("2.0.0", 2);
     let (april, march) = (day("2025-04-01"), day("2025-03-31"));
-    let cases: [(Vec<Period>, &[&str]); 7] = [
+    let cases: [(Vec<Period>, &[&str]); 8] = [
+        // Of one version, with another between.
+        (
+            vec![
+                Period::from(one(), day("2025-01-01")).until(day("2025-02-28")),
+                Period::from(other(), day("2025-03-01")).until(march),
+                Period::from(version("1.0.0", 2), april),
+            ],
+            &["their SHA-256 differ"],
+        ),
         (
             vec![Period::from(one(), march).until(march), Period::from(version("1.0.0", 2), april)],
             &["their SHA-256 differ"],
@@ -165,6 +174,15 @@ fn what_was_withdrawn_is_told_of_each_record_concerned_and_of_no_other() {
     assert_eq!(reasons(&old), ["several was three", "this engine"]);
     assert_eq!(reasons(&new), ["this engine"]);
     assert_eq!(RecordOrigin::of_record(&old).unwrap().engine, cse_screening::VERSION);
+    // Of a record that does not verify, and of one whose rules are not held.
+    let edited = String::from_utf8(old).unwrap().replacen(r#""category":1"#, r#""category":2"#, 1);
+    let mut elsewhere = Vec::new();
+    two_vulnerabilities("2025-06-01").screen().write_json(&mut elsewhere);
+    for (record, expected) in [(edited.as_bytes(), 2), (&elsewhere, 1)] {
+        assert!(held.verify(record).is_err());
+        assert_eq!(held.withdrawn(record).unwrap().len(), expected);
+    }
+    assert!(held.withdrawn(b"{}").is_err());
 }
 
 #[test]

@@ -161,11 +161,11 @@ fn agrees(name: &str, naive: fn(&Value) -> Decided) {
         let seen = ["yes", "suspected"].map(Some);
         let seen = |answer: &Value| seen.contains(&answer.as_str());
         let seen = request["screening"]["indicators"].as_object().is_some_and(|all| all.values().any(seen));
-        // Nor where a meeting found that there is none: that is the reason then.
+        // A meeting that found that there is none does not hide it: it is the reason where nothing was seen.
         let found_none = request["child"]["determination"]["category"] == "none";
-        let may_stand =
-            outcome.category().is_some() || seen && !found_none && outcome.scope() != Scope::Adult;
-        let none_stands = found_none && outcome.category().is_none() && outcome.scope() != Scope::Adult;
+        let may_stand = outcome.category().is_some() || seen && outcome.scope() != Scope::Adult;
+        let none_stands =
+            found_none && !seen && outcome.category().is_none() && outcome.scope() != Scope::Adult;
         let said = outcome.no_category() == Some(NoCategory::DeterminedNone);
         assert_eq!(said, none_stands, "{name}: {request}");
         let level = rules.level_of(outcome.category()).filter(|_| may_stand);

@@ -233,10 +233,19 @@ impl Mutator {
             for other in ["no", "not_known", "suspected", "yes"].iter().filter(|other| left_out != **other) {
                 self.replace(&format!("/facts/{row}/left_out"), json!(other));
             }
-            let stays = self.original["facts"][row].get("not_raised").is_some();
-            self.add(format!("/facts/{row}/not_raised = {}", !stays), |document| {
-                document["facts"][row]["not_raised"] = json!(!stays)
-            });
+            let name = format!("/facts/{row}/asked_by");
+            if self.original["facts"][row].get("asked_by").is_some() {
+                self.add(format!("{name} dropped"), |document| {
+                    document["facts"][row].as_object_mut().unwrap().remove("asked_by");
+                });
+                self.add(format!("{name} = unaccompanied"), |document| {
+                    document["facts"][row]["asked_by"] = json!("unaccompanied")
+                });
+            } else {
+                self.add(format!("{name} = looked_after"), |document| {
+                    document["facts"][row]["asked_by"] = json!("looked_after")
+                });
+            }
         }
         for row in 0..self.length("/manifest/settings") {
             let value = self.original["manifest"]["settings"][row]["value"].as_u64().unwrap();

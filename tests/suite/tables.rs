@@ -438,11 +438,11 @@ fn what_only_category_rules_may_ask_is_refused_elsewhere() {
 #[test]
 fn no_fact_may_lower_and_nothing_left_out_is_taken_for_a_yes() {
     let message = refused(|d| {
-        d["facts"][0]["not_raised"] = json!(true);
+        d["facts"][0]["asked_by"] = json!("placed_out_of_area");
         d["category_rules"][3]["when"] = json!([{"fact": {"name": "learning_disability", "is": ["no"]}}]);
     });
     assert!(
-        message.contains("facts, `learning_disability`: is marked as one that is not raised"),
+        message.contains("is asked by `placed_out_of_area`; allowed: a fact with a row, which no other asks"),
         "{message}"
     );
     assert!(message.contains("category_rules, `learning-disability`: could lower a category"), "{message}");

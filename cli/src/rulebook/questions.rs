@@ -18,7 +18,7 @@ fn facts(rules: &RuleSet) -> Markup {
                 html! { (capitalised(&row.label)) " " (code(row.fact.code())) },
                 html! {
                     (words(row.left_out.code()))
-                    @if row.not_raised { "; another question asks for what a yes could add" }
+                    @if row.asked_by.is_some() { "; another question asks for what a yes could add" }
                 },
                 cites(rules, &row.statements, None),
             ];

@@ -179,7 +179,9 @@ impl Checked<'_> {
 
     fn cases(&self, sheet: &mut Sheet, report: &CaseReport) {
         let run = counted(report.run, "case was run", "cases were run");
-        if report.failures.is_empty() {
+        if report.run == 0 {
+            sheet.paragraph("No case was run: the set has none.");
+        } else if report.failures.is_empty() {
             sheet.paragraph(&format!("{run}, and all came out as expected."));
         } else {
             sheet.strong(URGENT, &format!("{run}, and {} came out otherwise:", report.failures.len()));

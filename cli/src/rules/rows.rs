@@ -54,7 +54,8 @@ fn about_the_child<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     rows.extend(tables.names.iter().map(|row| Row::new("names", &row.id, format!("“{}”", row.name))));
     rows.extend(tables.facts.iter().map(|row| {
         let left_out = row.left_out.code().replace('_', " ");
-        let stays = if row.not_raised { "; another question asks for what a yes could add" } else { "" };
+        let stays =
+            if row.asked_by.is_some() { "; another question asks for what a yes could add" } else { "" };
         let says = format!("the fact “{}”; left out, it is taken for {left_out}{stays}", row.label);
         Row::new("facts", row.fact.code(), says).citing(&row.statements)
     }));

@@ -122,7 +122,7 @@ fn a_thirteen_year_old_whose_parent_may_be_involved() {
             "Category 1: at risk of harm",
             "It could be Category 2",
             "No indicator was asked about. A form that asks nothing says nothing about risk",
-            "POINTS TO CHECK - A parent or carer may be involved, and nothing else is recorded; ask what led to it",
+            "POINTS TO CHECK - A parent or carer may be involved, and no indicator, judgement, level in force or other event is recorded; ask what led to it",
             "NOW: IMMEDIATE SAFETY MUST",
             "take safeguarding advice before any contact with parents or carers",
             "decide and record whether, when, how and by whom the parents are told; until then nobody tells them",

@@ -219,7 +219,7 @@ fn changed(words: &Words, table: &str, row: &Value, rng: &mut StdRng) -> Map<Str
         }
         "facts" => match rng.random_range(0..8) {
             0 => ("label", text(rng)),
-            1 => ("not_raised", json!(rng.random_bool(0.5))),
+            1 => ("asked_by", json!(choose(&["looked_after", "placed_out_of_area", "unaccompanied"], rng))),
             _ => ("left_out", json!(choose(&["no", "no", "not_known", "not_known", "suspected"], rng))),
         },
         "scopes" if row["categories"] == false => match rng.random_range(0..4) {

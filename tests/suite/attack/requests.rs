@@ -104,7 +104,7 @@ impl Asked {
             }
             3..=5 => {
                 let row = rules.tables().facts.choose(rng)?;
-                if row.not_raised {
+                if row.asked_by.is_some() {
                     return None;
                 }
                 let now = more.facts.get(&row.fact).copied().unwrap_or(row.left_out);

@@ -185,7 +185,7 @@ fn more_never_lowers(rules: &RuleSet, space: &Space) -> bool {
             let answer = |said: usize| said.checked_sub(1).map_or(row.left_out, |at| Answer::ALL[at]);
             for other in 0..=4 {
                 let (is, was) = (answer(other), answer(said.facts[place]));
-                if is == was || is > was && !row.not_raised {
+                if is == was || is > was && row.asked_by.is_none() {
                     let mut one = said.clone();
                     one.facts[place] = other;
                     more.push(one);

@@ -226,7 +226,11 @@ impl Vocabulary {
 
     fn fact(&self, rng: &mut StdRng, fact: &str) -> Value {
         let left_out = ["no", "not_known"].choose(rng).unwrap();
-        json!({ "fact": fact, "label": fact, "left_out": left_out, "not_raised": fact == "placed_out_of_area" && rng.random_bool(0.7), "statements": ["S"] })
+        let mut row = json!({ "fact": fact, "label": fact, "left_out": left_out, "statements": ["S"] });
+        if fact == "placed_out_of_area" && rng.random_bool(0.7) {
+            row["asked_by"] = json!("looked_after");
+        }
+        row
     }
 
     /// A whole set, which may not be sound.

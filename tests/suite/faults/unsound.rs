@@ -286,10 +286,22 @@ pub fn directions() -> Vec<Shown> {
             &["category_rules, `new`: could lower a category: it asks for not"],
         ),
         shown(
-            with("/facts/0/not_raised", json!(true)),
+            with("/facts/0/asked_by", json!("placed_out_of_area")),
             &[
-                "facts, `learning_disability`: is marked as one that is not raised; allowed: `placed_out_of_area` alone",
+                "facts, `learning_disability`, field `asked_by`: is asked by `placed_out_of_area`; allowed: a fact with a row, which no other asks",
             ],
+        ),
+        shown(
+            with("/facts/0/asked_by", json!("learning_disability")),
+            &[
+                "facts, `learning_disability`, field `asked_by`: is asked by `learning_disability`; allowed: a fact with a row, which no other asks",
+            ],
+        ),
+        shown(
+            with_rule(
+                json!([{ "previous_category_given": true }, { "not": { "determination": ["none", "1", "2", "3"] } }]),
+            ),
+            &["category_rules, `new`: could lower a category: it asks for not"],
         ),
         shown(
             with("/facts/0/left_out", json!("suspected")),
