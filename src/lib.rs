@@ -84,7 +84,7 @@ pub use columns::{ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError,
 pub use compiled::{Base, RuleSet};
 pub use formula::Budget;
 pub use load::Loader;
-pub use outcome::{Due, DueUnit, Gap, Outcome, Plan, Prompt, Question, Reason, Step, screen};
+pub use outcome::{Aged, Due, DueUnit, Fall, Gap, Outcome, Plan, Prompt, Question, Reason, Step, screen};
 pub use record::{
     Difference, FindingRecord, Format, GapRecord, LevelsRecord, PlanRecord, PromptRecord, ReasonRecord,
     Record, RecordError, RecordErrorKind, RecordOrigin, RulesIdentity, StepRecord, SupportRecord,

@@ -1,9 +1,10 @@
 //! Rows and requests in plain words, made from the tables.
 
 use crate::compiled::RuleSet;
+use crate::compiled::derived::window;
 use crate::request::Request;
 use crate::tables::condition::{
-    CategoryChange, ChoiceAsked, Condition, NamedSet, Number, SelectBy, Selection,
+    CategoryChange, ChoiceAsked, Condition, NamedSet, Number, SelectBy, Selection, TimeSpan,
 };
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Child, Fact};
@@ -59,6 +60,10 @@ impl RuleSet {
         self.tables().number(number).map_or_else(|| number.to_string(), |number| number.to_string())
     }
 
+    fn span_in_words(&self, span: &TimeSpan) -> String {
+        window(self.tables(), span).map_or_else(|problem| problem, |window| window.to_string())
+    }
+
     /// One condition in plain words.
     #[must_use]
     pub fn condition_in_words(&self, condition: &Condition) -> String {
@@ -79,11 +84,28 @@ impl RuleSet {
             Condition::ObservedAtLeast(count) => {
                 format!("{} or more of {} are observed", number(&count.count), set(&count.of, ""))
             }
-            Condition::WeightAtLeast(weight) => format!(
-                "the weights of what is observed of {} add up to {} or more",
-                set(&weight.of, ""),
-                number(&weight.sum)
-            ),
+            Condition::WeightAtLeast(weight) => {
+                let (of, sum) = (set(&weight.of, ""), number(&weight.sum));
+                let observed = format!("the weights of what is observed of {of} add up to {sum} or more");
+                match &weight.within {
+                    Some(span) => {
+                        let span = self.span_in_words(span);
+                        format!("{observed}, what was seen only before the last {span} by its older weight")
+                    }
+                    None => observed,
+                }
+            }
+            Condition::ObservedWithin(within) => {
+                let span = self.span_in_words(&within.span());
+                match &within.count {
+                    Some(count) => format!(
+                        "{} or more of {} were observed in the last {span}",
+                        number(count),
+                        set(&within.of, "")
+                    ),
+                    None => format!("{} was observed in the last {span}", set(&within.of, "any of")),
+                }
+            }
             Condition::Fact(fact) => {
                 format!("{} is answered {}", self.fact_in_words(fact.name), answers(&fact.is))
             }
@@ -211,10 +233,16 @@ impl RuleSet {
         parts.extend(chosen(false));
         for (code, answer) in request.indicators().answers_by_code() {
             let label = self.indicator_with_code(code).map_or(code, |row| row.label.as_str());
+            let seen = request.indicators().evidence_of(code).and_then(|one| one.sightings().iter().max());
+            let seen = seen.map_or_else(String::new, |day| format!(", last seen on {day}"));
             parts.push(match answer {
-                Answer::Yes => format!("observed: {}", quoted_label(label)),
-                answer => format!("{}: {}", answer_in_words(answer), quoted_label(label)),
+                Answer::Yes => format!("observed: {}{seen}", quoted_label(label)),
+                answer => format!("{}: {}{seen}", answer_in_words(answer), quoted_label(label)),
             });
+        }
+        let dated = request.indicators().beside.as_ref().is_some_and(|beside| !beside.evidence.is_empty());
+        if let Some(day) = child.screening_day().filter(|_| dated) {
+            parts.push(format!("screened on {day}"));
         }
         parts.extend(chosen(true));
         parts.join("; ")

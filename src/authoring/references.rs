@@ -155,7 +155,7 @@ fn conditions(tables: &Tables, table: &str, id: &str, found: &mut Found) {
                     || match (table, part) {
                         ("facts", Condition::Fact(fact)) => fact.name.code() == id,
                         ("scopes", Condition::Scope(scopes)) => scopes.iter().any(|scope| scope.code() == id),
-                        ("settings", part) => part.number().is_some_and(|number| is_setting(number, id)),
+                        ("settings", part) => part.numbers().into_iter().any(|number| is_setting(number, id)),
                         ("indicators", part) => {
                             let set = part.selection().zip(indicator);
                             set.is_some_and(|(set, row)| names_or_holds(set, row))

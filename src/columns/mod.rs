@@ -124,9 +124,12 @@ impl RuleSet {
     /// These rules, made ready to screen whole caseloads in columns, which takes a while and is done once.
     ///
     /// # Errors
-    /// [`ColumnsError::Rules`] for rules with indicators of their own, or so many that a word cannot hold
-    /// which of them fired.
+    /// [`ColumnsError::Rules`] for rules with indicators of their own, for those that ask when something was seen, and
+    /// for so many that a word cannot hold which of them fired.
     pub fn for_columns(&self) -> Result<ColumnRules<'_>, ColumnsError> {
+        if self.layout.derived.len() > 0 {
+            return Err(ColumnsError::Rules("they ask when something was seen, and columns hold no days"));
+        }
         if self.own_codes.len() > 0 {
             return Err(ColumnsError::Rules(
                 "they have indicators without a type, and columns hold those with one",

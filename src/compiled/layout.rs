@@ -7,6 +7,7 @@
 use crate::bits::join;
 use crate::bits::{mask, union};
 use crate::compiled::decision_table::{DecisionTable, RowMask, Slot};
+use crate::compiled::derived::DerivedPlaces;
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
 use crate::compiled::terms::{Alternative, ConditionCompiler, Flag};
@@ -91,6 +92,8 @@ pub(crate) struct Layout {
     /// Who the protections speak of. No table asks this: it is for proofs.
     pub(crate) protections: Rows<Protection>,
     pub(crate) deadlines: Each<StepRow, Option<u16>>,
+    /// What follows from the answers and is tested as they are.
+    pub(crate) derived: DerivedPlaces,
     /// How many flags the first table and both tables ask for.
     flag_counts: [usize; 2],
     /// Whether the small kernel holds it: no indicators of its own, no weights, and as many flags and rows as
@@ -127,10 +130,10 @@ fn add(first: &mut Vec<Alternative>, alternatives: Vec<Alternative>) -> Range<us
 
 impl Layout {
     #[allow(clippy::too_many_lines, reason = "one block for each table, in the order of evaluation")]
-    pub(crate) fn new(tables: &Tables, codes: &OwnCodes) -> Result<Self, RulesError> {
+    pub(crate) fn new(tables: &Tables, codes: &OwnCodes, derived: DerivedPlaces) -> Result<Self, RulesError> {
         let mut faults = Vec::new();
-        let mut builder =
-            ConditionCompiler::new(tables, codes).map_err(|problem| Fault::new("manifest", "", problem))?;
+        let mut builder = ConditionCompiler::new(tables, codes, &derived)
+            .map_err(|problem| Fault::new("manifest", "", problem))?;
         let mut first = Vec::new();
 
         let scopes = Each::of(&tables.scopes, |_, row| {
@@ -212,6 +215,7 @@ impl Layout {
             prompt_places: prompt_places(tables, codes),
             protections,
             deadlines,
+            derived,
             flag_counts: [first_flag_count, second_flag_count],
             is_small,
         })

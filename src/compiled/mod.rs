@@ -7,6 +7,7 @@ mod answers;
 mod base;
 pub(crate) mod counts;
 pub(crate) mod decision_table;
+pub(crate) mod derived;
 pub(crate) mod indicator_tests;
 pub(crate) mod kernel;
 pub(crate) mod layout;
@@ -24,6 +25,7 @@ use crate::vocabulary::indicator::{Indicator, OwnCodes, Typed};
 use crate::vocabulary::indicator::{Place, Placed};
 pub use base::Base;
 pub(crate) use base::start_of;
+use derived::DerivedPlaces;
 use kernel::{Engine, with_kernel};
 use layout::Layout;
 use rendered::Rendered;
@@ -74,8 +76,10 @@ pub struct RuleSet {
 impl RuleSet {
     /// Compiles tables that were found sound.
     pub(crate) fn of_sound(tables: Tables, written: Option<String>) -> Result<Self, RulesError> {
-        let own_codes = Arc::new(OwnCodes::of(tables.indicators.iter().map(|row| &*row.code)));
-        let layout = Layout::new(&tables, &own_codes)?;
+        let own_codes = OwnCodes::of(tables.indicators.iter().map(|row| &*row.code));
+        let derived = DerivedPlaces::of(&tables, &own_codes)?;
+        let own_codes = Arc::new(own_codes.with_more(derived.len()));
+        let layout = Layout::new(&tables, &own_codes, derived)?;
         let mut rows = own_codes.each(None);
         for (at, row) in tables.indicators.numbered() {
             own_codes.place(&row.code).into_iter().for_each(|place| *rows.get_mut(place) = Some(at));

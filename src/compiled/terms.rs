@@ -1,6 +1,7 @@
 //! Conditions turned into rows of masks: any condition becomes "one of these rows holds".
 
 use crate::compiled::decision_table::{RowMask, Slot};
+use crate::compiled::derived::{Asked, Derived, DerivedPlaces, window};
 use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
 use crate::tables::{CategoryRule, Definition, IndicatorKind, IndicatorRow, Tables};
@@ -92,7 +93,6 @@ const DEEPEST: usize = 32;
 /// Turns conditions into terms, and collects the flags and ages that they need.
 pub(crate) struct ConditionCompiler<'a> {
     tables: &'a Tables,
-    codes: &'a OwnCodes,
     /// What each indicator counts for, by its place.
     pub(crate) weights: Each<Placed, u32>,
     /// The ages that rows ask about, in rising order.
@@ -102,22 +102,38 @@ pub(crate) struct ConditionCompiler<'a> {
     pub(crate) after_category: bool,
     /// Whether it compiles a definition, which may ask how the level in force stands to what the tables give.
     pub(crate) in_definition: bool,
-    /// The indicators of each group and of each set with a name: there may be many thousand conditions.
-    selected: HashMap<Selection, Places>,
+    selections: Selections<'a>,
+    derived: &'a DerivedPlaces,
 }
 
 type Alternatives = Result<Vec<Alternative>, String>;
 
 impl<'a> ConditionCompiler<'a> {
-    pub(crate) fn new(tables: &'a Tables, codes: &'a OwnCodes) -> Result<Self, String> {
+    pub(crate) fn new(
+        tables: &'a Tables,
+        codes: &'a OwnCodes,
+        derived: &'a DerivedPlaces,
+    ) -> Result<Self, String> {
         let rows = || tables.indicators.iter().filter_map(|row| Some((row, codes.place(&row.code)?)));
         let mut weights = codes.each(0);
-        rows().for_each(|(row, place)| *weights.get_mut(place) = u32::from(row.weight));
+        let mut older = codes.each(0);
+        for (row, place) in rows() {
+            *weights.get_mut(place) = u32::from(row.weight);
+            *older.get_mut(place) = u32::from(row.older_weight.unwrap_or(row.weight));
+        }
+        for Derived { place, base, asked, .. } in derived.iter() {
+            let (weight, older) = (*weights.get(*base), *older.get(*base));
+            // What was seen in the time adds what it then weighs more.
+            *weights.get_mut(*place) = match asked {
+                Asked::Ever => older,
+                Asked::Within(_) => weight.saturating_sub(older),
+            };
+        }
         let (ages, flags) = (Vec::new(), Vec::new());
-        let selected = selected(rows());
+        let selections = Selections::new(tables, codes);
         let (after_category, in_definition) = (false, false);
         let mut builder =
-            Self { tables, codes, weights, ages, flags, after_category, in_definition, selected };
+            Self { tables, weights, ages, flags, after_category, in_definition, selections, derived };
         let mut numbers = Vec::new();
         tables.conditions().for_each(|condition| {
             condition.walk(&mut |part| match part {
@@ -247,9 +263,21 @@ impl<'a> ConditionCompiler<'a> {
                 let at_least = u32::from(self.number(&count.count)?);
                 self.test(&count.of, false, Some(at_least), holds)
             }
+            Condition::ObservedWithin(within) => {
+                let at_least = within.count.as_ref().map_or(Ok(1), |count| self.number(count))?;
+                let window = window(self.tables, &within.span())?;
+                let of = self.derived.places(self.select(&within.of)?, Asked::Within(window));
+                self.test_of(of, false, u32::from(at_least), holds)
+            }
             Condition::WeightAtLeast(weight) => {
                 let at_least = u32::from(self.number(&weight.sum)?);
-                let of = self.select(&weight.of)?;
+                let mut of = self.select(&weight.of)?;
+                if let Some(span) = &weight.within {
+                    let window = window(self.tables, span)?;
+                    let questions = [Asked::Ever, Asked::Within(window)];
+                    let places = questions.map(|asked| self.derived.places(of, asked));
+                    of = places.into_iter().fold(Places::default(), Places::with);
+                }
                 let weigh = |place: Place| *self.weights.get(place);
                 let most: u32 = of.iter().map(weigh).sum();
                 if at_least > most || at_least == 0 {
@@ -347,7 +375,10 @@ impl<'a> ConditionCompiler<'a> {
     /// A test that counts: at least so many, or all.
     fn test(&mut self, of: &Selection, known: bool, at_least: Option<u32>, holds: bool) -> Alternatives {
         let of = self.select(of)?;
-        let at_least = at_least.unwrap_or_else(|| of.len());
+        self.test_of(of, known, at_least.unwrap_or_else(|| of.len()), holds)
+    }
+
+    fn test_of(&mut self, of: Places, known: bool, at_least: u32, holds: bool) -> Alternatives {
         if at_least > of.len() || at_least == 0 {
             return Err(format!(
                 "asks for {at_least} of {}",
@@ -373,6 +404,24 @@ impl<'a> ConditionCompiler<'a> {
         let at = self.ages.iter().position(|known| *known == age);
         at.and_then(|at| u64::try_from(at).ok())
             .ok_or_else(|| format!("the age {age} is not among those asked about"))
+    }
+
+    pub(crate) fn select(&self, selection: &Selection) -> Result<Places, String> {
+        self.selections.select(selection)
+    }
+}
+
+/// The indicators that selections name.
+pub(crate) struct Selections<'a> {
+    codes: &'a OwnCodes,
+    /// Those of each group and of each set with a name: there may be many thousand conditions.
+    selected: HashMap<Selection, Places>,
+}
+
+impl<'a> Selections<'a> {
+    pub(crate) fn new(tables: &Tables, codes: &'a OwnCodes) -> Self {
+        let rows = tables.indicators.iter().filter_map(|row| Some((row, codes.place(&row.code)?)));
+        Self { codes, selected: selected(rows) }
     }
 
     pub(crate) fn select(&self, selection: &Selection) -> Result<Places, String> {

@@ -63,12 +63,12 @@ pub(crate) struct Inputs<'a, const N: usize, const R: usize, const B: usize> {
     unread: Unread,
 }
 
-fn sets<const N: usize>(indicators: &Indicators, rules: &RuleSet) -> Sets<N> {
+fn sets<const N: usize>(child: &Child, indicators: &Indicators, rules: &RuleSet) -> Sets<N> {
     let [not_known, suspected, yes] = if N == 1 {
         [indicators.not_known, indicators.suspected, indicators.yes].map(Typed::resized)
     } else {
         let [_, not_known, suspected, yes] = indicators.places(&rules.own_codes);
-        [not_known, suspected, yes]
+        rules.layout.derived.fill(child, indicators, [not_known, suspected, yes])
     };
     Sets { not_known, suspected, yes }
 }
@@ -124,7 +124,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Inputs<'a, N, R, B> {
                 .map(|choice| choice.category_of(choices));
         let from_request = FromRequest { judged, determined, previous };
         let has_determination = Choice::Determination.of(choices) != 0;
-        let answered = sets(indicators, rules);
+        let answered = sets(child, indicators, rules);
         let facts = child.facts.or_default(kernel.default_answers);
         Self { kernel, child, facts, answered, fixed, from_request, has_determination, unread }
     }
@@ -221,11 +221,12 @@ impl<'a, const N: usize, const R: usize, const B: usize> Inputs<'a, N, R, B> {
 
     /// The category if the indicator at this place were answered yes, when it is not known or suspected
     /// now.
-    pub(crate) fn if_indicator(&self, place: Place) -> Option<Category> {
+    pub(crate) fn if_indicator(&self, rules: &RuleSet, place: Place) -> Option<Category> {
         if !self.answered.open().has(place) {
             return None;
         }
-        let one = IndicatorSet::at(place);
+        // A suspicion that lies too far back does not become newer by being confirmed.
+        let one = rules.layout.derived.following(place).and(self.answered.open());
         let Answers { facts, observed, known } = self.answers();
         self.category_with(&Answers { facts, observed: observed.with(one), known: known.with(one) })
     }
@@ -260,8 +261,8 @@ impl<'a> AnyInputs<'a> {
         with_inputs!(self, given => given.if_fact(fact))
     }
 
-    pub(crate) fn if_indicator(&self, place: Place) -> Option<Category> {
-        with_inputs!(self, given => given.if_indicator(place))
+    pub(crate) fn if_indicator(&self, rules: &RuleSet, place: Place) -> Option<Category> {
+        with_inputs!(self, given => given.if_indicator(rules, place))
     }
 
     /// The places observed, and those known.
@@ -270,8 +271,9 @@ impl<'a> AnyInputs<'a> {
     }
 
     /// The places answered not known or suspected.
-    pub(crate) fn open_places(&self) -> Places {
-        with_inputs!(self, given => given.answered.open().resized())
+    pub(crate) fn open_places(&self, rules: &RuleSet) -> Places {
+        let open: Places = with_inputs!(self, given => given.answered.open().resized());
+        open.without(rules.layout.derived.all())
     }
 
     /// The rows of findings and of prompts that hold, where these values and rows were decided.

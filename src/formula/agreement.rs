@@ -4,13 +4,14 @@ use crate::compiled::RuleSet;
 use crate::compiled::kernel::Engine;
 use crate::formula::model::{Model, exactly};
 use crate::formula::solver::Lit;
-use crate::formula::variables::{Space, Variables};
+use crate::formula::variables::{SOME_DAY, Space, Variables};
 use crate::numbered::Numbered;
 use crate::request::Request;
 use crate::tables::TableId;
 use crate::vocabulary::Force;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Answer;
+use crate::vocabulary::dates::Window;
 use crate::vocabulary::question::Choice;
 use serde_json::json;
 use std::collections::HashSet;
@@ -39,6 +40,20 @@ fn random_request(inputs: &Variables, numbers: &mut Numbers) -> HashSet<Lit> {
             1 if numbers.below(2) == 0 => drop(set.insert(indicator.suspected)),
             1 => drop(set.insert(indicator.not_known)),
             _ => {}
+        }
+    }
+    // Of what is seen, some was last seen before the times of up to some length.
+    let seen = |code: &str, set: &HashSet<Lit>| {
+        let input = inputs.indicators.iter().find(|(known, _)| known == code);
+        input.is_some_and(|(_, input)| set.contains(&input.yes) || set.contains(&input.suspected))
+    };
+    for one in inputs.past.chunk_by(|(one, ..), (other, ..)| one == other) {
+        let is_seen = one.first().is_some_and(|(code, ..)| seen(code, &set));
+        let longest = one.get(usize::try_from(numbers.below(2 * one.len() as u64)).unwrap_or(0));
+        if let Some((_, longest, _)) = longest.filter(|_| is_seen) {
+            let first = |window: &Window| window.first_day(SOME_DAY);
+            let shorter = one.iter().filter(|(_, window, _)| first(window) >= first(longest));
+            set.extend(shorter.map(|(.., before)| *before));
         }
     }
     for fact in &inputs.facts {

@@ -2,6 +2,7 @@
 
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{FIELDS, RowMask, Slot};
+use crate::compiled::derived::{Asked, Derived};
 use crate::compiled::layout::{Rows, Rule, RuleLevel};
 use crate::compiled::terms::{Flag, Test};
 use crate::formula::solver::{Graph, Lit};
@@ -315,6 +316,13 @@ impl Answers {
                 let lit = take(graph, input);
                 rules.place_of(code).into_iter().for_each(|place| *lits.get_mut(place) = lit);
             }
+            for Derived { place, base, code, asked } in rules.layout.derived.iter() {
+                let base = *lits.get(*base);
+                *lits.get_mut(*place) = match asked {
+                    Asked::Ever => base,
+                    Asked::Within(window) => graph.and(base, !inputs.is_past(code, *window)),
+                };
+            }
             lits
         };
         let observed = by_place(&|graph, input| graph.or(input.suspected, input.yes));
@@ -337,8 +345,13 @@ impl Answers {
         let facts = facts.collect();
         let mut observed = self.observed.clone();
         for (code, input) in &inputs.indicators {
-            if let Some(lit) = rules.place_of(code).map(|place| observed.get_mut(place)) {
+            if let Some(place) = rules.place_of(code) {
+                let lit = observed.get_mut(place);
                 *lit = graph.or(*lit, input.not_known);
+                for Derived { place, .. } in rules.layout.derived.iter().filter(|one| one.code == *code) {
+                    let lit = observed.get_mut(*place);
+                    *lit = graph.or(*lit, input.not_known);
+                }
             }
         }
         Self { facts, known: observed.clone(), observed }

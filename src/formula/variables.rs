@@ -1,18 +1,27 @@
 //! Every request at once: what it can say, as inputs of formulas.
 
 use crate::compiled::RuleSet;
+use crate::compiled::derived::Asked;
 use crate::formula::budget::{Allowance, Budget};
 use crate::formula::solver::{Assignment, Graph, Lit, Solved, Solver};
 use crate::request::Request;
 use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
+use crate::vocabulary::dates::Window;
+use crate::vocabulary::evidence::Evidence;
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::question::Choice;
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// So many conflicts of the solver for one question, and it is left undecided.
 const CONFLICTS: u64 = 20_000;
 /// So much work for all questions about a set that is loaded: whoever sends one must not keep a server busy.
 const WORK_OF_LOADING: u64 = 1 << 22;
+
+/// The day of a screening that is made up, where one is needed.
+#[allow(clippy::unwrap_used, reason = "a mistake does not compile")]
+pub(crate) const SOME_DAY: NaiveDate = NaiveDate::from_ymd_opt(2025, 1, 15).unwrap();
 
 /// The ages of the child that people think of first, in years.
 const TYPICAL_AGES: RangeInclusive<u8> = 13..=15;
@@ -120,6 +129,9 @@ impl Space {
 pub(crate) struct Variables {
     /// The codes of all indicators, and their answers.
     pub(crate) indicators: Vec<(String, IndicatorInput)>,
+    /// Of an indicator and a time before the screening, whether it was seen only before that time. An answer of its
+    /// own: no other says it.
+    pub(crate) past: Vec<(String, Window, Lit)>,
     pub(crate) facts: Vec<FactInput>,
     /// The ages that rows ask about, in rising order; and for each, whether the lowest and the highest
     /// possible age have reached it.
@@ -150,6 +162,16 @@ impl Variables {
                 (code.clone(), IndicatorInput { not_known, suspected, yes })
             })
             .collect();
+        let times = sets.iter().flat_map(|set| set.layout.derived.iter());
+        let times: BTreeSet<(&String, Window)> = times
+            .filter_map(|one| match one.asked {
+                Asked::Within(window) => Some((&one.code, window)),
+                Asked::Ever => None,
+            })
+            .filter(|(code, _)| indicators.iter().any(|(known, _)| known == *code))
+            .collect();
+        let past: Vec<_> =
+            times.into_iter().map(|(code, window)| (code.clone(), window, graph.input())).collect();
         let facts: Vec<_> = Fact::ALL
             .iter()
             .map(|_| FactInput { given: graph.input(), bits: [graph.input(), graph.input()] })
@@ -166,6 +188,15 @@ impl Variables {
             for (one, other) in [(not_known, suspected), (not_known, yes), (suspected, yes)] {
                 rules.push(!graph.and(*one, *other));
             }
+        }
+        // What was seen before a time was seen before every shorter one.
+        for (code, window, before) in &past {
+            let shorter = past.iter().filter(|(of, other, _)| of == code && other.is_within(*window));
+            rules.extend(shorter.map(|(_, _, before_shorter)| graph.implies(*before, *before_shorter)));
+            let observed = indicators.iter().find(|(of, _)| of == code);
+            let observed = observed.map_or(Lit::FALSE, |(_, input)| graph.or(input.suspected, input.yes));
+            // It is said of what was seen alone.
+            rules.push(graph.implies(*before, observed));
         }
         for FactInput { given, bits } in &facts {
             rules.extend(bits.iter().map(|bit| graph.implies(*bit, *given)));
@@ -195,6 +226,7 @@ impl Variables {
         for (_, IndicatorInput { not_known, suspected, yes }) in &indicators {
             cost.push((graph.any([*not_known, *suspected, *yes]), 1));
         }
+        cost.extend(past.iter().map(|(_, _, before)| (*before, 1)));
         cost.extend(facts.iter().map(|fact| (fact.given, 1)));
         // An age that is not known costs nothing, one that is known 1, and a range 2.
         let apart: Vec<_> =
@@ -205,7 +237,7 @@ impl Variables {
         for number in choices {
             cost.push((graph.any(number), 1));
         }
-        Self { indicators, facts, ages, lowest, highest, choices, cost }
+        Self { indicators, past, facts, ages, lowest, highest, choices, cost }
     }
 
     /// The answer to a choice.
@@ -218,6 +250,12 @@ impl Variables {
     pub(crate) const fn category(&self, choice: Choice) -> [Lit; 2] {
         let [low, high, _] = self.number_of(choice);
         [low, high]
+    }
+
+    /// Whether an indicator was seen only before this time.
+    pub(crate) fn is_past(&self, code: &str, window: Window) -> Lit {
+        let own = self.past.iter().find(|(of, other, _)| (&**of, *other) == (code, window));
+        own.map_or(Lit::FALSE, |(_, _, before)| *before)
     }
 
     /// The same request, with a yes to a fact.
@@ -272,6 +310,16 @@ impl Variables {
                 if is(lit) {
                     tool.set_code(rules, code, answer).ok()?;
                 }
+            }
+        }
+        // Of the times that it was seen before, the longest says when.
+        let before: Vec<_> = self.past.iter().filter(|(_, _, before)| is(*before)).collect();
+        for (code, window, _) in &before {
+            let last = *child.screened_on.get_or_insert(SOME_DAY);
+            let seen = window.first_day(last)?.pred_opt()?;
+            let others = before.iter().filter(|(of, ..)| of == code);
+            if others.filter_map(|(_, other, _)| other.first_day(last)).all(|first| first > seen) {
+                tool.beside_mut().evidence.insert(code.clone(), Evidence::new().seen_on(seen));
             }
         }
         for (choice, number) in Choice::ALL.iter().zip(&self.choices) {

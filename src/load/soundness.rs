@@ -1,6 +1,7 @@
 //! Refuses a set that is not sound, with every fault at once.
 
 use crate::encoding::is_blank;
+use crate::outcome::{COUNTED_AS_OLD, NO_SCREENING_DAY};
 use crate::tables::condition::{Condition, Number, Selection};
 use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::{FactRow, Level, LevelFrom, RowBasis, Statement, TableId, Tables, YearlyHoliday};
@@ -326,7 +327,7 @@ impl Checker<'_> {
                 let start = format!("when[{index}]");
                 condition.walk_with_place(&start, &mut |part, place| {
                     let at = (row.table.code(), row.id, place);
-                    if let Some(number) = part.number() {
+                    for number in part.numbers() {
                         self.number_exists(at, number);
                     }
                     if let Some(selection) = part.selection() {
@@ -576,6 +577,18 @@ impl Checker<'_> {
                 if is_blank(text) {
                     self.fault("steps", &step.id, format!("`{field}` is empty"));
                 }
+            }
+        }
+        for row in &tables.indicators {
+            if let Some(older) = row.older_weight.filter(|older| *older > row.weight) {
+                let weight = row.weight;
+                let problem = format!("`older_weight` is {older}; allowed: up to its `weight`, {weight}");
+                self.fault("indicators", &row.code, problem);
+            }
+        }
+        for id in [COUNTED_AS_OLD, NO_SCREENING_DAY] {
+            if tables.findings.iter().any(|row| row.id == id) {
+                self.fault("findings", id, "every set has a finding of this id already; allowed: another id");
             }
         }
         let mut before = 0;

@@ -1,5 +1,6 @@
 //! The outcome of a screening: what was decided, by which rows, and what follows.
 
+mod aged;
 mod pathway;
 mod question;
 mod reason;
@@ -21,6 +22,8 @@ use crate::vocabulary::child::{Answer, Case, Child, Fact};
 use crate::vocabulary::dates::one_is_impossible;
 use crate::vocabulary::indicator::{Indicators, Places, WORDS};
 use crate::vocabulary::question::Choice;
+pub use aged::{Aged, Fall};
+pub(crate) use aged::{COUNTED_AS_OLD, NO_SCREENING_DAY};
 use chrono::NaiveDate;
 pub use pathway::{Due, DueUnit, Plan, Step};
 pub use question::Question;
@@ -332,16 +335,16 @@ impl<'a> Outcome<'a> {
     pub(crate) fn open_questions<'g, G: Borrow<AnyInputs<'g>>>(
         &self,
         given: G,
-    ) -> impl Iterator<Item = (OpenQuestion, Category)> + use<'g, G> {
-        let Self { category, possible, .. } = *self;
+    ) -> impl Iterator<Item = (OpenQuestion, Category)> + use<'a, 'g, G> {
+        let Self { rules, category, possible, .. } = *self;
         // Nothing needs asking where nothing could be higher.
-        let open = if possible > category { given.borrow().open_places() } else { Places::default() };
+        let open = if possible > category { given.borrow().open_places(rules) } else { Places::default() };
         let facts =
             Fact::ALL.iter().filter(move |_| possible > category).map(|fact| OpenQuestion::Fact(*fact));
         facts.chain(open.iter().map(OpenQuestion::Place)).filter_map(move |question| {
             let would_be = match question {
                 OpenQuestion::Fact(fact) => given.borrow().if_fact(fact),
-                OpenQuestion::Place(place) => given.borrow().if_indicator(place),
+                OpenQuestion::Place(place) => given.borrow().if_indicator(rules, place),
             };
             would_be.filter(|_| would_be > category).map(|would_raise_to| (question, would_raise_to))
         })
@@ -381,7 +384,7 @@ impl<'a> Outcome<'a> {
     }
 
     /// Contradictions and changes in what was recorded. Nothing is corrected: the protective value
-    /// stands.
+    /// stands. What counts as old, [`Outcome::aged`] says.
     pub fn findings(&self) -> impl Iterator<Item = &'a FindingRow> + use<'a> {
         let rules = self.rules;
         let [rows, _] = AnyInputs::new(rules, self.child, self.indicators)

@@ -89,6 +89,7 @@ impl<'a> Reason<'a> {
                 causes = causes.and(of_rule(rule));
             }
         }
+        causes.observed = rules.layout.derived.answered(causes.observed);
         causes
     }
 

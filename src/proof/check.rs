@@ -1,5 +1,6 @@
 //! What holds for every request to a rule set, and the smallest request for what does not.
 
+use crate::compiled::layout::Rule;
 use crate::compiled::{Base, RuleSet};
 use crate::formula::budget::{Allowance, Budget, CutShort};
 use crate::formula::model::{Decided, Model};
@@ -14,8 +15,12 @@ use crate::proof::warnings;
 use crate::proof::weakened::weakened_steps;
 use crate::record::RulesIdentity;
 use crate::request::Request;
+use crate::tables::condition::Condition;
 use crate::tables::fault::Fault;
-use crate::tables::{CategoryRule, NoCategoryAccepted, Protection, RowRef, TableId, Waiver, WarningKind};
+use crate::tables::{
+    CategoryRule, NoCategoryAccepted, Protection, RowRef, TableId, Tables, Waiver, WarningKind,
+};
+use crate::vocabulary::category::Category;
 use crate::vocabulary::question::{Choice, More};
 use crate::vocabulary::vocabulary;
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
@@ -143,6 +148,9 @@ pub struct Report {
     pub given_up_before: Vec<Waiver>,
     /// The observed indicators that it lets end without a category.
     pub accepts_no_category: Vec<NoCategoryAccepted>,
+    /// The category rules that ask when something was seen: by them a level can fall by the calendar alone, with no
+    /// answer changed. Of requests whose times are held, all that is proved is proved.
+    pub fall_by_calendar: Vec<String>,
     /// Each property, with its verdict.
     pub properties: Vec<(Property, Verdict)>,
     /// What is odd, and may be meant: those that the set acknowledges too.
@@ -153,12 +161,13 @@ pub struct Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Report", 9)?;
+        let mut fields = serializer.serialize_struct("Report", 10)?;
         fields.serialize_field("rules", &self.rules)?;
         fields.serialize_field("base", &self.base)?;
         fields.serialize_field("gives_up", &self.gives_up)?;
         fields.serialize_field("given_up_before", &self.given_up_before)?;
         fields.serialize_field("accepts_no_category", &self.accepts_no_category)?;
+        fields.serialize_field("fall_by_calendar", &self.fall_by_calendar)?;
         fields.serialize_field("holds", &self.holds())?;
         fields.serialize_field("properties", &Properties(&self.properties))?;
         fields.serialize_field("warnings", &self.warnings)?;
@@ -281,6 +290,7 @@ impl RuleSet {
             gives_up: manifest.waives.clone(),
             given_up_before: manifest.based_on.iter().flat_map(|base| base.waives.iter().cloned()).collect(),
             accepts_no_category: manifest.accepts_no_category.clone(),
+            fall_by_calendar: fall_by_calendar(self),
             properties,
             warnings,
             cut_short,
@@ -682,6 +692,32 @@ impl<'r> Checker<'r> {
     }
 }
 
+/// The category rules that ask when something was seen: themselves, by a definition, or by building on one that does.
+fn fall_by_calendar(rules: &RuleSet) -> Vec<String> {
+    let tables = rules.tables();
+    let mut falling: Vec<_> = tables.category_rules.iter().map(|row| asks_when(tables, &row.when)).collect();
+    // Who asks others for less goes first.
+    for asked in Category::ALL {
+        let is_falling = |(_, rule): (_, &Rule)| falling.get(rule.row.number()) == Some(&true);
+        if rules.layout.giving(*asked).any(is_falling) {
+            let builds_on = Condition::OtherRulesGiveAtLeast(*asked);
+            let rows = falling.iter_mut().zip(&tables.category_rules);
+            rows.for_each(|(falling, row)| *falling |= row.when.contains(&builds_on));
+        }
+    }
+    let rows = tables.category_rules.iter().zip(falling);
+    rows.filter(|(_, falling)| *falling).map(|(row, _)| row.id.clone()).collect()
+}
+
+fn asks_when(tables: &Tables, conditions: &[Condition]) -> bool {
+    let by_definition = |id: &str| tables.definitions.iter().find(|row| row.id == id);
+    let asks = |part: &Condition| match part {
+        Condition::Holds(id) => by_definition(id).is_some_and(|row| asks_when(tables, &row.when)),
+        part => part.time().is_some(),
+    };
+    conditions.iter().any(|part| part.any(&asks))
+}
+
 /// A second request, which says all that the first says or more: is it ever given less?
 fn more_never_lowers(rules: &RuleSet, allowance: &Allowance) -> Verdict {
     let mut space = Space::within(allowance);
@@ -731,6 +767,10 @@ fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Variables, more: &Variab
         properties.push(graph.implies(less.yes, more.yes));
         properties.push(graph.implies(observed, more_observed));
         properties.push(graph.implies(asked, more_asked));
+    }
+    // When something was seen stays as it is said, and what is added was seen now.
+    for ((.., less), (.., more)) in less.past.iter().zip(&more.past) {
+        properties.push(graph.iff(*less, *more));
     }
     let facts = Model::facts(graph, less, rules).into_iter().zip(Model::facts(graph, more, rules));
     for ([low, high], [more_low, more_high]) in facts {

@@ -56,8 +56,10 @@ fn unused(rules: &RuleSet, warnings: &mut Vec<Warning>) {
             if let Condition::Holds(id) = part {
                 held.insert(id.clone());
             }
-            if let Some(Number::Setting(id)) = part.number() {
-                numbers.insert(id.clone());
+            for number in part.numbers() {
+                if let Number::Setting(id) = number {
+                    numbers.insert(id.clone());
+                }
             }
         });
     });

@@ -445,6 +445,10 @@ impl FindingRecord {
     fn of(row: &FindingRow) -> Self {
         Self { id: row.id.clone(), message: row.message.clone() }
     }
+
+    fn of_dates((id, message): (&str, String)) -> Self {
+        Self { id: id.to_owned(), message }
+    }
 }
 
 impl UnreadRecord {
@@ -465,6 +469,7 @@ impl Outcome<'_> {
     #[must_use]
     pub fn to_record(&self) -> Record {
         let request = Request::as_screened(self.child.clone(), self.indicators.clone());
+        let of_dates = self.findings_of_dates().into_iter().map(FindingRecord::of_dates);
         Record {
             format: Format,
             redacted: false,
@@ -486,7 +491,7 @@ impl Outcome<'_> {
                 .prompts()
                 .map(|prompt| PromptRecord::of(&prompt.consider.code, &prompt.because.code))
                 .collect(),
-            findings: self.findings().map(FindingRecord::of).collect(),
+            findings: self.findings().map(FindingRecord::of).chain(of_dates).collect(),
             unread: self.unread().map(UnreadRecord::of).collect(),
             request: request.noted(self.caller),
         }

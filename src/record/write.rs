@@ -5,10 +5,12 @@
 
 use crate::compiled::rendered::{Piece, Rendered};
 use crate::decide::AnyInputs;
+use crate::numbered::Ix;
 use crate::outcome::Named;
 use crate::outcome::OpenQuestion;
 use crate::outcome::Outcome;
-use crate::record::{LevelsRecord, UnreadRecord};
+use crate::record::{FindingRecord, LevelsRecord, UnreadRecord};
+use crate::tables::FindingRow;
 use crate::vocabulary::category::Category;
 use serde::Serialize;
 
@@ -40,6 +42,12 @@ impl Outcome<'_> {
         writer.request();
         writer.literal("}");
     }
+}
+
+/// A finding, by a row of the tables or by the dates.
+enum FoundBy {
+    Row(Ix<FindingRow>),
+    Dates((&'static str, String)),
 }
 
 /// Writes one record, part by part in their order.
@@ -179,8 +187,11 @@ impl Writer<'_, '_> {
             writer.piece(*rendered.prompts.get(row).get(consider));
         });
         self.literal(r#"],"findings":["#);
-        self.list(outcome.finding_rows(findings), |writer, row| {
-            writer.piece(*rendered.findings.get(row));
+        let rows = outcome.finding_rows(findings).map(FoundBy::Row);
+        let of_dates = outcome.findings_of_dates().into_iter().map(FoundBy::Dates);
+        self.list(rows.chain(of_dates), |writer, found| match found {
+            FoundBy::Row(row) => writer.piece(*rendered.findings.get(row)),
+            FoundBy::Dates(found) => writer.json(&FindingRecord::of_dates(found)),
         });
         self.literal("]");
         let unread: Vec<_> = outcome.unread().map(UnreadRecord::of).collect();

@@ -209,6 +209,54 @@ pub struct Weight {
     pub sum: Number,
     /// Of these indicators.
     pub of: Selection,
+    /// The time before the screening in which they must have been seen to count for all that they weigh. One that
+    /// was seen only before counts for its `older_weight`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<TimeSpan>,
+}
+
+/// So many months, or so many weeks: one of the two.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct TimeSpan {
+    /// So many months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<Number>,
+    /// So many weeks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weeks: Option<Number>,
+}
+
+/// How many of a set must have been observed in the time before the screening: so many months, or so many weeks.
+///
+/// It reaches back from the day of the screening to the same day so many months before, or to the last day of a month
+/// that has no such day; or so many times seven days. Both ends count. Only the days on which something was seen
+/// decide: what has none counts as seen now.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Within {
+    /// At least this many; one where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<Number>,
+    /// Of these indicators.
+    pub of: Selection,
+    /// In so many months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<Number>,
+    /// In so many weeks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weeks: Option<Number>,
+}
+
+impl Within {
+    /// The time that it asks about.
+    pub(crate) fn span(&self) -> TimeSpan {
+        TimeSpan { months: self.months.clone(), weeks: self.weeks.clone() }
+    }
 }
 
 /// Which answers to a fact are asked for.
@@ -299,6 +347,8 @@ pub enum Condition {
     ObservedAtLeast(Count),
     /// The weights of those of these that are observed add up to at least this.
     WeightAtLeast(Weight),
+    /// At least one of these, or so many, is observed, and was seen in this time before the screening.
+    ObservedWithin(Within),
     /// At least one of these is known (answered yes, not merely suspected).
     AnyKnown(Selection),
 
@@ -401,6 +451,7 @@ impl Condition {
             | Self::AllObserved(_)
             | Self::ObservedAtLeast(_)
             | Self::WeightAtLeast(_)
+            | Self::ObservedWithin(_)
             | Self::AnyKnown(_)
             | Self::CouldBeUnder(_)
             | Self::Placement(_)
@@ -439,6 +490,7 @@ impl Condition {
             Self::AllObserved(_) => "all_observed",
             Self::ObservedAtLeast(_) => "observed_at_least",
             Self::WeightAtLeast(_) => "weight_at_least",
+            Self::ObservedWithin(_) => "observed_within",
             Self::AnyKnown(_) => "any_known",
             Self::Fact(_) => "fact",
             Self::CouldBeUnder(_) => "could_be_under",
@@ -522,6 +574,7 @@ impl Condition {
             Self::AnyObserved(of) | Self::AllObserved(of) | Self::AnyKnown(of) => Some(of),
             Self::ObservedAtLeast(count) => Some(&count.of),
             Self::WeightAtLeast(weight) => Some(&weight.of),
+            Self::ObservedWithin(within) => Some(&within.of),
             _ => None,
         }
     }
@@ -536,14 +589,29 @@ impl Condition {
         }
     }
 
-    /// The number that it asks for.
-    pub(crate) const fn number(&self) -> Option<&Number> {
+    /// The numbers that it asks for.
+    pub(crate) fn numbers(&self) -> Vec<&Number> {
         match self {
             Self::CouldBeUnder(number) | Self::CertainlyAtLeast(number) | Self::CouldBeAtLeast(number) => {
-                Some(number)
+                vec![number]
             }
-            Self::ObservedAtLeast(count) => Some(&count.count),
-            Self::WeightAtLeast(weight) => Some(&weight.sum),
+            Self::ObservedAtLeast(count) => vec![&count.count],
+            Self::WeightAtLeast(weight) => {
+                let span = weight.within.iter().flat_map(|span| span.months.iter().chain(&span.weeks));
+                std::iter::once(&weight.sum).chain(span).collect()
+            }
+            Self::ObservedWithin(Within { count, months, weeks, .. }) => {
+                count.iter().chain(months).chain(weeks).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The time before the screening that it asks about, if it asks about one.
+    pub(crate) fn time(&self) -> Option<TimeSpan> {
+        match self {
+            Self::ObservedWithin(within) => Some(within.span()),
+            Self::WeightAtLeast(weight) => weight.within.clone(),
             _ => None,
         }
     }

@@ -238,6 +238,8 @@ rows! {
         kind: IndicatorKind,
         /// What it counts for where rules add up weights.
         weight (optional): u16,
+        /// What it counts for where it was seen only before the time that such a rule asks for; left out, as much.
+        older_weight (optional): Option<u16>,
         /// The groups it belongs to, which rules may ask for.
         groups (optional): Vec<String>,
         /// The statement that lists it.

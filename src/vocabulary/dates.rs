@@ -3,7 +3,73 @@
 use crate::vocabulary::child::{AgeGiven, Child};
 use crate::vocabulary::determination::Determination;
 use crate::vocabulary::indicator::Indicators;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
+use std::fmt;
+
+/// A time before the screening, in which something was seen or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Window {
+    /// So many months.
+    Months(u16),
+    /// So many times seven days.
+    Weeks(u16),
+}
+
+impl Window {
+    /// The longest, in its unit: a century.
+    pub(crate) const MOST: [u16; 2] = [1_200, 5_200];
+
+    /// Its first day, seen from the last. The 31st of a month without one is its last day.
+    pub(crate) fn first_day(self, last: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Months(months) => last.checked_sub_months(Months::new(months.into())),
+            Self::Weeks(weeks) => last.checked_sub_days(Days::new(7 * u64::from(weeks))),
+        }
+    }
+
+    /// Whether what was last seen on these days was seen before it. What has no day counts as seen now, and so does
+    /// everything where the last day of the time is not known.
+    pub(crate) fn is_past(self, seen: &[NaiveDate], last: Option<NaiveDate>) -> bool {
+        let first = last.and_then(|last| self.first_day(last));
+        first.is_some_and(|first| !seen.is_empty() && seen.iter().all(|day| *day < first))
+    }
+
+    /// The first day on which what was seen on this day lies before it.
+    pub(crate) fn passes_on(self, seen: NaiveDate) -> Option<NaiveDate> {
+        let near = match self {
+            Self::Months(months) => seen.checked_add_months(Months::new(months.into())),
+            Self::Weeks(weeks) => seen.checked_add_days(Days::new(7 * u64::from(weeks))),
+        };
+        // The end of a month may come up to three days early.
+        near?.iter_days().take(8).find(|day| self.is_past(&[seen], Some(*day)))
+    }
+
+    /// The fewest and the most days that it can have.
+    pub(crate) const fn days(self) -> (u32, u32) {
+        match self {
+            Self::Months(months) => (28 * months as u32, 31 * months as u32),
+            Self::Weeks(weeks) => (7 * weeks as u32, 7 * weeks as u32),
+        }
+    }
+
+    /// Whether it can never be longer than another, whatever the day.
+    pub(crate) const fn is_within(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Months(one), Self::Months(other)) => one <= other,
+            _ => self.days().1 <= other.days().0,
+        }
+    }
+}
+
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, one) = match self {
+            Self::Months(count) => (count, "month"),
+            Self::Weeks(count) => (count, "week"),
+        };
+        write!(f, "{count} {one}{}", if *count == 1 { "" } else { "s" })
+    }
+}
 
 /// Whether a screening, or a birth before it, can be on this day.
 pub(crate) fn is_of_our_time(day: NaiveDate) -> bool {

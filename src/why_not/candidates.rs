@@ -2,8 +2,10 @@
 //! apart there; for indicators, groups that they do not tell apart.
 
 use crate::compiled::RuleSet;
+use crate::compiled::derived::is_past;
 use crate::outcome::Question;
 use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
+use crate::vocabulary::dates::Window;
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::indicator::Place;
 use crate::vocabulary::question::{Choice, LeftOut};
@@ -35,13 +37,17 @@ pub(super) struct CandidateChanges<'a> {
 /// What conditions make of an answer: equal ones are not told apart.
 type Effect = Vec<u16>;
 
+/// What indicators of one group have in common: which sets count them, what they weigh now and when older, what is
+/// answered, and for which sets that is too old.
+type Alike = (Vec<bool>, [u16; 2], Given, Vec<bool>);
+
 impl<'a> CandidateChanges<'a> {
     pub(super) fn of(rules: &'a RuleSet, depends: &Depends<'_>, child: &Child, tool: &Indicators) -> Self {
         let mut candidates = Self::default();
         candidates.ages(depends, child);
         candidates.facts(rules, depends, child);
         candidates.choices(depends, child, tool, false);
-        candidates.indicators(rules, depends, tool);
+        candidates.indicators(rules, depends, child, tool);
         candidates.choices(depends, child, tool, true);
         candidates
     }
@@ -142,37 +148,49 @@ impl<'a> CandidateChanges<'a> {
         }
     }
 
-    fn indicators(&mut self, rules: &'a RuleSet, depends: &Depends<'_>, tool: &Indicators) {
+    fn indicators(&mut self, rules: &'a RuleSet, depends: &Depends<'_>, child: &Child, tool: &Indicators) {
         let asked = depends.places();
-        // By what counts them, what they weigh, and what is answered now; each group at its first.
-        let mut groups: BTreeMap<(Vec<bool>, u16, Given), usize> = BTreeMap::new();
-        let mut found: Vec<(Group<'a>, bool)> = Vec::new();
+        // Each group at its first.
+        let mut groups: BTreeMap<Alike, usize> = BTreeMap::new();
+        let mut found: Vec<(Group<'a>, bool, Vec<bool>)> = Vec::new();
         let weighed = depends.sets.iter().any(|set| set.weighted);
         for row in &rules.tables().indicators {
             let Some(place) = rules.place_of(&row.code).filter(|place| asked.has(*place)) else { continue };
             let counted: Vec<_> = depends.sets.iter().map(|set| set.of.has(place)).collect();
             let known = depends.sets.iter().any(|set| set.known && set.of.has(place));
-            let weight = if weighed { row.weight } else { 0 };
-            let from = tool.answer_to_code(&row.code).map_or(Given::Nothing, Given::Answer);
-            let at = *groups.entry((counted, weight, from)).or_insert_with(|| {
-                found.push((Group { of: Vec::new(), place: Some(place), from }, known));
+            let weights = [row.weight, row.older_weight.unwrap_or(row.weight)];
+            let weights = if weighed { weights } else { [0, 0] };
+            let is_past = |window: Window| is_past(window, &row.code, child, tool);
+            let past = depends.sets.iter().zip(&counted);
+            let past: Vec<_> = past.map(|(set, counts)| *counts && set.window.is_some_and(is_past)).collect();
+            let from = match tool.answer_to_code(&row.code) {
+                Some(answer) if answer.protects() && past.contains(&true) => Given::Past(answer),
+                Some(answer) => Given::Answer(answer),
+                None => Given::Nothing,
+            };
+            let at = *groups.entry((counted, weights, from, past.clone())).or_insert_with(|| {
+                found.push((Group { of: Vec::new(), place: Some(place), from }, known, past));
                 found.len() - 1
             });
-            if let Some((group, _)) = found.get_mut(at) {
+            if let Some((group, ..)) = found.get_mut(at) {
                 group.of.push(Question::Indicator(row));
             }
         }
-        for (group, known) in found {
-            let effect = |answer: Answer| -> Effect {
+        for (group, known, past) in found {
+            let effect = |answer: Answer, past: &[bool]| -> Effect {
                 let not_known = depends.possible && answer == Answer::NotKnown;
                 let suspected = (known || depends.possible) && answer == Answer::Suspected;
-                vec![u16::from(answer.protects()), u16::from(not_known), u16::from(suspected)]
+                let lately = past.iter().map(|past| u16::from(answer.protects() && !past));
+                [answer.protects(), not_known, suspected].map(u16::from).into_iter().chain(lately).collect()
             };
             let now = match group.from {
-                Given::Answer(answer) => effect(answer),
-                _ => effect(Answer::No),
+                Given::Answer(answer) | Given::Past(answer) => effect(answer, &past),
+                _ => effect(Answer::No, &past),
             };
-            let answers = Answer::ALL.iter().rev().map(|answer| (Given::Answer(*answer), effect(*answer)));
+            // Another answer has no day, and counts as seen now.
+            let undated = vec![false; past.len()];
+            let answers = Answer::ALL.iter().rev();
+            let answers = answers.map(|answer| (Given::Answer(*answer), effect(*answer, &undated)));
             self.group(group, &now, answers.collect());
         }
     }

@@ -25,6 +25,8 @@ pub enum Given {
     YearsBetween(u8, u8),
     /// An answer to a fact or an indicator.
     Answer(Answer),
+    /// The answer to an indicator that was seen only before a time that a rule asks about.
+    Past(Answer),
     /// One of the values of a choice.
     Chosen(Chosen),
     /// Nothing: the question is left out, and an age is not known.
@@ -59,6 +61,7 @@ impl Given {
             Self::Years(years) => years.to_string(),
             Self::YearsBetween(lowest, highest) => format!("between {lowest} and {highest}"),
             Self::Answer(answer) => answer_in_words(answer).to_owned(),
+            Self::Past(answer) => format!("{}, seen too long ago", answer_in_words(answer)),
             Self::Chosen(Chosen { choice, number }) => choice.value_in_words(number),
             Self::Nothing => "not given".to_owned(),
         }

@@ -2,12 +2,14 @@
 //! definitions, other rows and the category.
 
 use crate::compiled::RuleSet;
+use crate::compiled::derived::window;
 use crate::compiled::terms::ConditionCompiler;
 use crate::numbered::{Ix, Numbered};
 use crate::tables::condition::{ChoiceAsked, Condition, NamedSet, Selection};
 use crate::tables::{CategoryRule, Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Fact, OLDEST};
+use crate::vocabulary::dates::Window;
 use crate::vocabulary::indicator::Places;
 use crate::vocabulary::question::Choice;
 use crate::why_not::conditions::{Implied, Node};
@@ -45,6 +47,8 @@ pub(super) struct Counted {
     pub(super) of: Places,
     pub(super) known: bool,
     pub(super) weighted: bool,
+    /// The time before the screening in which they must have been seen.
+    pub(super) window: Option<Window>,
 }
 
 impl<'a> Depends<'a> {
@@ -54,8 +58,10 @@ impl<'a> Depends<'a> {
         'a: 'n,
     {
         let mut depends = Self::default();
-        let mut finder =
-            Finder { rules, builder: ConditionCompiler::new(rules.tables(), &rules.own_codes).ok() };
+        let mut finder = Finder {
+            rules,
+            builder: ConditionCompiler::new(rules.tables(), &rules.own_codes, &rules.layout.derived).ok(),
+        };
         nodes.into_iter().for_each(|node| finder.node(&mut depends, node));
         depends
     }
@@ -63,7 +69,7 @@ impl<'a> Depends<'a> {
     /// What the category depends on.
     pub(super) fn of_category(rules: &'a RuleSet) -> Self {
         let mut depends = Self::default();
-        let builder = ConditionCompiler::new(rules.tables(), &rules.own_codes).ok();
+        let builder = ConditionCompiler::new(rules.tables(), &rules.own_codes, &rules.layout.derived).ok();
         Finder { rules, builder }.category(&mut depends);
         depends
     }
@@ -139,6 +145,7 @@ impl<'a> Finder<'a> {
             | Condition::AllObserved(_)
             | Condition::ObservedAtLeast(_)
             | Condition::WeightAtLeast(_)
+            | Condition::ObservedWithin(_)
             | Condition::AnyKnown(_) => self.set_of(depends, condition),
             Condition::Fact(fact) => depends.facts.push(fact),
             Condition::CouldBeUnder(number) | Condition::CertainlyAtLeast(number) => {
@@ -190,7 +197,9 @@ impl<'a> Finder<'a> {
         let Some(of) = of.and_then(|(selection, builder)| builder.select(selection).ok()) else { return };
         let known = matches!(condition, Condition::AnyKnown(_));
         let weighted = matches!(condition, Condition::WeightAtLeast(_));
-        let counted = Counted { of, known, weighted };
+        let span = condition.time();
+        let window = span.and_then(|span| window(self.rules.tables(), &span).ok());
+        let counted = Counted { of, known, weighted, window };
         if !depends.sets.contains(&counted) {
             depends.sets.push(counted);
         }

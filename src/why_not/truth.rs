@@ -44,7 +44,8 @@ impl Compiled {
 impl Part {
     /// None when the tables could not be compiled, and so were never loaded.
     fn new(rules: &RuleSet, conditions: &[&Condition]) -> Option<Self> {
-        let mut builder = ConditionCompiler::new(rules.tables(), &rules.own_codes).ok()?;
+        let mut builder =
+            ConditionCompiler::new(rules.tables(), &rules.own_codes, &rules.layout.derived).ok()?;
         builder.after_category = true;
         let mut cells: Vec<RowMask> = Vec::new();
         let mut rows = Vec::new();

@@ -95,7 +95,22 @@ fn random_answers(codes: &[String], rng: &mut StdRng) -> Map<String, Value> {
                 2 => Answer::Suspected,
                 _ => Answer::Yes,
             };
-            (code.clone(), json!(answer))
+            let day = |rng: &mut StdRng| {
+                format!(
+                    "202{}-{:02}-{:02}",
+                    rng.random_range(3..5),
+                    rng.random_range(1..13),
+                    rng.random_range(1..29)
+                )
+            };
+            let answer = match rng.random_range(0..6) {
+                0 => json!({ "answer": answer, "seen_on": day(rng) }),
+                1 => json!({ "answer": answer, "seen_on": [day(rng), day(rng)] }),
+                2 => json!({ "answer": answer, "seen_on": "2024-08-31" }),
+                3 => json!({ "answer": answer, "seen_on": "2024-09-01" }),
+                _ => json!(answer),
+            };
+            (code.clone(), answer)
         })
         .collect()
 }
@@ -133,6 +148,9 @@ pub fn random_request(codes: &[String], facts: &[Fact], rng: &mut StdRng) -> Val
         child.insert("determination".into(), determined);
     }
     let mut screening = json!({ "indicators": random_answers(codes, rng) });
+    if rng.random_bool(0.8) {
+        screening["screened_on"] = json!("2025-03-01");
+    }
     if rng.random_bool(0.2) {
         screening["professional_judgement"] =
             json!({ "category": rng.random_range(1..=3), "rationale": "as judged" });
@@ -158,8 +176,9 @@ fn agrees(name: &str, naive: fn(&Value) -> Decided) {
         assert_eq!(reasons, expected, "{name}: {request}");
         assert_eq!(rules.category(read.child(), read.indicators()), outcome.category(), "{name}: {request}");
         // The level for none is said only of somebody in scope of whom something was seen.
-        let seen = ["yes", "suspected"].map(Some);
-        let seen = |answer: &Value| seen.contains(&answer.as_str());
+        let seen = |answer: &Value| {
+            ["yes", "suspected"].map(Some).contains(&answer.get("answer").unwrap_or(answer).as_str())
+        };
         let seen = request["screening"]["indicators"].as_object().is_some_and(|all| all.values().any(seen));
         // A meeting that found that there is none does not hide it: it is the reason where nothing was seen.
         let found_none = request["child"]["determination"]["category"] == "none";

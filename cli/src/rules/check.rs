@@ -92,6 +92,17 @@ impl Checked<'_> {
         for (property, verdict) in &self.report.properties {
             self.property(&mut sheet, *property, verdict);
         }
+        if !self.report.fall_by_calendar.is_empty() {
+            let rules = self.report.fall_by_calendar.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>();
+            sheet.strong(
+                URGENT,
+                &format!(
+                    "By the calendar alone a level can fall, with no answer changed: these rules ask when something \
+                     was seen: {}. What is proved above is proved of requests whose times are held.",
+                    rules.join(", ")
+                ),
+            );
+        }
         sheet.heading("Warnings");
         if self.report.warnings.is_empty() {
             sheet.paragraph("None.");

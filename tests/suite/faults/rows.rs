@@ -274,6 +274,47 @@ pub fn impossible() -> Vec<Shown> {
             &["category_rules, `new`: asks for a sum of 0, and the weights add up to 4"],
         ),
         shown(
+            with_rule(json!([{ "observed_within": { "of": "any", "months": 6, "count": 3 } }])),
+            &["category_rules, `new`: asks for 3 of 2 indicators"],
+        ),
+        shown(
+            with_rule(json!([{ "observed_within": { "of": "any" } }])),
+            &["category_rules, `new`: says neither `months` nor `weeks`; allowed: one of them"],
+        ),
+        shown(
+            with_rule(json!([{ "observed_within": { "of": "any", "months": 6, "weeks": 4 } }])),
+            &["category_rules, `new`: says both `months` and `weeks`; allowed: one of them"],
+        ),
+        shown(
+            with_rule(json!([{ "weight_at_least": { "sum": 1, "of": "any", "within": { "weeks": 0 } } }])),
+            &["category_rules, `new`: asks about 0 weeks; allowed: 1 to 5200"],
+        ),
+        shown(
+            with_rule(json!([{ "observed_within": { "of": "any", "months": 1201 } }])),
+            &["category_rules, `new`: asks about 1201 months; allowed: 1 to 1200"],
+        ),
+        shown(
+            {
+                let windows =
+                    (1..=485).map(|months| json!({ "observed_within": { "of": "any", "months": months } }));
+                with_rule(json!([{ "any": windows.collect::<Vec<_>>() }]))
+            },
+            &[
+                "category_rules: rules ask when 970 indicators were seen, each time counted by itself, beside 2 own indicators; allowed: 968 together",
+            ],
+        ),
+        shown(
+            with("/indicators/0/older_weight", json!(5)),
+            &["indicators, `first-sign`: `older_weight` is 5; allowed: up to its `weight`, […]"],
+        ),
+        shown(
+            with(
+                "/findings/-",
+                json!({ "id": "counted-as-old", "message": "m", "when": [{ "any_observed": "any" }], "statements": ["S1"] }),
+            ),
+            &["findings, `counted-as-old`: every set has a finding of this id already; allowed: another id"],
+        ),
+        shown(
             with_rule(json!([{ "any": [{ "other_rules_give_at_least": 2 }] }])),
             &[
                 "category_rules, `new`: `other_rules_give_at_least` stands inside another condition; allowed: directly in the list `when` of a category rule",

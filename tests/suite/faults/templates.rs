@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 const SOURCES: &[&str] = &[
     "encoding.rs",
     "compiled/base.rs",
+    "compiled/derived.rs",
     "tables/condition.rs",
     "load/extend.rs",
     "load/folder.rs",

@@ -288,13 +288,13 @@ pub fn directions() -> Vec<Shown> {
         shown(
             with("/facts/0/asked_by", json!("placed_out_of_area")),
             &[
-                "facts, `learning_disability`, field `asked_by`: is asked by `placed_out_of_area`; allowed: a fact with a row, which no other asks",
+                "facts, `learning_disability`, asked_by: is asked by `placed_out_of_area`; allowed: a fact with a row, which no other asks",
             ],
         ),
         shown(
             with("/facts/0/asked_by", json!("learning_disability")),
             &[
-                "facts, `learning_disability`, field `asked_by`: is asked by `learning_disability`; allowed: a fact with a row, which no other asks",
+                "facts, `learning_disability`, asked_by: is asked by `learning_disability`; allowed: a fact with a row, which no other asks",
             ],
         ),
         shown(

@@ -11,7 +11,10 @@ pub type Decided = (u8, BTreeSet<&'static str>);
 /// The codes observed: yes or suspected.
 fn observed(request: &Value) -> Vec<&str> {
     let answers = request["screening"]["indicators"].as_object().unwrap();
-    let of = answers.iter().filter(|(_, answer)| *answer == "yes" || *answer == "suspected");
+    let of = answers.iter().filter(|(_, answer)| {
+        let answer = answer.get("answer").unwrap_or(answer);
+        answer == "yes" || answer == "suspected"
+    });
     of.map(|(code, _)| code.as_str()).collect()
 }
 
@@ -59,10 +62,38 @@ pub fn tiers(request: &Value) -> Decided {
     (category.max(judged), rules)
 }
 
+/// What a sign counts for: a significant one 5 where it was seen in the last six months or on no day that is
+/// given, and 1 where it was seen only before.
+fn points(request: &Value, code: &str) -> u32 {
+    let screening = &request["screening"];
+    let seen_on = &screening["indicators"][code]["seen_on"];
+    let days: Vec<_> = match seen_on.as_array() {
+        Some(days) => days.iter().filter_map(Value::as_str).collect(),
+        None => seen_on.as_str().into_iter().collect(),
+    };
+    let from = screening["screened_on"].as_str().map(six_months_before);
+    let is_old = from.is_some_and(|from| !days.is_empty() && days.iter().all(|day| **day < *from));
+    if code.starts_with("some-") || is_old { 1 } else { 5 }
+}
+
+/// The same day six months before, or the last of that month. Dates in figures compare as days do.
+fn six_months_before(day: &str) -> String {
+    let numbers: Vec<u32> = day.split('-').map(|part| part.parse().unwrap()).collect();
+    let [year, month, day] = numbers[..] else { panic!("{day}") };
+    let (year, month) = if month > 6 { (year, month - 6) } else { (year - 1, month + 6) };
+    let last = match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    format!("{year:04}-{month:02}-{:02}", day.min(last))
+}
+
 /// Sums and bands.
 pub fn weights(request: &Value) -> Decided {
     let (child, seen) = (&request["child"], observed(request));
-    let sum: u32 = seen.iter().map(|code| if code.starts_with("current-") { 5 } else { 1 }).sum();
+    let sum: u32 = seen.iter().map(|code| points(request, code)).sum();
     let (youngest, _) = ages(child);
     if youngest >= 18 {
         return (0, BTreeSet::new());
@@ -109,7 +140,8 @@ pub fn extended(request: &Value) -> Decided {
     let behaviour = seen.iter().any(|code| !circumstances.contains(code));
     let parent = is("parent_may_be_involved");
     let recorded = !seen.is_empty() || judged > 0 || previous > 0 || determined > 0 || parent;
-    let gang = request["screening"]["indicators"]["gang-association-or-rules"] == "yes";
+    let gang = &request["screening"]["indicators"]["gang-association-or-rules"];
+    let gang = gang.get("answer").unwrap_or(gang) == "yes";
     let fires = [
         ("listed-indicator", seen.iter().map(listed).max().unwrap_or(0), !seen.is_empty()),
         ("several-category-1", 2, seen.iter().filter(|code| listed(code) == 1).count() >= 4),

@@ -24,6 +24,16 @@ pub const EQUIVALENT: &[(&str, &[&str])] = &[
         &[r#"/facts/3/left_out = "no""#],
     ),
     (
+        "no category rule asks for a yes to these facts alone, so nothing that a yes could add is hidden",
+        &[
+            "/facts/1/asked_by = looked_after",
+            "/facts/3/asked_by = unaccompanied",
+            "/facts/4/asked_by = looked_after",
+            "/facts/6/asked_by = looked_after",
+            "/facts/7/asked_by = looked_after",
+        ],
+    ),
+    (
         "the two findings exclude each other, so their order shows nowhere",
         &[
             "/findings/11 before 10",
