@@ -3,7 +3,8 @@
 use crate::page::KEEP;
 use cse_screening::rules::tables::{Setting, Source};
 use cse_screening::{
-    Answer, Basis, Category, Child, Determination, Due, Fact, Meeting, NoCategory, Question, Request, RuleSet,
+    Answer, Basis, Category, Child, Determination, Due, Fact, Fall, Meeting, NoCategory, Question, Request,
+    RuleSet,
 };
 
 /// So many references in one place are enough; the record has them all.
@@ -286,4 +287,13 @@ pub(crate) fn printable(text: &str) -> String {
         start.push_str("...");
     }
     start
+}
+
+/// From which day the same answers give less.
+pub(crate) fn aged(fall: Fall) -> String {
+    let to = fall.to.map_or_else(|| "no category".to_owned(), |to| to.to_string());
+    format!(
+        "From {} the same answers would give {to}: it falls because evidence has aged, and not because anything is better.",
+        fall.on
+    )
 }

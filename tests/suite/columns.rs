@@ -289,6 +289,17 @@ fn rules_and_answers_that_columns_cannot_hold_are_refused() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local/extended");
     let rules = RuleSet::from_dir(folder).unwrap();
     assert!(matches!(rules.for_columns(), Err(ColumnsError::Rules(_))));
+    let lately = json!({ "id": "lately", "label": "l", "at_least": 2, "statements": ["N017"], "basis": "toolkit",
+        "when": [{ "observed_within": { "of": ["clipping"], "months": 6 } }] });
+    let timed = json!({
+        "extends": { "id": "coventry", "version": "2.0.0" },
+        "manifest": { "id": "timed", "version": "1.0.0", "title": "Timed" },
+        "category_rules": { "add": [lately] },
+    });
+    let timed = RuleSet::from_json(&timed.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    assert!(
+        matches!(timed.for_columns(), Err(ColumnsError::Rules(why)) if why.contains("when something was seen"))
+    );
     let code =
         rules.tables().indicators.iter().find(|row| Indicator::from_code(&row.code).is_none()).unwrap();
     let tool = Indicators::new().answer_code(&rules, &code.code, Answer::Yes).unwrap();

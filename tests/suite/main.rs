@@ -43,6 +43,7 @@ mod sizes;
 mod sources;
 mod support;
 mod tables;
+mod time;
 mod verification;
 mod why_not;
 mod working_days;

@@ -2,11 +2,12 @@
 
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
-use crate::words::capitalised;
+use crate::words::{aged, capitalised};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let findings = &case.record.findings;
-    let blocks = if findings.is_empty() {
+    let falls = case.rules.and_then(|rules| case.record.request.screen_by(rules).falls());
+    let mut blocks = if findings.is_empty() {
         vec![Block::Paragraph(Line::words("No contradiction and no change was found in what was recorded."))]
     } else {
         vec![
@@ -18,5 +19,6 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
             ),
         ]
     };
+    blocks.extend(falls.map(|fall| Block::Paragraph(Line::words(&aged(fall)))));
     Section::new("findings", "Points to check", blocks)
 }

@@ -2,9 +2,9 @@
 
 use super::{result, steps, unknowns, why};
 use crate::page::{BOLD, Page};
-use crate::words::{capitalised, has_several_sources, in_full, printable, references};
+use crate::words::{aged, capitalised, has_several_sources, in_full, printable, references};
 use cse_screening::rules::tables::Support;
-use cse_screening::{Basis, Fall, Outcome, Request, RuleSet};
+use cse_screening::{Basis, Outcome, Request, RuleSet};
 
 /// Where the text of a list of support begins.
 const HANG: usize = 17;
@@ -72,12 +72,7 @@ fn findings(page: &mut Page, outcome: &Outcome<'_>) {
         page.entry(&format!("{} {references}", capitalised(&row.message)));
     }
     of_dates.iter().for_each(|(_, message)| page.entry(&capitalised(message)));
-    if let Some(Fall { on, to, .. }) = falls {
-        let to = to.map_or_else(|| "no category".to_owned(), |to| to.to_string());
-        page.entry(&format!(
-            "From {on} the same answers would give {to}: it falls because evidence has aged, not because anything is better"
-        ));
-    }
+    falls.into_iter().for_each(|fall| page.entry(&aged(fall)));
 }
 
 fn support(page: &mut Page, outcome: &Outcome<'_>) {

@@ -1,0 +1,189 @@
+//! Evidence in time: what was seen before the time that a rule asks about.
+
+use crate::faults;
+use crate::local::load;
+use crate::support;
+use chrono::NaiveDate;
+use cse_screening::rules::proof::{Property, Verdict};
+use cse_screening::{Answer, Category, Fall, Given, Record, Request, RuleSet};
+use serde_json::{Value, json};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A set of two signs, with rules that ask for one of them in so many months and for both in so many weeks.
+fn windows() -> RuleSet {
+    let rule = |id: &str, level: u8, within: Value| {
+        json!({ "id": id, "label": id, "at_least": level, "when": [{ "observed_within": within }],
+                "statements": ["S1"], "basis": "toolkit" })
+    };
+    let mut set = faults::with("/category_rules/-", rule("lately", 2, json!({ "of": "any", "months": 3 })));
+    let both = rule("both-lately", 3, json!({ "of": "any", "weeks": 2, "count": 2 }));
+    set["category_rules"].as_array_mut().unwrap().push(both);
+    faults::put(&mut set, "/category_rules/0/at_least", json!(1));
+    RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn request(rules: &RuleSet, screened_on: &str, seen: &[(&str, Value)]) -> Request {
+    let indicators: serde_json::Map<_, _> = seen
+        .iter()
+        .map(|(code, days)| ((*code).to_owned(), json!({ "answer": "yes", "seen_on": days })))
+        .collect();
+    let request = json!({ "child": { "age": 15 }, "screening": { "screened_on": screened_on, "indicators": indicators } });
+    Request::from_json_for(rules, &request.to_string()).unwrap()
+}
+
+#[test]
+fn each_window_ends_on_its_day() {
+    let rules = windows();
+    let level = |screened_on: &str, seen: &[(&str, Value)]| {
+        let request = request(&rules, screened_on, seen);
+        let outcome = request.screen_by(&rules);
+        let reasons: Vec<_> = outcome.reasons().map(|reason| reason.rule().to_owned()).collect();
+        (outcome.category().map_or(0, Category::number), reasons.contains(&"lately".to_owned()))
+    };
+    let [first, second] = ["first-sign", "second-sign"];
+    // Three months, to the day; the end of a month where there is no such day.
+    for (screened, seen, lately) in [
+        ("2025-05-31", "2025-02-28", true),
+        ("2025-05-31", "2025-02-27", false),
+        ("2024-05-31", "2024-02-29", true),
+        ("2024-05-31", "2024-02-28", false),
+        ("2025-01-15", "2024-10-15", true),
+        ("2025-01-15", "2024-10-14", false),
+    ] {
+        assert_eq!(level(screened, &[(first, json!(seen))]).1, lately, "{screened} {seen}");
+    }
+    // Two weeks are fourteen days, and both signs must be seen in them.
+    for (one, other, category) in [
+        ("2025-01-01", "2025-01-15", 3),
+        ("2024-12-31", "2025-01-15", 2),
+        ("2025-01-01", "2025-01-01", 3),
+        ("2024-12-31", "2024-12-31", 2),
+        ("2024-10-14", "2024-10-14", 1),
+    ] {
+        let seen = [(first, json!(one)), (second, json!([other, "2020-01-01"]))];
+        assert_eq!(level("2025-01-15", &seen).0, category, "{one} {other}");
+    }
+    // However often it was seen, one sign is one.
+    let often = [(first, json!(["2025-01-10", "2025-01-11", "2025-01-12"]))];
+    assert_eq!(level("2025-01-15", &often).0, 2);
+}
+
+#[test]
+fn what_counts_as_old_is_named_with_the_day_from_which_more_will() {
+    let rules = load("weights");
+    let screen = |screened_on: &str, seen: &str| {
+        let seen = [("missing", json!(seen)), ("older-partner", json!("2024-01-01"))];
+        request(&rules, screened_on, &seen)
+    };
+    // 5 for the one, 1 for the other.
+    let new = screen("2025-03-01", "2024-09-02");
+    let outcome = new.screen_by(&rules);
+    assert_eq!(outcome.category(), Some(Category::One));
+    let aged: Vec<_> = outcome.aged().collect();
+    assert_eq!(aged.len(), 1);
+    assert_eq!((&*aged[0].indicator.code, aged[0].last_seen), ("older-partner", day("2024-01-01")));
+    assert_eq!(aged[0].before_the_last, "6 months");
+    let Fall { on, to, .. } = outcome.falls().unwrap();
+    assert_eq!((on, to), (day("2025-03-03"), None));
+    // On that day it does, and on the day before it does not.
+    assert_eq!(screen("2025-03-02", "2024-09-02").screen_by(&rules).category(), Some(Category::One));
+    let later = screen("2025-03-03", "2024-09-02");
+    let later = later.screen_by(&rules);
+    assert_eq!((later.category(), later.falls()), (None, None));
+    assert_eq!(later.aged().count(), 2);
+    // The record says it, and verifies; the built-in rules ask for no time.
+    let mut written = Vec::new();
+    outcome.write_json(&mut written);
+    assert_eq!(written, serde_json::to_vec(&outcome.to_record()).unwrap());
+    let record = Record::from_slice_for(&rules, &written).unwrap();
+    let found: Vec<_> = record.findings.iter().map(|finding| (&*finding.id, &*finding.message)).collect();
+    let message = "“A partner who is much older” was last seen on 2024-01-01, before the last 6 months, and counts as old";
+    assert_eq!(found, [("counted-as-old", message)]);
+    record.verify(&rules).unwrap();
+    let built_in =
+        support::read(&json!({ "child": { "age": 15 }, "screening": { "screened_on": "2025-03-01",
+        "indicators": { "clipping": { "answer": "yes", "seen_on": "2001-01-01" } } } }));
+    assert_eq!(built_in.screen().aged().count(), 0);
+    assert!(built_in.screen().falls().is_none() && built_in.screen().findings_of_dates().is_empty());
+}
+
+#[test]
+fn what_is_proved_is_proved_with_the_days_held_and_what_can_fall_is_named() {
+    let report = windows().check();
+    assert_eq!(*report.verdict(Property::MoreNeverLowers), Verdict::Holds);
+    assert_eq!(report.fall_by_calendar, ["lately", "both-lately"]);
+    assert_eq!(load("weights").check().fall_by_calendar, ["mild-from", "moderate-from", "significant-from"]);
+    assert!(RuleSet::coventry().check().fall_by_calendar.is_empty());
+}
+
+#[test]
+fn every_combination_of_days_and_answers_is_as_it_is_without_the_engine() {
+    let rules = windows();
+    let days = [
+        None,
+        Some("2025-01-15"),
+        Some("2025-01-01"),
+        Some("2024-12-31"),
+        Some("2024-10-15"),
+        Some("2024-10-14"),
+    ];
+    let mut seen = [0; 4];
+    for answers in Answer::ALL.iter().flat_map(|one| Answer::ALL.iter().map(move |other| [*one, *other])) {
+        for on in days.iter().flat_map(|one| days.iter().map(move |other| [*one, *other])) {
+            let sign = |at: usize| match on[at] {
+                Some(on) => json!({ "answer": answers[at], "seen_on": on }),
+                None => json!(answers[at]),
+            };
+            let request = json!({ "child": { "age": 15 }, "screening": { "screened_on": "2025-01-15",
+                "indicators": { "first-sign": sign(0), "second-sign": sign(1) } } });
+            let request = Request::from_json_for(&rules, &request.to_string()).unwrap();
+            let outcome = request.screen_by(&rules);
+            let since = |first: &str, count: &dyn Fn(Answer) -> bool| {
+                (0..2)
+                    .filter(|at| {
+                        let is_new = answers[*at] == Answer::NotKnown || on[*at].is_none_or(|on| on >= first);
+                        count(answers[*at]) && is_new
+                    })
+                    .count()
+            };
+            let level = |count: &dyn Fn(Answer) -> bool| {
+                let signs = (0..2).filter(|at| count(answers[*at])).count();
+                let (lately, both) = (since("2024-10-15", count), since("2025-01-01", count));
+                match (both, lately, signs) {
+                    (2, ..) => 3,
+                    (_, 1.., _) => 2,
+                    (.., 1..) => 1,
+                    _ => 0,
+                }
+            };
+            let (category, possible) = (level(&Answer::protects), level(&|answer| answer != Answer::No));
+            let found =
+                [outcome.category(), outcome.possible()].map(|level| level.map_or(0, Category::number));
+            assert_eq!(found, [category, possible], "{answers:?} {on:?}");
+            seen[usize::from(category)] += 1;
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}
+
+#[test]
+fn why_not_says_that_it_was_seen_too_long_ago_and_that_seeing_it_now_would_do() {
+    let rules = windows();
+    let old = request(&rules, "2025-01-15", &[("first-sign", json!("2024-01-01"))]);
+    let outcome = old.screen_by(&rules);
+    let why = outcome.why_not("lately").unwrap();
+    let changes = why.changes();
+    let sets = changes.sets();
+    let texts: Vec<_> = sets.iter().map(|set| set.in_words()).collect();
+    assert!(texts.iter().any(|text| text.contains("(now yes, seen too long ago)")), "{texts:?}");
+    for set in sets {
+        for request in set.requests() {
+            let outcome = request.screen_by(&rules);
+            assert!(outcome.reasons().any(|reason| reason.rule() == "lately"), "{}", set.in_words());
+        }
+        assert!(set.changes().iter().all(|change| change.from() != Given::Answer(Answer::Yes)));
+    }
+}
