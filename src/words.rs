@@ -82,28 +82,32 @@ impl RuleSet {
             Condition::AllObserved(of) => format!("{} are observed", set(of, "all of")),
             Condition::AnyKnown(of) => format!("{} is known, not only suspected", set(of, "any of")),
             Condition::ObservedAtLeast(count) => {
-                format!("{} or more of {} are observed", number(&count.count), set(&count.of, ""))
+                let (least, of) = (number(&count.count), set(&count.of, ""));
+                format!("{least} or more of {of} are {}", observed(count.known))
             }
             Condition::WeightAtLeast(weight) => {
                 let (of, sum) = (set(&weight.of, ""), number(&weight.sum));
-                let observed = format!("the weights of what is observed of {of} add up to {sum} or more");
+                let known = observed(weight.known);
+                let sum = format!("the weights of what is {known} of {of} add up to {sum} or more");
                 match &weight.within {
                     Some(span) => {
                         let span = self.span_in_words(span);
-                        format!("{observed}, what was seen only before the last {span} by its older weight")
+                        format!("{sum}, what was seen only before the last {span} by its older weight")
                     }
-                    None => observed,
+                    None => sum,
                 }
             }
             Condition::ObservedWithin(within) => {
-                let span = self.span_in_words(&within.span());
+                let (span, known) = (self.span_in_words(&within.span()), observed(within.known));
                 match &within.count {
-                    Some(count) => format!(
-                        "{} or more of {} were observed in the last {span}",
-                        number(count),
-                        set(&within.of, "")
-                    ),
-                    None => format!("{} was observed in the last {span}", set(&within.of, "any of")),
+                    Some(count) => {
+                        let (least, of) = (number(count), set(&within.of, ""));
+                        format!("{least} or more of {of} are {known}, and were seen in the last {span}")
+                    }
+                    None => {
+                        let of = set(&within.of, "any of");
+                        format!("{of} is {known}, and was seen in the last {span}")
+                    }
                 }
             }
             Condition::Fact(fact) => {
@@ -247,6 +251,10 @@ impl RuleSet {
         parts.extend(chosen(true));
         parts.join("; ")
     }
+}
+
+fn observed(known: bool) -> &'static str {
+    if known { "known (answered yes, not only suspected)" } else { "observed" }
 }
 
 fn choice_in_words(asked: ChoiceAsked) -> String {

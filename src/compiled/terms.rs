@@ -261,13 +261,13 @@ impl<'a> ConditionCompiler<'a> {
             Condition::AllObserved(of) => self.test(of, false, None, holds),
             Condition::ObservedAtLeast(count) => {
                 let at_least = u32::from(self.number(&count.count)?);
-                self.test(&count.of, false, Some(at_least), holds)
+                self.test(&count.of, count.known, Some(at_least), holds)
             }
             Condition::ObservedWithin(within) => {
                 let at_least = within.count.as_ref().map_or(Ok(1), |count| self.number(count))?;
                 let window = window(self.tables, &within.span())?;
                 let of = self.derived.places(self.select(&within.of)?, Asked::Within(window));
-                self.test_of(of, false, u32::from(at_least), holds)
+                self.test_of(of, within.known, u32::from(at_least), holds)
             }
             Condition::WeightAtLeast(weight) => {
                 let at_least = u32::from(self.number(&weight.sum)?);
@@ -285,7 +285,7 @@ impl<'a> ConditionCompiler<'a> {
                 }
                 let of = of.iter().filter(|place| weigh(*place) > 0);
                 let of = of.fold(Places::default(), |all, place| all.with(Places::at(place)));
-                self.flag_of(Test { known: false, weighted: true, of, at_least }, holds)
+                self.flag_of(Test { known: weight.known, weighted: true, of, at_least }, holds)
             }
 
             Condition::Fact(fact) => {

@@ -197,6 +197,9 @@ pub struct Count {
     pub count: Number,
     /// Of these indicators.
     pub of: Selection,
+    /// Only those that are known: answered yes, and not merely suspected.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub known: bool,
 }
 
 /// What the weights of the observed ones of a set must add up to.
@@ -213,6 +216,9 @@ pub struct Weight {
     /// was seen only before counts for its `older_weight`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<TimeSpan>,
+    /// Only those that are known: answered yes, and not merely suspected.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub known: bool,
 }
 
 /// So many months, or so many weeks: one of the two.
@@ -250,6 +256,13 @@ pub struct Within {
     /// In so many weeks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weeks: Option<Number>,
+    /// Only those that are known: answered yes, and not merely suspected.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub known: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Within {
@@ -604,6 +617,17 @@ impl Condition {
                 count.iter().chain(months).chain(weeks).collect()
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether it counts only what is known, and not what is merely suspected.
+    pub(crate) const fn counts_known(&self) -> bool {
+        match self {
+            Self::AnyKnown(_) => true,
+            Self::ObservedAtLeast(count) => count.known,
+            Self::WeightAtLeast(weight) => weight.known,
+            Self::ObservedWithin(within) => within.known,
+            _ => false,
         }
     }
 

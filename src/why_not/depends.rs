@@ -195,7 +195,7 @@ impl<'a> Finder<'a> {
     fn set_of(&mut self, depends: &mut Depends<'a>, condition: &Condition) {
         let of = condition.selection().zip(self.builder.as_ref());
         let Some(of) = of.and_then(|(selection, builder)| builder.select(selection).ok()) else { return };
-        let known = matches!(condition, Condition::AnyKnown(_));
+        let known = condition.counts_known();
         let weighted = matches!(condition, Condition::WeightAtLeast(_));
         let span = condition.time();
         let window = span.and_then(|span| window(self.rules.tables(), &span).ok());
