@@ -81,7 +81,7 @@ pub mod rules {
 /// The crate of dates: [`chrono::NaiveDate`] is part of what is said to this crate, and of what it says.
 pub use chrono;
 pub use columns::{ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
-pub use compiled::{Base, RuleSet};
+pub use compiled::{Base, NumberError, RuleSet};
 pub use formula::Budget;
 pub use load::Loader;
 pub use outcome::{Aged, Due, DueUnit, Fall, Gap, Outcome, Plan, Prompt, Question, Reason, Step, screen};
@@ -99,6 +99,7 @@ pub use vocabulary::evidence::{
     Evidence, EvidenceError, FreeText, LONGEST_TEXT, MOST_SIGHTINGS, MOST_STRENGTHS, Views,
 };
 pub use vocabulary::indicator::{CompletedBy, Indicator, Indicators};
+pub use vocabulary::number::NumberGiven;
 pub use vocabulary::question::Choice;
 pub use vocabulary::{Actor, Basis, Force, Scope, UnknownCode};
 pub use why_not::{

@@ -60,6 +60,10 @@ impl RuleSet {
         self.tables().number(number).map_or_else(|| number.to_string(), |number| number.to_string())
     }
 
+    fn question_in_words(&self, code: &str) -> String {
+        self.question(code).map_or_else(|| format!("`{code}`"), |row| row.label.clone())
+    }
+
     fn span_in_words(&self, span: &TimeSpan) -> String {
         window(self.tables(), span).map_or_else(|problem| problem, |window| window.to_string())
     }
@@ -88,6 +92,9 @@ impl RuleSet {
             Condition::WeightAtLeast(weight) => {
                 let (of, sum) = (set(&weight.of, ""), number(&weight.sum));
                 let known = observed(weight.known);
+                let more = weight.questions.iter().map(|code| self.question_in_words(code));
+                let of: Vec<_> = std::iter::once(of).chain(more).collect();
+                let of = listed(&of, "and");
                 let sum = format!("the weights of what is {known} of {of} add up to {sum} or more");
                 match &weight.within {
                     Some(span) => {
@@ -112,6 +119,13 @@ impl RuleSet {
             }
             Condition::Fact(fact) => {
                 format!("{} is answered {}", self.fact_in_words(fact.name), answers(&fact.is))
+            }
+            Condition::Question(asked) => {
+                format!("{} is answered {}", self.question_in_words(&asked.code), answers(&asked.is))
+            }
+            Condition::NumberAtLeast(asked) => {
+                let label = self.question_in_words(&asked.code);
+                format!("{label} is or could be {} or more", number(&asked.least))
             }
             Condition::CouldBeUnder(age) => format!("the child could be under {}", number(age)),
             Condition::CertainlyAtLeast(age) => format!("the child is certainly {} or over", number(age)),
@@ -226,6 +240,17 @@ impl RuleSet {
             if let Some(answer) = child.answer_to(*fact) {
                 parts.push(format!("{}: {}", self.fact_in_words(*fact), answer_in_words(answer)));
             }
+        }
+        for (code, answer) in request.indicators().answers_to_questions() {
+            parts.push(format!("{}: {}", self.question_in_words(code), answer_in_words(answer)));
+        }
+        for (code, given) in request.indicators().numbers_given() {
+            let number = match given.range() {
+                Some((lowest, highest)) if lowest == highest => lowest.to_string(),
+                Some((lowest, highest)) => format!("between {lowest} and {highest}"),
+                None => answer_in_words(Answer::NotKnown).to_owned(),
+            };
+            parts.push(format!("{}: {number}", self.question_in_words(code)));
         }
         let chosen = |with_reasons: bool| {
             let choices = Choice::ALL.iter().filter(move |choice| choice.row().with_reasons == with_reasons);

@@ -1,9 +1,11 @@
 //! The completed tool, answered by the codes of a rule set.
 
 use super::RuleSet;
+use crate::tables::{QuestionKind, QuestionRow};
 use crate::vocabulary::UnknownCode;
 use crate::vocabulary::child::Answer;
 use crate::vocabulary::indicator::{Indicator, Indicators, OwnAnswers, Place};
+use crate::vocabulary::number::{MOST, NumberGiven};
 
 impl Indicators {
     /// Records the answer to an indicator of these rules, by its code: one of their own or one with a
@@ -25,6 +27,23 @@ impl Indicators {
         Ok(self)
     }
 
+    /// Records the number that is given to a question of the rules' own. A later one replaces it.
+    ///
+    /// # Errors
+    /// [`NumberError`] for a code that is no such question, and for a number over 999 or a range from high to low.
+    pub fn number(mut self, rules: &RuleSet, code: &str, number: NumberGiven) -> Result<Self, NumberError> {
+        let is_number = |row: &QuestionRow| row.asks == QuestionKind::Number;
+        if !rules.question(code).is_some_and(is_number) {
+            let known = rules.tables().questions.iter().filter(|row| is_number(row)).map(|row| &*row.code);
+            return Err(NumberError::Unknown(UnknownCode::new("question", code, known)));
+        }
+        if !number.is_valid() {
+            return Err(NumberError::OutOfRange);
+        }
+        self.beside_mut().numbers.insert(code.to_owned(), number);
+        Ok(self)
+    }
+
     /// Whether the indicator at a place of these rules was asked about.
     pub(crate) fn has_answer_at(&self, rules: &RuleSet, place: Place) -> bool {
         match Indicator::ALL.get(place.number()) {
@@ -39,7 +58,7 @@ impl Indicators {
         code: &str,
         answer: Answer,
     ) -> Result<(), UnknownCode> {
-        let place = rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?;
+        let place = rules.answer_place(code).ok_or_else(|| rules.unknown_indicator(code))?;
         if let Some(indicator) = Indicator::ALL.get(place.number()) {
             self.set(*indicator, answer);
             return Ok(());
@@ -49,7 +68,8 @@ impl Indicators {
             Some(own) if !own.is_under(&rules.own_codes) => {
                 let mut moved = OwnAnswers::none(&rules.own_codes);
                 for (code, answer) in own.answers() {
-                    moved.set(rules.place_of(code).ok_or_else(|| rules.unknown_indicator(code))?, answer);
+                    let place = rules.answer_place(code).ok_or_else(|| rules.unknown_indicator(code))?;
+                    moved.set(place, answer);
                 }
                 moved
             }
@@ -57,7 +77,7 @@ impl Indicators {
         };
         own.set(place, answer);
         self.own = Some(own);
-        self.left_out = false;
+        self.left_out &= rules.own_codes.is_question(place);
         self.forget_evidence(code);
         Ok(())
     }
@@ -78,10 +98,22 @@ impl Indicators {
                 let fresh = own.answer_at(place).is_none();
                 if fresh {
                     own.set(place, answer);
-                    self.left_out = false;
+                    self.left_out &= rules.own_codes.is_question(place);
                 }
                 fresh
             }
         }
     }
+}
+
+/// Why a number is refused. It repeats nothing of what was found.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NumberError {
+    /// The rules ask no such question with a number.
+    #[error(transparent)]
+    Unknown(#[from] UnknownCode),
+    /// It is no number that can be given.
+    #[error("the number is out of range; allowed: 0 to {MOST}, and in a range the lowest first")]
+    OutOfRange,
 }

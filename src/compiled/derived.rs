@@ -8,9 +8,10 @@ use crate::numbered::Ix;
 use crate::tables::Tables;
 use crate::tables::condition::{Condition, Number, TimeSpan};
 use crate::tables::fault::{Fault, RulesError};
-use crate::vocabulary::child::Child;
+use crate::vocabulary::child::{Answer, Child};
 use crate::vocabulary::dates::Window;
 use crate::vocabulary::indicator::{Indicator, IndicatorSet, Indicators, MOST_OWN, OwnCodes, Place, Places};
+use crate::vocabulary::number::NumberGiven;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -21,13 +22,17 @@ pub(crate) enum Asked {
     Ever,
     /// Whether it was seen in this time.
     Within(Window),
+    /// Of a question: whether it is answered other than no.
+    NotRuledOut,
+    /// Of a number: whether it could be at least this.
+    Reaches(u16),
 }
 
 /// A place that follows from the answer at another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Derived {
     pub(crate) place: Place,
-    /// The indicator's.
+    /// The indicator's, or the question's.
     pub(crate) base: Place,
     pub(crate) code: String,
     pub(crate) asked: Asked,
@@ -35,10 +40,14 @@ pub(crate) struct Derived {
 
 /// All of a rule set. Most have none.
 #[derive(Debug, Default)]
-pub(crate) struct DerivedPlaces(Vec<Derived>);
+pub(crate) struct DerivedPlaces {
+    all: Vec<Derived>,
+    /// The questions that are not known where they are left out.
+    not_known: Places,
+}
 
-/// The places answered not known, suspected and yes.
-pub(crate) type Answered<const N: usize> = [IndicatorSet<N>; 3];
+/// The places answered no, not known, suspected and yes.
+pub(crate) type Answered<const N: usize> = [IndicatorSet<N>; 4];
 
 impl DerivedPlaces {
     /// Those that the conditions of the tables ask for.
@@ -47,6 +56,17 @@ impl DerivedPlaces {
         let mut asked: BTreeSet<(Place, Asked)> = BTreeSet::new();
         tables.conditions().for_each(|condition| {
             condition.walk(&mut |part| {
+                match part {
+                    Condition::Question(question) if !is_observed_alone(&question.is) => {
+                        asked.extend(codes.place(&question.code).map(|place| (place, Asked::NotRuledOut)));
+                    }
+                    Condition::NumberAtLeast(number) => {
+                        let least = tables.number(&number.least);
+                        let place = codes.place(&number.code);
+                        asked.extend(place.zip(least).map(|(place, least)| (place, Asked::Reaches(least))));
+                    }
+                    _ => {}
+                }
                 let (Some(span), Some(of)) = (part.time(), part.selection()) else { return };
                 // What is wrong with a condition is said where it is compiled.
                 let (Ok(window), Ok(of)) = (window(tables, &span), selections.select(of)) else { return };
@@ -58,8 +78,8 @@ impl DerivedPlaces {
         });
         if codes.len() + asked.len() > MOST_OWN {
             let problem = format!(
-                "rules ask when {} indicators were seen, each time counted by itself, beside {} own indicators; \
-                 allowed: {MOST_OWN} together",
+                "rules ask when {} indicators were seen, each time counted by itself, beside {} own indicators and \
+                 questions; allowed: {MOST_OWN} together",
                 asked.len(),
                 codes.len()
             );
@@ -75,20 +95,23 @@ impl DerivedPlaces {
             code: code(base).to_owned(),
             asked,
         });
-        Ok(Self(all.collect()))
+        let not_known = tables.questions.iter().filter(|row| row.is_not_known_when_left_out());
+        let not_known = not_known.filter_map(|row| codes.place(&row.code));
+        let not_known = not_known.fold(Places::default(), |all, place| all.with(Places::at(place)));
+        Ok(Self { all: all.collect(), not_known })
     }
 
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, Derived> {
-        self.0.iter()
+        self.all.iter()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     /// The place of this question about an indicator.
     pub(crate) fn place(&self, base: Place, asked: Asked) -> Option<Place> {
-        self.0.iter().find(|one| (one.base, one.asked) == (base, asked)).map(|one| one.place)
+        self.all.iter().find(|one| (one.base, one.asked) == (base, asked)).map(|one| one.place)
     }
 
     /// The same question about several indicators.
@@ -99,19 +122,24 @@ impl DerivedPlaces {
 
     /// Every place that follows from another.
     pub(crate) fn all(&self) -> Places {
-        self.0.iter().fold(Places::default(), |all, one| all.with(Places::at(one.place)))
+        self.all.iter().fold(Places::default(), |all, one| all.with(Places::at(one.place)))
     }
 
     /// An indicator, and all that follows from its answer.
     pub(crate) fn following<const N: usize>(&self, base: Place) -> IndicatorSet<N> {
-        let own = self.0.iter().filter(|one| one.base == base);
+        let own = self.all.iter().filter(|one| one.base == base);
         own.fold(IndicatorSet::at(base), |all, one| all.with(IndicatorSet::at(one.place)))
     }
 
     /// Each place as that of the answer that it follows from.
     pub(crate) fn answered(&self, places: Places) -> Places {
-        let derived = self.0.iter().filter(|one| places.has(one.place));
+        let derived = self.all.iter().filter(|one| places.has(one.place));
         derived.fold(places, |all, one| all.without(Places::at(one.place)).with(Places::at(one.base)))
+    }
+
+    /// Whether there is anything to fill in.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.not_known.is_empty()
     }
 
     /// Fills in what follows from the answers.
@@ -120,25 +148,61 @@ impl DerivedPlaces {
         &self,
         child: &Child,
         tool: &Indicators,
-        mut answered: Answered<N>,
+        answered: Answered<N>,
     ) -> Answered<N> {
-        for Derived { place, base, code, asked } in &self.0 {
-            let is_past = match asked {
-                Asked::Ever => false,
-                Asked::Within(window) => is_past(*window, code, child, tool),
-            };
-            let [not_known, suspected, yes] = &mut answered;
+        if self.is_empty() {
+            return answered;
+        }
+        let asked = answered.into_iter().fold(IndicatorSet::default(), IndicatorSet::with);
+        let [no, mut not_known, mut suspected, mut yes] = answered;
+        not_known = not_known.with(self.not_known.resized().without(asked));
+        for Derived { place, base, code, asked } in &self.all {
             let one = IndicatorSet::at(*place);
-            if not_known.has(*base) {
-                *not_known = not_known.with(one);
-            } else if suspected.has(*base) && !is_past {
-                *suspected = suspected.with(one);
-            } else if yes.has(*base) && !is_past {
-                *yes = yes.with(one);
+            let answer = if let Asked::Reaches(least) = asked {
+                match number(code, tool) {
+                    Some(given) => match given.range() {
+                        Some((lowest, _)) if lowest >= *least => Answer::Yes,
+                        Some((_, highest)) if highest >= *least => Answer::Suspected,
+                        Some(_) => Answer::No,
+                        None => {
+                            not_known = not_known.with(IndicatorSet::at(*base));
+                            Answer::NotKnown
+                        }
+                    },
+                    None => Answer::No,
+                }
+            } else {
+                let given =
+                    [(not_known, Answer::NotKnown), (suspected, Answer::Suspected), (yes, Answer::Yes)];
+                let given = given.into_iter().find(|(set, _)| set.has(*base));
+                match (asked, given.map_or(Answer::No, |(_, answer)| answer)) {
+                    (Asked::NotRuledOut, Answer::No) => Answer::No,
+                    (Asked::NotRuledOut, _) => Answer::Yes,
+                    (Asked::Within(window), answer) if answer.protects() => {
+                        if is_past(*window, code, child, tool) { Answer::No } else { answer }
+                    }
+                    (_, answer) => answer,
+                }
+            };
+            match answer {
+                Answer::No => {}
+                Answer::NotKnown => not_known = not_known.with(one),
+                Answer::Suspected => suspected = suspected.with(one),
+                Answer::Yes => yes = yes.with(one),
             }
         }
-        answered
+        [no, not_known, suspected, yes]
     }
+}
+
+/// The number given to a question.
+fn number(code: &str, tool: &Indicators) -> Option<NumberGiven> {
+    tool.beside.as_ref()?.numbers.get(code).copied()
+}
+
+/// Whether yes and suspected are asked for, or yes alone: what an answer tells without more.
+pub(crate) fn is_observed_alone(answers: &[Answer]) -> bool {
+    !answers.contains(&Answer::No) && !answers.contains(&Answer::NotKnown)
 }
 
 /// Whether an indicator was seen only before this time.

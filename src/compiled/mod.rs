@@ -18,11 +18,15 @@ pub(crate) mod terms;
 use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::fault::RulesError;
 use crate::tables::fingerprint::{canonical_json, sha256};
-use crate::tables::{Calendar, CategoryRow, IndicatorRow, LevelRow, Reading, RowBasis, Source, Tables};
+use crate::tables::{
+    Calendar, CategoryRow, IndicatorRow, LevelRow, QuestionKind, QuestionRow, Reading, RowBasis, Source,
+    Tables,
+};
 use crate::vocabulary::UnknownCode;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::indicator::{Indicator, OwnCodes, Typed};
 use crate::vocabulary::indicator::{Place, Placed};
+pub use answers::NumberError;
 pub use base::Base;
 pub(crate) use base::start_of;
 use derived::DerivedPlaces;
@@ -76,7 +80,10 @@ pub struct RuleSet {
 impl RuleSet {
     /// Compiles tables that were found sound.
     pub(crate) fn of_sound(tables: Tables, written: Option<String>) -> Result<Self, RulesError> {
-        let own_codes = OwnCodes::of(tables.indicators.iter().map(|row| &*row.code));
+        let own_codes = OwnCodes::of(
+            tables.indicators.iter().map(|row| &*row.code),
+            tables.questions.iter().map(|row| &*row.code),
+        );
         let derived = DerivedPlaces::of(&tables, &own_codes)?;
         let own_codes = Arc::new(own_codes.with_more(derived.len()));
         let layout = Layout::new(&tables, &own_codes, derived)?;
@@ -153,6 +160,26 @@ impl RuleSet {
     /// The place of the indicator with this code, if these rules have it.
     pub(crate) fn place_of(&self, code: &str) -> Option<Place> {
         self.own_codes.place(code).filter(|place| self.row_at(*place).is_some())
+    }
+
+    /// The place of what is answered yes, suspected, no or not known under this code: an indicator, or a question of
+    /// these rules' own.
+    pub(crate) fn answer_place(&self, code: &str) -> Option<Place> {
+        let question = || self.question(code).filter(|row| row.asks == QuestionKind::Answer);
+        self.place_of(code).or_else(|| self.own_codes.place(&question()?.code))
+    }
+
+    /// The question of these rules at a place, if it is one.
+    pub(crate) fn question_at(&self, place: Place) -> Option<&QuestionRow> {
+        let code = Some(place).filter(|place| self.own_codes.is_question(*place));
+        let code = code.map(|place| self.own_codes.code(place))?;
+        self.question(code)
+    }
+
+    /// The question of these rules' own with this code.
+    #[must_use]
+    pub fn question(&self, code: &str) -> Option<&QuestionRow> {
+        self.tables.questions.iter().find(|row| row.code == code)
     }
 
     /// The answers to facts that were left out.

@@ -3,12 +3,15 @@
 use crate::compiled::decision_table::{RowMask, Slot};
 use crate::compiled::derived::{Asked, Derived, DerivedPlaces, window};
 use crate::numbered::{Each, Ix, Numbered};
-use crate::tables::condition::{CategoryChange, Condition, NamedSet, Number, SelectBy, Selection};
+use crate::tables::condition::{
+    CategoryChange, Condition, NamedSet, Number, QuestionIs, SelectBy, Selection,
+};
 use crate::tables::{CategoryRule, Definition, IndicatorKind, IndicatorRow, Tables};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Fact, OLDEST};
 use crate::vocabulary::counted;
 use crate::vocabulary::indicator::{OwnCodes, Place, Placed, Places};
+use crate::vocabulary::number::MOST;
 use std::collections::HashMap;
 
 /// A test on the indicators, whose result is a flag of the situation.
@@ -121,12 +124,18 @@ impl<'a> ConditionCompiler<'a> {
             *weights.get_mut(place) = u32::from(row.weight);
             *older.get_mut(place) = u32::from(row.older_weight.unwrap_or(row.weight));
         }
+        for row in &tables.questions {
+            if let Some(place) = codes.place(&row.code) {
+                *weights.get_mut(place) = u32::from(row.weight);
+            }
+        }
         for Derived { place, base, asked, .. } in derived.iter() {
             let (weight, older) = (*weights.get(*base), *older.get(*base));
             // What was seen in the time adds what it then weighs more.
             *weights.get_mut(*place) = match asked {
                 Asked::Ever => older,
                 Asked::Within(_) => weight.saturating_sub(older),
+                Asked::NotRuledOut | Asked::Reaches(_) => 0,
             };
         }
         let (ages, flags) = (Vec::new(), Vec::new());
@@ -278,6 +287,8 @@ impl<'a> ConditionCompiler<'a> {
                     let places = questions.map(|asked| self.derived.places(of, asked));
                     of = places.into_iter().fold(Places::default(), Places::with);
                 }
+                let questions = weight.questions.iter().map(|code| self.question(code).map(Places::at));
+                of = questions.fold(Ok(of), |all, one| union(all?, one))?;
                 let weigh = |place: Place| *self.weights.get(place);
                 let most: u32 = of.iter().map(weigh).sum();
                 if at_least > most || at_least == 0 {
@@ -297,6 +308,16 @@ impl<'a> ConditionCompiler<'a> {
                     |value| fact.is.iter().any(|answer| *answer as u64 == value) == holds,
                     causes,
                 ))
+            }
+            Condition::Question(asked) => self.question_is(asked, holds),
+            Condition::NumberAtLeast(asked) => {
+                let least = self.number(&asked.least)?;
+                if !(1..=MOST).contains(&least) {
+                    return Err(format!("asks for a number of {least} or more; allowed: 1 to {MOST}"));
+                }
+                let place = self.derived.place(self.question(&asked.code)?, Asked::Reaches(least));
+                let of = place.map_or_else(Places::default, Places::at);
+                self.test_of(of, false, 1, holds)
             }
             Condition::CouldBeUnder(age) => {
                 let at = self.age(age)?;
@@ -370,6 +391,42 @@ impl<'a> ConditionCompiler<'a> {
                 Ok(one(slot, |number| asked.has(number) == holds, Causes { choices, ..none }))
             }
         }
+    }
+
+    fn question(&self, code: &str) -> Result<Place, String> {
+        self.selections.codes.place(code).ok_or_else(|| format!("no question `{code}`"))
+    }
+
+    /// An answer to a question of the set's own: the four answers in their order are told apart by three tests, each of
+    /// which holds from one answer on.
+    fn question_is(&mut self, asked: &QuestionIs, holds: bool) -> Alternatives {
+        let place = self.question(&asked.code)?;
+        let not_ruled_out = self.derived.place(place, Asked::NotRuledOut).unwrap_or(place);
+        let has = |answer: &Answer| asked.is.contains(answer) == holds;
+        let all = [Answer::No, Answer::NotKnown, Answer::Suspected, Answer::Yes];
+        // From which answer on it holds, where it does from there on.
+        let from = all.iter().position(has);
+        if let Some(from) = from.filter(|from| all.iter().skip(*from).all(has)) {
+            return match from {
+                0 => self.join(&[], true, 0),
+                1 => self.flag_of(from_answer(not_ruled_out, false), true),
+                2 => self.flag_of(from_answer(place, false), true),
+                _ => self.flag_of(from_answer(place, true), true),
+            };
+        }
+        let tests = [(not_ruled_out, false), (place, false), (place, true)];
+        let mut alternatives = Vec::new();
+        for at in all.iter().enumerate().filter(|(_, answer)| has(answer)).map(|(at, _)| at) {
+            let mut one = vec![Alternative::of(RowMask::any(), Causes::default())];
+            let reached = at.checked_sub(1).and_then(|at| tests.get(at)).map(|test| (test, true));
+            let next = tests.get(at).map(|test| (test, false));
+            for ((place, known), holds) in reached.into_iter().chain(next) {
+                let more = self.flag_of(from_answer(*place, *known), holds)?;
+                one = one.iter().flat_map(|one| more.iter().filter_map(|more| one.and(more))).collect();
+            }
+            alternatives.extend(one);
+        }
+        Ok(alternatives)
     }
 
     /// A test that counts: at least so many, or all.
@@ -469,6 +526,11 @@ fn selected<'t>(rows: impl Iterator<Item = (&'t IndicatorRow, Place)>) -> HashMa
 
 fn union(all: Places, one: Result<Places, String>) -> Result<Places, String> {
     Ok(all.with(one?))
+}
+
+/// A test that one place is observed, or known.
+fn from_answer(place: Place, known: bool) -> Test {
+    Test { known, weighted: false, of: Places::at(place), at_least: 1 }
 }
 
 /// The term of a single cell; no term at all when no value will do.

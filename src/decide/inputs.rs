@@ -63,12 +63,29 @@ pub(crate) struct Inputs<'a, const N: usize, const R: usize, const B: usize> {
     unread: Unread,
 }
 
+/// The answers to what these rules do not ask, and that are no no.
+pub(crate) fn unread<'a>(
+    rules: &'a RuleSet,
+    tool: &'a Indicators,
+) -> impl Iterator<Item = (&'a str, Answer)> + use<'a> {
+    let signs = tool.answers_by_code().filter(|(code, _)| rules.place_of(code).is_none());
+    let questions = tool.answers_to_questions().filter(|(code, _)| rules.question(code).is_none());
+    let numbers = tool.numbers_given().filter(|(code, _)| rules.question(code).is_none());
+    let numbers = numbers.map(|(code, given)| match given.range() {
+        Some((_, 0)) => (code, Answer::No),
+        Some(_) => (code, Answer::Yes),
+        None => (code, Answer::NotKnown),
+    });
+    signs.chain(questions).chain(numbers).filter(|(_, answer)| *answer != Answer::No)
+}
+
 fn sets<const N: usize>(child: &Child, indicators: &Indicators, rules: &RuleSet) -> Sets<N> {
     let [not_known, suspected, yes] = if N == 1 {
         [indicators.not_known, indicators.suspected, indicators.yes].map(Typed::resized)
     } else {
-        let [_, not_known, suspected, yes] = indicators.places(&rules.own_codes);
-        rules.layout.derived.fill(child, indicators, [not_known, suspected, yes])
+        let answered = indicators.places(&rules.own_codes);
+        let [_, not_known, suspected, yes] = rules.layout.derived.fill(child, indicators, answered);
+        [not_known, suspected, yes]
     };
     Sets { not_known, suspected, yes }
 }
@@ -83,7 +100,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Inputs<'a, N, R, B> {
         if kernel.reads(rules, indicators) {
             return Self::of_read(kernel, rules, child, indicators);
         }
-        let unread = || indicators.answers_by_code().filter(|(code, _)| rules.place_of(code).is_none());
+        let unread = || unread(rules, indicators);
         let unread = Unread {
             observed: unread().any(|(_, answer)| answer.protects()),
             not_known: unread().any(|(_, answer)| answer == Answer::NotKnown),

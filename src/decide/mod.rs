@@ -9,8 +9,8 @@ use crate::bits::intersects;
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Slot, with};
 use crate::compiled::kernel::{Engine, FromRequest, Kernel, Large};
-pub(crate) use crate::decide::inputs::AnyInputs;
 use crate::decide::inputs::Inputs;
+pub(crate) use crate::decide::inputs::{AnyInputs, unread};
 use crate::tables::condition::CategoryChange;
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
@@ -75,7 +75,9 @@ impl<const N: usize, const R: usize, const B: usize> Kernel<N, R, B> {
     fn reads(&self, rules: &RuleSet, indicators: &Indicators) -> bool {
         let typed = indicators.yes.with(indicators.suspected).with(indicators.not_known);
         let own = indicators.own.as_ref();
-        typed.without(self.typed).is_empty() && own.is_none_or(|own| own.is_under(&rules.own_codes))
+        typed.without(self.typed).is_empty()
+            && own.is_none_or(|own| own.is_under(&rules.own_codes))
+            && indicators.beside.as_ref().is_none_or(|beside| beside.numbers.is_empty())
     }
 
     #[inline(always)] // In a small set what is read is known here, and need not be asked again.

@@ -42,6 +42,28 @@ fn random_request(inputs: &Variables, numbers: &mut Numbers) -> HashSet<Lit> {
             _ => {}
         }
     }
+    for (_, question) in &inputs.questions {
+        match numbers.below(6) {
+            0 => drop(set.insert(question.yes)),
+            1 => drop(set.insert(question.suspected)),
+            2 => drop(set.insert(question.not_known)),
+            _ => {}
+        }
+    }
+    for one in inputs.reached.chunk_by(|(one, ..), (other, ..)| one == other) {
+        let not_known = inputs.questions.iter().find(|(code, _)| one.iter().any(|(of, ..)| of == code));
+        if not_known.is_none_or(|(_, input)| set.contains(&input.not_known)) {
+            continue;
+        }
+        let up_to = |bound: usize, numbers: &mut Numbers| {
+            usize::try_from(numbers.below(bound as u64 + 1)).unwrap_or(0)
+        };
+        let highest = up_to(one.len(), numbers);
+        let lowest = if numbers.below(2) == 0 { highest } else { up_to(highest, numbers) };
+        set.extend(one.iter().take(highest).map(|(.., [_, high])| *high));
+        set.extend(one.iter().take(lowest).map(|(.., [low, _])| *low));
+    }
+    set.remove(&Lit::FALSE);
     // Of what is seen, some was last seen before the times of up to some length.
     let seen = |code: &str, set: &HashSet<Lit>| {
         let input = inputs.indicators.iter().find(|(known, _)| known == code);

@@ -6,7 +6,7 @@ use crate::compiled::derived::{Asked, Derived};
 use crate::compiled::layout::{Rows, Rule, RuleLevel};
 use crate::compiled::terms::{Flag, Test};
 use crate::formula::solver::{Graph, Lit};
-use crate::formula::variables::{IndicatorInput, Variables};
+use crate::formula::variables::Variables;
 use crate::numbered::{Each, Ix, Numbered, part_of};
 use crate::tables::condition::CategoryChange;
 use crate::tables::{
@@ -310,23 +310,31 @@ impl Answers {
             })
         });
         let facts = facts.collect();
-        let mut by_place = |take: &dyn Fn(&mut Graph, &IndicatorInput) -> Lit| {
+        let mut by_place = |known: bool| {
             let mut lits = rules.own_codes.each(Lit::FALSE);
-            for (code, input) in &inputs.indicators {
-                let lit = take(graph, input);
-                rules.place_of(code).into_iter().for_each(|place| *lits.get_mut(place) = lit);
+            for (code, input) in inputs.answers() {
+                let lit = if known { input.yes } else { graph.or(input.suspected, input.yes) };
+                rules.own_codes.place(code).into_iter().for_each(|place| *lits.get_mut(place) = lit);
             }
             for Derived { place, base, code, asked } in rules.layout.derived.iter() {
                 let base = *lits.get(*base);
                 *lits.get_mut(*place) = match asked {
                     Asked::Ever => base,
                     Asked::Within(window) => graph.and(base, !inputs.is_past(code, *window)),
+                    Asked::NotRuledOut => {
+                        let input = inputs.questions.iter().find(|(of, _)| of == code);
+                        let all = input.map(|(_, input)| [input.not_known, input.suspected, input.yes]);
+                        graph.any(all.into_iter().flatten())
+                    }
+                    Asked::Reaches(least) => {
+                        let [low, high] = inputs.reaches(code, *least);
+                        if known { low } else { high }
+                    }
                 };
             }
             lits
         };
-        let observed = by_place(&|graph, input| graph.or(input.suspected, input.yes));
-        let known = by_place(&|_, input| input.yes);
+        let (observed, known) = (by_place(false), by_place(true));
         Self { facts, observed, known }
     }
 
@@ -344,8 +352,8 @@ impl Answers {
         });
         let facts = facts.collect();
         let mut observed = self.observed.clone();
-        for (code, input) in &inputs.indicators {
-            if let Some(place) = rules.place_of(code) {
+        for (code, input) in inputs.answers() {
+            if let Some(place) = rules.own_codes.place(code) {
                 let lit = observed.get_mut(place);
                 *lit = graph.or(*lit, input.not_known);
                 for Derived { place, .. } in rules.layout.derived.iter().filter(|one| one.code == *code) {

@@ -5,10 +5,12 @@ use crate::compiled::derived::Asked;
 use crate::formula::budget::{Allowance, Budget};
 use crate::formula::solver::{Assignment, Graph, Lit, Solved, Solver};
 use crate::request::Request;
+use crate::tables::{QuestionKind, QuestionRow};
 use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
 use crate::vocabulary::dates::Window;
 use crate::vocabulary::evidence::Evidence;
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::number::NumberGiven;
 use crate::vocabulary::question::Choice;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -132,6 +134,10 @@ pub(crate) struct Variables {
     /// Of an indicator and a time before the screening, whether it was seen only before that time. An answer of its
     /// own: no other says it.
     pub(crate) past: Vec<(String, Window, Lit)>,
+    /// The answers to questions of the sets' own, of numbers only whether they are not known. Nothing said is a no.
+    pub(crate) questions: Vec<(String, IndicatorInput)>,
+    /// Of a number, what it is asked to reach in rising order, and whether it does at its lowest and its highest.
+    pub(crate) reached: Vec<(String, u16, [Lit; 2])>,
     pub(crate) facts: Vec<FactInput>,
     /// The ages that rows ask about, in rising order; and for each, whether the lowest and the highest
     /// possible age have reached it.
@@ -162,11 +168,38 @@ impl Variables {
                 (code.clone(), IndicatorInput { not_known, suspected, yes })
             })
             .collect();
+        let first = sets.first().into_iter().flat_map(|set| &set.tables().questions);
+        let asked_by_all = |row: &&QuestionRow| {
+            let asks = |set: &&RuleSet| set.question(&row.code).is_some_and(|own| own.asks == row.asks);
+            sets.iter().all(asks)
+        };
+        let questions: Vec<_> = first
+            .filter(asked_by_all)
+            .map(|row| {
+                let [not_known, suspected, yes] = match row.asks {
+                    QuestionKind::Answer => std::array::from_fn(|_| graph.input()),
+                    QuestionKind::Number => [graph.input(), Lit::FALSE, Lit::FALSE],
+                };
+                (row.code.clone(), IndicatorInput { not_known, suspected, yes })
+            })
+            .collect();
+        let derived = sets.iter().flat_map(|set| set.layout.derived.iter());
+        let numbers_asked: BTreeSet<(&String, u16)> = derived
+            .filter_map(|one| match one.asked {
+                Asked::Reaches(least) => Some((&one.code, least)),
+                _ => None,
+            })
+            .filter(|(code, _)| questions.iter().any(|(known, _)| known == *code))
+            .collect();
+        let reached: Vec<_> = numbers_asked
+            .into_iter()
+            .map(|(code, least)| (code.clone(), least, [graph.input(), graph.input()]))
+            .collect();
         let times = sets.iter().flat_map(|set| set.layout.derived.iter());
         let times: BTreeSet<(&String, Window)> = times
             .filter_map(|one| match one.asked {
                 Asked::Within(window) => Some((&one.code, window)),
-                Asked::Ever => None,
+                _ => None,
             })
             .filter(|(code, _)| indicators.iter().any(|(known, _)| known == *code))
             .collect();
@@ -184,7 +217,7 @@ impl Variables {
         let choices = numbers(graph);
 
         let mut rules = Vec::new();
-        for (_, IndicatorInput { not_known, suspected, yes }) in &indicators {
+        for (_, IndicatorInput { not_known, suspected, yes }) in indicators.iter().chain(&questions) {
             for (one, other) in [(not_known, suspected), (not_known, yes), (suspected, yes)] {
                 rules.push(!graph.and(*one, *other));
             }
@@ -197,6 +230,16 @@ impl Variables {
             let observed = observed.map_or(Lit::FALSE, |(_, input)| graph.or(input.suspected, input.yes));
             // It is said of what was seen alone.
             rules.push(graph.implies(*before, observed));
+        }
+        for (at, (code, _, [low, high])) in reached.iter().enumerate() {
+            rules.push(graph.implies(*low, *high));
+            if let Some((_, _, [next_low, next_high])) = reached.get(at + 1).filter(|(next, ..)| next == code)
+            {
+                rules.push(graph.implies(*next_low, *low));
+                rules.push(graph.implies(*next_high, *high));
+            }
+            let input = questions.iter().find(|(of, _)| of == code);
+            rules.extend(input.map(|(_, input)| graph.implies(*high, !input.not_known)));
         }
         for FactInput { given, bits } in &facts {
             rules.extend(bits.iter().map(|bit| graph.implies(*bit, *given)));
@@ -226,6 +269,17 @@ impl Variables {
         for (_, IndicatorInput { not_known, suspected, yes }) in &indicators {
             cost.push((graph.any([*not_known, *suspected, *yes]), 1));
         }
+        for (code, IndicatorInput { not_known, suspected, yes }) in &questions {
+            let set = sets.first();
+            let row = set.and_then(|set| set.question(code));
+            let given = if row.is_some_and(QuestionRow::is_not_known_when_left_out) {
+                !*not_known
+            } else {
+                graph.any([*not_known, *suspected, *yes])
+            };
+            cost.push((given, 1));
+        }
+        cost.extend(reached.iter().flat_map(|(.., [low, high])| [(*low, 1), (*high, 1)]));
         cost.extend(past.iter().map(|(_, _, before)| (*before, 1)));
         cost.extend(facts.iter().map(|fact| (fact.given, 1)));
         // An age that is not known costs nothing, one that is known 1, and a range 2.
@@ -237,7 +291,7 @@ impl Variables {
         for number in choices {
             cost.push((graph.any(number), 1));
         }
-        Self { indicators, past, facts, ages, lowest, highest, choices, cost }
+        Self { indicators, past, questions, reached, facts, ages, lowest, highest, choices, cost }
     }
 
     /// The answer to a choice.
@@ -250,6 +304,17 @@ impl Variables {
     pub(crate) const fn category(&self, choice: Choice) -> [Lit; 2] {
         let [low, high, _] = self.number_of(choice);
         [low, high]
+    }
+
+    /// The answers to indicators, and those to questions of the sets' own.
+    pub(crate) fn answers(&self) -> impl Iterator<Item = &(String, IndicatorInput)> {
+        self.indicators.iter().chain(&self.questions)
+    }
+
+    /// Whether a number reaches this, at its lowest and at its highest.
+    pub(crate) fn reaches(&self, code: &str, least: u16) -> [Lit; 2] {
+        let own = self.reached.iter().find(|(of, number, _)| (&**of, *number) == (code, least));
+        own.map_or([Lit::FALSE; 2], |(.., reached)| *reached)
     }
 
     /// Whether an indicator was seen only before this time.
@@ -272,6 +337,7 @@ impl Variables {
     pub(crate) fn typical(&self, graph: &mut Graph) -> Lit {
         let rare = self.facts.iter().map(|FactInput { bits: [_, protects], .. }| *protects);
         let choices = Choice::ALL.iter().zip(self.choices).filter(|(choice, _)| choice.row().is_rare);
+        let rare = rare.chain(self.questions.iter().flat_map(|(_, input)| [input.suspected, input.yes]));
         let rare: Vec<_> = rare.chain(choices.flat_map(|(_, number)| number)).map(|lit| !lit).collect();
         let age = self.of_a_typical_age(graph);
         graph.all(rare.into_iter().chain([age]))
@@ -310,6 +376,35 @@ impl Variables {
                 if is(lit) {
                     tool.set_code(rules, code, answer).ok()?;
                 }
+            }
+        }
+        for (code, input) in &self.questions {
+            let row = rules.question(code)?;
+            if row.asks == QuestionKind::Number {
+                let own = || self.reached.iter().filter(|(of, ..)| of == code);
+                let lowest = own().filter(|(.., [low, _])| is(*low)).map(|(_, least, _)| *least).max();
+                let highest = own().filter(|(.., [_, high])| is(*high)).map(|(_, least, _)| *least).max();
+                let given = match (lowest.unwrap_or(0), highest) {
+                    _ if is(input.not_known) => Some(NumberGiven::NotKnown),
+                    (lowest, Some(highest)) if lowest == highest => Some(NumberGiven::Exactly(highest)),
+                    (lowest, Some(highest)) => Some(NumberGiven::Between(lowest, highest)),
+                    (_, None) => None,
+                };
+                if let Some(given) = given {
+                    tool.beside_mut().numbers.insert(code.clone(), given);
+                }
+                continue;
+            }
+            let answers = [
+                (input.not_known, Answer::NotKnown),
+                (input.suspected, Answer::Suspected),
+                (input.yes, Answer::Yes),
+            ];
+            let answer =
+                answers.into_iter().find(|(lit, _)| is(*lit)).map_or(Answer::No, |(_, answer)| answer);
+            let left_out = if row.is_not_known_when_left_out() { Answer::NotKnown } else { Answer::No };
+            if answer != left_out {
+                tool.set_code(rules, code, answer).ok()?;
             }
         }
         // Of the times that it was seen before, the longest says when.

@@ -130,7 +130,7 @@ impl<'a> Outcome<'a> {
         self.rules.layout.derived.iter().filter(|one| one.code == row.code).filter_map(|one| {
             match one.asked {
                 Asked::Within(window) => Some(window),
-                Asked::Ever => None,
+                _ => None,
             }
         })
     }

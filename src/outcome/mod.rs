@@ -11,7 +11,7 @@ use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Slot, with};
 use crate::compiled::kernel::{Engine, Large, SECOND_WORDS};
 use crate::compiled::layout::{Owned, PromptPlaces, Rule, RuleLevel};
-use crate::decide::{AnyInputs, Decision};
+use crate::decide::{AnyInputs, Decision, unread};
 use crate::numbered::{Ix, Numbered};
 use crate::tables::{
     CategoryRow, Definition, FindingRow, IndicatorRow, LevelRow, PlanHost, PromptRow, ScopeRow, StepRow,
@@ -312,9 +312,7 @@ impl<'a> Outcome<'a> {
     /// are not taken for a no: one that is observed makes the category 3 until it is screened by rules that
     /// know it, and one not known makes 3 possible.
     pub fn unread(&self) -> impl Iterator<Item = (&'a str, Answer)> + use<'a> {
-        let rules = self.rules;
-        let answers = self.indicators.answers_by_code();
-        answers.filter(|(code, answer)| *answer != Answer::No && rules.place_of(code).is_none())
+        unread(self.rules, self.indicators)
     }
 
     /// Each answer, not known or suspected, that would raise the category by itself if it were yes.
@@ -325,7 +323,7 @@ impl<'a> Outcome<'a> {
         self.open_questions(given).filter_map(move |(question, would_raise_to)| {
             let question = match question {
                 OpenQuestion::Fact(fact) => Question::Fact(fact),
-                OpenQuestion::Place(place) => Question::Indicator(rules.row_at(place)?),
+                OpenQuestion::Place(place) => Question::at(rules, place)?,
             };
             Some(Gap { question, would_raise_to })
         })

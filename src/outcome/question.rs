@@ -1,6 +1,7 @@
 //! A question of the form, as outcomes and explanations name it.
 
-use crate::tables::IndicatorRow;
+use crate::compiled::RuleSet;
+use crate::tables::{IndicatorRow, QuestionRow};
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Place;
 use crate::vocabulary::question::Choice;
@@ -20,6 +21,8 @@ pub enum Question<'a> {
     Choice(Choice),
     /// An indicator of the rules.
     Indicator(&'a IndicatorRow),
+    /// A question of the rules' own.
+    Own(&'a QuestionRow),
 }
 
 impl<'a> Question<'a> {
@@ -31,7 +34,16 @@ impl<'a> Question<'a> {
             Self::Fact(fact) => fact.code(),
             Self::Choice(choice) => choice.code(),
             Self::Indicator(indicator) => &indicator.code,
+            Self::Own(question) => &question.code,
         }
+    }
+}
+
+impl<'a> Question<'a> {
+    /// The question at a place: an indicator, or one of the rules' own.
+    pub(crate) fn at(rules: &'a RuleSet, place: Place) -> Option<Self> {
+        let indicator = rules.row_at(place).map(Self::Indicator);
+        indicator.or_else(|| rules.question_at(place).map(Self::Own))
     }
 }
 

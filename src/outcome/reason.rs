@@ -57,7 +57,7 @@ impl<'a> Reason<'a> {
                 Named::Age => Question::Age,
                 Named::Fact(fact) => Question::Fact(fact),
                 Named::Choice(choice) => Question::Choice(choice),
-                Named::Place(place) => Question::Indicator(rules.row_at(place)?),
+                Named::Place(place) => Question::at(rules, place)?,
             })
         })
     }

@@ -759,7 +759,7 @@ fn more_never_lowers(rules: &RuleSet, allowance: &Allowance) -> Verdict {
 /// people may lower a level, and no further answer does. What has no order of protection may differ as it likes.
 fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Variables, more: &Variables) -> Vec<Lit> {
     let mut properties = Vec::new();
-    for ((_, less), (_, more)) in less.indicators.iter().zip(&more.indicators) {
+    for ((_, less), (_, more)) in less.answers().zip(more.answers()) {
         let (observed, more_observed) =
             (graph.or(less.suspected, less.yes), graph.or(more.suspected, more.yes));
         let (asked, more_asked) =
@@ -767,6 +767,17 @@ fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Variables, more: &Variab
         properties.push(graph.implies(less.yes, more.yes));
         properties.push(graph.implies(observed, more_observed));
         properties.push(graph.implies(asked, more_asked));
+    }
+    // A number that is not known may be any: what is said of it then reaches as far.
+    for ((code, _, [low, high]), (.., [more_low, more_high])) in less.reached.iter().zip(&more.reached) {
+        let not_known = |inputs: &Variables| {
+            let input = inputs.questions.iter().find(|(of, _)| of == code);
+            input.map_or(Lit::FALSE, |(_, input)| input.not_known)
+        };
+        let (open, more_open) = (graph.or(*high, not_known(less)), graph.or(*more_high, not_known(more)));
+        properties.push(graph.implies(*low, *more_low));
+        properties.push(graph.implies(*high, *more_high));
+        properties.push(graph.implies(open, more_open));
     }
     // When something was seen stays as it is said, and what is added was seen now.
     for ((.., less), (.., more)) in less.past.iter().zip(&more.past) {

@@ -39,7 +39,11 @@ impl Rendered {
             all.whole(&SupportRecord::of(one.map(|category| rules.category_row(category))))
         });
         all.facts = Each::of(Fact::ALL, |_, fact| all.question(fact.code()));
-        all.indicators = rules.rows.map(|_, row| {
+        all.indicators = rules.rows.map(|place, row| {
+            if let Some(question) = rules.question_at(place) {
+                let question = all.question(&question.code);
+                return IndicatorPieces { question, ..IndicatorPieces::default() };
+            }
             // Nothing asks for the pieces of an indicator that the rules do not have.
             let row = row.map(|row| rules.tables().indicators.at(row));
             let question = all.question(row.map_or("", |row| &row.code));

@@ -59,11 +59,11 @@ impl Sink for Writer<'_, '_> {
     type Error = Infallible;
 
     #[inline(always)] // What is said is known where it is put.
-    fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), Infallible> {
+    fn put(&mut self, name: &str, said: Said<'_>) -> Result<(), Infallible> {
         self.entry();
         let opening = match said {
             Said::Code(_) => r#"":""#,
-            Said::Indicators(_) | Said::Child(_) | Said::Screening(..) | Said::Judgement(_) => r#"":{"#,
+            Said::Indicators(_) | Said::Child(..) | Said::Screening(..) | Said::Judgement(_) => r#"":{"#,
             _ => r#"":"#,
         };
         for part in [r#"""#, name, opening] {
@@ -78,8 +78,8 @@ impl Sink for Writer<'_, '_> {
                 self.answers(tool)?;
                 self.literal("}");
             }
-            Said::Child(of) => {
-                child(self, of)?;
+            Said::Child(of, tool) => {
+                child(self, of, tool)?;
                 self.literal("}");
             }
             Said::Screening(of, tool) => {
@@ -95,7 +95,9 @@ impl Sink for Writer<'_, '_> {
             Said::Day(day) => self.json(&day),
             Said::Text(text) => self.json(&text),
             // Rare, and so left to serde.
-            Said::Answer(..) | Said::Determination(_) | Said::Views(_) | Said::Texts(_) => self.json(&said),
+            Said::Answer(..) | Said::Determination(_) | Said::Views(_) | Said::Texts(_) | Said::Count(_) => {
+                self.json(&said)
+            }
         }
         Ok(())
     }

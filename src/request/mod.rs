@@ -19,6 +19,7 @@ mod error;
 mod evidence;
 mod lists;
 mod objects;
+mod own;
 mod read;
 mod scalar;
 #[cfg(feature = "schema")]
@@ -28,6 +29,7 @@ pub(crate) mod write;
 use crate::compiled::RuleSet;
 use crate::outcome::{Caller, Outcome};
 pub use crate::request::error::{RequestError, RequestErrorKind};
+pub(crate) use crate::request::objects::CHILD_FIELDS;
 pub(crate) use crate::request::read::{RequestOf, recorded};
 use crate::vocabulary::child::Child;
 use crate::vocabulary::indicator::Indicators;

@@ -2,6 +2,7 @@
 
 use crate::request::evidence::{AnswerSeed, Strengths, ViewsFields};
 use crate::request::lists::{AgeBetween, IndicatorAnswers};
+use crate::request::own::OwnFields;
 use crate::request::read::{Fields, Object, Reader, sha256};
 use crate::request::scalar::Place;
 use crate::request::{Request, RequestError, RequestErrorKind, dates};
@@ -88,17 +89,15 @@ impl Fields for RequestFields {
         };
         let child = self.child.ok_or_else(|| missing("child"))?;
         let screening = self.screening.ok_or_else(|| missing("screening"))?;
+        let mut child = child;
+        let mut tool = screening.tool;
+        std::mem::take(&mut child.own).put(reader.rules, &mut tool);
         let mut whole = child.with_age(screening.screened_on)?;
         whole.screened_on = screening.screened_on;
         if !reader.as_recorded {
-            dates::check(&whole, &screening.tool)?;
+            dates::check(&whole, &tool)?;
         }
-        Ok(Request {
-            child: whole,
-            indicators: screening.tool,
-            reference: self.reference,
-            corrects: self.corrects,
-        })
+        Ok(Request { child: whole, indicators: tool, reference: self.reference, corrects: self.corrects })
     }
 }
 
@@ -108,11 +107,13 @@ pub(super) struct ChildFields {
     age: Option<u8>,
     date_of_birth: Option<NaiveDate>,
     age_between: Option<(u8, u8)>,
+    own: OwnFields,
 }
 
 impl ChildFields {
-    const fn new() -> Self {
-        Self { child: Child::of_unknown_age(), age: None, date_of_birth: None, age_between: None }
+    fn new() -> Self {
+        let own = OwnFields::default();
+        Self { child: Child::of_unknown_age(), age: None, date_of_birth: None, age_between: None, own }
     }
 
     fn with_age(self, screened_on: Option<NaiveDate>) -> Result<Child, RequestError> {
@@ -203,10 +204,26 @@ impl Fields for ChildFields {
         Ok(())
     }
 
+    fn own<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+        reader: &Reader<'_>,
+    ) -> Result<bool, A::Error> {
+        self.own.read(name, map, reader)
+    }
+
+    fn own_names<'r>(reader: &Reader<'r>) -> Vec<&'r str> {
+        reader.rules.tables().questions.iter().map(|row| &*row.code).collect()
+    }
+
     fn finish(self, _: Place<'_>, _: &Reader<'_>) -> Result<Self, RequestError> {
         Ok(self)
     }
 }
+
+/// The fields of the child that every request may have: no rules may call a question of their own so.
+pub(crate) const CHILD_FIELDS: &[&str] = ChildFields::NAMES;
 
 #[derive(Default)]
 pub(super) struct ScreeningFields {

@@ -168,6 +168,19 @@ pub(super) trait Fields: Sized {
         map: &mut A,
         reader: &Reader<'_>,
     ) -> Result<(), A::Error>;
+    /// Reads the value of a field that the rules know by a name of their own, and says whether it is one.
+    fn own<'de, A: MapAccess<'de>>(
+        &mut self,
+        _name: &str,
+        _map: &mut A,
+        _reader: &Reader<'_>,
+    ) -> Result<bool, A::Error> {
+        Ok(false)
+    }
+    /// The names that the rules have of their own.
+    fn own_names<'r>(_reader: &Reader<'r>) -> Vec<&'r str> {
+        Vec::new()
+    }
     /// What is read once all fields are.
     fn finish(self, place: Place<'_>, reader: &Reader<'_>) -> Result<Self::Read, RequestError>;
 }
@@ -213,14 +226,18 @@ impl<'de, F: Fields> Visitor<'de> for Object<'_, F> {
         while let Some(Text(name)) = map.next_key()? {
             let found = F::BY_LENGTH.find(F::NAMES, &name);
             let Some((at, known)) = found.and_then(|at| Some((at, *F::NAMES.get(at)?))) else {
-                let nearest = nearest(&name, F::NAMES.iter().copied());
+                if self.fields.own(&name, &mut map, self.reader)? {
+                    continue;
+                }
+                let names = [F::NAMES.to_vec(), F::own_names(self.reader)].concat();
+                let nearest = nearest(&name, names.iter().copied());
                 let place = match &self.within {
                     Some(object) => Place::KeyOf(object, &name),
                     None => Place::Key(F::PLACE, &name),
                 };
                 let error = RequestError::new(RequestErrorKind::UnknownField, place, "unknown field")
                     .with_found(&*name);
-                let error = error.with_codes("field", F::NAMES, nearest);
+                let error = error.with_codes("field", &names, nearest);
                 return Err(self.reader.refuse(error));
             };
             let within = self.within;

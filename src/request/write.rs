@@ -9,6 +9,7 @@ use crate::vocabulary::child::{AgeGiven, Answer, Child, Fact};
 use crate::vocabulary::determination::Determination;
 use crate::vocabulary::evidence::{Evidence, FreeText, Sightings, Views};
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::number::NumberGiven;
 use crate::vocabulary::question::{Choice, Field};
 use chrono::NaiveDate;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -22,7 +23,9 @@ pub(crate) enum Said<'a> {
     Ages([u8; 2]),
     Day(NaiveDate),
     Indicators(&'a Indicators),
-    Child(&'a Child),
+    Child(&'a Child, &'a Indicators),
+    /// What is said of a number.
+    Count(NumberGiven),
     Screening(&'a Child, &'a Indicators),
     Judgement(&'a Judgement),
     Determination(&'a Determination),
@@ -34,7 +37,7 @@ pub(crate) enum Said<'a> {
 /// Takes the fields of one object, in their order.
 pub(crate) trait Sink {
     type Error;
-    fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), Self::Error>;
+    fn put(&mut self, name: &str, said: Said<'_>) -> Result<(), Self::Error>;
     fn put_fact(&mut self, fact: Fact, answer: Answer) -> Result<(), Self::Error>;
 
     fn put_if(&mut self, name: &'static str, said: Option<Said<'_>>) -> Result<(), Self::Error> {
@@ -50,11 +53,11 @@ pub(crate) fn request<S: Sink>(
 ) -> Result<(), S::Error> {
     sink.put_if("reference", caller.reference.map(Said::Text))?;
     sink.put_if("corrects", caller.corrects.map(Said::Text))?;
-    sink.put("child", Said::Child(child))?;
+    sink.put("child", Said::Child(child, tool))?;
     sink.put("screening", Said::Screening(child, tool))
 }
 
-pub(crate) fn child<S: Sink>(sink: &mut S, child: &Child) -> Result<(), S::Error> {
+pub(crate) fn child<S: Sink>(sink: &mut S, child: &Child, tool: &Indicators) -> Result<(), S::Error> {
     match child.age_given() {
         AgeGiven::NotKnown => {}
         AgeGiven::Years(years) => sink.put("age", Said::Number(years))?,
@@ -75,7 +78,11 @@ pub(crate) fn child<S: Sink>(sink: &mut S, child: &Child) -> Result<(), S::Error
         }
     }
     sink.put_if("previous_category_on", child.previous_category_on.map(Said::Day))?;
-    sink.put_if(Choice::Determination.code(), child.determination().map(Said::Determination))
+    sink.put_if(Choice::Determination.code(), child.determination().map(Said::Determination))?;
+    for (code, answer) in tool.answers_to_questions() {
+        sink.put(code, Said::Answer(answer, tool.evidence_of(code)))?;
+    }
+    tool.numbers_given().try_for_each(|(code, given)| sink.put(code, Said::Count(given)))
 }
 
 pub(crate) fn screening<S: Sink>(sink: &mut S, child: &Child, tool: &Indicators) -> Result<(), S::Error> {
@@ -119,7 +126,7 @@ struct Entries<M>(M);
 impl<M: SerializeMap> Sink for Entries<M> {
     type Error = M::Error;
 
-    fn put(&mut self, name: &'static str, said: Said<'_>) -> Result<(), M::Error> {
+    fn put(&mut self, name: &str, said: Said<'_>) -> Result<(), M::Error> {
         self.0.serialize_entry(name, &said)
     }
 
@@ -143,9 +150,12 @@ impl Serialize for Said<'_> {
                     answers.map(|(code, answer)| (code, AnswerWith(answer, tool.evidence_of(code)))),
                 )
             }
-            Self::Child(of) => {
+            Self::Count(NumberGiven::Exactly(number)) => serializer.serialize_u16(*number),
+            Self::Count(NumberGiven::Between(lowest, highest)) => [lowest, highest].serialize(serializer),
+            Self::Count(NumberGiven::NotKnown) => Answer::NotKnown.serialize(serializer),
+            Self::Child(of, tool) => {
                 let mut map = Entries(serializer.serialize_map(None)?);
-                child(&mut map, of)?;
+                child(&mut map, of, tool)?;
                 map.0.end()
             }
             Self::Screening(child, tool) => {

@@ -4,7 +4,7 @@
 //! Category rules may use only a part of it, which the loader checks, so that one more indicator or one more protective answer can never unmake one.
 
 use crate::tables::read::found;
-use crate::tables::{IndicatorKind, IndicatorRow, TableId};
+use crate::tables::{IndicatorKind, IndicatorRow, QuestionKind, TableId};
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Fact, LegalStatus, Placement};
@@ -212,6 +212,9 @@ pub struct Weight {
     pub sum: Number,
     /// Of these indicators.
     pub of: Selection,
+    /// And of these questions of the set's own, where they are answered yes or suspected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<String>,
     /// The time before the screening in which they must have been seen to count for all that they weigh. One that
     /// was seen only before counts for its `older_weight`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -293,9 +296,38 @@ impl FactIs {
 
     /// Whether an answer nearer to yes always does where another does.
     fn is_upward(&self) -> bool {
-        let lowest = self.is.iter().min();
-        Answer::ALL.iter().all(|answer| Some(answer) < lowest || self.is.contains(answer))
+        is_upward(&self.is)
     }
+}
+
+/// Which answers to a question of the set's own are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct QuestionIs {
+    /// The code of the question.
+    pub code: String,
+    /// Any of these answers.
+    pub is: Vec<Answer>,
+}
+
+/// What the number given to a question of the set's own must reach.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct NumberIs {
+    /// The code of the question.
+    pub code: String,
+    /// At least this, at its highest.
+    pub least: Number,
+}
+
+/// Whether an answer nearer to yes is among some always where another is.
+fn is_upward(answers: &[Answer]) -> bool {
+    let lowest = answers.iter().min();
+    Answer::ALL.iter().all(|answer| Some(answer) < lowest || answers.contains(answer))
 }
 
 /// What a condition asks of a choice.
@@ -367,6 +399,10 @@ pub enum Condition {
 
     /// The answer to a fact is one of these.
     Fact(FactIs),
+    /// The answer to a question of the set's own is one of these.
+    Question(QuestionIs),
+    /// The number given to a question of the set's own is, or could be, at least this.
+    NumberAtLeast(NumberIs),
     /// The lowest possible age is under this many years.
     CouldBeUnder(Number),
     /// The lowest possible age is this many years or more.
@@ -447,6 +483,9 @@ impl Condition {
             Self::Fact(fact) => {
                 (!fact.is_upward()).then_some("a fact whose answers are not closed towards yes")
             }
+            Self::Question(asked) => {
+                (!is_upward(&asked.is)).then_some("a question whose answers are not closed towards yes")
+            }
             Self::JudgementGiven(given)
             | Self::PreviousCategoryGiven(given)
             | Self::LevelInForceGiven(given) => (!given)
@@ -466,6 +505,7 @@ impl Condition {
             | Self::WeightAtLeast(_)
             | Self::ObservedWithin(_)
             | Self::AnyKnown(_)
+            | Self::NumberAtLeast(_)
             | Self::CouldBeUnder(_)
             | Self::Placement(_)
             | Self::LegalStatus(_)
@@ -506,6 +546,8 @@ impl Condition {
             Self::ObservedWithin(_) => "observed_within",
             Self::AnyKnown(_) => "any_known",
             Self::Fact(_) => "fact",
+            Self::Question(_) => "question",
+            Self::NumberAtLeast(_) => "number_at_least",
             Self::CouldBeUnder(_) => "could_be_under",
             Self::CertainlyAtLeast(_) => "certainly_at_least",
             Self::CouldBeAtLeast(_) => "could_be_at_least",
@@ -602,12 +644,25 @@ impl Condition {
         }
     }
 
+    /// The questions of the set's own that it asks for, each with how it must be answered.
+    pub(crate) fn questions(&self) -> Vec<(&str, QuestionKind)> {
+        match self {
+            Self::Question(asked) => vec![(&asked.code, QuestionKind::Answer)],
+            Self::NumberAtLeast(asked) => vec![(&asked.code, QuestionKind::Number)],
+            Self::WeightAtLeast(weight) => {
+                weight.questions.iter().map(|code| (&**code, QuestionKind::Answer)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The numbers that it asks for.
     pub(crate) fn numbers(&self) -> Vec<&Number> {
         match self {
             Self::CouldBeUnder(number) | Self::CertainlyAtLeast(number) | Self::CouldBeAtLeast(number) => {
                 vec![number]
             }
+            Self::NumberAtLeast(number) => vec![&number.least],
             Self::ObservedAtLeast(count) => vec![&count.count],
             Self::WeightAtLeast(weight) => {
                 let span = weight.within.iter().flat_map(|span| span.months.iter().chain(&span.weeks));

@@ -245,6 +245,22 @@ rows! {
         /// The statement that lists it.
         statement: String,
     }
+    /// A question of the set's own about the child.
+    QuestionRow [id = code, label, statements] {
+        /// The code: the field of the child in a request.
+        code: String,
+        /// What it asks for, in a few words.
+        label: String,
+        /// How it is answered.
+        asks: QuestionKind,
+        /// What it is taken to be when it is left out: `no`, or `not_known`, which it is where nothing is said. A number
+        /// that is left out counts for nothing.
+        left_out (optional): Option<Answer>,
+        /// What a yes counts for where rules add up weights.
+        weight (optional): u16,
+        /// The statements it rests on.
+        statements: Vec<String>,
+    }
     /// One category: its names, and the support that belongs to it.
     CategoryRow [id = category, label = name, statements] {
         /// The category.
@@ -482,6 +498,18 @@ pub enum IndicatorKind {
     Circumstance,
 }
 
+/// How a set's own question is answered. The list may grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum QuestionKind {
+    /// As a fact: yes, suspected, no or not known.
+    Answer,
+    /// With a whole number from 0 to 999, a range of two, or not known.
+    Number,
+}
+
 /// The category that a rule gives at least.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -680,6 +708,7 @@ tables! {
     Sources = sources: Vec<Source>,
     Names = names (optional): Vec<NameRow>,
     Facts = facts (optional) [Texts]: Vec<FactRow>,
+    Questions = questions (optional) [Texts]: Vec<QuestionRow>,
     Scopes = scopes [Texts, Applies, FirstDecides]: Vec<ScopeRow>,
     Case = case: CaseRow,
     Indicators = indicators [Texts]: Vec<IndicatorRow>,
@@ -701,6 +730,13 @@ tables! {
     ;
     Settings = manifest.settings in Manifest: Vec<Setting>,
     OneOff = calendar.one_off in Calendar: Vec<OneOff>,
+}
+
+impl QuestionRow {
+    /// Whether it is taken for not known where it is left out.
+    pub(crate) fn is_not_known_when_left_out(&self) -> bool {
+        self.asks == QuestionKind::Answer && self.left_out != Some(Answer::No)
+    }
 }
 
 impl Basis {

@@ -7,6 +7,7 @@ pub(crate) mod dates;
 pub(crate) mod determination;
 pub(crate) mod evidence;
 pub(crate) mod indicator;
+pub(crate) mod number;
 mod pathway;
 pub(crate) mod question;
 

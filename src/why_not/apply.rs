@@ -6,6 +6,7 @@ use crate::outcome::Question;
 use crate::request::Request;
 use crate::vocabulary::child::Child;
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::number::NumberGiven;
 use crate::why_not::change::{Change, Given};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt;
@@ -36,6 +37,15 @@ pub(super) fn applied(
             choice.answer(chosen.number, child, tool, SUPPOSED);
         }
         (Question::Choice(choice), Given::Nothing) => choice.answer(0, child, tool, SUPPOSED),
+        (Question::Own(row), Given::Number(lowest, highest)) => {
+            let given = if lowest == highest {
+                NumberGiven::Exactly(lowest)
+            } else {
+                NumberGiven::Between(lowest, highest)
+            };
+            *tool = tool.clone().number(rules, &row.code, given).ok()?;
+        }
+        (Question::Own(row), Given::Answer(answer)) => tool.set_code(rules, &row.code, answer).ok()?,
         (Question::Indicator(row), Given::Answer(answer)) => tool.set_code(rules, &row.code, answer).ok()?,
         _ => return None,
     }

@@ -4,6 +4,7 @@
 use crate::compiled::RuleSet;
 use crate::compiled::derived::is_past;
 use crate::outcome::Question;
+use crate::tables::QuestionKind;
 use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
 use crate::vocabulary::dates::Window;
 use crate::vocabulary::indicator::Indicators;
@@ -46,6 +47,7 @@ impl<'a> CandidateChanges<'a> {
         let mut candidates = Self::default();
         candidates.ages(depends, child);
         candidates.facts(rules, depends, child);
+        candidates.questions(rules, depends, tool);
         candidates.choices(depends, child, tool, false);
         candidates.indicators(rules, depends, child, tool);
         candidates.choices(depends, child, tool, true);
@@ -118,6 +120,48 @@ impl<'a> CandidateChanges<'a> {
             let from = child.answer_to(*fact).map_or(Given::Nothing, Given::Answer);
             let answers = Answer::ALL.iter().rev().map(|answer| (Given::Answer(*answer), effect(*answer)));
             self.question(Question::Fact(*fact), from, &now, answers.collect());
+        }
+    }
+
+    fn questions(&mut self, rules: &'a RuleSet, depends: &Depends<'_>, tool: &Indicators) {
+        let of_tool = |row| Given::to(Question::Own(row), &Child::of_unknown_age(), tool);
+        for row in rules.tables().questions.iter().filter(|row| depends.on_question(&row.code)) {
+            let from = of_tool(row);
+            if row.asks == QuestionKind::Number {
+                let mut asked: Vec<_> =
+                    depends.numbers.iter().filter(|(code, _)| *code == row.code).collect();
+                asked.sort_unstable();
+                asked.dedup();
+                let effect = |highest: Option<u16>, open: bool| -> Effect {
+                    let reached = asked.iter().map(|(_, least)| u16::from(highest >= Some(*least)));
+                    reached.chain([u16::from(depends.possible && open)]).collect()
+                };
+                let now = match from {
+                    Given::Number(_, highest) => effect(Some(highest), false),
+                    Given::Answer(_) => effect(None, true),
+                    _ => effect(None, false),
+                };
+                let numbers = [0].into_iter().chain(asked.iter().map(|(_, least)| *least));
+                let answers =
+                    numbers.map(|number| (Given::Number(number, number), effect(Some(number), false)));
+                self.question(Question::Own(row), from, &now, answers.collect());
+                continue;
+            }
+            let weighs = depends.weighed.contains(&&*row.code);
+            let effect = |answer: Answer| -> Effect {
+                let asked = depends.questions.iter().filter(|asked| asked.code == row.code);
+                let effect = asked.map(|asked| u16::from(asked.is.contains(&answer)));
+                let weighed = [answer.protects(), answer == Answer::Yes].map(|one| u16::from(weighs && one));
+                let open = u16::from(depends.possible && answer != Answer::No);
+                effect.chain(weighed).chain([open]).collect()
+            };
+            let left_out = if row.is_not_known_when_left_out() { Answer::NotKnown } else { Answer::No };
+            let now = match from {
+                Given::Answer(answer) => effect(answer),
+                _ => effect(left_out),
+            };
+            let answers = Answer::ALL.iter().rev().map(|answer| (Given::Answer(*answer), effect(*answer)));
+            self.question(Question::Own(row), from, &now, answers.collect());
         }
     }
 
@@ -202,6 +246,7 @@ impl Depends<'_> {
         match group.of.first() {
             Some(Question::Age) => !self.lowest.is_empty() || !self.highest.is_empty(),
             Some(Question::Fact(fact)) => self.on_fact(*fact),
+            Some(Question::Own(row)) => self.on_question(&row.code),
             Some(Question::Choice(choice)) => {
                 let asked = self.of(*choice);
                 asked.which || !asked.by.is_empty()

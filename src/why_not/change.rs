@@ -2,6 +2,7 @@
 
 use crate::compiled::RuleSet;
 use crate::outcome::Question;
+use crate::tables::QuestionKind;
 use crate::vocabulary::child::{Answer, Child, OLDEST};
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::question::Choice;
@@ -27,6 +28,8 @@ pub enum Given {
     Answer(Answer),
     /// The answer to an indicator that was seen only before a time that a rule asks about.
     Past(Answer),
+    /// The lowest and the highest that a number may be.
+    Number(u16, u16),
     /// One of the values of a choice.
     Chosen(Chosen),
     /// Nothing: the question is left out, and an age is not known.
@@ -45,6 +48,16 @@ impl Given {
             },
             Question::Fact(fact) => or_nothing(child.answer_to(fact).map(Self::Answer)),
             Question::Choice(choice) => Self::chosen(choice, choice.given(child, tool)),
+            Question::Own(row) => match row.asks {
+                QuestionKind::Number => {
+                    let given = tool.numbers_given().find(|(code, _)| *code == row.code);
+                    or_nothing(given.map(|(_, given)| match given.range() {
+                        Some((lowest, highest)) => Self::Number(lowest, highest),
+                        None => Self::Answer(Answer::NotKnown),
+                    }))
+                }
+                QuestionKind::Answer => or_nothing(tool.answer_to_code(&row.code).map(Self::Answer)),
+            },
             Question::Indicator(row) => or_nothing(tool.answer_to_code(&row.code).map(Self::Answer)),
         }
     }
@@ -61,6 +74,8 @@ impl Given {
             Self::Years(years) => years.to_string(),
             Self::YearsBetween(lowest, highest) => format!("between {lowest} and {highest}"),
             Self::Answer(answer) => answer_in_words(answer).to_owned(),
+            Self::Number(lowest, highest) if lowest == highest => lowest.to_string(),
+            Self::Number(lowest, highest) => format!("between {lowest} and {highest}"),
             Self::Past(answer) => format!("{}, seen too long ago", answer_in_words(answer)),
             Self::Chosen(Chosen { choice, number }) => choice.value_in_words(number),
             Self::Nothing => "not given".to_owned(),
@@ -170,6 +185,7 @@ impl<'a> Change<'a> {
             Question::Fact(fact) => self.rules.fact_in_words(*fact).to_owned(),
             Question::Choice(choice) => choice.row().label.to_owned(),
             Question::Indicator(row) => quoted_label(&row.label),
+            Question::Own(row) => row.label.clone(),
         };
         if self.of.len() == self.count && self.count <= NAMED {
             return listed(&self.of.iter().map(label).collect::<Vec<_>>(), "and");

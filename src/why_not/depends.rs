@@ -5,7 +5,7 @@ use crate::compiled::RuleSet;
 use crate::compiled::derived::window;
 use crate::compiled::terms::ConditionCompiler;
 use crate::numbered::{Ix, Numbered};
-use crate::tables::condition::{ChoiceAsked, Condition, NamedSet, Selection};
+use crate::tables::condition::{ChoiceAsked, Condition, NamedSet, QuestionIs, Selection};
 use crate::tables::{CategoryRule, Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Fact, OLDEST};
@@ -19,6 +19,11 @@ use crate::why_not::conditions::{Implied, Node};
 pub(super) struct Depends<'a> {
     /// For each fact, the lists of answers that are asked for.
     pub(super) facts: Vec<&'a crate::tables::condition::FactIs>,
+    /// For each question of the set's own, the lists of answers that are asked for, and the numbers.
+    pub(super) questions: Vec<&'a QuestionIs>,
+    pub(super) numbers: Vec<(&'a str, u16)>,
+    /// The questions whose weight is asked for.
+    pub(super) weighed: Vec<&'a str>,
     /// The ages that the lowest and the highest possible age are held against.
     pub(super) lowest: Vec<u16>,
     pub(super) highest: Vec<u16>,
@@ -76,6 +81,13 @@ impl<'a> Depends<'a> {
 
     pub(super) fn on_fact(&self, fact: Fact) -> bool {
         self.facts.iter().any(|asked| asked.name == fact)
+    }
+
+    /// Whether they ask a question of the set's own.
+    pub(super) fn on_question(&self, code: &str) -> bool {
+        self.questions.iter().any(|asked| asked.code == code)
+            || self.numbers.iter().any(|(asked, _)| *asked == code)
+            || self.weighed.contains(&code)
     }
 
     /// What is asked of a choice.
@@ -146,7 +158,17 @@ impl<'a> Finder<'a> {
             | Condition::ObservedAtLeast(_)
             | Condition::WeightAtLeast(_)
             | Condition::ObservedWithin(_)
-            | Condition::AnyKnown(_) => self.set_of(depends, condition),
+            | Condition::AnyKnown(_) => {
+                if let Condition::WeightAtLeast(weight) = condition {
+                    depends.weighed.extend(weight.questions.iter().map(String::as_str));
+                }
+                self.set_of(depends, condition);
+            }
+            Condition::Question(asked) => depends.questions.push(asked),
+            Condition::NumberAtLeast(asked) => {
+                let least = tables.number(&asked.least);
+                depends.numbers.extend(least.map(|least| (&*asked.code, least)));
+            }
             Condition::Fact(fact) => depends.facts.push(fact),
             Condition::CouldBeUnder(number) | Condition::CertainlyAtLeast(number) => {
                 depends.lowest.push(age(number));

@@ -4,7 +4,8 @@
 mod naive;
 
 use cse_screening::rules::proof::{Property, Verdict};
-use cse_screening::{Answer, Category, Fact, Meeting, NoCategory, Record, Request, RuleSet, Scope};
+use cse_screening::rules::tables::QuestionKind;
+use cse_screening::{Answer, Category, Meeting, NoCategory, Record, Request, RuleSet, Scope};
 use naive::Decided;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -115,7 +116,9 @@ fn random_answers(codes: &[String], rng: &mut StdRng) -> Map<String, Value> {
         .collect()
 }
 
-pub fn random_request(codes: &[String], facts: &[Fact], rng: &mut StdRng) -> Value {
+pub fn random_request(rules: &RuleSet, rng: &mut StdRng) -> Value {
+    let codes: Vec<_> = rules.tables().indicators.iter().map(|row| row.code.clone()).collect();
+    let facts: Vec<_> = rules.tables().facts.iter().map(|row| row.fact).collect();
     let mut child = Map::new();
     match rng.random_range(0..8) {
         0 => {}
@@ -127,7 +130,20 @@ pub fn random_request(codes: &[String], facts: &[Fact], rng: &mut StdRng) -> Val
             child.insert("age".into(), json!(rng.random_range(8..27)));
         }
     }
-    for fact in facts {
+    for row in &rules.tables().questions {
+        if rng.random_bool(0.5) {
+            continue;
+        }
+        let lowest = rng.random_range(0..8);
+        let answer = match row.asks {
+            QuestionKind::Answer => json!(Answer::ALL.choose(rng).unwrap()),
+            _ if rng.random_bool(0.2) => json!("not_known"),
+            _ if rng.random_bool(0.3) => json!([lowest, rng.random_range(lowest..9)]),
+            _ => json!(lowest),
+        };
+        child.insert(row.code.clone(), answer);
+    }
+    for fact in &facts {
         if rng.random_bool(0.3) {
             let answer = if rng.random_bool(0.5) { &Answer::No } else { Answer::ALL.choose(rng).unwrap() };
             child.insert(fact.code().into(), json!(answer));
@@ -147,7 +163,7 @@ pub fn random_request(codes: &[String], facts: &[Fact], rng: &mut StdRng) -> Val
             json!({ "category": category, "on": "2025-02-20", "by": by, "rationale": "weighed" });
         child.insert("determination".into(), determined);
     }
-    let mut screening = json!({ "indicators": random_answers(codes, rng) });
+    let mut screening = json!({ "indicators": random_answers(&codes, rng) });
     if rng.random_bool(0.8) {
         screening["screened_on"] = json!("2025-03-01");
     }
@@ -161,13 +177,11 @@ pub fn random_request(codes: &[String], facts: &[Fact], rng: &mut StdRng) -> Val
 /// The engine and the naive evaluator come to the same category and the same rules.
 fn agrees(name: &str, naive: fn(&Value) -> Decided) {
     let rules = load(name);
-    let codes: Vec<_> = rules.tables().indicators.iter().map(|row| row.code.clone()).collect();
-    let facts: Vec<_> = rules.tables().facts.iter().map(|row| row.fact).collect();
     let mut rng = StdRng::seed_from_u64(20_250_301);
     let mut fired: BTreeSet<&str> = BTreeSet::new();
     let mut given = [0_usize; 4];
     for _ in 0..REQUESTS {
-        let request = random_request(&codes, &facts, &mut rng);
+        let request = random_request(&rules, &mut rng);
         let (category, expected) = naive(&request);
         let read = Request::from_json_for(&rules, &request.to_string()).unwrap();
         let outcome = read.screen_by(&rules);

@@ -12,21 +12,35 @@ use std::sync::Arc;
 pub(crate) struct OwnCodes {
     codes: Vec<String>,
     places: HashMap<String, Place>,
+    /// How many of the codes are those of indicators. The others are those of questions that the set asks of the child.
+    signs: usize,
     /// How many places follow that no answer has: what stands there follows from the answers.
     more: usize,
 }
 
 impl OwnCodes {
-    /// Numbers those of the codes that have no type, in their order.
-    pub(crate) fn of<'c>(codes: impl Iterator<Item = &'c str>) -> Self {
+    /// Numbers those of the codes that have no type, in their order: of indicators, and of own questions.
+    pub(crate) fn of<'c>(
+        codes: impl Iterator<Item = &'c str>,
+        questions: impl Iterator<Item = &'c str>,
+    ) -> Self {
         let mut own = Self::default();
-        for code in codes.filter(|code| Indicator::from_code(code).is_none()) {
-            if !own.places.contains_key(code) {
-                own.places.insert(code.to_owned(), Place::of(OWN_FROM + own.codes.len()));
-                own.codes.push(code.to_owned());
-            }
-        }
+        codes.for_each(|code| own.add(code));
+        own.signs = own.codes.len();
+        questions.for_each(|code| own.add(code));
         own
+    }
+
+    fn add(&mut self, code: &str) {
+        if Indicator::from_code(code).is_none() && !self.places.contains_key(code) {
+            self.places.insert(code.to_owned(), Place::of(OWN_FROM + self.codes.len()));
+            self.codes.push(code.to_owned());
+        }
+    }
+
+    /// Whether a place is that of a question, and not of an indicator.
+    pub(crate) fn is_question(&self, place: Place) -> bool {
+        place.number() >= OWN_FROM + self.signs
     }
 
     /// The same, with so many places more that have no code.
@@ -93,9 +107,19 @@ impl OwnAnswers {
         sets
     }
 
+    /// Every answer, whatever it is to.
     pub(crate) fn answers(&self) -> impl Iterator<Item = (&str, Answer)> {
-        let asked = self.sets::<WORDS>().into_iter().fold(Places::default(), Places::with);
-        asked.iter().filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
+        self.placed().filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
+    }
+
+    /// Those to questions, or those to indicators.
+    pub(crate) fn answers_to(&self, questions: bool) -> impl Iterator<Item = (&str, Answer)> {
+        let places = self.placed().filter(move |place| self.codes.is_question(*place) == questions);
+        places.filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
+    }
+
+    fn placed(&self) -> impl Iterator<Item = Place> + use<> {
+        self.sets::<WORDS>().into_iter().fold(Places::default(), Places::with).iter()
     }
 
     pub(crate) fn answer_at(&self, place: Place) -> Option<Answer> {

@@ -6,6 +6,7 @@ use crate::vocabulary::evidence::{Evidence, EvidenceError, FreeText, MOST_STRENG
 use crate::vocabulary::indicator::Indicator;
 use crate::vocabulary::indicator::own::{OwnAnswers, OwnCodes};
 use crate::vocabulary::indicator::set::{IndicatorSet, Typed, WORDS};
+use crate::vocabulary::number::NumberGiven;
 use crate::vocabulary::question::{Choice, Choices};
 use crate::vocabulary::vocabulary;
 use chrono::NaiveDate;
@@ -57,13 +58,15 @@ pub struct Indicators {
     pub(crate) beside: Option<Box<Beside>>,
 }
 
-/// What stands beside the answers, and is read by no rule.
+/// What stands beside the answers, and what few forms have.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub(crate) struct Beside {
     /// By the code of the indicator.
     pub(crate) evidence: BTreeMap<String, Evidence>,
     pub(crate) views: Option<Views>,
     pub(crate) strengths: Option<Vec<FreeText>>,
+    /// By the code of the question. Rules read these.
+    pub(crate) numbers: BTreeMap<String, NumberGiven>,
 }
 
 impl Indicators {
@@ -179,7 +182,18 @@ impl Indicators {
 
     /// The answers to indicators that rule sets have of their own.
     pub(crate) fn own_answers(&self) -> impl Iterator<Item = (&str, Answer)> + '_ {
-        self.own.as_ref().into_iter().flat_map(OwnAnswers::answers)
+        self.own.as_ref().into_iter().flat_map(|own| own.answers_to(false))
+    }
+
+    /// The answers to questions that rule sets have of their own, by their codes.
+    pub fn answers_to_questions(&self) -> impl Iterator<Item = (&str, Answer)> + '_ {
+        self.own.as_ref().into_iter().flat_map(|own| own.answers_to(true))
+    }
+
+    /// The numbers that were given to questions that rule sets have of their own, by their codes.
+    pub fn numbers_given(&self) -> impl Iterator<Item = (&str, NumberGiven)> + '_ {
+        let numbers = self.beside.as_ref().map(|beside| &beside.numbers);
+        numbers.into_iter().flatten().map(|(code, number)| (&**code, *number))
     }
 
     /// The indicators with a type that were asked about.

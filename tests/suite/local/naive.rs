@@ -47,6 +47,8 @@ pub fn tiers(request: &Value) -> Decided {
     if youngest >= 18 {
         return (0, BTreeSet::new());
     }
+    let missing = &child["missing_episodes_in_90_days"];
+    let missing = missing[1].as_u64().or(missing.as_u64()).unwrap_or(0);
     let recorded = low + medium + high > 0 || judged > 0;
     let (category, mut rules) = decided(&[
         ("low-sign", 1, low >= 1),
@@ -55,6 +57,9 @@ pub fn tiers(request: &Value) -> Decided {
         ("medium-sign", 2, medium >= 1),
         ("five-medium-signs", 3, medium >= 5),
         ("high-sign", 3, high >= 1),
+        ("sibling", 2, protects(child, "sibling_exploited")),
+        ("missing-often", 2, missing >= 3),
+        ("missing-very-often", 3, missing >= 6),
         ("under-13", 2, youngest < 13 && recorded),
         ("learning-disability", 2, protects(child, "learning_disability") && recorded),
     ]);

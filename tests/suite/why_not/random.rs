@@ -53,9 +53,7 @@ fn random(rules: &RuleSet, local: bool, rng: &mut StdRng) -> Request {
     if !local {
         return support::read(&requests::random_request(rng));
     }
-    let codes: Vec<_> = rules.tables().indicators.iter().map(|row| row.code.clone()).collect();
-    let facts: Vec<_> = rules.tables().facts.iter().map(|row| row.fact).collect();
-    Request::from_json_for(rules, &random_request(&codes, &facts, rng).to_string()).unwrap()
+    Request::from_json_for(rules, &random_request(rules, rng).to_string()).unwrap()
 }
 
 /// Calls with each set of rules and so many random requests.
