@@ -1,5 +1,6 @@
 //! The answers that are still open, and those of them that change the steps.
 
+use cse_screening::rules::tables::QuestionKind;
 use cse_screening::{Answer, Gap, Outcome, Question, Request, RuleSet};
 
 /// The open answers of which a yes changes the steps, and does not raise the category.
@@ -19,7 +20,15 @@ fn open<'r>(request: &'r Request, rules: &'r RuleSet) -> impl Iterator<Item = Qu
     // An indicator that was not asked about counts for nothing.
     let indicators = request.indicators().answers_by_code().filter(move |(_, answer)| is_open(*answer));
     let indicators = indicators.filter_map(|(code, _)| rules.indicator_with_code(code));
-    facts.map(|row| Question::Fact(row.fact)).chain(indicators.map(Question::Indicator))
+    let own = rules.tables().questions.iter().filter(move |row| match row.asks {
+        QuestionKind::Answer => {
+            let given = request.indicators().answer_to_code(&row.code);
+            is_open(given.or(row.left_out).unwrap_or(Answer::NotKnown))
+        }
+        _ => false,
+    });
+    let facts = facts.map(|row| Question::Fact(row.fact));
+    facts.chain(own.map(Question::Own)).chain(indicators.map(Question::Indicator))
 }
 
 /// Screens once more with a yes, and compares.
@@ -27,6 +36,7 @@ fn changes_the_steps(request: &Request, outcome: &Outcome<'_>, question: Questio
     let (child, tool) = (request.child().clone(), request.indicators().clone());
     let (child, tool) = match question {
         Question::Fact(fact) => (child.fact(fact, Answer::Yes), Ok(tool)),
+        Question::Own(row) => (child, tool.answer_code(outcome.rules(), &row.code, Answer::Yes)),
         Question::Indicator(row) => (child, tool.answer_code(outcome.rules(), &row.code, Answer::Yes)),
         _ => return false,
     };

@@ -3,8 +3,8 @@
 use crate::page::KEEP;
 use cse_screening::rules::tables::{Setting, Source};
 use cse_screening::{
-    Answer, Basis, Category, Child, Determination, Due, Fact, Fall, Meeting, NoCategory, Question, Request,
-    RuleSet,
+    Answer, Basis, Category, Child, Determination, Due, Fact, Fall, Meeting, NoCategory, NumberGiven,
+    Question, Request, RuleSet,
 };
 
 /// So many references in one place are enough; the record has them all.
@@ -165,6 +165,7 @@ pub(crate) fn question_label<'r>(rules: &'r RuleSet, question: Question<'r>) -> 
     match question {
         Question::Fact(fact) => fact_label(rules, fact),
         Question::Indicator(indicator) => &indicator.label,
+        Question::Own(question) => &question.label,
         other => other.code(),
     }
 }
@@ -180,7 +181,17 @@ pub(crate) fn answer(request: &Request, question: Question<'_>) -> Option<Answer
     match question {
         Question::Fact(fact) => request.child().answer_to(fact),
         Question::Indicator(indicator) => request.indicators().answer_to_code(&indicator.code),
+        Question::Own(question) => request.indicators().answer_to_code(&question.code),
         _ => None,
+    }
+}
+
+/// A number as it was given.
+pub(crate) fn number(given: NumberGiven) -> String {
+    match given.range() {
+        Some((lowest, highest)) if lowest == highest => lowest.to_string(),
+        Some((lowest, highest)) => format!("between {lowest} and {highest}"),
+        None => "not known".to_owned(),
     }
 }
 
@@ -192,6 +203,10 @@ pub(crate) fn cause(rules: &RuleSet, request: &Request, cause: Question<'_>) -> 
         _ => {}
     }
     let label = question_label(rules, cause);
+    let given = request.indicators().numbers_given().find(|(code, _)| *code == cause.code());
+    if let Some((_, given)) = given {
+        return format!("{label}: {}", number(given));
+    }
     match answer(request, cause) {
         Some(Answer::Suspected) => format!("{label} (suspected)"),
         _ => label.to_owned(),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use cse_screening::rules::proof::{Caseload, Reached};
 use cse_screening::*;
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 
@@ -120,6 +121,22 @@ fn outcomes(printed: &mut Printed) {
         }
     }
     outcome.prompts().for_each(|prompt| printed.debug("Prompt", &prompt));
+    let rules = crate::local::load("weights");
+    let dated = json!({ "child": { "age": 15 }, "screening": { "screened_on": "2025-03-01", "indicators": {
+        "missing": { "answer": "yes", "seen_on": "2024-10-11" }, "taken-in-cars": "yes",
+        "older-partner": { "answer": "yes", "seen_on": "2024-01-11" } } } });
+    let dated = Request::from_json_for(&rules, &dated.to_string()).unwrap();
+    let of_dates = dated.screen_by(&rules);
+    of_dates.aged().for_each(|aged| printed.debug("Aged", &aged));
+    printed.debug("Fall", &of_dates.falls().unwrap());
+    let rules = crate::local::load("tiers");
+    let number = NumberGiven::Between(3, 741);
+    let counted = Indicators::new().number(&rules, "missing_episodes_in_90_days", number).unwrap();
+    printed.debug("Indicators", &counted);
+    printed.debug("NumberGiven", &number);
+    let refused =
+        Indicators::new().number(&rules, "missing_episodes_in_90_days", NumberGiven::Exactly(7_419));
+    printed.debug("NumberError", &refused.unwrap_err());
     // The category is the highest here, so what is open is asked of another.
     let little = Indicators::new().observed(Indicator::PoorSelfImage);
     let aged = Child::aged(14).unwrap();

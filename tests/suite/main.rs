@@ -36,6 +36,7 @@ mod reports;
 mod rules_readme;
 mod safety;
 // The dependency of the tests on their own crate turns it on; a published crate has no such dependency.
+mod questions;
 #[cfg(feature = "schema")]
 mod schema;
 mod seeded;

@@ -94,7 +94,9 @@ pub(crate) fn gaps(view: &View<'_>) -> Markup {
     let tables = view.rules.tables();
     let facts = Fact::ALL.iter().map(|fact| (fact.code(), fact_label(view.rules, *fact)));
     let indicators = tables.indicators.iter().map(|row| (&*row.code, &*row.label));
-    let open = facts.chain(indicators).map(|(id, label)| (id, label, count_of(&view.tally.gaps, id)));
+    let own = tables.questions.iter().map(|row| (&*row.code, &*row.label));
+    let open =
+        facts.chain(own).chain(indicators).map(|(id, label)| (id, label, count_of(&view.tally.gaps, id)));
     let counted = open.filter(|(_, _, count)| *count > 0).map(|(id, label, count)| {
         let label = capitalised(label);
         Counted::new(html! { (label) " " (code(id)) }, label.clone(), view.figure(count))

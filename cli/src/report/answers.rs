@@ -2,7 +2,8 @@
 
 use super::blocks::{Block, Line, Row, Section};
 use super::case::{Case, answered, in_words};
-use crate::words::{capitalised, counted, determined};
+use crate::words::{capitalised, counted, determined, number};
+use cse_screening::rules::tables::{QuestionKind, QuestionRow};
 use cse_screening::{Answer, Case as Open, Evidence, Fact};
 use serde_json::Value;
 
@@ -51,8 +52,11 @@ fn evidence(case: &Case<'_>) -> Vec<Block> {
         let label = case.fact_row(*fact).map(|row| Line::words(&capitalised(&row.label)).and_id(fact.code()));
         Some((label.unwrap_or(heading), child.answer_to(*fact)?, child.evidence_of(*fact)?))
     });
-    let indicators = tool.answers_by_code().filter_map(|(code, answer)| {
-        let heading = case.indicator_row(code).map(|row| Line::words(&row.label).and_id(code));
+    let answers = tool.answers_to_questions().chain(tool.answers_by_code());
+    let indicators = answers.filter_map(|(code, answer)| {
+        let own = case.rules.and_then(|rules| rules.question(code));
+        let label = own.map(|row| &row.label).or_else(|| case.indicator_row(code).map(|row| &row.label));
+        let heading = label.map(|label| Line::words(label).and_id(code));
         Some((heading.unwrap_or_else(|| Line::code(code)), answer, tool.evidence_of(code)?))
     });
     let entries: Vec<_> =
@@ -155,6 +159,7 @@ fn about_the_child(case: &Case<'_>) -> Vec<Row> {
             rows.push(row("Legal status", given(status)));
         }
     }
+    rows.extend(own_questions(case));
     rows.push(row("Case", open(case)));
     let previous = child.previous_category_given();
     rows.push(row(
@@ -171,6 +176,32 @@ fn about_the_child(case: &Case<'_>) -> Vec<Row> {
             .map_or_else(|| given(None), |one| Line::words(&capitalised(&determined(case.rules, one)))),
     ));
     rows
+}
+
+/// The questions of the rules' own; and where the rules are not at hand, those that were answered.
+fn own_questions(case: &Case<'_>) -> Vec<Row> {
+    let tool = case.record.request.indicators();
+    let number_of = |code: &str| tool.numbers_given().find(|(of, _)| *of == code).map(|(_, given)| given);
+    let Some(rules) = case.rules else {
+        let answers = tool.answers_to_questions();
+        let answers = answers.map(|(code, answer)| (code, answered(Some(answer))));
+        let numbers = tool.numbers_given().map(|(code, given)| (code, number(given)));
+        let rows = answers.chain(numbers);
+        return rows.map(|(code, said)| Row::new(vec![Line::code(code), Line::words(&said)])).collect();
+    };
+    let said = |row: &QuestionRow| match (row.asks, tool.answer_to_code(&row.code), number_of(&row.code)) {
+        (QuestionKind::Number, _, Some(given)) => number(given),
+        (QuestionKind::Number, ..) => "not given".to_owned(),
+        (_, Some(answer), _) => answered(Some(answer)),
+        _ => {
+            let taken_for = row.left_out.unwrap_or(Answer::NotKnown);
+            format!("not answered; taken for: {}", in_words(taken_for.code()))
+        }
+    };
+    let row = |row: &QuestionRow| {
+        Row::new(vec![Line::words(&capitalised(&row.label)).and_id(&row.code), Line::words(&said(row))])
+    };
+    rules.tables().questions.iter().map(row).collect()
 }
 
 /// A fact, if it was answered or the rules ask for it.

@@ -58,8 +58,12 @@ impl<'a> Case<'a> {
         label.map_or_else(|| Line::words(&in_words(fact.code())), Line::words)
     }
 
-    /// A question by its code: a fact or an indicator.
+    /// A question by its code: a fact, one of the rules' own, or an indicator.
     pub(crate) fn question(&self, code: &str) -> Line {
+        let own = self.rules.and_then(|rules| rules.question(code));
+        if let Some(row) = own {
+            return Line::words(&row.label);
+        }
         Fact::from_code(code).map_or_else(|| self.indicator(code), |fact| self.fact(fact))
     }
 

@@ -25,6 +25,7 @@ fn place(rules: &RuleSet, table: &str, row: &str) -> Option<Markup> {
         "definitions" => ("words ", row),
         "protections" => ("protection ", row),
         "facts" => ("fact ", row),
+        "questions" => ("question ", row),
         "scopes" => ("scope ", row),
         "indicators" => ("indicator ", row),
         "categories" => ("Category ", row),

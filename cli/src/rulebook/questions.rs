@@ -1,11 +1,12 @@
 //! What is asked about a child, and to whom the rules apply.
 
 use super::parts::{Row, capitalised, cites, code, table, when};
-use cse_screening::RuleSet;
+use cse_screening::rules::tables::QuestionKind;
+use cse_screening::{Answer, RuleSet};
 use maud::{Markup, html};
 
 pub(crate) fn section(rules: &RuleSet) -> Markup {
-    html! { (facts(rules)) (scopes(rules)) (case(rules)) }
+    html! { (facts(rules)) (own(rules)) (scopes(rules)) (case(rules)) }
 }
 
 fn facts(rules: &RuleSet) -> Markup {
@@ -31,6 +32,33 @@ fn facts(rules: &RuleSet) -> Markup {
             "Suspected protects like yes, unless a rule says “known”."
         }
         (table("Facts about the child", &["Fact", "Left out, it is", "Rests on"], &rows))
+    }
+}
+
+fn own(rules: &RuleSet) -> Markup {
+    let rows: Vec<_> = rules
+        .tables()
+        .questions
+        .iter()
+        .map(|row| {
+            let is_number = row.asks == QuestionKind::Number;
+            let answers =
+                if is_number { "a number, a range, or not known" } else { "yes, suspected, no or not known" };
+            let left_out = words(row.left_out.unwrap_or(Answer::NotKnown).code());
+            let left_out = if is_number { "counts for nothing".to_owned() } else { format!("is {left_out}") };
+            let cells = vec![
+                html! { (capitalised(&row.label)) " " (code(&row.code)) },
+                html! { (answers) },
+                html! { (left_out) @if row.weight > 0 { "; a yes weighs " (row.weight) } },
+                cites(rules, &row.statements, None),
+            ];
+            Row::of("questions", &row.code, cells)
+        })
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            (table("Questions of this set's own", &["Question", "Answered with", "Left out, it", "Rests on"], &rows))
+        }
     }
 }
 

@@ -59,6 +59,10 @@ fn about_the_child<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
         let says = format!("the fact “{}”; left out, it is taken for {left_out}{stays}", row.label);
         Row::new("facts", row.fact.code(), says).citing(&row.statements)
     }));
+    rows.extend(tables.questions.iter().map(|row| {
+        let says = format!("the question “{}”, of this set's own", row.label);
+        Row::new("questions", &row.code, says).citing(&row.statements)
+    }));
     rows.extend(tables.scopes.iter().map(|row| {
         let gives = if row.categories { "a category is given" } else { "no category is given" };
         let says = format!("the scope when {}, if no row above holds; {gives}", rules.in_words(&row.when));
@@ -227,6 +231,7 @@ pub(crate) fn label(rules: &RuleSet, table: &str, id: &str) -> Option<String> {
             tables.category_rules.iter().find(|row| row.id == id).map(|row| row.label.clone())
         }
         "levels" => tables.levels.iter().find(|row| row.id == id).map(|row| row.label.clone()),
+        "questions" => rules.question(id).map(|row| row.label.clone()),
         "facts" => tables
             .facts
             .iter()

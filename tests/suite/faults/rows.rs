@@ -354,3 +354,105 @@ fn more_than_the_limits_allow() {
 fn rows_that_can_never_hold() {
     are_refused(impossible());
 }
+
+/// A set with a question that is answered and one that is a number, and another beside them.
+fn with_questions(row: Value, when: Value) -> Value {
+    let mut set = if when.is_null() { small() } else { with_rule(when) };
+    set["questions"] = json!([
+        { "code": "in_the_area", "label": "in the area", "asks": "answer", "statements": ["S1"] },
+        { "code": "times", "label": "times", "asks": "number", "statements": ["S1"] },
+    ]);
+    if !row.is_null() {
+        set["questions"].as_array_mut().unwrap().push(row);
+    }
+    set
+}
+
+fn questions() -> Vec<Shown> {
+    let question = |field: &str, value: Value| {
+        let mut row = json!({ "code": "own", "label": "own", "asks": "answer", "statements": ["S1"] });
+        row[field] = value;
+        with_questions(row, Value::Null)
+    };
+    let number = |field: &str, value: Value| {
+        let mut row = json!({ "code": "own", "label": "own", "asks": "number", "statements": ["S1"] });
+        row[field] = value;
+        with_questions(row, Value::Null)
+    };
+    let rule = |when: Value| with_questions(Value::Null, when);
+    vec![
+        shown(
+            rule(json!([{ "question": { "code": "in_the_area", "is": ["no"] } }])),
+            &[
+                "category_rules, `new`: could lower a category: it asks for a question whose answers are not closed towards yes",
+            ],
+        ),
+        shown(
+            rule(json!([{ "question": { "code": "times", "is": ["yes"] } }])),
+            &[
+                "category_rules, `new`, when[0].question: asks for `times`, which is answered with a number; allowed: `number_at_least`",
+            ],
+        ),
+        shown(
+            rule(json!([{ "number_at_least": { "code": "in_the_area", "least": 3 } }])),
+            &[
+                "category_rules, `new`, when[0].number_at_least: asks for `in_the_area`, which is answered with yes, suspected, no or not known; allowed: `question`",
+            ],
+        ),
+        shown(
+            rule(json!([{ "number_at_least": { "code": "times", "least": 0 } }])),
+            &["category_rules, `new`: asks for a number of 0 or more; allowed: 1 to 999"],
+        ),
+        shown(
+            rule(json!([{ "number_at_least": { "code": "time", "least": 3 } }])),
+            &[
+                "category_rules, `new`, when[0].number_at_least: refers to the question `time`, which does not exist; did you mean `times`?",
+            ],
+        ),
+        shown(
+            question("code", json!("in-the-area")),
+            &[
+                "questions, `in-the-area`: the code has other characters; allowed: `a` to `z`, `0` to `9` and `_`",
+            ],
+        ),
+        shown(
+            question("code", json!("looked_after")),
+            &[
+                "questions, `looked_after`: requests have a field or an indicator of that name; allowed: another code",
+            ],
+        ),
+        shown(
+            question("code", json!("date_of_birth")),
+            &[
+                "questions, `date_of_birth`: requests have a field or an indicator of that name; allowed: another code",
+            ],
+        ),
+        shown(question("label", json!(" ")), &["questions, `own`: `label` is empty"]),
+        shown(
+            question("left_out", json!("yes")),
+            &["questions, `own`: is taken for `yes` when left out; allowed: `no`, `not_known`"],
+        ),
+        shown(
+            number("left_out", json!("no")),
+            &["questions, `own`: a number that is left out counts for nothing; allowed: no `left_out`"],
+        ),
+        shown(
+            number("weight", json!(2)),
+            &["questions, `own`: a number has no `weight`; allowed: none, and `number_at_least` in rules"],
+        ),
+        shown(
+            {
+                let mut set = small();
+                let row = |at: usize| json!({ "code": format!("own_{at}"), "label": "l", "asks": "answer", "statements": ["S1"] });
+                set["questions"] = json!((0..65).map(row).collect::<Vec<_>>());
+                set
+            },
+            &["questions: 65 questions; allowed: 64"],
+        ),
+    ]
+}
+
+#[test]
+fn questions_of_their_own() {
+    are_refused(questions());
+}

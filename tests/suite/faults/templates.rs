@@ -28,6 +28,7 @@ const SOURCES: &[&str] = &[
 const NEVER_SHOWN: &[(&str, &str)] = &[
     ("no setting {number} in the manifest", "the checks before have found each setting"),
     ("no definition `{id}`", "the checks before have found each definition"),
+    ("no question `{code}`", "the checks before have found each question"),
     ("no step `{id}`", "the checks before have found each step"),
     ("no category rule `{id}`", "the checks before have found each category rule"),
     ("no indicator `{code}`", "the checks before have found each indicator"),

@@ -1,0 +1,273 @@
+//! Questions that a set asks of its own: answers and small numbers, among the fields of the child.
+
+use crate::faults;
+use cse_screening::rules::proof::{Property, Verdict};
+use cse_screening::{
+    Answer, Category, Indicators, NumberError, NumberGiven, Question, Record, Request, RequestErrorKind,
+    RuleSet,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+const AREA: &str = "in_the_area";
+const CONTACT: &str = "in_contact";
+const TIMES: &str = "times_missing";
+
+/// Two signs, a question that is not known where it is left out, one that is then a no, and a number.
+fn set() -> Value {
+    let rule = |id: &str, level: u8, when: Value| json!({ "id": id, "label": id, "at_least": level, "when": when, "statements": ["S1"], "basis": "toolkit" });
+    let mut set = faults::small();
+    set["questions"] = json!([
+        { "code": AREA, "label": "in the area", "asks": "answer", "weight": 3, "statements": ["S1"] },
+        { "code": CONTACT, "label": "in contact", "asks": "answer", "left_out": "no", "statements": ["S1"] },
+        { "code": TIMES, "label": "times missing", "asks": "number", "statements": ["S1"] },
+    ]);
+    faults::put(&mut set, "/category_rules/0/at_least", json!(1));
+    set["protections"] = json!([]);
+    let own = [
+        rule("contact", 1, json!([{ "question": { "code": CONTACT, "is": ["yes"] } }])),
+        rule("often", 2, json!([{ "number_at_least": { "code": TIMES, "least": 3 } }])),
+        rule(
+            "very-often",
+            3,
+            json!([{ "number_at_least": { "code": TIMES, "least": 5 } }, { "question": { "code": AREA, "is": ["not_known", "suspected", "yes"] } }]),
+        ),
+        rule("sum", 2, json!([{ "weight_at_least": { "sum": 5, "of": "any", "questions": [AREA] } }])),
+        rule(
+            "known-sum",
+            3,
+            json!([{ "weight_at_least": { "sum": 5, "of": "any", "questions": [AREA], "known": true } }]),
+        ),
+    ];
+    set["category_rules"].as_array_mut().unwrap().extend(own);
+    let step = |id: &str, is: Value| {
+        let mut step = set["steps"][0].clone();
+        step["id"] = json!(id);
+        step["when"] = json!([{ "question": { "code": AREA, "is": is } }]);
+        step.as_object_mut().unwrap().remove("deadline");
+        step
+    };
+    let steps = [
+        step("where-no", json!(["no"])),
+        step("where-not-known", json!(["not_known"])),
+        step("where-told", json!(["no", "yes"])),
+        step("where-not-certain", json!(["not_known", "suspected"])),
+        step("where-asked-in-vain", json!(["suspected", "no"])),
+    ];
+    let at = set["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rposition(|row| row["stage"] == set["steps"][0]["stage"])
+        .unwrap();
+    for (more, step) in steps.into_iter().enumerate() {
+        set["steps"].as_array_mut().unwrap().insert(at + 1 + more, step);
+    }
+    set
+}
+
+fn rules() -> RuleSet {
+    RuleSet::from_json(&set().to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn read(rules: &RuleSet, child: Value, indicators: &Value) -> Request {
+    let mut child = child;
+    child["age"] = json!(15);
+    let request = json!({ "child": child, "screening": { "indicators": indicators } });
+    Request::from_json_for(rules, &request.to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The answers in words, and none.
+const ANSWERS: [Option<Answer>; 5] =
+    [None, Some(Answer::No), Some(Answer::NotKnown), Some(Answer::Suspected), Some(Answer::Yes)];
+
+#[test]
+fn every_combination_of_answers_is_as_it_is_by_hand() {
+    let rules = rules();
+    let numbers = [
+        json!(null),
+        json!(0),
+        json!(2),
+        json!(3),
+        json!(4),
+        json!(5),
+        json!(999),
+        json!([2, 3]),
+        json!([0, 5]),
+        json!([4, 4]),
+        json!("not_known"),
+    ];
+    let mut seen = [0; 4];
+    for area in ANSWERS {
+        for contact in ANSWERS {
+            for number in &numbers {
+                for sign in ANSWERS {
+                    let mut child = json!({});
+                    for (code, answer) in [(AREA, area), (CONTACT, contact)] {
+                        if let Some(answer) = answer {
+                            child[code] = json!(answer);
+                        }
+                    }
+                    if !number.is_null() {
+                        child[TIMES] = number.clone();
+                    }
+                    let signs = sign.map_or(json!({}), |answer| json!({ "first-sign": answer }));
+                    let request = read(&rules, child, &signs);
+                    let outcome = request.screen_by(&rules);
+
+                    let (area, contact) = (area.unwrap_or(Answer::NotKnown), contact.unwrap_or(Answer::No));
+                    let sign = sign.unwrap_or(Answer::No);
+                    let highest = number[1].as_u64().or(number.as_u64());
+                    let level = |raised: bool| {
+                        let up = |answer: Answer| {
+                            if raised && answer != Answer::No { Answer::Yes } else { answer }
+                        };
+                        let (area, contact, sign) = (up(area), up(contact), up(sign));
+                        let times = if raised && number == "not_known" { 999 } else { highest.unwrap_or(0) };
+                        let weigh = |known: bool| {
+                            let counts =
+                                |answer: Answer| answer == Answer::Yes || !known && answer.protects();
+                            3 * u32::from(counts(area)) + 2 * u32::from(counts(sign))
+                        };
+                        let rules = [
+                            (sign.protects(), 1),
+                            (contact == Answer::Yes, 1),
+                            (times >= 3, 2),
+                            (times >= 5 && area != Answer::No, 3),
+                            (weigh(false) >= 5, 2),
+                            (weigh(true) >= 5, 3),
+                        ];
+                        rules
+                            .into_iter()
+                            .filter(|(holds, _)| *holds)
+                            .map(|(_, level)| level)
+                            .max()
+                            .unwrap_or(0)
+                    };
+                    let found =
+                        [outcome.category(), outcome.possible()].map(|one| one.map_or(0, Category::number));
+                    assert_eq!(found, [level(false), level(true)], "{area} {contact} {number} {sign}");
+                    let steps: BTreeSet<_> = outcome.steps().map(|step| step.id().to_owned()).collect();
+                    for (id, is) in [
+                        ("where-no", vec![Answer::No]),
+                        ("where-not-known", vec![Answer::NotKnown]),
+                        ("where-told", vec![Answer::No, Answer::Yes]),
+                        ("where-not-certain", vec![Answer::NotKnown, Answer::Suspected]),
+                        ("where-asked-in-vain", vec![Answer::Suspected, Answer::No]),
+                    ] {
+                        assert_eq!(steps.contains(id), is.contains(&area), "{id}: {area}");
+                    }
+                    seen[usize::from(found[0])] += 1;
+                }
+            }
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 20), "{seen:?}");
+}
+
+#[test]
+fn more_answers_never_lower_and_it_is_proved() {
+    assert_eq!(*rules().check().verdict(Property::MoreNeverLowers), Verdict::Holds);
+}
+
+#[test]
+fn a_request_comes_back_as_it_was_given_and_a_record_verifies() {
+    let rules = rules();
+    let child =
+        json!({ AREA: { "answer": "suspected", "seen_on": "2024-12-01" }, CONTACT: "no", TIMES: [2, 4] });
+    let request = read(&rules, child.clone(), &json!({ "first-sign": "yes" }));
+    let written = serde_json::to_value(&request).unwrap();
+    for code in [AREA, CONTACT, TIMES] {
+        assert_eq!(written["child"][code], child[code], "{code}");
+    }
+    assert_eq!(written["screening"]["indicators"], json!({ "first-sign": "yes" }));
+    let outcome = request.screen_by(&rules);
+    let mut record = Vec::new();
+    outcome.write_json(&mut record);
+    assert_eq!(record, serde_json::to_vec(&outcome.to_record()).unwrap());
+    let read = Record::from_slice_for(&rules, &record).unwrap();
+    read.verify(&rules).unwrap();
+    assert_eq!(read.request, request);
+    let because: Vec<_> = outcome
+        .reasons()
+        .flat_map(|reason| reason.because().map(|one| one.code().to_owned()).collect::<Vec<_>>())
+        .collect();
+    assert_eq!(because, ["first-sign", TIMES, "first-sign", AREA]);
+    let gaps: Vec<_> = outcome.gaps().map(|gap| (gap.question.code(), gap.would_raise_to.number())).collect();
+    assert_eq!(gaps, [(AREA, 3)]);
+    assert!(outcome.gaps().all(|gap| matches!(gap.question, Question::Own(_))));
+    // Nothing was asked about but own questions: no indicator was.
+    let only = serde_json::to_value(
+        Request::from_json_for(&rules, r#"{"child": {"in_contact": "yes"}, "screening": {}}"#).unwrap(),
+    );
+    assert_eq!(only.unwrap(), json!({ "child": { "in_contact": "yes" }, "screening": {} }));
+}
+
+#[test]
+fn an_answer_that_the_rules_do_not_ask_for_is_unread_and_never_a_no() {
+    let rules = rules();
+    let elsewhere = RuleSet::coventry();
+    for (child, category, possible) in [
+        (json!({ AREA: "yes" }), Some(3), Some(3)),
+        (json!({ TIMES: 1 }), Some(3), Some(3)),
+        (json!({ AREA: "not_known" }), None, Some(3)),
+        (json!({ TIMES: "not_known" }), None, Some(3)),
+        (json!({ AREA: "no", TIMES: 0 }), None, None),
+    ] {
+        let outcome = read(&rules, child.clone(), &json!({}));
+        let outcome = outcome.screen_by(elsewhere);
+        let number = |level: Option<Category>| level.map(Category::number);
+        assert_eq!((number(outcome.category()), number(outcome.possible())), (category, possible), "{child}");
+        assert_eq!(outcome.unread().count(), usize::from(possible.is_some()), "{child}");
+    }
+}
+
+#[test]
+fn what_is_no_answer_is_refused_with_its_place() {
+    let rules = rules();
+    let refused = |child: &str| {
+        let request = format!(r#"{{"child": {child}, "screening": {{}}}}"#);
+        Request::from_json_for(&rules, &request).unwrap_err()
+    };
+    for (child, kind, place) in [
+        (r#"{"times_missing": 1000}"#, RequestErrorKind::WrongType, r#"child."times_missing""#),
+        (r#"{"times_missing": -1}"#, RequestErrorKind::WrongType, r#"child."times_missing""#),
+        (r#"{"times_missing": 1.5}"#, RequestErrorKind::WrongType, r#"child."times_missing""#),
+        (r#"{"times_missing": "yes"}"#, RequestErrorKind::WrongType, r#"child."times_missing""#),
+        (r#"{"times_missing": [1]}"#, RequestErrorKind::WrongType, r#"child."times_missing""#),
+        (r#"{"times_missing": [1, 2, 3]}"#, RequestErrorKind::WrongType, r#"child."times_missing""#),
+        (r#"{"times_missing": [3, 1]}"#, RequestErrorKind::OutOfRange, r#"child."times_missing""#),
+        (r#"{"times_missing": {}}"#, RequestErrorKind::WrongType, r#"child."times_missing""#),
+        (
+            r#"{"times_missing": 1, "times_missing": 2}"#,
+            RequestErrorKind::RepeatedField,
+            r#"child."times_missing""#,
+        ),
+        (r#"{"in_the_area": "maybe"}"#, RequestErrorKind::UnknownCode, r#"child."in_the_area""#),
+        (
+            r#"{"in_the_area": "no", "in_the_area": "no"}"#,
+            RequestErrorKind::RepeatedField,
+            r#"child."in_the_area""#,
+        ),
+        (r#"{"in_the_aera": "no"}"#, RequestErrorKind::UnknownField, r#"child."in_the_aera""#),
+    ] {
+        let error = refused(child);
+        assert_eq!((error.kind(), error.place()), (kind, place), "{child}: {error}");
+    }
+    assert_eq!(refused(r#"{"in_the_aera": "no"}"#).nearest(), Some("in_the_area"));
+    // Elsewhere it is no field, and it is no indicator.
+    assert!(Request::from_json(r#"{"child": {"in_the_area": "no"}, "screening": {}}"#).is_err());
+    let as_sign = r#"{"child": {}, "screening": {"indicators": {"in_the_area": "yes"}}}"#;
+    assert_eq!(Request::from_json_for(&rules, as_sign).unwrap_err().kind(), RequestErrorKind::UnknownCode);
+    // And typed.
+    let tool = Indicators::new();
+    assert!(matches!(
+        tool.clone().number(&rules, AREA, NumberGiven::Exactly(1)),
+        Err(NumberError::Unknown(_))
+    ));
+    assert_eq!(tool.clone().number(&rules, TIMES, NumberGiven::Exactly(1_000)), Err(NumberError::OutOfRange));
+    assert_eq!(tool.clone().number(&rules, TIMES, NumberGiven::Between(3, 2)), Err(NumberError::OutOfRange));
+    let given = tool.number(&rules, TIMES, NumberGiven::Between(2, 999)).unwrap();
+    assert_eq!(given.numbers_given().collect::<Vec<_>>(), [(TIMES, NumberGiven::Between(2, 999))]);
+    assert!(given.answer_code(&rules, TIMES, Answer::Yes).is_err());
+}
