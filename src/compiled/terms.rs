@@ -348,6 +348,9 @@ impl<'a> ConditionCompiler<'a> {
     fn test(&mut self, of: &Selection, known: bool, at_least: Option<u32>, holds: bool) -> Alternatives {
         let of = self.select(of)?;
         let at_least = at_least.unwrap_or_else(|| of.len());
+        if of.is_empty() {
+            return Err("asks of a set with no indicator in it; allowed: at least one".to_owned());
+        }
         if at_least > of.len() || at_least == 0 {
             return Err(format!(
                 "asks for {at_least} of {}",

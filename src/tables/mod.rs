@@ -1,8 +1,10 @@
 //! The rows of the rule tables, as they are written.
 
 pub mod condition;
+pub(crate) mod examples;
 pub(crate) mod fault;
 pub(crate) mod fingerprint;
+pub(crate) mod plain;
 pub(crate) mod read;
 pub(crate) mod row_ids;
 mod rows;

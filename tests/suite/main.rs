@@ -40,6 +40,7 @@ mod safety;
 mod schema;
 mod seeded;
 mod sizes;
+mod slips;
 mod sources;
 mod support;
 mod tables;

@@ -202,82 +202,84 @@ pub fn removals() -> Vec<Shown> {
         shown(
             extending(json!({ "definitions": { "remove": ["status-only"] } })),
             &[
-                "steps, `pass-intelligence-to-police`, when[0].any[0].all[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `encourage-parents-to-log`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `decide-on-cse-risk-assessment`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `safety-plan`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `support-parents`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `one-to-one-work`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `cse-team-co-works`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `treat-as-victim`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `looked-after-inform-managers`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `looked-after-joint-visit`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `looked-after-other-children`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `looked-after-contact`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `inform-parents`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `inform-parents-unless-justified`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-clarify-and-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-dissuade`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-decide-whether-to-follow`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-calls-and-callers`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-explain-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-keep-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-missing-and-return`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `foster-carer-at-meeting`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `record-on-police-systems`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `decide-on-police-record`, when[1].holds: refers to the definition `status-only`, which this set removes",
+                "steps, `pass-intelligence-to-police`, when[0].any[0].all[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `encourage-parents-to-log`, when[2].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `decide-on-cse-risk-assessment`, when[2].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `safety-plan`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `support-parents`, when[2].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `one-to-one-work`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `cse-team-co-works`, when[2].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `treat-as-victim`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `looked-after-inform-managers`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `looked-after-joint-visit`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `looked-after-other-children`, when[3].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `looked-after-contact`, when[3].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `inform-parents`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `inform-parents-unless-justified`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-clarify-and-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-dissuade`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-decide-whether-to-follow`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-calls-and-callers`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-explain-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-keep-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-missing-and-return`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `foster-carer-at-meeting`, when[3].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `record-on-police-systems`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `decide-on-police-record`, when[1].holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "category_rules": { "remove": ["previous-category"] } })),
             &[
-                "findings, `held-at-previous`, when[1].rule_fired: refers to the category rule `previous-category`, which this set removes",
-                "steps, `review-before-stepping-down`, when[0].rule_fired: refers to the category rule `previous-category`, which this set removes",
+                "findings, `held-at-previous`, when[1].rule_fired: refers to the category rule `previous-category`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `review-before-stepping-down`, when[0].rule_fired: refers to the category rule `previous-category`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "steps": { "remove": ["take-advice-before-parent-contact"] } })),
             &[
-                "steps, `decide-on-informing-parents`, when[0].step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
-                "steps, `encourage-parents-to-log`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
-                "steps, `support-parents`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
-                "steps, `inform-parents`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
-                "steps, `inform-parents-unless-justified`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
+                "steps, `decide-on-informing-parents`, when[0].step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `encourage-parents-to-log`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `support-parents`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `inform-parents`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `inform-parents-unless-justified`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "manifest": { "settings": { "remove": ["transition-age"] } } })),
             &[
-                "steps, `transition-arrangements`, when[2].could_be_at_least: refers to the setting `transition-age`, which this set removes",
+                "steps, `transition-arrangements`, when[2].could_be_at_least: refers to the setting `transition-age`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "indicators": { "remove": ["gang-association-or-rules"] } })),
             &[
-                "prompts, `gang-association-or-rules`, consider: refers to the indicator `gang-association-or-rules`, which this set removes",
-                "category_rules, `known-gang-association`, when[0].any_known: refers to the indicator `gang-association-or-rules`, which this set removes",
+                "prompts, `gang-association-or-rules`, consider: refers to the indicator `gang-association-or-rules`, which this set removes; keep that row, or change or remove this one too",
+                "category_rules, `known-gang-association`, when[0].any_known: refers to the indicator `gang-association-or-rules`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "stages": { "remove": ["group"] } })),
             &[
-                "steps, `group-additional-planning`, stage: refers to the stage `group`, which this set removes",
-                "steps, `consider-complex-abuse-procedure`, stage: refers to the stage `group`, which this set removes",
+                "steps, `group-additional-planning`, stage: refers to the stage `group`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `consider-complex-abuse-procedure`, stage: refers to the stage `group`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "statements": { "remove": ["N484"] } })),
             &[
-                "facts, `exploited_with_others`, statements: refers to the statement `N484`, which this set removes",
-                "category_rules, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes",
-                "steps, `group-additional-planning`, statements: refers to the statement `N484`, which this set removes",
-                "readings, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes",
+                "facts, `exploited_with_others`, statements: refers to the statement `N484`, which this set removes; keep that row, or change or remove this one too",
+                "category_rules, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `group-additional-planning`, statements: refers to the statement `N484`, which this set removes; keep that row, or change or remove this one too",
+                "readings, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "readings": { "remove": ["mase-meeting"] } })),
-            &["steps, `mase-meeting`, basis: refers to the reading `mase-meeting`, which this set removes"],
+            &[
+                "steps, `mase-meeting`, basis: refers to the reading `mase-meeting`, which this set removes; keep that row, or change or remove this one too",
+            ],
         ),
         shown(
             extending(json!({ "names": { "remove": ["mash"] } })),
@@ -406,7 +408,9 @@ fn a_level_that_the_set_removes() {
     let error = Loader::new().base(&base).json(&set.to_string()).unwrap_err();
     assert_eq!(
         messages(&error),
-        ["category_rules, `sign`, at_least: refers to the level `some`, which this set removes"]
+        [
+            "category_rules, `sign`, at_least: refers to the level `some`, which this set removes; keep that row, or change or remove this one too"
+        ]
     );
 }
 

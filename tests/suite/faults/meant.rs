@@ -141,6 +141,14 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
             ],
         ),
         shown(
+            extending(
+                json!({ "facts": { "change": [{ "fact": "section_47", "asked_by": "additional_needs" }] } }),
+            ),
+            &[
+                "default-hides: facts, `section_47`, asked_by: what is possible hides what a yes would give, which another fact does not ask for: this child is given […]",
+            ],
+        ),
+        shown(
             unacknowledged("judgement-ignored"),
             &[
                 "judgement-ignored: category_rules: a professional judgement does not raise the category: this child is given no category: age not known; judged Category […]",
