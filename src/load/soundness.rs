@@ -401,15 +401,16 @@ impl Checker<'_> {
         }
     }
 
-    /// Whoever a protection speaks of, the conditions say by age and facts alone, and no set gives one
+    /// Whoever a protection speaks of, the conditions say by age, facts and what is observed, and no set gives one
     /// up without a reason.
     fn protections_are_kept(&mut self, base: Option<&Tables>) {
         let tables = self.tables;
         for row in &tables.protections {
             let upward = Condition::lowering_part(&row.when, false).is_none();
-            let about_child = row.when.iter().all(|part| !part.any(&|part| !is_about_the_child(part)));
+            let wrong = |part: &Condition| !is_about_the_child(part) && part.selection().is_none();
+            let about_child = row.when.iter().all(|part| !part.any(&wrong));
             if !upward || !about_child {
-                let problem = "a protection may ask for ages under and for answers closed towards yes only";
+                let problem = "a protection may ask only for ages under, for answers of yes or suspected, and for what is observed";
                 self.faults.push(Fault::new("protections", &row.id, problem).in_field("when"));
             }
         }

@@ -161,7 +161,7 @@ rows! {
         label: String,
         /// Whatever category they are given, it is never below this one.
         never_below: Category,
-        /// Who is protected: ages under, and answers to facts.
+        /// Who is protected: ages under, answers to facts, and what is observed.
         when: Vec<Condition>,
         /// The statements it rests on.
         statements: Vec<String>,

@@ -85,7 +85,29 @@ pub fn operations() -> Vec<Shown> {
         ),
         shown(
             extending(json!({ "steps": { "remove": id } })),
-            &["steps, remove: found \"mase-meeting\"; allowed: a list"],
+            &[
+                "steps, remove: found \"mase-meeting\"; allowed: a list of ids, `\"all\"`, or `{\"all_but\": […]}` with the ids of the rows to keep",
+            ],
+        ),
+        shown(
+            extending(json!({ "steps": { "add": id } })),
+            &["steps, add: found \"mase-meeting\"; allowed: a list of rows, in `[ ]`"],
+        ),
+        shown(
+            extending(json!({ "prompts": { "remove": { "all_but": ["seen-in-hotspo"] } } })),
+            &[
+                "prompts, `seen-in-hotspo`, remove: is kept, and the set has no such row; did you mean `seen-in-hotspot`?",
+            ],
+        ),
+        shown(
+            extending(json!({ "prompts": { "remove": { "all_but": [[]] } } })),
+            &["prompts, remove: found a list; allowed: the id of a row to keep"],
+        ),
+        shown(
+            extending(json!({ "prompts": { "remove": { "all_but": [], "and": [] } } })),
+            &[
+                "prompts, remove: found an object; allowed: a list of ids, `\"all\"`, or `{\"all_but\": […]}` with the ids of the rows to keep",
+            ],
         ),
         shown(
             extending(json!({ "steps": { "remove": [{ "id": id }] } })),
@@ -412,6 +434,45 @@ fn a_level_that_the_set_removes() {
             "category_rules, `sign`, at_least: refers to the level `some`, which this set removes; keep that row, or change or remove this one too"
         ]
     );
+}
+
+/// What is left of a table of the built-in set, by the field that names its rows.
+fn left(table: &str, key: &str, change: serde_json::Value) -> Vec<String> {
+    let set = extending(json!({ table: change }));
+    let rules = RuleSet::from_json(&set.to_string()).unwrap();
+    let tables: serde_json::Value = serde_json::from_str(&rules.to_json()).unwrap();
+    let rows = tables.get(table).and_then(|rows| rows.as_array()).cloned().unwrap_or_default();
+    rows.iter().map(|row| row[key].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn all_rows_or_all_but_some_are_removed_and_what_is_said_of_here_stays() {
+    let prompt = |observed: &str| json!({ "observed": observed, "consider": ["clipping"] });
+    let observed = |change| left("prompts", "observed", change);
+    let all = observed(json!({ "add": [] }));
+    assert!(all.len() > 3 && !all.contains(&"poor-self-image".to_owned()), "{all:?}");
+    assert_eq!(observed(json!({ "remove": "all" })), Vec::<String>::new());
+    assert_eq!(observed(json!({ "remove": { "all_but": [] } })), Vec::<String>::new());
+    assert_eq!(observed(json!({ "remove": { "all_but": [all[2], all[0]] } })), [&*all[0], &*all[2]]);
+    assert_eq!(observed(json!({ "remove": { "all_but": all } })), all);
+    // A row that is added, replaced or changed here is not one of those that go.
+    let change = json!({
+        "remove": "all", "add": [prompt("poor-self-image")], "replace": [prompt(&all[3])],
+        "change": [{ "observed": all[1], "consider": ["clipping"] }],
+    });
+    assert_eq!(observed(change), [&*all[1], &*all[3], "poor-self-image"]);
+    // Rows without ids, and rows that stand in another table.
+    let reasons = |change| left("not_modelled", "reason", change);
+    let own = json!({ "statements": ["N001"], "reason": "ours" });
+    assert_eq!(reasons(json!({ "remove": "all", "add": [own] })), ["ours"]);
+    let set = extending(json!({ "calendar": { "one_off": { "remove": { "all_but": ["2012-06-04"] } } } }));
+    let days = RuleSet::from_json(&set.to_string()).unwrap().tables().calendar.one_off.len();
+    assert_eq!(days, 1);
+    // What others still need is told of, row by row.
+    let set = extending(json!({ "definitions": { "remove": "all" } }));
+    let found = messages(&RuleSet::from_json(&set.to_string()).unwrap_err());
+    let needs = "which this set removes; keep that row, or change or remove this one too";
+    assert!(found.len() > 3 && found.iter().all(|fault| fault.ends_with(needs)), "{found:#?}");
 }
 
 /// The operations are carried out in an order of their own: a row may be added before one that goes.

@@ -195,19 +195,19 @@ pub fn directions() -> Vec<Shown> {
         shown(
             with("/protections/0/when", disability(json!(["no"]))),
             &[
-                "protections, `young`, when: a protection may ask for ages under and for answers closed towards yes only",
+                "protections, `young`, when: a protection may ask only for ages under, for answers of yes or suspected, and for what is observed",
             ],
         ),
         shown(
-            with("/protections/0/when", json!([{ "any_observed": "any" }])),
+            with("/protections/0/when", json!([{ "not": { "any_observed": "any" } }])),
             &[
-                "protections, `young`, when: a protection may ask for ages under and for answers closed towards yes only",
+                "protections, `young`, when: a protection may ask only for ages under, for answers of yes or suspected, and for what is observed",
             ],
         ),
         shown(
             with("/protections/0/when", json!([{ "certainly_at_least": 13 }])),
             &[
-                "protections, `young`, when: a protection may ask for ages under and for answers closed towards yes only",
+                "protections, `young`, when: a protection may ask only for ages under, for answers of yes or suspected, and for what is observed",
             ],
         ),
         shown(
