@@ -4,7 +4,7 @@
 //! cse rules check DIR                what holds for every child, and the cases beside the rules
 //! cse rules compare DIR DIR          what differs, and for whom
 //! cse rules explain DIR ID           one row, in words
-//! cse rules new DIR                  a set of your own that extends the built-in one, or another
+//! cse rules new DIR                  a set of your own that extends the built-in one or another, or stands alone
 //! ```
 //!
 //! A set is a directory of JSON files, or the word `coventry` for the built-in one. With `--json` each of
@@ -88,6 +88,10 @@ enum Command {
         #[arg(long, value_name = "SET", default_value = "coventry")]
         extends: PathBuf,
 
+        /// A set that extends no other: every table with a few example rows
+        #[arg(long, conflicts_with = "extends")]
+        blank: bool,
+
         /// The id of the new set; the name of the directory, unless given
         #[arg(long)]
         id: Option<String>,
@@ -112,6 +116,9 @@ fn answer(command: Command, json: bool) -> Result<Answer, Failure> {
         Command::Check { dir, deny_warnings } => check::check(&dir, deny_warnings, json),
         Command::Compare { from, to, caseload } => compare::compare(&from, &to, caseload.as_deref(), json),
         Command::Explain { dir, id } => explain::explain(&dir, &id, json),
-        Command::New { dir, extends, id, title } => new::new(&dir, &extends, id, title, json),
+        Command::New { dir, extends, blank, id, title } => {
+            let from = if blank { new::From::Blank } else { new::From::Extending(&extends) };
+            new::new(&dir, &from, id, title, json)
+        }
     }
 }
