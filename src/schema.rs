@@ -3,6 +3,9 @@
 //! They are made from the types that are read, so they cannot fall behind. An editor that knows the schema
 //! of a file completes its fields, says what they mean, and marks a typing error where it stands.
 
+mod form;
+mod words;
+
 use crate::authoring::cases::RuleCase;
 use crate::json::Json;
 use crate::load::COVENTRY;
@@ -10,11 +13,13 @@ use crate::record::Record;
 use crate::request::Request;
 use crate::tables::row_ids::NOTE;
 use crate::tables::{TableId, Tables};
+pub use form::form;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+pub use words::{Word, words};
 
 /// Each schema under the name of its file: one for each file of the built-in set, `set.json` for a file
 /// with any tables, and `request.json`, `record.json` and `cases.json`.

@@ -152,8 +152,8 @@ impl Extending<'_> {
                 (Value::Array(values), _) => values,
                 (values, "remove") => {
                     let removed = self.remove_most((table, list), rows, &inherited, &done, &values);
-                    if let Err(fault) = removed {
-                        self.faults.push(fault.in_field(operation).in_file(&file));
+                    if let Err(error) = removed {
+                        self.faults.extend(error.into_faults().into_iter().map(|fault| fault.in_file(&file)));
                     }
                     continue;
                 }
@@ -186,7 +186,7 @@ impl Extending<'_> {
         inherited: &[Option<String>],
         done: &HashMap<String, String>,
         which: &Value,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), RulesError> {
         let but = match which {
             Value::String(word) if word == ALL => Some(&[][..]),
             Value::Object(fields) if fields.len() == 1 => {
@@ -199,20 +199,18 @@ impl Extending<'_> {
                 "found {}; allowed: a list of ids, `\"{ALL}\"`, or `{{\"{ALL_BUT}\": […]}}` with the ids of the rows to keep",
                 found(which)
             );
-            return Err(Fault::new(table, "", problem));
+            return Err(Fault::new(table, "", problem).in_field("remove").into());
         };
         let mut kept = HashSet::new();
         for id in but {
             let Some(id) = named(list, "remove", id) else {
-                return Err(Fault::new(
-                    table,
-                    "",
-                    format!("found {}; allowed: the id of a row to keep", found(id)),
-                ));
+                let problem = format!("found {}; allowed: the id of a row to keep", found(id));
+                return Err(Fault::new(table, "", problem).in_field("remove").into());
             };
             if !inherited.iter().flatten().any(|known| *known == id) {
                 let fault = Fault::new(table, &id, "is kept, and the set has no such row");
-                return Err(fault.near(0, &id, inherited.iter().flatten().map(String::as_str)));
+                let known = inherited.iter().flatten().map(String::as_str);
+                return Err(fault.in_field("remove").near(0, &id, known).into());
             }
             kept.insert(id);
         }

@@ -14,6 +14,9 @@ pub(crate) struct Examples {
     pub(crate) conditions: Vec<Map<String, Value>>,
     /// The fields, each with all ways to write it.
     pub(crate) fields: Vec<Map<String, Value>>,
+    /// Words of other kinds, and the fields of tables of which the built-in set has no example.
+    #[cfg(feature = "schema")]
+    pub(crate) others: Map<String, Value>,
 }
 
 /// All of them. Where they could not be read there would be none, which a test excludes.
@@ -28,7 +31,7 @@ pub(crate) fn is_of_condition(place: &str) -> bool {
 
 /// An example of what may stand at a place such as `when[0].any[1].fact`, or around it.
 pub(crate) fn at(place: &str) -> Option<String> {
-    let Examples { conditions, fields } = &*EXAMPLES;
+    let Examples { conditions, fields, .. } = &*EXAMPLES;
     let conditions = if is_of_condition(place) { &**conditions } else { &[] };
     let find = |all: &[Map<String, Value>], word: &str| all.iter().find_map(|one| one.get(word).cloned());
     place.rsplit(['.', '[', ']']).find_map(|word| {

@@ -19,6 +19,8 @@ mod determination;
 mod evidence;
 mod faults;
 mod form;
+#[cfg(feature = "schema")]
+mod forms;
 mod house;
 mod in_force;
 mod local;
@@ -46,4 +48,6 @@ mod support;
 mod tables;
 mod verification;
 mod why_not;
+#[cfg(feature = "schema")]
+mod words;
 mod working_days;

@@ -540,7 +540,7 @@ fn copy_the_examples(set: &str) {
     let page = fs::read_to_string(set.join("EXAMPLES.md")).unwrap();
     let mut copied = 0;
     for (before, block) in page.split("```json\n").zip(page.split("```json\n").skip(1)) {
-        let named = before.split('`').filter(|name| name.ends_with(".json")).next_back().unwrap();
+        let named = before.split('`').rfind(|name| name.ends_with(".json")).unwrap();
         let (block, _) = block.split_once("```").unwrap();
         let tables: Value = serde_json::from_str(block).unwrap_or_else(|error| panic!("{error}: {block}"));
         let mut file: Value = serde_json::from_str(&fs::read_to_string(set.join(named)).unwrap()).unwrap();
@@ -827,6 +827,25 @@ fn help_is_short_and_names_the_exit_codes() {
 }
 
 /// But for what only the command knows: whether all passes, the cases, and the caseload.
+#[test]
+fn the_form_of_a_set_and_the_words_of_the_tables_are_those_of_the_library() {
+    use cse_screening::rules::schema::{form, words};
+    let form_of = call(&["form", "coventry"]);
+    assert_eq!(form_of.code, 0);
+    assert_eq!(form_of.json(), json!(form(RuleSet::coventry())));
+    let shown = call(&["words"]);
+    assert_eq!((shown.code, &*shown.errors), (0, ""));
+    let text = shown.flat();
+    for word in words() {
+        assert!(text.contains(&word.word) && text.contains(&*crate::support::flat(&word.about)), "{word:?}");
+    }
+    assert!(text.contains(r#"{"could_be_under": 13}"#), "{text}");
+    assert_eq!(call(&["words", "--json"]).json(), json!(words()));
+    let folder = Folder::new("form");
+    let set = folder.extending("set", json!({"steps": []}));
+    assert_eq!(call(&["form", &set]).code, 1);
+}
+
 #[test]
 fn json_is_the_report_of_the_library() {
     let without = |call: Call, names: [&str; 2]| {
