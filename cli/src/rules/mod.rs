@@ -80,7 +80,7 @@ enum Command {
         /// The id of a rule, step, indicator, statement, reading, setting, name or any other row
         id: String,
     },
-    /// Writes the JSON Schema of a request to the set, with its labels, groups and order, for whoever builds a form
+    /// Writes the JSON Schema of a request to the set, for whoever builds a form
     #[command(after_help = EXIT_CODES)]
     Form {
         /// The set
