@@ -3,6 +3,9 @@
 //! They are made from the types that are read, so they cannot fall behind. An editor that knows the schema
 //! of a file completes its fields, says what they mean, and marks a typing error where it stands.
 
+mod form;
+mod words;
+
 use crate::authoring::cases::RuleCase;
 use crate::json::Json;
 use crate::load::COVENTRY;
@@ -10,11 +13,13 @@ use crate::record::Record;
 use crate::request::Request;
 use crate::tables::row_ids::NOTE;
 use crate::tables::{TableId, Tables};
+pub use form::form;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+pub use words::{Word, words};
 
 /// Each schema under the name of its file: one for each file of the built-in set, `set.json` for a file
 /// with any tables, and `request.json`, `record.json` and `cases.json`.
@@ -151,10 +156,14 @@ fn extensible(list: &str, schema: &mut Value, definitions: &mut Map<String, Valu
         let list = json!({ "description": about, "type": "array", "items": items });
         operations.insert(name.to_owned(), list);
     };
+    let all = json!({ "description": "All rows, but for those that are replaced or changed here.", "const": "all" });
     let key = TableId::from_code(list).and_then(TableId::key);
     let (mut added, mut changed) = (object(whole.collect(), required.clone()), Value::Null);
     match key {
-        None => operation("add", added.take(), "Rows to add."),
+        None => {
+            operation("add", added.take(), "Rows to add.");
+            operations.insert("remove".to_owned(), all);
+        }
         Some(key) => {
             let before = text("The id of the row that it shall stand before.");
             if let Some(fields) = added.pointer_mut("/properties").and_then(Value::as_object_mut) {
@@ -169,7 +178,14 @@ fn extensible(list: &str, schema: &mut Value, definitions: &mut Map<String, Valu
                 named("Changed"),
                 "The id of a row, and only the fields that change. Null takes an optional field away.",
             );
-            operation("remove", at(key), "The ids of the rows to remove.");
+            operation("remove", at(key), "The ids of the rows to remove, or `all`, or all but some.");
+            let ids =
+                json!({ "description": "The ids of the rows to keep.", "type": "array", "items": at(key) });
+            let mut but = Map::new();
+            but.insert("all_but".to_owned(), ids);
+            let but = object(but, json!(["all_but"]));
+            let ids = operations.remove("remove").unwrap_or_default();
+            operations.insert("remove".to_owned(), json!({ "anyOf": [ids, all, but] }));
         }
     }
     operations.insert(NOTE.to_owned(), note());

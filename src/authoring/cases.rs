@@ -7,7 +7,8 @@ use crate::load::folder::Holds;
 use crate::record::{GapRecord, PromptRecord, Record};
 use crate::request::Request;
 use crate::tables::fault::{Fault, RulesError};
-use crate::tables::read::strict_json;
+use crate::tables::plain::{Misfit, fitting};
+use crate::tables::read::{found, strict_json};
 use crate::tables::{CategoryRule, Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::{Force, Scope};
@@ -165,8 +166,9 @@ fn read(folder: &Path) -> Result<Vec<(String, RuleCase)>, RulesError> {
     for (file, text) in files {
         let list = match strict_json(&text) {
             Ok(Value::Array(list)) => list,
-            Ok(_) => {
-                faults.push(Fault::new("", "", "allowed: a list of cases").in_file(&file));
+            Ok(other) => {
+                let problem = format!("found {}; allowed: a list of cases, in `[ ]`", found(&other));
+                faults.push(Fault::new("", "", problem).in_file(&file));
                 continue;
             }
             Err(problem) => {
@@ -177,12 +179,11 @@ fn read(folder: &Path) -> Result<Vec<(String, RuleCase)>, RulesError> {
         for (at, value) in list.into_iter().enumerate() {
             let name = value.get("name").and_then(Value::as_str);
             let name = name.map_or_else(|| format!("case {}", at + 1), str::to_owned);
-            match serde_path_to_error::deserialize(value) {
+            match fitting(&value, "") {
                 Ok(case) => cases.push((file.clone(), case)),
-                Err(error) => {
-                    let path = error.path().to_string();
-                    let fault = Fault::new("", &name, error.into_inner().to_string());
-                    faults.push(fault.in_field(path.trim_start_matches('.')).in_file(&file));
+                Err(Misfit { place, problem, found, allowed }) => {
+                    let fault = Fault::new("", &name, problem).in_field(place).in_file(&file);
+                    faults.push(fault.near(faults.len(), &found, allowed.iter().map(String::as_str)));
                 }
             }
         }

@@ -436,6 +436,9 @@ impl<'a> ConditionCompiler<'a> {
     }
 
     fn test_of(&mut self, of: Places, known: bool, at_least: u32, holds: bool) -> Alternatives {
+        if of.is_empty() {
+            return Err("asks of a set with no indicator in it; allowed: at least one".to_owned());
+        }
         if at_least > of.len() || at_least == 0 {
             return Err(format!(
                 "asks for {at_least} of {}",

@@ -8,7 +8,7 @@ use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::read::{Origins, found};
 use crate::tables::row_ids::{NOTE, id_of};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Which set is extended, and in which version.
 pub(crate) struct Extends {
@@ -47,6 +47,9 @@ impl Extends {
 /// What may be done with the rows of a table, in the order in which it is done, however the file has it: a row
 /// that is added may stand before one that goes.
 const OPERATIONS: [&str; 4] = ["add", "replace", "change", "remove"];
+/// In place of the ids to remove: all of them, or all but some.
+const ALL: &str = "all";
+const ALL_BUT: &str = "all_but";
 /// In a row that is added: the id of the row that it shall stand before.
 const BEFORE: &str = "before";
 
@@ -132,6 +135,7 @@ impl Extending<'_> {
         };
         let mut operations: Vec<_> = operations.into_iter().collect();
         operations.sort_by_key(|(operation, _)| OPERATIONS.iter().position(|known| known == operation));
+        let inherited: Vec<_> = rows.iter().map(|row| id_of(list, row)).collect();
         let mut done = HashMap::new();
         for (operation, values) in operations {
             if operation == NOTE {
@@ -144,10 +148,20 @@ impl Extending<'_> {
                 self.faults.push(fault.in_file(&file));
                 continue;
             }
-            let Value::Array(values) = values else {
-                let problem = format!("found {}; allowed: a list", found(&values));
-                self.faults.push(Fault::new(table, "", problem).in_field(operation).in_file(&file));
-                continue;
+            let values = match (values, &*operation) {
+                (Value::Array(values), _) => values,
+                (values, "remove") => {
+                    let removed = self.remove_most((table, list), rows, &inherited, &done, &values);
+                    if let Err(error) = removed {
+                        self.faults.extend(error.into_faults().into_iter().map(|fault| fault.in_file(&file)));
+                    }
+                    continue;
+                }
+                (values, _) => {
+                    let problem = format!("found {}; allowed: a list of rows, in `[ ]`", found(&values));
+                    self.faults.push(Fault::new(table, "", problem).in_field(operation).in_file(&file));
+                    continue;
+                }
             };
             if values.len().max(rows.len()) > MOST_ROWS {
                 let problem = format!("{} rows; allowed: {MOST_ROWS}", values.len().max(rows.len()));
@@ -161,6 +175,54 @@ impl Extending<'_> {
                 }
             }
         }
+    }
+
+    /// Removes all rows of the set that is extended, or all but some. What is replaced or changed here stays, and what
+    /// is added.
+    fn remove_most(
+        &mut self,
+        (table, list): (&str, &str),
+        rows: &mut Vec<Value>,
+        inherited: &[Option<String>],
+        done: &HashMap<String, String>,
+        which: &Value,
+    ) -> Result<(), RulesError> {
+        let but = match which {
+            Value::String(word) if word == ALL => Some(&[][..]),
+            Value::Object(fields) if fields.len() == 1 => {
+                fields.get(ALL_BUT).and_then(Value::as_array).map(Vec::as_slice)
+            }
+            _ => None,
+        };
+        let Some(but) = but else {
+            let problem = format!(
+                "found {}; allowed: a list of ids, `\"{ALL}\"`, or `{{\"{ALL_BUT}\": […]}}` with the ids of the rows to keep",
+                found(which)
+            );
+            return Err(Fault::new(table, "", problem).in_field("remove").into());
+        };
+        let mut kept = HashSet::new();
+        for id in but {
+            let Some(id) = named(list, "remove", id) else {
+                let problem = format!("found {}; allowed: the id of a row to keep", found(id));
+                return Err(Fault::new(table, "", problem).in_field("remove").into());
+            };
+            if !inherited.iter().flatten().any(|known| *known == id) {
+                let fault = Fault::new(table, &id, "is kept, and the set has no such row");
+                let known = inherited.iter().flatten().map(String::as_str);
+                return Err(fault.in_field("remove").near(0, &id, known).into());
+            }
+            kept.insert(id);
+        }
+        let goes = |id: &&String| !kept.contains(*id) && !done.contains_key(*id);
+        let goes: HashSet<_> = inherited.iter().flatten().filter(goes).cloned().collect();
+        if TableId::from_code(list).and_then(TableId::key).is_none() {
+            // Rows without ids that are added stand behind the others.
+            rows.drain(..inherited.len().min(rows.len()));
+        }
+        rows.retain(|row| id_of(list, row).is_none_or(|id| !goes.contains(&id)));
+        self.removed.extend(goes.into_iter().map(|id| (list.to_owned(), id)));
+        Ok(())
     }
 
     fn row(

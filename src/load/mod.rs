@@ -63,7 +63,8 @@ const LONGEST_CHAIN: usize = 8;
 #[derive(Debug, Clone, Default)]
 pub struct Loader {
     bases: Vec<RuleSet>,
-    depth: usize,
+    /// The folders that are being loaded, each for the sake of the one before it.
+    chain: Vec<PathBuf>,
 }
 
 impl Loader {
@@ -134,7 +135,10 @@ impl Loader {
         if files.is_empty() {
             return Err(Fault::new("", "", "the directory holds no `.json` file").into());
         }
-        self.load(&files, folder_around(directory).as_deref())
+        let mut chain = self.chain.clone();
+        chain.extend(directory.canonicalize());
+        let loader = Self { bases: self.bases.clone(), chain };
+        loader.load(&files, folder_around(directory).as_deref())
     }
 
     /// The sets that are known without looking for a folder, those made known last first.
@@ -196,7 +200,13 @@ impl Loader {
             Some(base) => base,
             None => {
                 let known: Vec<_> = self.known().map(|base| &*base.tables().manifest.id).collect();
-                let problem = if self.depth < LONGEST_CHAIN {
+                let problem = if let Some(circle) = self.circle(id, beside) {
+                    let way: Vec<_> = circle.iter().map(|id| format!("`{}`", shown(id))).collect();
+                    format!(
+                        "the sets extend one another in a circle: {}; allowed: one of them extends none of the others",
+                        shown_way(&way)
+                    )
+                } else if self.chain.len() <= LONGEST_CHAIN {
                     unknown_base(id, &known, beside)
                 } else {
                     format!("more than {LONGEST_CHAIN} rule sets extend one another")
@@ -226,8 +236,23 @@ impl Loader {
 
     /// The set in the folder of that name beside this one.
     fn folder_beside(&self, id: &str, beside: Option<&Path>) -> Option<Result<RuleSet, RulesError>> {
-        let folder = beside.filter(|_| is_plain(id) && self.depth < LONGEST_CHAIN)?.join(id);
-        folder.is_dir().then(|| Self { bases: self.bases.clone(), depth: self.depth + 1 }.dir(folder))
+        let may_go_on =
+            is_plain(id) && self.chain.len() <= LONGEST_CHAIN && self.circle(id, beside).is_none();
+        let folder = beside.filter(|_| may_go_on)?.join(id);
+        folder.is_dir().then(|| self.dir(folder))
+    }
+
+    /// The names of the folders that would be loaded again and again, if the set of this one extends the set in the
+    /// folder of that name; the first stands at the end again.
+    fn circle(&self, id: &str, beside: Option<&Path>) -> Option<Vec<String>> {
+        let folder = beside.filter(|_| is_plain(id))?.join(id).canonicalize().ok()?;
+        let from = self.chain.iter().position(|loading| *loading == folder)?;
+        let circle = self.chain.iter().skip(from).chain([&folder]);
+        Some(
+            circle
+                .map(|folder| folder.file_name().unwrap_or_default().to_string_lossy().into_owned())
+                .collect(),
+        )
     }
 
     /// The fault of a set that has the id and the version of another: a record names its rules by them. Ids that

@@ -41,11 +41,12 @@ pub(crate) fn fill_in(tables: &mut Map<String, Value>, most: usize, wrong: &mut 
     let mut known = names.clone();
     let settings = tables.get("manifest").and_then(|manifest| manifest.get("settings"));
     for row in settings.and_then(Value::as_array).into_iter().flatten() {
-        if let (Some(id), Some(number)) = (text(row, "id"), row.get("value").and_then(Value::as_u64)) {
+        if let (Some(id), Some(value)) = (text(row, "id"), row.get("value")) {
             if names.remove(id).is_some() {
                 wrong(Wrong::SameId { name: id });
             }
-            known.insert(id.to_owned(), number.to_string());
+            // What is no number is refused where it stands, and texts that refer to it are told nothing more.
+            known.insert(id.to_owned(), value.as_u64().map_or_else(String::new, |number| number.to_string()));
         }
     }
     let mut left = most;

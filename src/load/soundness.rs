@@ -3,14 +3,16 @@
 use crate::encoding::is_blank;
 use crate::outcome::{COUNTED_AS_OLD, NO_SCREENING_DAY};
 use crate::request::CHILD_FIELDS;
-use crate::tables::condition::{Condition, Number, Selection};
+use crate::tables::condition::{Condition, Number, SelectBy, Selection};
 use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::{
-    FactRow, Level, LevelFrom, QuestionKind, RowBasis, Statement, TableId, Tables, YearlyHoliday,
+    FactRow, IndicatorRow, Level, LevelFrom, QuestionKind, RowBasis, Statement, TableId, Tables,
+    YearlyHoliday,
 };
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact, OLDEST};
 use crate::vocabulary::indicator::{Indicator, MOST_OWN};
+use crate::words::listed;
 use std::collections::{HashMap, HashSet};
 
 /// The age up to which the law calls everybody a child, in years.
@@ -59,6 +61,8 @@ struct Checker<'a> {
     /// The rows that others refer to by id: there may be hundreds of thousands of references.
     known: HashSet<(TableId, &'a str)>,
     groups: HashSet<&'a str>,
+    /// The indicators of the set that is extended.
+    theirs: &'a [IndicatorRow],
     faults: Vec<Fault>,
 }
 
@@ -70,7 +74,8 @@ pub(crate) fn check(
 ) -> Result<(), RulesError> {
     let known = tables.rows().map(|row| (row.table, row.id)).collect();
     let groups = tables.indicators.iter().flat_map(|row| &row.groups).map(String::as_str).collect();
-    let mut checker = Checker { tables, removed, known, groups, faults: Vec::new() };
+    let theirs = base.map_or(&[][..], |base| &base.indicators);
+    let mut checker = Checker { tables, removed, known, groups, theirs, faults: Vec::new() };
     checker.lists_are_short();
     if !checker.faults.is_empty() {
         return Err(RulesError::new(checker.faults));
@@ -105,8 +110,27 @@ impl Checker<'_> {
         let (of, row, field) = at;
         let what = table.row_in_words();
         let was_removed = self.removed.iter().any(|(list, removed)| list == table.code() && removed == id);
+        let is_number = id.bytes().all(|byte| byte.is_ascii_digit());
         let problem = if was_removed {
-            format!("refers to the {what} `{}`, which this set removes", shown(id))
+            format!(
+                "refers to the {what} `{}`, which this set removes; keep that row, or change or remove this one too",
+                shown(id)
+            )
+        } else if is_number && matches!(table, TableId::Levels | TableId::Settings) {
+            format!(
+                "\"{id}\" in quotation marks is the id of a {what}, and there is none; allowed: the number {id}"
+            )
+        } else if table == TableId::Levels {
+            let words = WORDS_FOR_LEVELS.join("`, `");
+            format!(
+                "refers to the level `{}`, which does not exist; allowed: `1`, `2`, `3`, `{words}`, or the id of a level",
+                shown(id)
+            )
+        } else if is_one_of_a_count(id) {
+            let table = table.within().code();
+            format!(
+                "refers to the {what} `{id}`, which does not exist; add it in `{table}`, or name one that is there"
+            )
         } else {
             format!("refers to the {what} `{}`, which does not exist", shown(id))
         };
@@ -114,7 +138,9 @@ impl Checker<'_> {
         let valid = self.tables.rows_of(table).map(|row| row.id).chain(words.iter().copied());
         let fault = Fault::new(of, row, problem).in_field(field);
         let already = self.faults.len();
-        self.faults.push(fault.near(already, id, valid));
+        // Of ids that count, each is near to another, and none is a slip for it.
+        let fault = if is_one_of_a_count(id) { fault } else { fault.near(already, id, valid) };
+        self.faults.push(fault);
     }
 
     /// Each category has exactly one row and each indicator and fact at most one, and whoever is
@@ -316,9 +342,17 @@ impl Checker<'_> {
         let (table, row, place) = at;
         let (codes, groups) = selection.names();
         codes.into_iter().for_each(|code| self.row_exists(at, TableId::Indicators, code));
+        let is_named = matches!(selection, Selection::Named(_));
+        if is_named && !self.tables.indicators.iter().any(|row| selection.has(row)) {
+            let name = serde_json::to_string(selection).unwrap_or_default();
+            let problem = format!("no indicator is in the set {name}{}", self.gone_from(selection));
+            self.faults.push(Fault::new(table, row, problem).in_field(place));
+        }
         for group in groups {
             if !self.groups.contains(group) {
-                let problem = format!("no indicator is in the group `{}`", shown(group));
+                let of_group = Selection::By(SelectBy::Group(group.to_owned()));
+                let gone = self.gone_from(&of_group);
+                let problem = format!("no indicator is in the group `{}`{gone}", shown(group));
                 let fault = Fault::new(table, row, problem).in_field(place);
                 let already = self.faults.len();
                 let known = self.groups.iter().copied();
@@ -389,6 +423,24 @@ impl Checker<'_> {
         }
     }
 
+    /// Which indicators of the set that is extended were in a set of them, and are no more; and how to mend that.
+    fn gone_from(&self, selection: &Selection) -> String {
+        const SHOWN: usize = 5;
+        let gone: Vec<_> = self.theirs.iter().filter(|row| selection.has(row)).collect();
+        if gone.is_empty() {
+            return String::new();
+        }
+        let mut named: Vec<_> =
+            gone.iter().take(SHOWN).map(|row| format!("`{}`", shown(&row.code))).collect();
+        if gone.len() > SHOWN {
+            named.push(format!("{} more", gone.len() - SHOWN));
+        }
+        format!(
+            ": this set takes away {}; keep one, put another in, or change or remove this row too",
+            listed(&named, "and")
+        )
+    }
+
     fn conditions_refer_to_what_exists(&mut self) {
         let tables = self.tables;
         for row in tables.asking_rows() {
@@ -421,15 +473,16 @@ impl Checker<'_> {
         }
     }
 
-    /// Whoever a protection speaks of, the conditions say by age and facts alone, and no set gives one
+    /// Whoever a protection speaks of, the conditions say by age, facts and what is observed, and no set gives one
     /// up without a reason.
     fn protections_are_kept(&mut self, base: Option<&Tables>) {
         let tables = self.tables;
         for row in &tables.protections {
             let upward = Condition::lowering_part(&row.when, false).is_none();
-            let about_child = row.when.iter().all(|part| !part.any(&|part| !is_about_the_child(part)));
+            let wrong = |part: &Condition| !is_about_the_child(part) && part.selection().is_none();
+            let about_child = row.when.iter().all(|part| !part.any(&wrong));
             if !upward || !about_child {
-                let problem = "a protection may ask for ages under and for answers closed towards yes only";
+                let problem = "a protection may ask only for ages under, for answers of yes or suspected, and for what is observed";
                 self.faults.push(Fault::new("protections", &row.id, problem).in_field("when"));
             }
         }
@@ -512,7 +565,9 @@ impl Checker<'_> {
                     self.fault(
                         "category_rules",
                         &rule.id,
-                        format!("could lower a category: it asks for {part}{place}"),
+                        format!(
+                            "could lower a category: it asks for {part}{place}; allowed: what is observed, answers of yes or suspected, ages under"
+                        ),
                     );
                 }
             }
@@ -745,6 +800,13 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Whether an id is made of a letter or a few and a number, as `N019`.
+fn is_one_of_a_count(id: &str) -> bool {
+    let number = id.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+    let letters = id.len() - number.len();
+    letters <= 3 && (1..=9).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a condition asks for nothing but who the child is: ages and facts.

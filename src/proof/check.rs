@@ -344,8 +344,8 @@ impl RuleSet {
     }
 }
 
-/// A protection speaks of a child by ages under and by answers closed towards yes. So there always is one
-/// of whom it speaks and who is in a scope with categories: only a set without protections has nothing to
+/// A protection speaks of a child by ages under, by answers closed towards yes and by what is observed. So there always
+/// is one of whom it speaks and who is in a scope with categories: only a set without protections has nothing to
 /// prove.
 fn no_protections() -> Verdict {
     Verdict::NothingToProve("there are no protections".to_owned())

@@ -104,6 +104,11 @@ impl Ignored<'_> {
                 let fault = fault.near(0, group, groups.iter().map(String::as_str));
                 if fault.nearest.is_some() {
                     self.warn_of(warnings, WarningKind::GroupMisspelt, fault, observed);
+                } else if tables.indicators.iter().filter(|other| other.groups.contains(group)).count() == 1 {
+                    let problem =
+                        format!("no row asks for the group `{group}`, and no other indicator is in it");
+                    let fault = Fault::new("indicators", &row.code, problem).in_field("groups");
+                    warnings.push(Warning::new(WarningKind::Unused, fault));
                 }
             }
         }

@@ -2,9 +2,11 @@
 
 use crate::compiled::RuleSet;
 use crate::proof::warning::Warning;
-use crate::tables::condition::{Condition, Number};
+use crate::tables::condition::{Condition, NamedSet, Number, SelectBy, Selection};
 use crate::tables::fault::Fault;
-use crate::tables::{RowBasis, RowRef, TableId, Tables, WarningKind};
+use crate::tables::{CategoryRule, Level, LevelFrom, RowBasis, RowRef, TableId, Tables, WarningKind};
+use crate::vocabulary::category::Category;
+use crate::vocabulary::counted;
 use crate::vocabulary::indicator::Indicator;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -13,6 +15,7 @@ use std::collections::{HashMap, HashSet};
 pub(crate) fn of_rows(rules: &RuleSet) -> Vec<Warning> {
     let mut warnings = Vec::new();
     unused(rules, &mut warnings);
+    listed(rules.tables(), &mut warnings);
     readings(rules.tables(), &mut warnings);
     statements(rules.tables(), &mut warnings);
     same(rules.tables(), &mut warnings);
@@ -75,6 +78,52 @@ fn unused(rules: &RuleSet, warnings: &mut Vec<Warning>) {
     }
     for setting in tables.manifest.settings.iter().filter(|setting| !numbers.contains(&setting.id)) {
         unused(Fault::new("manifest", &setting.id, "no row uses the setting").in_field("settings"));
+    }
+}
+
+/// The set of the indicators that are listed in a category.
+const fn named_set(category: Category) -> NamedSet {
+    match category {
+        Category::One => NamedSet::Category1,
+        Category::Two => NamedSet::Category2,
+        Category::Three => NamedSet::Category3,
+    }
+}
+
+/// Whether a set is this one, or has it in it.
+fn names_set(set: &Selection, wanted: &Selection) -> bool {
+    match set {
+        Selection::By(SelectBy::Together(sets)) => sets.iter().any(|set| names_set(set, wanted)),
+        set => set == wanted,
+    }
+}
+
+/// Categories in which indicators are listed, where no row asks for what is listed there.
+fn listed(tables: &Tables, warnings: &mut Vec<Warning>) {
+    let gives_listed = |rule: &&CategoryRule| rule.at_least == Level::From(LevelFrom::Listed);
+    let listing: Vec<_> = tables.category_rules.iter().filter(gives_listed).collect();
+    for category in Category::ALL {
+        let listed: Vec<_> = tables.indicators.iter().filter(|row| row.category == Some(*category)).collect();
+        let by_name = Selection::Named(named_set(*category));
+        let asks = |part: &Condition| part.selection().is_some_and(|of| names_set(of, &by_name));
+        // A rule that gives what is listed may ask for some indicators only.
+        let hears =
+            |part: &Condition| part.selection().is_some_and(|of| listed.iter().any(|row| of.has(row)));
+        let asks_of_some = |part: &Condition| part.selection().is_some();
+        let is_heard = |rule: &&CategoryRule| {
+            let is = |asked: &dyn Fn(&Condition) -> bool| rule.when.iter().any(|part| part.any(&asked));
+            is(&hears) || !is(&asks_of_some)
+        };
+        let is_used = tables.conditions().any(|part| part.any(&asks)) || listing.iter().any(is_heard);
+        if !listed.is_empty() && !is_used {
+            let problem = format!(
+                "{} listed in the category, and no rule gives the listed category or asks for `category-{category}`",
+                counted(listed.len(), "indicator is", "indicators are"),
+                category = category.number()
+            );
+            let fault = Fault::new("categories", category.digit(), problem);
+            warnings.push(Warning::new(WarningKind::Unused, fault));
+        }
     }
 }
 

@@ -84,7 +84,9 @@ impl<'de> Deserialize<'de> for Selection {
         let value = Value::deserialize(deserializer)?;
         // Read from the value itself and not from a copy: sets may stand in sets.
         let read = match value {
-            Value::String(_) => NamedSet::deserialize(value).map(Self::Named),
+            Value::String(_) => NamedSet::deserialize(value)
+                .map(Self::Named)
+                .map_err(|error| de::Error::custom(format_args!("{error}, or a list of codes"))),
             Value::Array(_) => Vec::deserialize(value).map(Self::Codes),
             Value::Object(_) => SelectBy::deserialize(value).map(Self::By),
             ref other => Err(de::Error::custom(format_args!(
@@ -512,7 +514,7 @@ impl Condition {
             | Self::OtherRulesGiveAtLeast(_) => None,
             Self::Not(part) => match &**part {
                 Self::Fact(fact) if fact.otherwise().is_upward() => None,
-                _ => Some("not"),
+                _ => Some("`not`"),
             },
             Self::CertainlyAtLeast(_) | Self::CouldBeAtLeast(_) => Some("an age at least"),
             after if after.is_after_category() => Some("something decided after the category"),

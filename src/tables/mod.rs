@@ -1,8 +1,10 @@
 //! The rows of the rule tables, as they are written.
 
 pub mod condition;
+pub(crate) mod examples;
 pub(crate) mod fault;
 pub(crate) mod fingerprint;
+pub(crate) mod plain;
 pub(crate) mod read;
 pub(crate) mod row_ids;
 mod rows;
@@ -159,7 +161,7 @@ rows! {
         label: String,
         /// Whatever category they are given, it is never below this one.
         never_below: Category,
-        /// Who is protected: ages under, and answers to facts.
+        /// Who is protected: ages under, answers to facts, and what is observed.
         when: Vec<Condition>,
         /// The statements it rests on.
         statements: Vec<String>,

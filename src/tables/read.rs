@@ -2,6 +2,7 @@
 
 use crate::encoding::{NotUtf8, json_text, without_mark};
 use crate::tables::fault::{Fault, shown};
+use crate::tables::plain::{Misfit, fitting, not_json};
 use crate::tables::row_ids::{NOTE, id_of};
 use crate::tables::{RowRef, TableId, Tables};
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -80,18 +81,16 @@ impl Fields<'_> {
                 row.remove(NOTE);
             }
         }
-        match serde_path_to_error::deserialize(value) {
+        match fitting(&value, field) {
             Ok(read) => Some(read),
-            Err(error) => {
-                let path = error.path().to_string();
-                let path = match path.as_str() {
-                    "." => field.to_owned(),
-                    inner if inner.starts_with('[') => format!("{field}{inner}"),
-                    inner => format!("{field}.{inner}"),
+            Err(Misfit { place, problem, found, allowed }) => {
+                let already = self.faults.len();
+                let fault = match row_within(field, &place, &value) {
+                    // The place in the list is not that in any file where the set extends another.
+                    Some((id, inner)) => Fault::new(self.table, &id, problem).in_field(inner),
+                    None => Fault::new(self.table, self.row, problem).in_field(place),
                 };
-                let problem = error.into_inner().to_string();
-                let (found, allowed) = unknown_word(&problem);
-                self.unknown(&path, problem, &found, allowed.iter().map(String::as_str));
+                self.faults.push(fault.near(already, &found, allowed.iter().map(String::as_str)));
                 None
             }
         }
@@ -106,13 +105,11 @@ impl Fields<'_> {
     }
 }
 
-/// Of serde's message on an unknown word, the word and what is allowed: both stand in backticks.
-fn unknown_word(problem: &str) -> (String, Vec<String>) {
-    if !problem.starts_with("unknown variant `") && !problem.starts_with("unknown field `") {
-        return (String::new(), Vec::new());
-    }
-    let mut words = problem.split('`').skip(1).step_by(2).map(str::to_owned);
-    (words.next().unwrap_or_default(), words.collect())
+/// Of a place in a list of rows that have ids, such as `settings[7].value`: the id and the place in that row.
+fn row_within<'p>(list: &str, place: &'p str, rows: &Value) -> Option<(String, &'p str)> {
+    let (at, inner) = place.strip_prefix(list)?.strip_prefix('[')?.split_once(']')?;
+    let id = id_of(list, rows.get(at.parse::<usize>().ok()?)?)?;
+    Some((id, inner.trim_start_matches('.')))
 }
 
 /// Reads the tables of one document.
@@ -205,9 +202,9 @@ pub(crate) fn strict_json(bytes: &[u8]) -> Result<Value, String> {
             _ => format!("{problem} (line {line} column {column})"),
         })?;
     if text.trim().is_empty() {
-        return Err("the text is empty".to_owned());
+        return Err("the text is empty; write something there, or take the file away".to_owned());
     }
-    serde_json::from_str(text).map(|Strict(value)| value).map_err(|error| error.to_string())
+    serde_json::from_str(text).map(|Strict(value)| value).map_err(|error| not_json(&error, text))
 }
 
 /// Below this every whole number is an `f64` of its own.

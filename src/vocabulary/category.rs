@@ -152,9 +152,22 @@ impl Serialize for Category {
 
 impl<'de> Deserialize<'de> for Category {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = u64::deserialize(deserializer)?;
-        Self::from_number(number)
-            .ok_or_else(|| de::Error::custom(format_args!("category `{number}`; allowed: `1`, `2`, `3`")))
+        deserializer.deserialize_u64(OfNumber)
+    }
+}
+
+/// Reads a category by its number.
+struct OfNumber;
+
+impl de::Visitor<'_> for OfNumber {
+    type Value = Category;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`1`, `2`, `3`")
+    }
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Category, E> {
+        Category::from_number(number)
+            .ok_or_else(|| E::custom(format_args!("category `{number}`; allowed: `1`, `2`, `3`")))
     }
 }
 

@@ -2,7 +2,7 @@
 //! catches.
 
 use crate::house::files;
-use cse_screening::rules::{Reference, cases, condition, proof, tables};
+use cse_screening::rules::{Reference, cases, condition, proof, schema, tables};
 use cse_screening::*;
 use std::collections::BTreeSet;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -206,6 +206,7 @@ fn types() -> BTreeSet<&'static str> {
         tables::Waiver,
         tables::WarningKind,
         tables::YearlyHoliday,
+        schema::Word,
     ];
     let names = root.into_iter().chain(rules).chain(tables).chain(["Decisions"]);
     names.map(|path| path.rsplit("::").next().unwrap().trim()).collect()

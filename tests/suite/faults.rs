@@ -8,6 +8,7 @@ mod hostile;
 mod meant;
 mod names;
 mod odd;
+mod protected;
 mod reading;
 mod rows;
 mod several;

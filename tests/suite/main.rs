@@ -19,6 +19,8 @@ mod determination;
 mod evidence;
 mod faults;
 mod form;
+#[cfg(feature = "schema")]
+mod forms;
 mod house;
 mod in_force;
 mod local;
@@ -41,10 +43,13 @@ mod questions;
 mod schema;
 mod seeded;
 mod sizes;
+mod slips;
 mod sources;
 mod support;
 mod tables;
 mod time;
 mod verification;
 mod why_not;
+#[cfg(feature = "schema")]
+mod words;
 mod working_days;

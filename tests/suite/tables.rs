@@ -260,7 +260,7 @@ fn a_row_that_cites_nothing_or_nothing_that_exists_is_refused() {
     );
     assert_eq!(
         refused(|d| d["category_rules"][2]["statements"] = json!(["N999"])),
-        "category_rules, `under-13`, statements: refers to the statement `N999`, which does not exist"
+        "category_rules, `under-13`, statements: refers to the statement `N999`, which does not exist; add it in `statements`, or name one that is there"
     );
     assert_eq!(
         refused(|d| d["plan_hosts"][0]["statements"] = json!([])),
@@ -297,7 +297,7 @@ fn every_fault_is_named_at_once() {
 #[test]
 fn a_category_rule_that_could_lower_is_refused() {
     for (condition, part) in [
-        (json!({"not": {"any_observed": ["rape"]}}), "not"),
+        (json!({"not": {"any_observed": ["rape"]}}), "`not`"),
         (
             json!({"fact": {"name": "looked_after", "is": ["no"]}}),
             "a fact whose answers are not closed towards yes",
@@ -312,12 +312,14 @@ fn a_category_rule_that_could_lower_is_refused() {
             "the absence of a judgement, of a previous category or of a level in force",
         ),
         (json!({"case": "open"}), "something decided after the category"),
-        (json!({"holds": "status-only"}), "not (in definition `status-only`)"),
+        (json!({"holds": "status-only"}), "`not` (in definition `status-only`)"),
     ] {
         let message = refused(|d| d["category_rules"][3]["when"] = json!([condition]));
         assert_eq!(
             message,
-            format!("category_rules, `learning-disability`: could lower a category: it asks for {part}"),
+            format!(
+                "category_rules, `learning-disability`: could lower a category: it asks for {part}; allowed: what is observed, answers of yes or suspected, ages under"
+            ),
             "{condition}"
         );
     }
@@ -405,7 +407,7 @@ fn what_a_meeting_lowers_is_the_previous_level_and_nothing_else() {
         let message = refused(|d| {
             d["category_rules"][rule]["when"].as_array_mut().unwrap().push(not_determined.clone())
         });
-        assert!(message.contains("could lower a category: it asks for not"), "{message}");
+        assert!(message.contains("could lower a category: it asks for `not`; allowed: what is observed, answers of yes or suspected, ages under"), "{message}");
     }
     let either = json!([{"any": [{"previous_category_given": true}, not_determined]}]);
     assert!(refused(|d| d["category_rules"][13]["when"] = either).contains("could lower a category"));

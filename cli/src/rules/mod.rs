@@ -4,8 +4,10 @@
 //! cse rules check DIR                what holds for every child, and the cases beside the rules
 //! cse rules compare DIR DIR          what differs, and for whom
 //! cse rules explain DIR ID           one row, in words
-//! cse rules new DIR                  a set of your own that extends the built-in one, or another
+//! cse rules new DIR                  a set of your own that extends the built-in one or another, or stands alone
 //! ```
+//! cse rules form DIR                 the JSON Schema of a request to it, for a form
+//! cse rules words                    every word of the tables, with an example
 //!
 //! A set is a directory of JSON files, or the word `coventry` for the built-in one. With `--json` each of
 //! them writes JSON. It exits with 0 when all is well, 1 when the rules fail, and 2 when it was called
@@ -16,6 +18,7 @@ mod caseload;
 mod check;
 mod compare;
 mod explain;
+mod form;
 mod new;
 mod rows;
 
@@ -25,7 +28,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Checks, compares, explains and starts rule sets.
+/// Checks, compares, explains and starts rule sets; the form of one, and the words of all.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  cse rules new rules/elsewhere --extends coventry\n  cse rules check rules/elsewhere\n  cse rules compare coventry rules/elsewhere\n  cse rules explain coventry under-13\n\nA set is a directory, or the word coventry for the built-in one.\nExit codes: 0 all is well, 1 the rules fail, 2 a wrong call, or something that cannot be read or written."
@@ -77,6 +80,15 @@ enum Command {
         /// The id of a rule, step, indicator, statement, reading, setting, name or any other row
         id: String,
     },
+    /// Writes the JSON Schema of a request to the set, for whoever builds a form
+    #[command(after_help = EXIT_CODES)]
+    Form {
+        /// The set
+        dir: PathBuf,
+    },
+    /// Lists every word of the tables, with what it means and an example
+    #[command(after_help = EXIT_CODES)]
+    Words,
     /// Starts a set of your own
     #[command(after_help = EXIT_CODES)]
     New {
@@ -87,6 +99,10 @@ enum Command {
         /// the path of that folder
         #[arg(long, value_name = "SET", default_value = "coventry")]
         extends: PathBuf,
+
+        /// A set that extends no other: every table with a few example rows
+        #[arg(long, conflicts_with = "extends")]
+        blank: bool,
 
         /// The id of the new set; the name of the directory, unless given
         #[arg(long)]
@@ -112,6 +128,11 @@ fn answer(command: Command, json: bool) -> Result<Answer, Failure> {
         Command::Check { dir, deny_warnings } => check::check(&dir, deny_warnings, json),
         Command::Compare { from, to, caseload } => compare::compare(&from, &to, caseload.as_deref(), json),
         Command::Explain { dir, id } => explain::explain(&dir, &id, json),
-        Command::New { dir, extends, id, title } => new::new(&dir, &extends, id, title, json),
+        Command::Form { dir } => form::form(&dir),
+        Command::Words => Ok(form::words(json)),
+        Command::New { dir, extends, blank, id, title } => {
+            let from = if blank { new::From::Blank } else { new::From::Extending(&extends) };
+            new::new(&dir, &from, id, title, json)
+        }
     }
 }

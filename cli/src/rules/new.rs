@@ -1,8 +1,9 @@
-//! Starts a set of somebody's own: one file for each kind of change, all of them in use.
+//! Starts a set of somebody's own: one file for each kind of change, and examples beside them; or a whole set that
+//! extends no other.
 
 use super::base;
 use crate::answer::{Answer, Body};
-use crate::load::{Failure, identity, identity_json, load};
+use crate::load::{Failure, Loaded, identity, identity_json, load};
 use crate::page::BOLD;
 use crate::sheet::Sheet;
 use cse_screening::RuleSet;
@@ -14,7 +15,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// The files, as they are written but for what stands between two `@`.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("manifest.json", include_str!("new/manifest.json")),
     ("names.json", include_str!("new/names.json")),
     ("statements.json", include_str!("new/statements.json")),
@@ -28,6 +29,22 @@ const FILES: [(&str, &str); 13] = [
     ("plan-hosts.json", include_str!("new/plan-hosts.json")),
     ("levels.json", include_str!("new/levels.json")),
     ("calendar.json", include_str!("new/calendar.json")),
+    ("EXAMPLES.md", include_str!("new/EXAMPLES.md")),
+];
+/// Those of a set that stands alone.
+const BLANK: [(&str, &str); 12] = [
+    ("manifest.json", include_str!("new/blank/manifest.json")),
+    ("names.json", include_str!("new/blank/names.json")),
+    ("statements.json", include_str!("new/blank/statements.json")),
+    ("readings.json", include_str!("new/blank/readings.json")),
+    ("scopes.json", include_str!("new/blank/scopes.json")),
+    ("indicators.json", include_str!("new/blank/indicators.json")),
+    ("categories.json", include_str!("new/blank/categories.json")),
+    ("category-rules.json", include_str!("new/blank/category-rules.json")),
+    ("protections.json", include_str!("new/blank/protections.json")),
+    ("plan-hosts.json", include_str!("new/blank/plan-hosts.json")),
+    ("steps.json", include_str!("new/blank/steps.json")),
+    ("calendar.json", include_str!("new/blank/calendar.json")),
 ];
 const CASES: (&str, &str) =
     ("cases/several-category-1.json", include_str!("new/cases-several-category-1.json"));
@@ -46,24 +63,33 @@ const OF_THE_CASES: &str = "; the file cases/several-category-1.json holds one c
 /// The schemas by which an editor knows what may stand where; the files name the first.
 const SCHEMAS: [(&str, &str); 2] = [("schema/set.json", "set.json"), ("schema/cases.json", "cases.json")];
 
-/// The name that the set changes, to show how, and what it becomes.
-const EXAMPLE_NAME: (&str, &str) = ("mase", "MACE");
+/// What a new set is made from.
+pub(crate) enum From<'a> {
+    /// The set that it extends.
+    Extending(&'a Path),
+    /// Nothing: it stands alone.
+    Blank,
+}
 
 pub(crate) fn new(
     directory: &Path,
-    extends: &Path,
+    from: &From<'_>,
     id: Option<String>,
     title: Option<String>,
     json: bool,
 ) -> Result<Answer, Failure> {
-    let base = base::find(extends, directory)?;
+    let base = match from {
+        From::Extending(extends) => base::find(extends, directory)?,
+        From::Blank => Loaded::BuiltIn(RuleSet::coventry()),
+    };
     let id = match id {
         Some(id) => id,
         None => id_from_name(directory)?,
     };
-    if !is_plain(&id) || id == base.tables().manifest.id {
+    let is_base = [RuleSet::coventry(), &*base].iter().any(|set| set.tables().manifest.id == id);
+    if !is_plain(&id) || is_base {
         return Err(Failure::Unusable(format!(
-            "the id {id} cannot be used; allowed: letters, digits, - and _, and not the id of the set that is extended"
+            "the id {id} cannot be used; allowed: letters, digits, - and _, and not the id of the built-in set or of the set that is extended"
         )));
     }
     let title = title.unwrap_or_else(|| format!("Child sexual exploitation screening, {id}"));
@@ -71,9 +97,12 @@ pub(crate) fn new(
         return Err(Failure::Unusable("the title is empty".to_owned()));
     }
     empty(directory)?;
-    let cases = suits_the_cases(&base).then_some(&CASES);
+    let files: Vec<_> = match from {
+        From::Extending(_) => FILES.iter().chain(suits_the_cases(&base).then_some(&CASES)).collect(),
+        From::Blank => BLANK.iter().collect(),
+    };
+    let files = files.into_iter().map(|(name, text)| (*name, filled_in(text, &base, &id, &title)));
     let mut written = Written { directory, names: Vec::new(), whole: false };
-    let files = FILES.iter().chain(cases).map(|(name, text)| (*name, filled_in(text, &base, &id, &title)));
     let mut schemas = schemas();
     let schemas = SCHEMAS.iter().filter_map(|(name, of)| {
         let mut schema = json!(schemas.remove(*of)?);
@@ -102,14 +131,21 @@ pub(crate) fn new(
     sheet.paragraph(&identity(&rules));
     written.iter().for_each(|name| sheet.entry(&format!("{shown}/{name}")));
     sheet.gap();
-    sheet.paragraph(
-        "Each file has a note that says what can be changed there. As it is, the set gives every child what the set that it extends does; its rows hang on one example of an own indicator.",
-    );
+    sheet.paragraph(match from {
+        From::Extending(_) => {
+            "Each file has a note that says what can be changed there. As it is, the set changes nothing of the set that it extends. EXAMPLES.md has a row of each kind to copy."
+        }
+        From::Blank => {
+            "Each file has a note that says what can be changed there. The set stands alone; its rows are examples, which pass the check. Put your own in their place."
+        }
+    });
     sheet.gap();
     sheet.strong(BOLD, "Now, after each change:");
     sheet.more(&format!("cse rules check {shown}"));
-    let extended = base::folder(extends, directory);
-    sheet.more(&format!("cse rules compare {} {shown}", extended.display()));
+    if let From::Extending(extends) = from {
+        let extended = base::folder(extends, directory);
+        sheet.more(&format!("cse rules compare {} {shown}", extended.display()));
+    }
     sheet.strong(BOLD, "And to screen by it:");
     sheet.more(&format!("cse screen --rules {shown} FILE"));
     Ok(Answer { body: Body::Text(sheet.into_text()), well: true })
@@ -193,24 +229,16 @@ fn filled_in(text: &str, base: &RuleSet, id: &str, title: &str) -> String {
             text_json(&note)
         )
     });
-    let (example, other) = EXAMPLE_NAME;
-    let names = tables.names.iter().map(|row| {
-        let (name, note) = if row.id == example {
-            (
-                other,
-                format!(
-                    ", \"note\": {}",
-                    text_json(&format!("an example; {} says {}", tables.manifest.id, row.name))
-                ),
-            )
-        } else {
-            (&*row.name, String::new())
-        };
-        format!("{{\"id\": {}, \"name\": {}{note}}}", text_json(&row.id), text_json(name))
-    });
+    let names = tables
+        .names
+        .iter()
+        .map(|row| format!("{{\"id\": {}, \"name\": {}}}", text_json(&row.id), text_json(&row.name)));
+    // The calendar as it stands in JSON, indented as the rest of its file.
+    let calendar = format!("{:#}", json!(tables.calendar)).replace('\n', "\n  ");
     let text = example_of(text, base, id);
     text.replace("[\"@SETTINGS@\"]", &format!("[\n        {}\n      ]", list(settings.collect())))
         .replace("[\"@NAMES@\"]", &format!("[\n      {}\n    ]", names.collect::<Vec<_>>().join(",\n      ")))
+        .replace("\"@CALENDAR@\"", &calendar)
         .replace("@BASE@", &tables.manifest.id)
         .replace("@VERSION@", &tables.manifest.version)
         .replace("\"@ID@\"", &text_json(id))

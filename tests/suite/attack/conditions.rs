@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub enum Place {
     /// Scopes and the case: ages and facts.
     Child,
-    /// Protections: ages and facts that protect.
+    /// Protections: ages and facts that protect, and what is observed.
     Protection,
     /// Category rules, and definitions that they may hold.
     Rule,
@@ -73,8 +73,12 @@ fn count(words: &Words, rng: &mut StdRng) -> Value {
 /// One condition that may stand here.
 pub fn atom(words: &Words, place: Place, rng: &mut StdRng) -> Value {
     let id = |table: &str, rng: &mut StdRng| words.id(table, rng).unwrap_or_default();
-    let about_child = matches!(place, Place::Child | Place::Protection);
-    match rng.random_range(0..if about_child { 4 } else { 20 }) {
+    let most = match place {
+        Place::Child => 4,
+        Place::Protection => 11,
+        Place::Rule | Place::After => 20,
+    };
+    match rng.random_range(0..most) {
         0 | 1 => json!({ "fact": { "name": id("facts", rng), "is": answers(place, rng) } }),
         2 => json!({ "could_be_under": age(words, rng) }),
         3 => match place {

@@ -3,9 +3,9 @@
 use super::requests::{Asked, Source};
 use super::sets::{Loaded, Made};
 use super::words::Words;
-use cse_screening::rules::condition::{Condition, Number};
+use cse_screening::rules::condition::{Condition, NamedSet, Number, SelectBy, Selection};
 use cse_screening::rules::proof::{Property, Report, Verdict};
-use cse_screening::rules::tables::{Protection, Tables};
+use cse_screening::rules::tables::{IndicatorKind, IndicatorRow, Protection, Tables};
 use cse_screening::{Answer, Category, Outcome, RuleSet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -57,10 +57,49 @@ fn speaks_of(row: &Protection, asked: &Asked, tables: &Tables) -> bool {
                 let answer = asked.facts.get(&fact.name).copied().or(left_out);
                 answer.is_some_and(|answer| fact.is.contains(&answer))
             }
+            Condition::AnyObserved(of) => seen(of, asked, tables).next().is_some(),
+            Condition::AllObserved(of) => {
+                seen(of, asked, tables).count()
+                    == tables.indicators.iter().filter(|row| is_in(of, row)).count()
+            }
+            Condition::AnyKnown(of) => {
+                seen(of, asked, tables).any(|row| asked.indicators.get(&row.code) == Some(&Answer::Yes))
+            }
+            Condition::ObservedAtLeast(count) => {
+                seen(&count.of, asked, tables).count() >= usize::from(number(&count.count, tables))
+            }
+            Condition::WeightAtLeast(weight) => {
+                let sum: u32 = seen(&weight.of, asked, tables).map(|row| u32::from(row.weight)).sum();
+                sum >= u32::from(number(&weight.sum, tables))
+            }
             other => panic!("a protection asks for {other:?}"),
         }
     }
     row.when.iter().all(|part| holds(part, asked, tables))
+}
+
+/// Whether an indicator is in a set of them.
+fn is_in(set: &Selection, row: &IndicatorRow) -> bool {
+    match set {
+        Selection::Named(NamedSet::Any) => true,
+        Selection::Named(NamedSet::Behaviour) => row.kind == IndicatorKind::Behaviour,
+        Selection::Named(NamedSet::Circumstance) => row.kind == IndicatorKind::Circumstance,
+        Selection::Named(NamedSet::Category1) => row.category == Some(Category::One),
+        Selection::Named(NamedSet::Category2) => row.category == Some(Category::Two),
+        Selection::Named(NamedSet::Category3) => row.category == Some(Category::Three),
+        Selection::Codes(codes) => codes.contains(&row.code),
+        Selection::By(SelectBy::AllBut(codes)) => !codes.contains(&row.code),
+        Selection::By(SelectBy::Group(group)) => row.groups.contains(group),
+        Selection::By(SelectBy::Together(sets)) => sets.iter().any(|set| is_in(set, row)),
+        other => panic!("a set is {other:?}"),
+    }
+}
+
+/// Those of a set that are observed.
+fn seen<'t>(set: &Selection, asked: &Asked, tables: &'t Tables) -> impl Iterator<Item = &'t IndicatorRow> {
+    let is_seen =
+        |row: &&IndicatorRow| asked.indicators.get(&row.code).is_some_and(|answer| answer.protects());
+    tables.indicators.iter().filter(move |row| is_in(set, row) && is_seen(row))
 }
 
 fn observed(asked: &Asked, rules: &RuleSet) -> bool {

@@ -85,7 +85,29 @@ pub fn operations() -> Vec<Shown> {
         ),
         shown(
             extending(json!({ "steps": { "remove": id } })),
-            &["steps, remove: found \"mase-meeting\"; allowed: a list"],
+            &[
+                "steps, remove: found \"mase-meeting\"; allowed: a list of ids, `\"all\"`, or `{\"all_but\": […]}` with the ids of the rows to keep",
+            ],
+        ),
+        shown(
+            extending(json!({ "steps": { "add": id } })),
+            &["steps, add: found \"mase-meeting\"; allowed: a list of rows, in `[ ]`"],
+        ),
+        shown(
+            extending(json!({ "prompts": { "remove": { "all_but": ["seen-in-hotspo"] } } })),
+            &[
+                "prompts, `seen-in-hotspo`, remove: is kept, and the set has no such row; did you mean `seen-in-hotspot`?",
+            ],
+        ),
+        shown(
+            extending(json!({ "prompts": { "remove": { "all_but": [[]] } } })),
+            &["prompts, remove: found a list; allowed: the id of a row to keep"],
+        ),
+        shown(
+            extending(json!({ "prompts": { "remove": { "all_but": [], "and": [] } } })),
+            &[
+                "prompts, remove: found an object; allowed: a list of ids, `\"all\"`, or `{\"all_but\": […]}` with the ids of the rows to keep",
+            ],
         ),
         shown(
             extending(json!({ "steps": { "remove": [{ "id": id }] } })),
@@ -202,82 +224,84 @@ pub fn removals() -> Vec<Shown> {
         shown(
             extending(json!({ "definitions": { "remove": ["status-only"] } })),
             &[
-                "steps, `pass-intelligence-to-police`, when[0].any[0].all[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `encourage-parents-to-log`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `decide-on-cse-risk-assessment`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `safety-plan`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `support-parents`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `one-to-one-work`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `cse-team-co-works`, when[2].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `treat-as-victim`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `looked-after-inform-managers`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `looked-after-joint-visit`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `looked-after-other-children`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `looked-after-contact`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `inform-parents`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `inform-parents-unless-justified`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-clarify-and-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-dissuade`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-decide-whether-to-follow`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-calls-and-callers`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-explain-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-keep-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `residential-missing-and-return`, when[4].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `foster-carer-at-meeting`, when[3].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `record-on-police-systems`, when[1].not.holds: refers to the definition `status-only`, which this set removes",
-                "steps, `decide-on-police-record`, when[1].holds: refers to the definition `status-only`, which this set removes",
+                "steps, `pass-intelligence-to-police`, when[0].any[0].all[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `encourage-parents-to-log`, when[2].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `decide-on-cse-risk-assessment`, when[2].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `safety-plan`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `support-parents`, when[2].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `one-to-one-work`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `cse-team-co-works`, when[2].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `treat-as-victim`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `looked-after-inform-managers`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `looked-after-joint-visit`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `looked-after-other-children`, when[3].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `looked-after-contact`, when[3].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `inform-parents`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `inform-parents-unless-justified`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-clarify-and-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-record`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-dissuade`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-decide-whether-to-follow`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-calls-and-callers`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-explain-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-keep-money`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `residential-missing-and-return`, when[4].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `foster-carer-at-meeting`, when[3].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `record-on-police-systems`, when[1].not.holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `decide-on-police-record`, when[1].holds: refers to the definition `status-only`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "category_rules": { "remove": ["previous-category"] } })),
             &[
-                "findings, `held-at-previous`, when[1].rule_fired: refers to the category rule `previous-category`, which this set removes",
-                "steps, `review-before-stepping-down`, when[0].rule_fired: refers to the category rule `previous-category`, which this set removes",
+                "findings, `held-at-previous`, when[1].rule_fired: refers to the category rule `previous-category`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `review-before-stepping-down`, when[0].rule_fired: refers to the category rule `previous-category`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "steps": { "remove": ["take-advice-before-parent-contact"] } })),
             &[
-                "steps, `decide-on-informing-parents`, when[0].step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
-                "steps, `encourage-parents-to-log`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
-                "steps, `support-parents`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
-                "steps, `inform-parents`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
-                "steps, `inform-parents-unless-justified`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes",
+                "steps, `decide-on-informing-parents`, when[0].step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `encourage-parents-to-log`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `support-parents`, when[3].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `inform-parents`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `inform-parents-unless-justified`, when[5].not.step_applies: refers to the step `take-advice-before-parent-contact`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "manifest": { "settings": { "remove": ["transition-age"] } } })),
             &[
-                "steps, `transition-arrangements`, when[2].could_be_at_least: refers to the setting `transition-age`, which this set removes",
+                "steps, `transition-arrangements`, when[2].could_be_at_least: refers to the setting `transition-age`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "indicators": { "remove": ["gang-association-or-rules"] } })),
             &[
-                "prompts, `gang-association-or-rules`, consider: refers to the indicator `gang-association-or-rules`, which this set removes",
-                "category_rules, `known-gang-association`, when[0].any_known: refers to the indicator `gang-association-or-rules`, which this set removes",
+                "prompts, `gang-association-or-rules`, consider: refers to the indicator `gang-association-or-rules`, which this set removes; keep that row, or change or remove this one too",
+                "category_rules, `known-gang-association`, when[0].any_known: refers to the indicator `gang-association-or-rules`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "stages": { "remove": ["group"] } })),
             &[
-                "steps, `group-additional-planning`, stage: refers to the stage `group`, which this set removes",
-                "steps, `consider-complex-abuse-procedure`, stage: refers to the stage `group`, which this set removes",
+                "steps, `group-additional-planning`, stage: refers to the stage `group`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `consider-complex-abuse-procedure`, stage: refers to the stage `group`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "statements": { "remove": ["N484"] } })),
             &[
-                "facts, `exploited_with_others`, statements: refers to the statement `N484`, which this set removes",
-                "category_rules, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes",
-                "steps, `group-additional-planning`, statements: refers to the statement `N484`, which this set removes",
-                "readings, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes",
+                "facts, `exploited_with_others`, statements: refers to the statement `N484`, which this set removes; keep that row, or change or remove this one too",
+                "category_rules, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes; keep that row, or change or remove this one too",
+                "steps, `group-additional-planning`, statements: refers to the statement `N484`, which this set removes; keep that row, or change or remove this one too",
+                "readings, `exploited-with-others`, statements: refers to the statement `N484`, which this set removes; keep that row, or change or remove this one too",
             ],
         ),
         shown(
             extending(json!({ "readings": { "remove": ["mase-meeting"] } })),
-            &["steps, `mase-meeting`, basis: refers to the reading `mase-meeting`, which this set removes"],
+            &[
+                "steps, `mase-meeting`, basis: refers to the reading `mase-meeting`, which this set removes; keep that row, or change or remove this one too",
+            ],
         ),
         shown(
             extending(json!({ "names": { "remove": ["mash"] } })),
@@ -406,8 +430,49 @@ fn a_level_that_the_set_removes() {
     let error = Loader::new().base(&base).json(&set.to_string()).unwrap_err();
     assert_eq!(
         messages(&error),
-        ["category_rules, `sign`, at_least: refers to the level `some`, which this set removes"]
+        [
+            "category_rules, `sign`, at_least: refers to the level `some`, which this set removes; keep that row, or change or remove this one too"
+        ]
     );
+}
+
+/// What is left of a table of the built-in set, by the field that names its rows.
+fn left(table: &str, key: &str, change: serde_json::Value) -> Vec<String> {
+    let set = extending(json!({ table: change }));
+    let rules = RuleSet::from_json(&set.to_string()).unwrap();
+    let tables: serde_json::Value = serde_json::from_str(&rules.to_json()).unwrap();
+    let rows = tables.get(table).and_then(|rows| rows.as_array()).cloned().unwrap_or_default();
+    rows.iter().map(|row| row[key].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn all_rows_or_all_but_some_are_removed_and_what_is_said_of_here_stays() {
+    let prompt = |observed: &str| json!({ "observed": observed, "consider": ["clipping"] });
+    let observed = |change| left("prompts", "observed", change);
+    let all = observed(json!({ "add": [] }));
+    assert!(all.len() > 3 && !all.contains(&"poor-self-image".to_owned()), "{all:?}");
+    assert_eq!(observed(json!({ "remove": "all" })), Vec::<String>::new());
+    assert_eq!(observed(json!({ "remove": { "all_but": [] } })), Vec::<String>::new());
+    assert_eq!(observed(json!({ "remove": { "all_but": [all[2], all[0]] } })), [&*all[0], &*all[2]]);
+    assert_eq!(observed(json!({ "remove": { "all_but": all } })), all);
+    // A row that is added, replaced or changed here is not one of those that go.
+    let change = json!({
+        "remove": "all", "add": [prompt("poor-self-image")], "replace": [prompt(&all[3])],
+        "change": [{ "observed": all[1], "consider": ["clipping"] }],
+    });
+    assert_eq!(observed(change), [&*all[1], &*all[3], "poor-self-image"]);
+    // Rows without ids, and rows that stand in another table.
+    let reasons = |change| left("not_modelled", "reason", change);
+    let own = json!({ "statements": ["N001"], "reason": "ours" });
+    assert_eq!(reasons(json!({ "remove": "all", "add": [own] })), ["ours"]);
+    let set = extending(json!({ "calendar": { "one_off": { "remove": { "all_but": ["2012-06-04"] } } } }));
+    let days = RuleSet::from_json(&set.to_string()).unwrap().tables().calendar.one_off.len();
+    assert_eq!(days, 1);
+    // What others still need is told of, row by row.
+    let set = extending(json!({ "definitions": { "remove": "all" } }));
+    let found = messages(&RuleSet::from_json(&set.to_string()).unwrap_err());
+    let needs = "which this set removes; keep that row, or change or remove this one too";
+    assert!(found.len() > 3 && found.iter().all(|fault| fault.ends_with(needs)), "{found:#?}");
 }
 
 /// The operations are carried out in an order of their own: a row may be added before one that goes.

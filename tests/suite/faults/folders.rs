@@ -117,7 +117,12 @@ fn documents_and_what_tools_leave_behind_may_stand_there() {
     assert_eq!(rules.run_cases(folder.join("cases")).unwrap().run, 0);
     // A file that ends as rules do is read, whatever it begins with.
     fs::write(folder.join(".names.json"), "{}}").unwrap();
-    assert_eq!(faults(&folder), [".names.json: trailing characters at line 1 column 3"]);
+    assert_eq!(
+        faults(&folder),
+        [
+            ".names.json: something stands after the end: a bracket too many, or no `{` at the beginning (line 1 column 3)"
+        ]
+    );
 }
 
 #[test]
@@ -138,9 +143,12 @@ fn cases_are_read_as_rules_are() {
     fs::write(cases.join("edges.json"), "\u{FEFF}[]").unwrap();
     assert_eq!(RuleSet::coventry().run_cases(&cases).unwrap().run, 0);
     fs::write(cases.join("edges.json"), "").unwrap();
-    assert_eq!(faults_of_cases(&folder), ["edges.json: the text is empty"]);
+    assert_eq!(
+        faults_of_cases(&folder),
+        ["edges.json: the text is empty; write something there, or take the file away"]
+    );
     fs::write(cases.join("edges.json"), "{}").unwrap();
-    assert_eq!(faults_of_cases(&folder), ["edges.json: allowed: a list of cases"]);
+    assert_eq!(faults_of_cases(&folder), ["edges.json: found an object; allowed: a list of cases, in `[ ]`"]);
     let large = fs::File::create(cases.join("edges.json")).unwrap();
     large.set_len((64 << 20) + 1).unwrap();
     assert_eq!(faults_of_cases(&folder), ["the cases are larger than 67108864 bytes, all files together"]);
@@ -234,7 +242,10 @@ fn another_encoding_is_named_in_rules_and_in_requests() {
     let problem = format!("this is not JSON as it should be: {narrow}");
     assert_eq!(error.full_text(), format!("line 2 column 12: {problem}"));
     fs::write(&file, "").unwrap();
-    assert_eq!(faults(&folder), ["notes.json: the text is empty"]);
+    assert_eq!(
+        faults(&folder),
+        ["notes.json: the text is empty; write something there, or take the file away"]
+    );
 }
 
 #[test]

@@ -201,7 +201,7 @@ fn an_indicator_that_rules_overlook_is_warned_of() {
     let third = |groups: Value| {
         let mut set = with(
             "/indicators/-",
-            json!({ "code": "third-sign", "category": 2, "label": "A third sign", "kind": "behaviour", "groups": groups, "statement": "S1" }),
+            json!({ "code": "third-sign", "label": "A third sign", "kind": "behaviour", "groups": groups, "statement": "S1" }),
         );
         let group = json!([{ "any_observed": { "group": "signs" } }]);
         put(&mut set, "/category_rules/0/when", group);

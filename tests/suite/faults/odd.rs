@@ -67,13 +67,68 @@ pub fn warnings() -> Vec<Shown> {
             ],
         ),
         shown(
+            {
+                let mut set = with("/indicators/0/category", json!(3));
+                put(&mut set, "/indicators/1/category", json!(1));
+                put(
+                    &mut set,
+                    "/findings/-",
+                    json!({ "id": "ones", "message": "m", "when": [{ "any_observed": { "together": ["category-1", ["first-sign"]] } }], "statements": ["S1"] }),
+                );
+                set
+            },
+            &[
+                "categories, `3`: 1 indicator is listed in the category, and no rule gives the listed category or asks for `category-3`",
+            ],
+        ),
+        shown(
+            {
+                let mut set = with("/indicators/0/category", json!(2));
+                put(&mut set, "/indicators/1/category", json!(2));
+                set
+            },
+            &[
+                "categories, `2`: 2 indicators are listed in the category, and no rule gives the listed category or asks for `category-2`",
+            ],
+        ),
+        // A rule that gives what is listed hears those that it asks for; one that asks for none by name hears all.
+        shown(
+            {
+                let mut set = with("/indicators/0/category", json!(3));
+                put(&mut set, "/indicators/1/category", json!(1));
+                put(
+                    &mut set,
+                    "/category_rules/-",
+                    rule("listed", json!("listed"), json!([{ "any_observed": ["first-sign"] }])),
+                );
+                set
+            },
+            &[
+                "categories, `1`: 1 indicator is listed in the category, and no rule gives the listed category or asks for `category-1`",
+            ],
+        ),
+        shown(
+            {
+                let mut set = with("/indicators/0/category", json!(3));
+                put(
+                    &mut set,
+                    "/category_rules/-",
+                    rule("listed", json!("listed"), json!([{ "holds": "seen" }])),
+                );
+                set
+            },
+            &[
+                "indicators, `second-sign`: the indicator counts only where any indicator does, though `first-sign` of the group `signs` counts by itself: this child is given Category 3",
+            ],
+        ),
+        shown(
             with("/names/-", json!({ "id": "unused", "name": "n" })),
             &["names, `unused`: no text refers to the name"],
         ),
         shown(
             with(
                 "/indicators/-",
-                json!({ "code": "cliping", "category": 2, "label": "l", "kind": "behaviour", "statement": "S1" }),
+                json!({ "code": "cliping", "label": "l", "kind": "behaviour", "statement": "S1" }),
             ),
             &[
                 "indicators, `cliping`, code: the code is nearly that of an indicator with a type; this one is another; did you mean `clipping`?",

@@ -246,8 +246,8 @@ pub fn impossible() -> Vec<Shown> {
         shown(
             with("/definitions/0/when", json!([{ "category": [2] }])),
             &[
-                "category_rules, `sign`: could lower a category: it asks for something decided after the category (in definition `seen`)",
-                "category_rules, `young`: could lower a category: it asks for something decided after the category (in definition `seen`)",
+                "category_rules, `sign`: could lower a category: it asks for something decided after the category (in definition `seen`); allowed: what is observed, answers of yes or suspected, ages under",
+                "category_rules, `young`: could lower a category: it asks for something decided after the category (in definition `seen`); allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
@@ -263,7 +263,7 @@ pub fn impossible() -> Vec<Shown> {
         ),
         shown(
             with_rule(json!([{ "any_observed": "circumstance" }])),
-            &["category_rules, `new`: asks for 1 of 0 indicators"],
+            &["category_rules, `new`, when[0].any_observed: no indicator is in the set \"circumstance\""],
         ),
         shown(
             with_rule(json!([{ "weight_at_least": { "sum": 5, "of": ["first-sign", "second-sign"] } }])),

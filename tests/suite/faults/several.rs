@@ -55,10 +55,10 @@ fn all_that_is_not_sound_is_said_at_once() {
     assert_eq!(
         faults(&set),
         [
-            "indicators, `first-sign`, statements: refers to the statement `S9`, which does not exist",
+            "indicators, `first-sign`, statements: refers to the statement `S9`, which does not exist; add it in `statements`, or name one that is there",
             "category_rules, `sign`, when[0].not.holds: refers to the definition `sean`, which does not exist; did you mean `seen`?",
             "steps, `talk`, when[0].step_applies: refers to the step `rever`, which does not exist; did you mean `refer`?",
-            "category_rules, `sign`: could lower a category: it asks for not",
+            "category_rules, `sign`: could lower a category: it asks for `not`; allowed: what is observed, answers of yes or suspected, ages under",
             "facts, `learning_disability`: is taken for `yes` when left out; allowed: `no`, `not_known`",
             "manifest: `title` is empty",
             "calendar, yearly[0]: found month 0; allowed: 1 to 12",
@@ -71,11 +71,11 @@ fn all_rows_that_cannot_hold_and_all_protections_not_kept_are_said_at_once() {
     let mut set = small();
     put(&mut set, "/findings/0/when", json!([{ "any": [] }]));
     put(&mut set, "/steps/0/deadline/working_days", json!(0));
-    put(&mut set, "/category_rules/1/when/-", json!({ "any_observed": "circumstance" }));
+    put(&mut set, "/category_rules/1/when/-", json!({ "observed_at_least": { "count": 3, "of": "any" } }));
     assert_eq!(
         faults(&set),
         [
-            "category_rules, `young`: asks for 1 of 0 indicators",
+            "category_rules, `young`: asks for 3 of 2 indicators",
             "steps, `refer`: a deadline of 0 working days",
             "findings, `both`: can never hold",
         ]
@@ -165,9 +165,21 @@ fn a_set_extends_the_folder_beside_it_in_a_chain_that_ends() {
     let third = Loader::new().base(&other).dir(root.join("third")).unwrap();
     assert_eq!(third.tables().manifest.based_on.as_ref().unwrap().sha256, other.sha256());
 
-    // One that extends itself ends at the longest chain, and says so.
+    // One that extends itself is a circle; and the longest chain is one of eight sets beside the first.
     write(&root.join("loop"), &on("loop", "loop"));
     let error = RuleSet::from_dir(root.join("loop")).unwrap_err();
+    assert_eq!(
+        messages(&error),
+        [
+            "set.json, extends, id: the sets extend one another in a circle: `loop` → `loop`; allowed: one of them extends none of the others"
+        ]
+    );
+    write(&root.join("link-0"), &on("coventry", "link-0"));
+    for at in 1..=9 {
+        write(&root.join(format!("link-{at}")), &on(&format!("link-{}", at - 1), &format!("link-{at}")));
+    }
+    assert!(RuleSet::from_dir(root.join("link-8")).is_ok());
+    let error = RuleSet::from_dir(root.join("link-9")).unwrap_err();
     assert_eq!(messages(&error), ["set.json, extends, id: more than 8 rule sets extend one another"]);
     // A fault of the set that is extended is a fault of this one.
     write(&root.join("broken"), &json!({ "note": 1 }));

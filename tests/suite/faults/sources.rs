@@ -42,7 +42,7 @@ fn a_statement_without_a_source_that_exists_is_refused() {
     );
     let removed = refused(json!({"sources": {"remove": ["toolkit"]}}));
     assert_eq!(removed.len(), 538);
-    assert!(removed[0].contains("refers to the source `toolkit`, which this set removes"), "{}", removed[0]);
+    assert!(removed[0].contains("refers to the source `toolkit`, which this set removes; keep that row, or change or remove this one too"), "{}", removed[0]);
 }
 
 #[test]
@@ -91,9 +91,9 @@ fn a_fault_of_an_inherited_row_is_not_shown_under_a_file_of_the_set_that_inherit
     std::fs::remove_dir_all(&folder).unwrap();
     let faults: Vec<_> = error.faults().iter().map(ToString::to_string).collect();
     for expected in [
-        "inherited from coventry 2.0.0, category_rules, `looked-after`, statements: refers to the statement `N164`, which this set removes",
-        "inherited from coventry 2.0.0, manifest, `mase-deadline`, statements: refers to the statement `N394`, which this set removes",
-        "category-rules.json, category_rules, `under-13`, statements: refers to the statement `L9`, which does not exist",
+        "inherited from coventry 2.0.0, category_rules, `looked-after`, statements: refers to the statement `N164`, which this set removes; keep that row, or change or remove this one too",
+        "inherited from coventry 2.0.0, manifest, `mase-deadline`, statements: refers to the statement `N394`, which this set removes; keep that row, or change or remove this one too",
+        "category-rules.json, category_rules, `under-13`, statements: refers to the statement `L9`, which does not exist; add it in `statements`, or name one that is there",
     ] {
         assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{expected}\n{faults:#?}");
     }

@@ -76,11 +76,15 @@ pub fn references() -> Vec<Shown> {
         shown(with("/steps/1/statements", json!([])), &["steps, `talk`: cites no statement"]),
         shown(
             with("/steps/1/statements", json!(["S3"])),
-            &["steps, `talk`, statements: refers to the statement `S3`, which does not exist"],
+            &[
+                "steps, `talk`, statements: refers to the statement `S3`, which does not exist; add it in `statements`, or name one that is there",
+            ],
         ),
         shown(
             with("/indicators/0/statement", json!("S9999")),
-            &["indicators, `first-sign`, statements: refers to the statement `S9999`, which does not exist"],
+            &[
+                "indicators, `first-sign`, statements: refers to the statement `S9999`, which does not exist; add it in `statements`, or name one that is there",
+            ],
         ),
         shown(
             with("/category_rules/0/basis", json!({ "reading": "any-sing" })),
@@ -90,7 +94,9 @@ pub fn references() -> Vec<Shown> {
         ),
         shown(
             with("/not_modelled/0/statements", json!(["S2", "S4"])),
-            &["not_modelled, `S4`, statements: refers to the statement `S4`, which does not exist"],
+            &[
+                "not_modelled, `S4`, statements: refers to the statement `S4`, which does not exist; add it in `statements`, or name one that is there",
+            ],
         ),
         shown(with("/readings/0/words", json!(" ")), &["readings, `any-sign`: `words` is empty"]),
         shown(with("/readings/0/chosen", json!("")), &["readings, `any-sign`: `chosen` is empty"]),
@@ -109,7 +115,7 @@ pub fn references() -> Vec<Shown> {
         shown(
             with("/category_rules/0/at_least", json!("som")),
             &[
-                "category_rules, `sign`, at_least: refers to the level `som`, which does not exist; did you mean `some`?",
+                "category_rules, `sign`, at_least: refers to the level `som`, which does not exist; allowed: `1`, `2`, `3`, `listed`, `judged`, `determined`, `previous`, or the id of a level; did you mean `some`?",
             ],
         ),
         shown(
@@ -189,19 +195,19 @@ pub fn directions() -> Vec<Shown> {
         shown(
             with("/protections/0/when", disability(json!(["no"]))),
             &[
-                "protections, `young`, when: a protection may ask for ages under and for answers closed towards yes only",
+                "protections, `young`, when: a protection may ask only for ages under, for answers of yes or suspected, and for what is observed",
             ],
         ),
         shown(
-            with("/protections/0/when", json!([{ "any_observed": "any" }])),
+            with("/protections/0/when", json!([{ "not": { "any_observed": "any" } }])),
             &[
-                "protections, `young`, when: a protection may ask for ages under and for answers closed towards yes only",
+                "protections, `young`, when: a protection may ask only for ages under, for answers of yes or suspected, and for what is observed",
             ],
         ),
         shown(
             with("/protections/0/when", json!([{ "certainly_at_least": 13 }])),
             &[
-                "protections, `young`, when: a protection may ask for ages under and for answers closed towards yes only",
+                "protections, `young`, when: a protection may ask only for ages under, for answers of yes or suspected, and for what is observed",
             ],
         ),
         shown(
@@ -211,79 +217,87 @@ pub fn directions() -> Vec<Shown> {
         shown(
             with_rule(disability(json!(["no", "yes"]))),
             &[
-                "category_rules, `new`: could lower a category: it asks for a fact whose answers are not closed towards yes",
+                "category_rules, `new`: could lower a category: it asks for a fact whose answers are not closed towards yes; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with_rule(json!([{ "judgement_given": false }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force",
+                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with_rule(json!([{ "any": [{ "any_observed": "any" }, { "previous_category_given": false }] }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force",
+                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with_rule(json!([{ "not": { "any_observed": "any" } }])),
-            &["category_rules, `new`: could lower a category: it asks for not"],
+            &[
+                "category_rules, `new`: could lower a category: it asks for `not`; allowed: what is observed, answers of yes or suspected, ages under",
+            ],
         ),
         shown(
             with_rule(json!([{ "certainly_at_least": 13 }])),
-            &["category_rules, `new`: could lower a category: it asks for an age at least"],
+            &[
+                "category_rules, `new`: could lower a category: it asks for an age at least; allowed: what is observed, answers of yes or suspected, ages under",
+            ],
         ),
         shown(
             with_rule(json!([{ "all": [{ "could_be_at_least": 13 }] }])),
-            &["category_rules, `new`: could lower a category: it asks for an age at least"],
+            &[
+                "category_rules, `new`: could lower a category: it asks for an age at least; allowed: what is observed, answers of yes or suspected, ages under",
+            ],
         ),
         shown(
             with_rule(json!([{ "case": "open" }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for something decided after the category",
+                "category_rules, `new`: could lower a category: it asks for something decided after the category; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with_rule(json!([{ "completed_by": ["police"] }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for something on the form that has no order of protection",
+                "category_rules, `new`: could lower a category: it asks for something on the form that has no order of protection; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with_rule(json!([{ "fact": { "name": "section_47", "is": ["no", "not_known", "suspected"] } }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for a fact whose answers are not closed towards yes",
+                "category_rules, `new`: could lower a category: it asks for a fact whose answers are not closed towards yes; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with("/definitions/0/when", json!([{ "not": { "any_known": "any" } }])),
             &[
-                "category_rules, `sign`: could lower a category: it asks for not (in definition `seen`)",
-                "category_rules, `young`: could lower a category: it asks for not (in definition `seen`)",
+                "category_rules, `sign`: could lower a category: it asks for `not` (in definition `seen`); allowed: what is observed, answers of yes or suspected, ages under",
+                "category_rules, `young`: could lower a category: it asks for `not` (in definition `seen`); allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with_rule(json!([{ "level_in_force_given": false }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force",
+                "category_rules, `new`: could lower a category: it asks for the absence of a judgement, of a previous category or of a level in force; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with_rule(json!([{ "determination": ["none", "3"] }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for a determination of none, or of a level without the graver ones",
+                "category_rules, `new`: could lower a category: it asks for a determination of none, or of a level without the graver ones; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with_rule(json!([{ "determination": ["1", "3"] }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for a determination of none, or of a level without the graver ones",
+                "category_rules, `new`: could lower a category: it asks for a determination of none, or of a level without the graver ones; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(
             with_rule(json!([{ "not": { "determination": ["none", "1", "2", "3"] } }])),
-            &["category_rules, `new`: could lower a category: it asks for not"],
+            &[
+                "category_rules, `new`: could lower a category: it asks for `not`; allowed: what is observed, answers of yes or suspected, ages under",
+            ],
         ),
         shown(
             with("/facts/0/asked_by", json!("placed_out_of_area")),
@@ -301,7 +315,9 @@ pub fn directions() -> Vec<Shown> {
             with_rule(
                 json!([{ "previous_category_given": true }, { "not": { "determination": ["none", "1", "2", "3"] } }]),
             ),
-            &["category_rules, `new`: could lower a category: it asks for not"],
+            &[
+                "category_rules, `new`: could lower a category: it asks for `not`; allowed: what is observed, answers of yes or suspected, ages under",
+            ],
         ),
         shown(
             with("/facts/0/left_out", json!("suspected")),
