@@ -4,6 +4,7 @@ use crate::compiled::RuleSet;
 use crate::json::Json;
 use crate::load::folder;
 use crate::load::folder::Holds;
+use crate::outcome::Due;
 use crate::record::{GapRecord, PromptRecord, Record};
 use crate::request::Request;
 use crate::tables::fault::{Fault, RulesError};
@@ -11,6 +12,7 @@ use crate::tables::read::strict_json;
 use crate::tables::{CategoryRule, Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::{Force, Scope};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -82,12 +84,36 @@ pub struct Expect {
     pub gaps: Option<Vec<GapRecord>>,
     /// The prompts.
     pub prompts: Option<Vec<PromptRecord>>,
-    /// When steps are due.
+    /// When steps are due: a date; of a range the first and the last; null where it is not known.
     #[serde(default)]
-    pub due: BTreeMap<String, Option<chrono::NaiveDate>>,
+    pub due: BTreeMap<String, Option<DueDays>>,
     /// The force of steps.
     #[serde(default)]
     pub force: BTreeMap<String, Force>,
+}
+
+/// The day by which a step is due, or the first and the last of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    untagged,
+    expecting = "found something else; allowed: a date, or a list of the first date and the last"
+)]
+#[non_exhaustive]
+pub enum DueDays {
+    /// The last day on which it is in time.
+    By(NaiveDate),
+    /// The first and the last day.
+    Between([NaiveDate; 2]),
+}
+
+impl DueDays {
+    fn of(due: &Due) -> Option<Self> {
+        Some(match due.until {
+            Some(until) => Self::Between([due.date?, until.date?]),
+            None => Self::By(due.date?),
+        })
+    }
 }
 
 /// A value that may be null, and may not be left out.
@@ -250,7 +276,7 @@ impl RuleCase {
         for (id, date) in &expect.due {
             // No date, whether the step has no deadline or the day of the referral is not known. A step that is
             // not there is not as it should be.
-            let due = step(id).map(|step| step.due.and_then(|due| due.date));
+            let due = step(id).map(|step| step.due.as_ref().and_then(DueDays::of));
             unequal(&mut found, &format!("due of `{id}`"), &Some(*date), &due);
         }
         for (id, force) in &expect.force {

@@ -6,6 +6,7 @@
 
 use crate::bits::join;
 use crate::bits::{mask, union};
+use crate::compiled::deadlines::{Deadlines, Reckoned, deadlines};
 use crate::compiled::decision_table::{DecisionTable, RowMask, Slot};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
@@ -90,7 +91,7 @@ pub(crate) struct Layout {
     pub(crate) prompt_places: Each<PromptRow, PromptPlaces>,
     /// Who the protections speak of. No table asks this: it is for proofs.
     pub(crate) protections: Rows<Protection>,
-    pub(crate) deadlines: Each<StepRow, Option<u16>>,
+    pub(crate) deadlines: Deadlines,
     /// How many flags the first table and both tables ask for.
     flag_counts: [usize; 2],
     /// Whether the small kernel holds it: no indicators of its own, no weights, and as many flags and rows as
@@ -156,13 +157,15 @@ impl Layout {
         let steps = owned(&Each::of(&tables.steps, |_, row| {
             ways(&mut faults, "steps", &row.id, builder.all_of(&row.when))
         }));
-        let deadlines = Each::of(&tables.steps, |_, row| {
-            let days = row.deadline.as_ref().map(|deadline| match builder.number(&deadline.working_days) {
-                Ok(0) => Err("a deadline of 0 working days".to_owned()),
-                days => days,
-            });
-            collect(&mut faults, "steps", &row.id, days.transpose())
-        });
+        let deadlines = deadlines(tables);
+        for (row, step) in tables.steps.numbered() {
+            if let Some(Reckoned { term, .. }) =
+                deadlines.get(row).as_ref().filter(|reckoned| reckoned.term.after == 0)
+            {
+                let problem = format!("a deadline of {}", term.length());
+                faults.push(Fault::new("steps", &step.id, problem));
+            }
+        }
         let second_flag_count = builder.flags.len();
 
         let findings = owned(&Each::of(&tables.findings, |_, row| {

@@ -6,6 +6,7 @@
 mod answers;
 mod base;
 pub(crate) mod counts;
+pub(crate) mod deadlines;
 pub(crate) mod decision_table;
 pub(crate) mod indicator_tests;
 pub(crate) mod kernel;

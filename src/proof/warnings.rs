@@ -4,7 +4,7 @@ use crate::compiled::RuleSet;
 use crate::proof::warning::Warning;
 use crate::tables::condition::{Condition, Number};
 use crate::tables::fault::Fault;
-use crate::tables::{RowBasis, RowRef, TableId, Tables, WarningKind};
+use crate::tables::{Deadline, RowBasis, RowRef, TableId, Tables, WarningKind};
 use crate::vocabulary::indicator::Indicator;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -66,8 +66,8 @@ fn unused(rules: &RuleSet, warnings: &mut Vec<Warning>) {
         unused(Fault::new("definitions", &row.id, "no row asks for the definition"));
     }
     let deadlines = tables.steps.iter().filter_map(|step| step.deadline.as_ref());
-    for deadline in deadlines {
-        if let Number::Setting(id) = &deadline.working_days {
+    for (_, number) in deadlines.flat_map(Deadline::numbers) {
+        if let Number::Setting(id) = number {
             numbers.insert(id.clone());
         }
     }

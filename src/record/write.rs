@@ -5,6 +5,7 @@
 
 use crate::compiled::rendered::{Piece, Rendered};
 use crate::decide::AnyInputs;
+use crate::outcome::Due;
 use crate::outcome::Named;
 use crate::outcome::OpenQuestion;
 use crate::outcome::Outcome;
@@ -153,8 +154,7 @@ impl Writer<'_, '_> {
         self.list(outcome.step_rows(), |writer, row| {
             writer.piece(rendered.steps.get(row).of(category));
             if let Some(due) = outcome.step(row).due() {
-                writer.json(&due.date);
-                writer.literal("}}");
+                due.write_dates(writer.out);
             }
         });
         self.literal(r#"],"support":"#);
@@ -188,5 +188,21 @@ impl Writer<'_, '_> {
             self.literal(r#","unread":"#);
             self.json(&unread);
         }
+    }
+}
+
+impl Due {
+    /// What differs from child to child, and stands last: the dates, and the end of the step.
+    pub(super) fn write_dates(&self, out: &mut Vec<u8>) {
+        fn json(out: &mut Vec<u8>, value: &impl Serialize) {
+            // As in a writer: this cannot fail.
+            let _ = serde_json::to_writer(out, value);
+        }
+        json(out, &self.date);
+        if let Some(until) = &self.until {
+            out.extend_from_slice(br#","until":"#);
+            json(out, until);
+        }
+        out.extend_from_slice(if self.repeats { br#","repeats":true}}"# } else { b"}}" });
     }
 }

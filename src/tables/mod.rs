@@ -1,6 +1,7 @@
 //! The rows of the rule tables, as they are written.
 
 pub mod condition;
+mod deadline;
 pub(crate) mod fault;
 pub(crate) mod fingerprint;
 pub(crate) mod read;
@@ -8,7 +9,7 @@ pub(crate) mod row_ids;
 mod rows;
 mod warning_kind;
 
-use crate::tables::condition::{Condition, Number, Selection};
+use crate::tables::condition::{Condition, Selection};
 use crate::tables::read::{Fields, ReadRow, ReadTable, Reader, found};
 use crate::tables::rows::Part;
 use crate::vocabulary::category::Category;
@@ -16,6 +17,7 @@ use crate::vocabulary::child::{Answer, Fact};
 use crate::vocabulary::question::Choice;
 use crate::vocabulary::{Actor, Basis, Force, Scope};
 use chrono::NaiveDate;
+pub use deadline::{CountedFrom, Deadline, Term};
 pub use rows::RowRef;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
@@ -382,13 +384,6 @@ rows! {
         /// The categories in which it is must.
         must_in_categories: Vec<Category>,
     }
-    /// A deadline.
-    Deadline [] {
-        /// How many working days.
-        working_days: Number,
-        /// From which day on.
-        from: CountedFrom,
-    }
     /// A reading: where the words leave a choice, what was chosen, and over what.
     Reading [id, statements] {
         /// The id.
@@ -555,16 +550,6 @@ impl<'de> Deserialize<'de> for StepForce {
         };
         read.map_err(de::Error::custom)
     }
-}
-
-/// The day from which a deadline counts. The list may grow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum CountedFrom {
-    /// The day of the referral to Children's Social Care, which itself is not counted.
-    Referral,
 }
 
 /// What is so of a table.

@@ -10,7 +10,7 @@ pub(crate) mod indicator;
 mod pathway;
 pub(crate) mod question;
 
-pub use pathway::{Actor, Basis, Force, Scope};
+pub use pathway::{Actor, Basis, DueUnit, Force, Scope};
 use std::fmt;
 
 /// The version of this crate.

@@ -37,6 +37,21 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What a deadline counts.
+    #[non_exhaustive]
+    pub enum DueUnit ("unit") {
+        /// Days that are neither on a weekend nor holidays of the calendar of the rules.
+        WorkingDays = "working_days",
+        /// Days, whatever day they are.
+        Days = "days",
+        /// Seven days each.
+        Weeks = "weeks",
+        /// To the same day of a later month, or to the last day of a month that does not have it.
+        Months = "months",
+    }
+}
+
+vocabulary! {
     /// Who acts first in a step. The tables say what each is called in an area.
     #[non_exhaustive]
     pub enum Actor ("actor") {

@@ -2,6 +2,7 @@
 //! give, shown by a set as small as possible, with the whole message.
 
 mod bases;
+mod deadlines;
 mod extending;
 mod folders;
 mod hostile;

@@ -119,6 +119,10 @@ fn outcomes(printed: &mut Printed) {
             printed.debug("DueUnit", &due.unit);
         }
     }
+    let before = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
+    outcome.due_after(before).iter().for_each(|next| printed.debug("NextDue", next));
+    let until = serde_json::from_str::<Until>(r#"{"after": 6, "date": "2025-03-03"}"#).unwrap();
+    printed.debug("Until", &until);
     outcome.prompts().for_each(|prompt| printed.debug("Prompt", &prompt));
     // The category is the highest here, so what is open is asked of another.
     let little = Indicators::new().observed(Indicator::PoorSelfImage);

@@ -15,6 +15,7 @@ mod cases;
 mod columns;
 mod compare;
 mod dates;
+mod deadlines;
 mod determination;
 mod evidence;
 mod faults;
