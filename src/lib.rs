@@ -84,7 +84,7 @@ pub use columns::{ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError,
 pub use compiled::{Base, RuleSet};
 pub use formula::Budget;
 pub use load::Loader;
-pub use outcome::{Due, Gap, NextDue, Outcome, Plan, Prompt, Question, Reason, Step, Until, screen};
+pub use outcome::{Counted, Due, Gap, NextDue, Outcome, Plan, Prompt, Question, Reason, Step, Until, screen};
 pub use record::{
     Difference, FindingRecord, Format, GapRecord, LevelsRecord, PlanRecord, PromptRecord, ReasonRecord,
     Record, RecordError, RecordErrorKind, RecordOrigin, RulesIdentity, StepRecord, SupportRecord,
@@ -102,5 +102,6 @@ pub use vocabulary::indicator::{CompletedBy, Indicator, Indicators};
 pub use vocabulary::question::Choice;
 pub use vocabulary::{Actor, Basis, DueUnit, Force, Scope, UnknownCode};
 pub use why_not::{
-    Change, ChangeSet, Changes, Chosen, Given, Held, Joined, NextCategory, NoChange, WhyNot, WhyNotError,
+    Added, Change, ChangeSet, Changes, Chosen, Given, Held, Joined, NextCategory, NoChange, WhyNot,
+    WhyNotError,
 };

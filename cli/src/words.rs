@@ -4,8 +4,8 @@ use crate::page::KEEP;
 use cse_screening::chrono::NaiveDate;
 use cse_screening::rules::tables::{CountedFrom, Setting, Source, Term};
 use cse_screening::{
-    Answer, Basis, Category, Child, Determination, Due, Fact, Meeting, NoCategory, Question, Request,
-    RuleSet, Until,
+    Answer, Basis, Category, Child, Counted, Determination, Due, Fact, Meeting, NoCategory, Question, Reason,
+    Request, RuleSet, Until,
 };
 
 /// So many references in one place are enough; the record has them all.
@@ -309,6 +309,27 @@ pub(crate) fn within(rules: &RuleSet, term: &Term) -> String {
 /// What is done in a step.
 pub(crate) fn action<'r>(rules: &'r RuleSet, step: &str) -> Option<&'r str> {
     rules.tables().steps.iter().find(|row| row.id == step).map(|row| &*row.action)
+}
+
+/// What was counted or added up, with what each answer added: `5 of 6; 3 for A, 2 for B`. Where each counts once, that is
+/// said and they are not named again.
+pub(crate) fn score(counted: Counted, added: &[(String, u32)]) -> String {
+    let counted = counted.in_words();
+    match added {
+        [] => counted,
+        all if all.iter().all(|(_, adds)| *adds == 1) => format!("{counted}; each counts once"),
+        all => {
+            let each: Vec<_> = all.iter().map(|(label, adds)| format!("{adds} for {label}")).collect();
+            format!("{counted}; {}", each.join(", "))
+        }
+    }
+}
+
+/// What a reason counted, with what each answer added.
+pub(crate) fn score_of(rules: &RuleSet, reason: &Reason<'_>) -> Option<String> {
+    let added: Vec<_> =
+        reason.added().map(|(question, adds)| (question_label(rules, question).to_owned(), adds)).collect();
+    Some(score(reason.counted()?, &added))
 }
 
 /// The counts that are not nothing, such as `2 seen, 1 suspected`.

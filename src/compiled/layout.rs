@@ -6,11 +6,12 @@
 
 use crate::bits::join;
 use crate::bits::{mask, union};
+use crate::compiled::counting::counts;
 use crate::compiled::deadlines::{Deadlines, Reckoned, deadlines};
 use crate::compiled::decision_table::{DecisionTable, RowMask, Slot};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
-use crate::compiled::terms::{Alternative, ConditionCompiler, Flag};
+use crate::compiled::terms::{Alternative, ConditionCompiler, Flag, Test};
 use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::condition::{Condition, Selection};
 use crate::tables::fault::{Fault, RulesError};
@@ -92,6 +93,8 @@ pub(crate) struct Layout {
     /// Who the protections speak of. No table asks this: it is for proofs.
     pub(crate) protections: Rows<Protection>,
     pub(crate) deadlines: Deadlines,
+    /// What each category rule counts or adds up.
+    pub(crate) counts: Each<CategoryRule, Vec<Test>>,
     /// How many flags the first table and both tables ask for.
     flag_counts: [usize; 2],
     /// Whether the small kernel holds it: no indicators of its own, no weights, and as many flags and rows as
@@ -191,6 +194,7 @@ impl Layout {
             return Err(RulesError::new(faults));
         }
 
+        let counts = Each::of(&tables.category_rules, |_, row| counts(tables, &builder, &row.when));
         let (ages, weights, flags) = (builder.ages, builder.weights, builder.flags);
         let weighted = |flag: &Flag| matches!(flag, Flag::Test(test) if test.weighted);
         let most = first.len().max(findings.len()).max(prompts.len());
@@ -215,6 +219,7 @@ impl Layout {
             prompt_places: prompt_places(tables, codes),
             protections,
             deadlines,
+            counts,
             flag_counts: [first_flag_count, second_flag_count],
             is_small,
         })

@@ -5,6 +5,7 @@
 
 mod answers;
 mod base;
+pub(crate) mod counting;
 pub(crate) mod counts;
 pub(crate) mod deadlines;
 pub(crate) mod decision_table;

@@ -26,7 +26,7 @@ pub use due::{Due, NextDue, Until};
 pub use pathway::{Plan, Step};
 pub use question::Question;
 pub(crate) use question::{Named, OpenQuestion};
-pub use reason::Reason;
+pub use reason::{Counted, Reason};
 use std::borrow::Borrow;
 use std::fmt;
 

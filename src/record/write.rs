@@ -138,7 +138,12 @@ impl Writer<'_, '_> {
                 writer.piece(pieces.statements);
             }
             writer.piece(pieces.basis);
-            writer.literal(if reason.decisive() { "true}" } else { "false}" });
+            writer.literal(if reason.decisive() { "true" } else { "false" });
+            if let Some(counted) = reason.counted_of(&places) {
+                writer.literal(r#","counted":"#);
+                writer.json(&counted);
+            }
+            writer.literal("}");
         });
     }
 

@@ -24,6 +24,7 @@ macro_rules! all {
 fn types() -> BTreeSet<&'static str> {
     let root = all![
         Actor,
+        Added,
         AgeError,
         Answer,
         Base,
@@ -45,6 +46,7 @@ fn types() -> BTreeSet<&'static str> {
         ColumnsBuf,
         ColumnsError,
         CompletedBy,
+        Counted,
         Determination,
         Difference,
         Due,

@@ -135,6 +135,10 @@ fn outcomes(printed: &mut Printed) {
 
     let why_not = lower.why_not("under-13").unwrap();
     why_not.conditions().iter().for_each(|held| printed.debug("Held", held));
+    let counting = lower.conditions_of("several-category-1").unwrap();
+    let counting = counting.first().unwrap();
+    printed.debug("Counted", &counting.counted().unwrap());
+    counting.added().iter().for_each(|added| printed.debug("Added", added));
     let changes = why_not.changes();
     for set in changes.sets() {
         printed.debug("ChangeSet", set);

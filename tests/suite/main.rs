@@ -39,6 +39,7 @@ mod safety;
 // The dependency of the tests on their own crate turns it on; a published crate has no such dependency.
 #[cfg(feature = "schema")]
 mod schema;
+mod scores;
 mod seeded;
 mod sizes;
 mod sources;
