@@ -323,6 +323,7 @@ impl RuleSet {
     fn is_safe(&self, base: Option<&Self>) -> Result<(), RulesError> {
         self.layout.has_a_plan_for_every_category(self.tables())?;
         self.keeps_its_protections()?;
+        self.none_broken(self.turned_away(), "")?;
         base.map_or(Ok(()), |base| self.keeps_protections_of(base))
     }
 

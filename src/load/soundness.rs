@@ -5,13 +5,13 @@ use crate::encoding::is_blank;
 use crate::tables::condition::{Condition, Number, Selection};
 use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::{
-    CountedFrom, Deadline, FactRow, Level, LevelFrom, RowBasis, Statement, TableId, Tables, Term,
+    CountedFrom, Deadline, FactRow, Level, LevelFrom, RowBasis, ScopeRow, Statement, TableId, Tables, Term,
     YearlyHoliday,
 };
-use crate::vocabulary::DueUnit;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact, OLDEST};
 use crate::vocabulary::indicator::{Indicator, MOST_OWN};
+use crate::vocabulary::{DueUnit, Scope};
 use std::collections::{HashMap, HashSet};
 
 /// The age up to which the law calls everybody a child, in years.
@@ -565,7 +565,10 @@ impl Checker<'_> {
             if tables.scopes.iter().take(at).any(|other| other.scope == row.scope) {
                 self.fault("scopes", scope, "the scope stands twice");
             }
-            if row.categories {
+            if row.scope == Scope::OutsideThisTool {
+                self.outside_only_certainly(row);
+                without = Some(scope);
+            } else if row.categories {
                 if let Some(earlier) = without {
                     let problem = format!("stands below `{earlier}`, in which no category is given");
                     self.fault("scopes", scope, problem);
@@ -610,6 +613,31 @@ impl Checker<'_> {
         let wrong = |part: &Condition| !is_about_the_child(part);
         if tables.case.open_when_left_out.iter().any(|part| part.any(&wrong)) {
             self.fault("case", "case", "the case may ask for ages and facts only");
+        }
+    }
+
+    /// Nobody who could be of the tool's age is turned away.
+    fn outside_only_certainly(&mut self, row: &ScopeRow) {
+        fn certain(part: &Condition) -> bool {
+            match part {
+                Condition::CertainlyAtLeast(_) => true,
+                Condition::Not(part) => matches!(**part, Condition::CouldBeAtLeast(_)),
+                Condition::All(parts) | Condition::Any(parts) => parts.iter().all(certain),
+                _ => false,
+            }
+        }
+        let scope = row.scope.code();
+        if row.categories {
+            self.fault(
+                "scopes",
+                scope,
+                "no category is given outside the tool; allowed: `\"categories\": false`",
+            );
+        }
+        if !row.when.iter().all(certain) || row.when.is_empty() {
+            let problem = "whoever could be of the tool's age is in it: the scope may ask only for \
+                           `certainly_at_least`, and for `not` `could_be_at_least`";
+            self.fault("scopes", scope, problem);
         }
     }
 

@@ -177,7 +177,10 @@ impl<'a> Outcome<'a> {
             return None;
         }
         if self.scope_row().is_some_and(|row| !row.categories) {
-            return Some(NoCategory::OutOfScope);
+            return Some(match self.scope {
+                Scope::OutsideThisTool => NoCategory::OutsideThisTool,
+                _ => NoCategory::OutOfScope,
+            });
         }
         let mut answers = self.indicators.answers_by_code().map(|(_, answer)| answer);
         let determined = self.child.determination().is_some_and(|determined| determined.category().is_none());

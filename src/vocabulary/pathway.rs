@@ -11,6 +11,8 @@ vocabulary! {
         YoungAdult = "young_adult",
         /// 18 or over otherwise: no category is given, and the adult steps apply.
         Adult = "adult",
+        /// Certainly of an age for which this tool is not made: no category is given, and a step says where to turn.
+        OutsideThisTool = "outside_this_tool",
     }
 }
 

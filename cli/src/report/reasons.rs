@@ -12,7 +12,7 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     let mut blocks = Vec::new();
     if case.record.reasons.is_empty() {
         blocks.push(Block::Paragraph(Line::words(match case.record.no_category {
-            Some(NoCategory::OutOfScope) => {
+            Some(NoCategory::OutOfScope | NoCategory::OutsideThisTool) => {
                 "No category rule is asked: this person is outside the scope in which these rules give a category."
             }
             _ => "No rule fired.",
