@@ -4,6 +4,7 @@ use crate::compiled::RuleSet;
 use crate::json::Json;
 use crate::load::folder;
 use crate::load::folder::Holds;
+use crate::load::levels::{Numbers, put_numbers};
 use crate::outcome::Due;
 use crate::record::{GapRecord, PromptRecord, Record};
 use crate::request::Request;
@@ -21,6 +22,9 @@ use std::path::Path;
 
 /// So many bytes of cases are read, all files together: cases are many more than the rules that they are for.
 const MOST_BYTES: usize = 64 << 20;
+
+/// What a case may say by the id of a level.
+const LEVELS: [&str; 4] = ["category", "indicated", "possible", "would_raise_to"];
 
 /// One case: a request, and what must come of it.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -153,7 +157,7 @@ impl RuleSet {
     /// # Errors
     /// [`RulesError`] when a file cannot be read or is not a list of cases.
     pub fn run_cases(&self, folder: impl AsRef<Path>) -> Result<CaseReport, RulesError> {
-        let cases = read(folder.as_ref())?;
+        let cases = read(folder.as_ref(), self)?;
         let (mut rules, mut steps) = (BTreeSet::new(), BTreeSet::new());
         let mut report = CaseReport::default();
         for (file, case) in cases {
@@ -183,10 +187,13 @@ impl RuleSet {
 }
 
 /// The cases of a folder, each with its file, in the order of the names.
-fn read(folder: &Path) -> Result<Vec<(String, RuleCase)>, RulesError> {
+fn read(folder: &Path, rules: &RuleSet) -> Result<Vec<(String, RuleCase)>, RulesError> {
     let files = folder::files(folder, Holds::Cases, MOST_BYTES)?.ok_or_else(|| {
         Fault::new("", "", format!("the cases are larger than {MOST_BYTES} bytes, all files together"))
     })?;
+    let levels = rules.tables().levels.iter();
+    let numbers: Numbers =
+        levels.filter_map(|level| Some((level.id.clone(), level.category?.number().into()))).collect();
     let (mut cases, mut faults) = (Vec::new(), Vec::new());
     for (file, text) in files {
         let list = match strict_json(&text) {
@@ -200,7 +207,8 @@ fn read(folder: &Path) -> Result<Vec<(String, RuleCase)>, RulesError> {
                 continue;
             }
         };
-        for (at, value) in list.into_iter().enumerate() {
+        for (at, mut value) in list.into_iter().enumerate() {
+            value.get_mut("expect").into_iter().for_each(|expect| put_numbers(expect, &LEVELS, &numbers));
             let name = value.get("name").and_then(Value::as_str);
             let name = name.map_or_else(|| format!("case {}", at + 1), str::to_owned);
             match serde_path_to_error::deserialize(value) {

@@ -400,7 +400,8 @@ fn category_rules(
 fn plan_for_every_category(tables: &Tables, plans: &Rows<PlanHost>) -> Result<(), RulesError> {
     let scopes = tables.scopes.iter().filter(|row| row.categories).map(|row| row.scope);
     for scope in scopes.chain([Scope::Child]) {
-        for category in Category::ALL {
+        let has = |category: &&Category| tables.categories.iter().any(|row| row.category == **category);
+        for category in Category::ALL.iter().filter(has) {
             for case_open in [0, 1] {
                 let known = [
                     (Slot::SCOPE, scope as u64),

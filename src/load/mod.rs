@@ -4,6 +4,7 @@
 mod extend;
 pub(crate) mod folder;
 mod length;
+pub(crate) mod levels;
 pub(crate) mod names;
 mod soundness;
 
@@ -563,6 +564,7 @@ impl Gathered {
             }
         }
         let written = (!self.is_built_in).then(|| serde_json::to_string(&self.tables).unwrap_or_default());
+        levels::fill_in(&mut self.tables);
         let faults = &mut self.faults;
         names::fill_in(&mut self.tables, MOST_BYTES, &mut |wrong| {
             faults.push(reference_fault(wrong, faults.len()));

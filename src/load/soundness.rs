@@ -154,8 +154,15 @@ impl Checker<'_> {
         }
         for category in Category::ALL {
             let rows = tables.categories.iter().filter(|row| row.category == *category).count();
-            if rows != 1 {
-                self.fault("categories", &category.number().to_string(), format!("{rows} rows; allowed: 1"));
+            // A set with levels of its own may have fewer than three; the gravest stands for 3.
+            let levels = || tables.levels.iter().filter_map(|level| level.category);
+            let left_out =
+                levels().count() > 0 && levels().all(|one| one != *category) && *category != Category::Three;
+            if rows != 1 && !(left_out && rows == 0) {
+                self.fault("categories", category.digit(), format!("{rows} rows; allowed: 1"));
+            }
+            if rows == 0 {
+                self.gives_no(*category);
             }
         }
         if tables.scopes.is_empty() {
@@ -169,6 +176,21 @@ impl Checker<'_> {
             if WORDS_FOR_LEVELS.contains(&&*level.id) {
                 self.fault("levels", &level.id, "the word has a meaning of its own as a level");
             }
+        }
+    }
+
+    /// Nothing gives, lists or protects by a category that the set does not have.
+    fn gives_no(&mut self, category: Category) {
+        let tables = self.tables;
+        let rules = tables.category_rules.iter().filter(|rule| rule.at_least == Level::Fixed(category));
+        let rules = rules.map(|rule| ("category_rules", &*rule.id, "at_least"));
+        let listed = tables.indicators.iter().filter(|row| row.category == Some(category));
+        let listed = listed.map(|row| ("indicators", &*row.code, "category"));
+        let protections = tables.protections.iter().filter(|row| row.never_below == category);
+        let protections = protections.map(|row| ("protections", &*row.id, "never_below"));
+        for (table, row, field) in rules.chain(listed).chain(protections) {
+            let problem = format!("found {}, and no row of `categories` has it", category.number());
+            self.faults.push(Fault::new(table, row, problem).in_field(field));
         }
     }
 

@@ -7,6 +7,8 @@ pub(crate) mod fingerprint;
 pub(crate) mod read;
 pub(crate) mod row_ids;
 mod rows;
+#[cfg(feature = "schema")]
+pub(crate) mod schema;
 mod warning_kind;
 
 use crate::tables::condition::{Condition, Selection};
@@ -377,13 +379,6 @@ rows! {
         /// Plain words, or a reading.
         basis: RowBasis,
     }
-    /// A force that depends on the category.
-    ForceByCategory [] {
-        /// The force in other categories.
-        otherwise: Force,
-        /// The categories in which it is must.
-        must_in_categories: Vec<Category>,
-    }
     /// A reading: where the words leave a choice, what was chosen, and over what.
     Reading [id, statements] {
         /// The id.
@@ -539,6 +534,19 @@ pub enum StepForce {
     Always(Force),
     /// By category.
     ByCategory(ForceByCategory),
+}
+
+/// A force that depends on the category.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ForceByCategory {
+    /// The force in other categories.
+    pub otherwise: Force,
+    /// The categories in which it is must.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<schema::CategoryOrLevel>"))]
+    pub must_in_categories: Vec<Category>,
 }
 
 impl<'de> Deserialize<'de> for StepForce {

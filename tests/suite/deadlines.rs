@@ -61,7 +61,8 @@ fn as_json(due: &Due) -> Value {
 #[test]
 fn each_unit_is_counted_from_each_day_as_its_words_say() {
     // The words of a row, the screening, the referral, the determination, and the day.
-    let cases: &[(Value, [Option<&str>; 3], Option<&str>)] = &[
+    type DueCase = (Value, [Option<&'static str>; 3], Option<&'static str>);
+    let cases: &[DueCase] = &[
         (
             json!({ "working_days": 15, "from": "referral" }),
             [None, Some("2025-03-03"), None],

@@ -22,6 +22,7 @@ mod faults;
 mod form;
 mod house;
 mod in_force;
+mod levels;
 mod local;
 mod logs;
 mod malformed;
