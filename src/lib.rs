@@ -84,7 +84,9 @@ pub use columns::{ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError,
 pub use compiled::{Base, NumberError, RuleSet};
 pub use formula::Budget;
 pub use load::Loader;
-pub use outcome::{Aged, Due, DueUnit, Fall, Gap, Outcome, Plan, Prompt, Question, Reason, Step, screen};
+pub use outcome::{
+    Aged, Counted, Due, Fall, Gap, NextDue, Outcome, Plan, Prompt, Question, Reason, Step, Until, screen,
+};
 pub use record::{
     Difference, FindingRecord, Format, GapRecord, LevelsRecord, PlanRecord, PromptRecord, ReasonRecord,
     Record, RecordError, RecordErrorKind, RecordOrigin, RulesIdentity, StepRecord, SupportRecord,
@@ -101,7 +103,8 @@ pub use vocabulary::evidence::{
 pub use vocabulary::indicator::{CompletedBy, Indicator, Indicators};
 pub use vocabulary::number::NumberGiven;
 pub use vocabulary::question::Choice;
-pub use vocabulary::{Actor, Basis, Force, Scope, UnknownCode};
+pub use vocabulary::{Actor, Basis, DueUnit, Force, Scope, UnknownCode};
 pub use why_not::{
-    Change, ChangeSet, Changes, Chosen, Given, Held, Joined, NextCategory, NoChange, WhyNot, WhyNotError,
+    Added, Change, ChangeSet, Changes, Chosen, Given, Held, Joined, NextCategory, NoChange, WhyNot,
+    WhyNotError,
 };

@@ -1,10 +1,11 @@
 //! The words around the tables: labels, ages, dates and references.
 
 use crate::page::KEEP;
-use cse_screening::rules::tables::{Setting, Source};
+use cse_screening::chrono::NaiveDate;
+use cse_screening::rules::tables::{CountedFrom, Setting, Source, Term};
 use cse_screening::{
-    Answer, Basis, Category, Child, Determination, Due, Fact, Fall, Meeting, NoCategory, NumberGiven,
-    Question, Request, RuleSet,
+    Answer, Basis, Category, Child, Counted, Determination, Due, Fact, Fall, Meeting, NoCategory,
+    NumberGiven, Question, Reason, Request, RuleSet, Until,
 };
 
 /// So many references in one place are enough; the record has them all.
@@ -276,13 +277,74 @@ pub(crate) fn answered_about_the_child(request: &Request) -> bool {
         || request.indicators().judgement().is_some()
 }
 
-/// By when.
-pub(crate) fn deadline(due: &Due) -> String {
-    let days = counted(usize::from(due.after), "working day", "working days");
-    match due.date {
-        Some(date) => format!("By {}: {days} after the referral.", date.format("%A %-d %B %Y")),
-        None => format!("Due {days} after the referral; the referral date is not known."),
+/// By when; a step that it counts from by what is done in it, where `action_of` knows that.
+pub(crate) fn deadline<'a>(due: &Due, action_of: impl Fn(&str) -> Option<&'a str>) -> String {
+    let term = due.term();
+    let from = counted_from(&term.from, action_of);
+    let length = match term.repeats {
+        true => format!("{} from {from}", term.length()),
+        false => format!("{} after {from}", term.length()),
+    };
+    let in_full = |day: NaiveDate| day.format("%A %-d %B %Y").to_string();
+    let again = if term.repeats { ", for the first time" } else { "" };
+    match (due.date, due.until) {
+        (Some(first), Some(Until { date: Some(last), .. })) => {
+            format!("Between {} and {}{again}: {length}.", in_full(first), in_full(last))
+        }
+        (Some(day), None) => format!("By {}{again}: {length}.", in_full(day)),
+        _ => {
+            let day = match &term.from {
+                CountedFrom::Step(_) => "the date of that is not known".to_owned(),
+                CountedFrom::Referral => "the referral date is not known".to_owned(),
+                other => format!("the date of {other} is not known"),
+            };
+            format!("Due {length}; {day}.")
+        }
     }
+}
+
+/// The day from which a deadline counts: a step by what is done in it.
+pub(crate) fn counted_from<'a>(from: &CountedFrom, action_of: impl Fn(&str) -> Option<&'a str>) -> String {
+    match from {
+        CountedFrom::Step(id) => match action_of(id) {
+            Some(action) => format!("the deadline of “{action}”"),
+            None => from.to_string(),
+        },
+        _ => from.to_string(),
+    }
+}
+
+/// A deadline as a row has it, such as `within 4 to 6 weeks of the referral`.
+pub(crate) fn within(rules: &RuleSet, term: &Term) -> String {
+    let from = counted_from(&term.from, |id| action(rules, id));
+    let (length, joined) = (term.length(), if term.repeats { "from" } else { "of" });
+    format!("{}{length} {joined} {from}", if term.repeats { "" } else { "within " })
+}
+
+/// What is done in a step.
+pub(crate) fn action<'r>(rules: &'r RuleSet, step: &str) -> Option<&'r str> {
+    rules.tables().steps.iter().find(|row| row.id == step).map(|row| &*row.action)
+}
+
+/// What was counted or added up, with what each answer added: `5 of 6; 3 for A, 2 for B`. Where each counts once, that is
+/// said and they are not named again.
+pub(crate) fn score(counted: Counted, added: &[(String, u32)]) -> String {
+    let counted = counted.in_words();
+    match added {
+        [] => counted,
+        all if all.iter().all(|(_, adds)| *adds == 1) => format!("{counted}; each counts once"),
+        all => {
+            let each: Vec<_> = all.iter().map(|(label, adds)| format!("{adds} for {label}")).collect();
+            format!("{counted}; {}", each.join(", "))
+        }
+    }
+}
+
+/// What a reason counted, with what each answer added.
+pub(crate) fn score_of(rules: &RuleSet, reason: &Reason<'_>) -> Option<String> {
+    let added: Vec<_> =
+        reason.added().map(|(question, adds)| (question_label(rules, question).to_owned(), adds)).collect();
+    Some(score(reason.counted()?, &added))
 }
 
 /// The counts that are not nothing, such as `2 seen, 1 suspected`.

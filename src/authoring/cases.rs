@@ -4,6 +4,8 @@ use crate::compiled::RuleSet;
 use crate::json::Json;
 use crate::load::folder;
 use crate::load::folder::Holds;
+use crate::load::levels::{Numbers, put_numbers};
+use crate::outcome::Due;
 use crate::record::{GapRecord, PromptRecord, Record};
 use crate::request::Request;
 use crate::tables::fault::{Fault, RulesError};
@@ -12,6 +14,7 @@ use crate::tables::read::{found, strict_json};
 use crate::tables::{CategoryRule, Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::{Force, Scope};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -20,6 +23,9 @@ use std::path::Path;
 
 /// So many bytes of cases are read, all files together: cases are many more than the rules that they are for.
 const MOST_BYTES: usize = 64 << 20;
+
+/// What a case may say by the id of a level.
+const LEVELS: [&str; 4] = ["category", "indicated", "possible", "would_raise_to"];
 
 /// One case: a request, and what must come of it.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -83,12 +89,36 @@ pub struct Expect {
     pub gaps: Option<Vec<GapRecord>>,
     /// The prompts.
     pub prompts: Option<Vec<PromptRecord>>,
-    /// When steps are due.
+    /// When steps are due: a date; of a range the first and the last; null where it is not known.
     #[serde(default)]
-    pub due: BTreeMap<String, Option<chrono::NaiveDate>>,
+    pub due: BTreeMap<String, Option<DueDays>>,
     /// The force of steps.
     #[serde(default)]
     pub force: BTreeMap<String, Force>,
+}
+
+/// The day by which a step is due, or the first and the last of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    untagged,
+    expecting = "found something else; allowed: a date, or a list of the first date and the last"
+)]
+#[non_exhaustive]
+pub enum DueDays {
+    /// The last day on which it is in time.
+    By(NaiveDate),
+    /// The first and the last day.
+    Between([NaiveDate; 2]),
+}
+
+impl DueDays {
+    fn of(due: &Due) -> Option<Self> {
+        Some(match due.until {
+            Some(until) => Self::Between([due.date?, until.date?]),
+            None => Self::By(due.date?),
+        })
+    }
 }
 
 /// A value that may be null, and may not be left out.
@@ -128,7 +158,7 @@ impl RuleSet {
     /// # Errors
     /// [`RulesError`] when a file cannot be read or is not a list of cases.
     pub fn run_cases(&self, folder: impl AsRef<Path>) -> Result<CaseReport, RulesError> {
-        let cases = read(folder.as_ref())?;
+        let cases = read(folder.as_ref(), self)?;
         let (mut rules, mut steps) = (BTreeSet::new(), BTreeSet::new());
         let mut report = CaseReport::default();
         for (file, case) in cases {
@@ -158,10 +188,13 @@ impl RuleSet {
 }
 
 /// The cases of a folder, each with its file, in the order of the names.
-fn read(folder: &Path) -> Result<Vec<(String, RuleCase)>, RulesError> {
+fn read(folder: &Path, rules: &RuleSet) -> Result<Vec<(String, RuleCase)>, RulesError> {
     let files = folder::files(folder, Holds::Cases, MOST_BYTES)?.ok_or_else(|| {
         Fault::new("", "", format!("the cases are larger than {MOST_BYTES} bytes, all files together"))
     })?;
+    let levels = rules.tables().levels.iter();
+    let numbers: Numbers =
+        levels.filter_map(|level| Some((level.id.clone(), level.category?.number().into()))).collect();
     let (mut cases, mut faults) = (Vec::new(), Vec::new());
     for (file, text) in files {
         let list = match strict_json(&text) {
@@ -176,7 +209,8 @@ fn read(folder: &Path) -> Result<Vec<(String, RuleCase)>, RulesError> {
                 continue;
             }
         };
-        for (at, value) in list.into_iter().enumerate() {
+        for (at, mut value) in list.into_iter().enumerate() {
+            value.get_mut("expect").into_iter().for_each(|expect| put_numbers(expect, &LEVELS, &numbers));
             let name = value.get("name").and_then(Value::as_str);
             let name = name.map_or_else(|| format!("case {}", at + 1), str::to_owned);
             match fitting(&value, "") {
@@ -251,7 +285,7 @@ impl RuleCase {
         for (id, date) in &expect.due {
             // No date, whether the step has no deadline or the day of the referral is not known. A step that is
             // not there is not as it should be.
-            let due = step(id).map(|step| step.due.and_then(|due| due.date));
+            let due = step(id).map(|step| step.due.as_ref().and_then(DueDays::of));
             unequal(&mut found, &format!("due of `{id}`"), &Some(*date), &due);
         }
         for (id, force) in &expect.force {

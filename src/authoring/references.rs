@@ -2,7 +2,7 @@
 
 use crate::compiled::RuleSet;
 use crate::tables::condition::{Condition, Number, SelectBy, Selection};
-use crate::tables::{IndicatorRow, Level, RowBasis, TableId, Tables};
+use crate::tables::{Deadline, IndicatorRow, Level, RowBasis, TableId, Tables};
 use serde_json::Value;
 
 /// A row that refers to another, and where it does.
@@ -51,13 +51,15 @@ impl RuleSet {
             }
             "settings" => {
                 for step in &tables.steps {
-                    let days = step.deadline.as_ref().map(|deadline| &deadline.working_days);
-                    found.add_if(
-                        days.is_some_and(|days| is_setting(days, id)),
-                        "steps",
-                        &step.id,
-                        "deadline.working_days",
-                    );
+                    for (field, number) in step.deadline.iter().flat_map(Deadline::numbers) {
+                        found.add_if(is_setting(number, id), "steps", &step.id, field);
+                    }
+                }
+            }
+            "steps" => {
+                for step in &tables.steps {
+                    let from = step.deadline.as_ref().and_then(|deadline| deadline.from.step());
+                    found.add_if(from == Some(id), "steps", &step.id, "deadline.from");
                 }
             }
             "stages" => {

@@ -127,7 +127,7 @@ impl RuleSet {
     /// [`ColumnsError::Rules`] for rules with indicators of their own, for those that ask when something was seen, and
     /// for so many that a word cannot hold which of them fired.
     pub fn for_columns(&self) -> Result<ColumnRules<'_>, ColumnsError> {
-        if self.layout.derived.len() > 0 {
+        if !self.layout.derived.is_empty() {
             return Err(ColumnsError::Rules("they ask when something was seen, and columns hold no days"));
         }
         if self.own_codes.len() > 0 {

@@ -131,6 +131,11 @@ impl DerivedPlaces {
         own.fold(IndicatorSet::at(base), |all, one| all.with(IndicatorSet::at(one.place)))
     }
 
+    /// The place of the answer that one follows from: mostly its own.
+    pub(crate) fn answered_at(&self, place: Place) -> Place {
+        self.all.iter().find(|one| one.place == place).map_or(place, |one| one.base)
+    }
+
     /// Each place as that of the answer that it follows from.
     pub(crate) fn answered(&self, places: Places) -> Places {
         let derived = self.all.iter().filter(|one| places.has(one.place));

@@ -6,11 +6,13 @@
 
 use crate::bits::join;
 use crate::bits::{mask, union};
+use crate::compiled::counting::counts;
+use crate::compiled::deadlines::{Deadlines, Reckoned, deadlines};
 use crate::compiled::decision_table::{DecisionTable, RowMask, Slot};
 use crate::compiled::derived::DerivedPlaces;
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
-use crate::compiled::terms::{Alternative, ConditionCompiler, Flag};
+use crate::compiled::terms::{Alternative, ConditionCompiler, Flag, Test};
 use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::condition::{Condition, Selection};
 use crate::tables::fault::{Fault, RulesError};
@@ -91,7 +93,9 @@ pub(crate) struct Layout {
     pub(crate) prompt_places: Each<PromptRow, PromptPlaces>,
     /// Who the protections speak of. No table asks this: it is for proofs.
     pub(crate) protections: Rows<Protection>,
-    pub(crate) deadlines: Each<StepRow, Option<u16>>,
+    pub(crate) deadlines: Deadlines,
+    /// What each category rule counts or adds up.
+    pub(crate) counts: Each<CategoryRule, Vec<Test>>,
     /// What follows from the answers and is tested as they are.
     pub(crate) derived: DerivedPlaces,
     /// How many flags the first table and both tables ask for.
@@ -159,13 +163,15 @@ impl Layout {
         let steps = owned(&Each::of(&tables.steps, |_, row| {
             ways(&mut faults, "steps", &row.id, builder.all_of(&row.when))
         }));
-        let deadlines = Each::of(&tables.steps, |_, row| {
-            let days = row.deadline.as_ref().map(|deadline| match builder.number(&deadline.working_days) {
-                Ok(0) => Err("a deadline of 0 working days".to_owned()),
-                days => days,
-            });
-            collect(&mut faults, "steps", &row.id, days.transpose())
-        });
+        let deadlines = deadlines(tables);
+        for (row, step) in tables.steps.numbered() {
+            if let Some(Reckoned { term, .. }) =
+                deadlines.get(row).as_ref().filter(|reckoned| reckoned.term.after == 0)
+            {
+                let problem = format!("a deadline of {}", term.length());
+                faults.push(Fault::new("steps", &step.id, problem));
+            }
+        }
         let second_flag_count = builder.flags.len();
 
         let findings = owned(&Each::of(&tables.findings, |_, row| {
@@ -191,6 +197,7 @@ impl Layout {
             return Err(RulesError::new(faults));
         }
 
+        let counts = Each::of(&tables.category_rules, |_, row| counts(tables, &builder, &row.when));
         let (ages, weights, flags) = (builder.ages, builder.weights, builder.flags);
         let weighted = |flag: &Flag| matches!(flag, Flag::Test(test) if test.weighted);
         let most = first.len().max(findings.len()).max(prompts.len());
@@ -216,6 +223,7 @@ impl Layout {
             protections,
             deadlines,
             derived,
+            counts,
             flag_counts: [first_flag_count, second_flag_count],
             is_small,
         })
@@ -396,7 +404,8 @@ fn category_rules(
 fn plan_for_every_category(tables: &Tables, plans: &Rows<PlanHost>) -> Result<(), RulesError> {
     let scopes = tables.scopes.iter().filter(|row| row.categories).map(|row| row.scope);
     for scope in scopes.chain([Scope::Child]) {
-        for category in Category::ALL {
+        let has = |category: &&Category| tables.categories.iter().any(|row| row.category == **category);
+        for category in Category::ALL.iter().filter(has) {
             for case_open in [0, 1] {
                 let known = [
                     (Slot::SCOPE, scope as u64),

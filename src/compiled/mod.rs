@@ -5,7 +5,9 @@
 
 mod answers;
 mod base;
+pub(crate) mod counting;
 pub(crate) mod counts;
+pub(crate) mod deadlines;
 pub(crate) mod decision_table;
 pub(crate) mod derived;
 pub(crate) mod indicator_tests;
@@ -202,11 +204,18 @@ impl RuleSet {
         self.tables.levels.iter().find(|level| level.category == category)
     }
 
-    /// The row of a category.
+    /// The row of a category. Of one that the rules do not have, because they have fewer than three levels, that of the
+    /// next graver one.
     #[must_use]
-    #[allow(clippy::expect_used, reason = "a set without a row for each category is not loaded")]
+    #[allow(clippy::expect_used, reason = "a set without a row for Category 3 is not loaded")]
     pub fn category_row(&self, category: Category) -> &CategoryRow {
-        self.tables.categories.iter().find(|row| row.category == category).expect("each category has a row")
+        let graver = self.tables.categories.iter().filter(|row| row.category >= category);
+        graver.min_by_key(|row| row.category).expect("Category 3 has a row")
+    }
+
+    /// Whether the rules have a category: with levels of their own, they may have fewer than three.
+    pub(crate) fn has_category(&self, category: Category) -> bool {
+        self.tables.categories.iter().any(|row| row.category == category)
     }
 
     /// The reading with this id.

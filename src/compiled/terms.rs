@@ -4,7 +4,7 @@ use crate::compiled::decision_table::{RowMask, Slot};
 use crate::compiled::derived::{Asked, Derived, DerivedPlaces, window};
 use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::condition::{
-    CategoryChange, Condition, NamedSet, Number, QuestionIs, SelectBy, Selection,
+    CategoryChange, Condition, Count, NamedSet, Number, QuestionIs, SelectBy, Selection, Weight, Within,
 };
 use crate::tables::{CategoryRule, Definition, IndicatorKind, IndicatorRow, Tables};
 use crate::vocabulary::category::Category;
@@ -269,34 +269,21 @@ impl<'a> ConditionCompiler<'a> {
             Condition::AnyKnown(of) => self.test(of, true, Some(1), holds),
             Condition::AllObserved(of) => self.test(of, false, None, holds),
             Condition::ObservedAtLeast(count) => {
-                let at_least = u32::from(self.number(&count.count)?);
-                self.test(&count.of, count.known, Some(at_least), holds)
+                let test = self.count_test(count)?;
+                self.tested(test, holds)
             }
             Condition::ObservedWithin(within) => {
-                let at_least = within.count.as_ref().map_or(Ok(1), |count| self.number(count))?;
-                let window = window(self.tables, &within.span())?;
-                let of = self.derived.places(self.select(&within.of)?, Asked::Within(window));
-                self.test_of(of, within.known, u32::from(at_least), holds)
+                let test = self.within_test(within)?;
+                self.tested(test, holds)
             }
             Condition::WeightAtLeast(weight) => {
-                let at_least = u32::from(self.number(&weight.sum)?);
-                let mut of = self.select(&weight.of)?;
-                if let Some(span) = &weight.within {
-                    let window = window(self.tables, span)?;
-                    let questions = [Asked::Ever, Asked::Within(window)];
-                    let places = questions.map(|asked| self.derived.places(of, asked));
-                    of = places.into_iter().fold(Places::default(), Places::with);
-                }
-                let questions = weight.questions.iter().map(|code| self.question(code).map(Places::at));
-                of = questions.fold(Ok(of), |all, one| union(all?, one))?;
-                let weigh = |place: Place| *self.weights.get(place);
-                let most: u32 = of.iter().map(weigh).sum();
+                let test = self.weight_test(weight)?;
+                let most: u32 = test.of.iter().map(|place| *self.weights.get(place)).sum();
+                let at_least = test.at_least;
                 if at_least > most || at_least == 0 {
                     return Err(format!("asks for a sum of {at_least}, and the weights add up to {most}"));
                 }
-                let of = of.iter().filter(|place| weigh(*place) > 0);
-                let of = of.fold(Places::default(), |all, place| all.with(Places::at(place)));
-                self.flag_of(Test { known: weight.known, weighted: true, of, at_least }, holds)
+                self.flag_of(test, holds)
             }
 
             Condition::Fact(fact) => {
@@ -317,7 +304,7 @@ impl<'a> ConditionCompiler<'a> {
                 }
                 let place = self.derived.place(self.question(&asked.code)?, Asked::Reaches(least));
                 let of = place.map_or_else(Places::default, Places::at);
-                self.test_of(of, false, 1, holds)
+                self.tested(Test { known: false, weighted: false, of, at_least: 1 }, holds)
             }
             Condition::CouldBeUnder(age) => {
                 let at = self.age(age)?;
@@ -429,13 +416,47 @@ impl<'a> ConditionCompiler<'a> {
         Ok(alternatives)
     }
 
+    /// So many of a set are observed, or known.
+    pub(crate) fn count_test(&self, count: &Count) -> Result<Test, String> {
+        let at_least = u32::from(self.number(&count.count)?);
+        Ok(Test { known: count.known, weighted: false, of: self.select(&count.of)?, at_least })
+    }
+
+    /// So many of a set were seen in a time.
+    pub(crate) fn within_test(&self, within: &Within) -> Result<Test, String> {
+        let at_least = within.count.as_ref().map_or(Ok(1), |count| self.number(count))?;
+        let window = window(self.tables, &within.span())?;
+        let of = self.derived.places(self.select(&within.of)?, Asked::Within(window));
+        Ok(Test { known: within.known, weighted: false, of, at_least: at_least.into() })
+    }
+
+    /// The weights of a set add up to so much: the places that weigh anything.
+    pub(crate) fn weight_test(&self, weight: &Weight) -> Result<Test, String> {
+        let at_least = u32::from(self.number(&weight.sum)?);
+        let mut of = self.select(&weight.of)?;
+        if let Some(span) = &weight.within {
+            let window = window(self.tables, span)?;
+            let questions = [Asked::Ever, Asked::Within(window)];
+            let places = questions.map(|asked| self.derived.places(of, asked));
+            of = places.into_iter().fold(Places::default(), Places::with);
+        }
+        for code in &weight.questions {
+            of = of.with(Places::at(self.question(code)?));
+        }
+        let of = of.iter().filter(|place| *self.weights.get(*place) > 0);
+        let of = of.fold(Places::default(), |all, place| all.with(Places::at(place)));
+        Ok(Test { known: weight.known, weighted: true, of, at_least })
+    }
+
     /// A test that counts: at least so many, or all.
     fn test(&mut self, of: &Selection, known: bool, at_least: Option<u32>, holds: bool) -> Alternatives {
         let of = self.select(of)?;
-        self.test_of(of, known, at_least.unwrap_or_else(|| of.len()), holds)
+        let at_least = at_least.unwrap_or_else(|| of.len());
+        self.tested(Test { known, weighted: false, of, at_least }, holds)
     }
 
-    fn test_of(&mut self, of: Places, known: bool, at_least: u32, holds: bool) -> Alternatives {
+    fn tested(&mut self, test: Test, holds: bool) -> Alternatives {
+        let Test { of, at_least, .. } = test;
         if of.is_empty() {
             return Err("asks of a set with no indicator in it; allowed: at least one".to_owned());
         }
@@ -445,7 +466,7 @@ impl<'a> ConditionCompiler<'a> {
                 counted(of.len() as usize, "indicator", "indicators")
             ));
         }
-        self.flag_of(Test { known, weighted: false, of, at_least }, holds)
+        self.flag_of(test, holds)
     }
 
     fn flag_of(&mut self, test: Test, holds: bool) -> Alternatives {

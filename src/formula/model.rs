@@ -128,6 +128,12 @@ impl Model {
         }
     }
 
+    /// Whether the tool is not made for somebody of this age.
+    pub(crate) fn is_outside(&self) -> Lit {
+        let found = self.scope.iter().find(|(scope, _)| *scope == Scope::OutsideThisTool);
+        found.map_or(Lit::FALSE, |(_, lit)| *lit)
+    }
+
     /// Whether a category rule fires, at any of the levels that it may give.
     pub(crate) fn fires(&self, graph: &mut Graph, rules: &RuleSet, row: Ix<CategoryRule>) -> Lit {
         let levels = rules.layout.rules.iter().zip(&self.fired);

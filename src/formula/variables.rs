@@ -6,6 +6,7 @@ use crate::formula::budget::{Allowance, Budget};
 use crate::formula::solver::{Assignment, Graph, Lit, Solved, Solver};
 use crate::request::Request;
 use crate::tables::{QuestionKind, QuestionRow};
+use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
 use crate::vocabulary::dates::Window;
 use crate::vocabulary::evidence::Evidence;
@@ -259,6 +260,14 @@ impl Variables {
             let (_, width) = choice.bits();
             for beyond in choice.count() + 1..1 << width {
                 rules.push(!is_number(graph, number, beyond));
+            }
+        }
+        // Nor is a category that one of the sets does not have.
+        for category in Category::ALL.iter().filter(|one| !sets.iter().all(|set| set.has_category(**one))) {
+            for choice in [Choice::Judgement, Choice::Determination, Choice::PreviousCategory] {
+                if let Some((_, number)) = Choice::ALL.iter().zip(choices).find(|(one, _)| **one == choice) {
+                    rules.push(!is_number(graph, number, category.number()));
+                }
             }
         }
         for rule in rules {

@@ -4,6 +4,7 @@
 mod extend;
 pub(crate) mod folder;
 mod length;
+pub(crate) mod levels;
 pub(crate) mod names;
 mod soundness;
 
@@ -348,6 +349,7 @@ impl RuleSet {
     fn is_safe(&self, base: Option<&Self>) -> Result<(), RulesError> {
         self.layout.has_a_plan_for_every_category(self.tables())?;
         self.keeps_its_protections()?;
+        self.none_broken(self.turned_away(), "")?;
         base.map_or(Ok(()), |base| self.keeps_protections_of(base))
     }
 
@@ -587,6 +589,7 @@ impl Gathered {
             }
         }
         let written = (!self.is_built_in).then(|| serde_json::to_string(&self.tables).unwrap_or_default());
+        levels::fill_in(&mut self.tables);
         let faults = &mut self.faults;
         names::fill_in(&mut self.tables, MOST_BYTES, &mut |wrong| {
             faults.push(reference_fault(wrong, faults.len()));

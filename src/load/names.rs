@@ -214,7 +214,7 @@ fn filled_in(
 }
 
 /// What settings count.
-const UNITS: [&str; 3] = [" working days", " years", " indicators"];
+const UNITS: [&str; 6] = [" working days", " days", " weeks", " months", " years", " indicators"];
 
 /// Behind a number that is 1, what it counts is one: "1 working day".
 fn singular(text: &str) -> [&str; 2] {

@@ -1,17 +1,19 @@
 //! Refuses a set that is not sound, with every fault at once.
 
+use crate::compiled::deadlines::MOST_IN_A_ROW;
 use crate::encoding::is_blank;
 use crate::outcome::{COUNTED_AS_OLD, NO_SCREENING_DAY};
 use crate::request::CHILD_FIELDS;
 use crate::tables::condition::{Condition, Number, SelectBy, Selection};
 use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::{
-    FactRow, IndicatorRow, Level, LevelFrom, QuestionKind, RowBasis, Statement, TableId, Tables,
-    YearlyHoliday,
+    CountedFrom, Deadline, FactRow, IndicatorRow, Level, LevelFrom, QuestionKind, RowBasis, ScopeRow,
+    Statement, TableId, Tables, Term, YearlyHoliday,
 };
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact, OLDEST};
 use crate::vocabulary::indicator::{Indicator, MOST_OWN};
+use crate::vocabulary::{DueUnit, Scope};
 use crate::words::listed;
 use std::collections::{HashMap, HashSet};
 
@@ -20,8 +22,16 @@ const CHILDHOOD_ENDS: u16 = 18;
 /// A code or id longer than this is refused, in bytes.
 const LONGEST_ID: usize = 100;
 
-/// More working days than this, some four years, are no deadline.
-const LONGEST_DEADLINE: u16 = 1_000;
+/// More than this, some four years, is no deadline.
+const fn longest(unit: DueUnit) -> u16 {
+    match unit {
+        DueUnit::WorkingDays => 1_000,
+        DueUnit::Days => 1_461,
+        DueUnit::Weeks => 209,
+        DueUnit::Months => 48,
+    }
+}
+
 /// So many settings there are at most: each number that refers to one is looked up among them.
 const MOST_SETTINGS: usize = 256;
 /// So many bank holidays a year has at most, and so many days on which one year differed: each day of a deadline
@@ -175,8 +185,15 @@ impl Checker<'_> {
         }
         for category in Category::ALL {
             let rows = tables.categories.iter().filter(|row| row.category == *category).count();
-            if rows != 1 {
-                self.fault("categories", &category.number().to_string(), format!("{rows} rows; allowed: 1"));
+            // A set with levels of its own may have fewer than three; the gravest stands for 3.
+            let levels = || tables.levels.iter().filter_map(|level| level.category);
+            let left_out =
+                levels().count() > 0 && levels().all(|one| one != *category) && *category != Category::Three;
+            if rows != 1 && !(left_out && rows == 0) {
+                self.fault("categories", category.digit(), format!("{rows} rows; allowed: 1"));
+            }
+            if rows == 0 {
+                self.gives_no(*category);
             }
         }
         if tables.scopes.is_empty() {
@@ -190,6 +207,21 @@ impl Checker<'_> {
             if WORDS_FOR_LEVELS.contains(&&*level.id) {
                 self.fault("levels", &level.id, "the word has a meaning of its own as a level");
             }
+        }
+    }
+
+    /// Nothing gives, lists or protects by a category that the set does not have.
+    fn gives_no(&mut self, category: Category) {
+        let tables = self.tables;
+        let rules = tables.category_rules.iter().filter(|rule| rule.at_least == Level::Fixed(category));
+        let rules = rules.map(|rule| ("category_rules", &*rule.id, "at_least"));
+        let listed = tables.indicators.iter().filter(|row| row.category == Some(category));
+        let listed = listed.map(|row| ("indicators", &*row.code, "category"));
+        let protections = tables.protections.iter().filter(|row| row.never_below == category);
+        let protections = protections.map(|row| ("protections", &*row.id, "never_below"));
+        for (table, row, field) in rules.chain(listed).chain(protections) {
+            let problem = format!("found {}, and no row of `categories` has it", category.number());
+            self.faults.push(Fault::new(table, row, problem).in_field(field));
         }
     }
 
@@ -282,15 +314,11 @@ impl Checker<'_> {
         let tables = self.tables;
         for step in &tables.steps {
             self.row_exists(("steps", &step.id, "stage"), TableId::Stages, &step.stage);
-            if let Some(number) = step.deadline.as_ref().map(|deadline| &deadline.working_days) {
-                self.number_exists(("steps", &step.id, "deadline.working_days"), number);
-                if let Some(days) = tables.number(number).filter(|days| *days > LONGEST_DEADLINE) {
-                    let problem = format!("{days} working days; allowed: at most {LONGEST_DEADLINE}");
-                    let fault = Fault::new("steps", &step.id, problem);
-                    self.faults.push(fault.in_field("deadline.working_days"));
-                }
+            if let Some(deadline) = &step.deadline {
+                self.deadline_has_a_length(&step.id, deadline);
             }
         }
+        self.deadlines_count_from_a_day();
         for rule in &tables.category_rules {
             if let Level::Named(id) = &rule.at_least {
                 let at = ("category_rules", &*rule.id, "at_least");
@@ -329,6 +357,84 @@ impl Checker<'_> {
                     format!("asks whether step `{}` applies, which itself asks that of another", step.id),
                 );
             }
+        }
+    }
+
+    fn deadline_has_a_length(&mut self, step: &str, deadline: &Deadline) {
+        let (longest, unit) = (longest(deadline.unit), deadline.unit.code().replace('_', " "));
+        for (field, number) in deadline.numbers() {
+            self.number_exists(("steps", step, field), number);
+            if let Some(count) = self.tables.number(number).filter(|count| *count > longest) {
+                let problem = format!("{count} {unit}; allowed: at most {longest}");
+                self.faults.push(Fault::new("steps", step, problem).in_field(field));
+            }
+        }
+        let Some(Term { after, until: Some(until), .. }) = self.tables.term(deadline) else { return };
+        if until <= after {
+            let problem =
+                format!("found {until}, and the range begins with {after} {unit}; allowed: more than that");
+            self.faults.push(Fault::new("steps", step, problem).in_field("deadline.until"));
+        }
+    }
+
+    /// A deadline counts from a day that the request says, or from a step that has a deadline, in no circle.
+    fn deadlines_count_from_a_day(&mut self) {
+        let tables = self.tables;
+        let mut counts_from: HashMap<&str, &str> = HashMap::new();
+        for step in &tables.steps {
+            let Some(deadline) = &step.deadline else { continue };
+            let from = deadline.from.code();
+            let other = tables.steps.iter().find(|other| other.id == from);
+            let has_none = other.is_some_and(|other| other.deadline.is_none());
+            let problem = match deadline.from.step() {
+                None if other.is_some() && !has_none => format!(
+                    "`{from}` is the day of the {from}, and the id of a step with a deadline; give that step another id"
+                ),
+                Some(_) if has_none => {
+                    format!("counts from the step `{}`, which has no deadline", shown(from))
+                }
+                Some(_) if other.is_none() => {
+                    let problem = format!(
+                        "counts from `{}`, which is no step; allowed: `{}`, or the id of a step with a deadline",
+                        shown(from),
+                        CountedFrom::WORDS.join("`, `")
+                    );
+                    let with_one = tables.steps.iter().filter(|step| step.deadline.is_some());
+                    let valid = CountedFrom::WORDS.into_iter().chain(with_one.map(|step| &*step.id));
+                    let fault = Fault::new("steps", &step.id, problem).in_field("deadline.from");
+                    let already = self.faults.len();
+                    self.faults.push(fault.near(already, from, valid));
+                    continue;
+                }
+                Some(_) => {
+                    counts_from.insert(&step.id, from);
+                    continue;
+                }
+                None => continue,
+            };
+            self.faults.push(Fault::new("steps", &step.id, problem).in_field("deadline.from"));
+        }
+        for step in &tables.steps {
+            let mut row = vec![&*step.id];
+            while let Some(next) = row.last().and_then(|last| counts_from.get(last)) {
+                row.push(next);
+                // A circle that this one only leads to is told of where it is.
+                if *next == step.id || row.len() > MOST_IN_A_ROW + 1 {
+                    break;
+                }
+            }
+            let shown: Vec<_> = row.iter().map(|id| format!("`{}`", shown(id))).collect();
+            let problem = if row.len() > 1 && row.last() == row.first() {
+                format!("the deadlines count in a circle: {}", shown.join(" from "))
+            } else if row.len() > MOST_IN_A_ROW + 1 {
+                format!(
+                    "counts over more than {MOST_IN_A_ROW} steps: {}; allowed: {MOST_IN_A_ROW}",
+                    shown.join(" from ")
+                )
+            } else {
+                continue;
+            };
+            self.faults.push(Fault::new("steps", &step.id, problem).in_field("deadline.from"));
         }
     }
 
@@ -606,7 +712,10 @@ impl Checker<'_> {
             if tables.scopes.iter().take(at).any(|other| other.scope == row.scope) {
                 self.fault("scopes", scope, "the scope stands twice");
             }
-            if row.categories {
+            if row.scope == Scope::OutsideThisTool {
+                self.outside_only_certainly(row);
+                without = Some(scope);
+            } else if row.categories {
                 if let Some(earlier) = without {
                     let problem = format!("stands below `{earlier}`, in which no category is given");
                     self.fault("scopes", scope, problem);
@@ -651,6 +760,31 @@ impl Checker<'_> {
         let wrong = |part: &Condition| !is_about_the_child(part);
         if tables.case.open_when_left_out.iter().any(|part| part.any(&wrong)) {
             self.fault("case", "case", "the case may ask for ages and facts only");
+        }
+    }
+
+    /// Nobody who could be of the tool's age is turned away.
+    fn outside_only_certainly(&mut self, row: &ScopeRow) {
+        fn certain(part: &Condition) -> bool {
+            match part {
+                Condition::CertainlyAtLeast(_) => true,
+                Condition::Not(part) => matches!(**part, Condition::CouldBeAtLeast(_)),
+                Condition::All(parts) | Condition::Any(parts) => parts.iter().all(certain),
+                _ => false,
+            }
+        }
+        let scope = row.scope.code();
+        if row.categories {
+            self.fault(
+                "scopes",
+                scope,
+                "no category is given outside the tool; allowed: `\"categories\": false`",
+            );
+        }
+        if !row.when.iter().all(certain) || row.when.is_empty() {
+            let problem = "whoever could be of the tool's age is in it: the scope may ask only for \
+                           `certainly_at_least`, and for `not` `could_be_at_least`";
+            self.fault("scopes", scope, problem);
         }
     }
 

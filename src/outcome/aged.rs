@@ -101,7 +101,7 @@ impl<'a> Outcome<'a> {
     /// [`Outcome::aged`], and `screening-day-not-given`. A record has them with its findings.
     #[must_use]
     pub fn findings_of_dates(&self) -> Vec<(&'static str, String)> {
-        if self.rules.layout.derived.len() == 0 {
+        if self.rules.layout.derived.is_empty() {
             return Vec::new();
         }
         let old = |Aged { indicator, last_seen, before_the_last }: Aged<'_>| {

@@ -1,6 +1,7 @@
 //! The outcome of a screening: what was decided, by which rows, and what follows.
 
 mod aged;
+mod due;
 mod pathway;
 mod question;
 mod reason;
@@ -24,11 +25,11 @@ use crate::vocabulary::indicator::{Indicators, Places, WORDS};
 use crate::vocabulary::question::Choice;
 pub use aged::{Aged, Fall};
 pub(crate) use aged::{COUNTED_AS_OLD, NO_SCREENING_DAY};
-use chrono::NaiveDate;
-pub use pathway::{Due, DueUnit, Plan, Step};
+pub use due::{Due, NextDue, Until};
+pub use pathway::{Plan, Step};
 pub use question::Question;
 pub(crate) use question::{Named, OpenQuestion};
-pub use reason::Reason;
+pub use reason::{Counted, Reason};
 use std::borrow::Borrow;
 use std::fmt;
 
@@ -179,7 +180,10 @@ impl<'a> Outcome<'a> {
             return None;
         }
         if self.scope_row().is_some_and(|row| !row.categories) {
-            return Some(NoCategory::OutOfScope);
+            return Some(match self.scope {
+                Scope::OutsideThisTool => NoCategory::OutsideThisTool,
+                _ => NoCategory::OutOfScope,
+            });
         }
         let mut answers = self.indicators.answers_by_code().map(|(_, answer)| answer);
         let determined = self.child.determination().is_some_and(|determined| determined.category().is_none());
@@ -266,11 +270,9 @@ impl<'a> Outcome<'a> {
         owners(self.pathway, layout.plans.len(), &layout.steps)
     }
 
-    /// The step in this row, as it is where it applies. No deadline is reckoned from a date that cannot be, nor
-    /// beside one: the one that is wrong may be either.
+    /// The step in this row, as it is where it applies.
     pub(crate) fn step(&self, row: Ix<StepRow>) -> Step<'a> {
-        let referred_on = self.indicators.referred_on.filter(|_| !self.has_impossible_date());
-        Self::step_of(self.rules, row, self.category, referred_on)
+        Self::step_of(self.rules, row, self.category, Some((self.child, self.indicators)))
     }
 
     fn has_impossible_date(&self) -> bool {
@@ -286,10 +288,9 @@ impl<'a> Outcome<'a> {
         rules: &'a RuleSet,
         row: Ix<StepRow>,
         category: Option<Category>,
-        referred_on: Option<NaiveDate>,
+        said: Option<(&'a Child, &'a Indicators)>,
     ) -> Step<'a> {
-        let working_days = *rules.layout.deadlines.get(row);
-        Step { rules, row: rules.tables().steps.at(row), working_days, category, referred_on }
+        Step { rules, row: rules.tables().steps.at(row), at: row, category, said }
     }
 
     /// The names of the category, and the assessments, agencies and interventions listed for it.

@@ -1,11 +1,12 @@
 //! The pathway: the scope, the plan that hosts everything, and the steps with force and deadline.
 
 use crate::compiled::RuleSet;
-use crate::tables::{CountedFrom, PlanHost, Reading, StepForce, StepRow};
+use crate::numbered::Ix;
+use crate::tables::{PlanHost, Reading, StepForce, StepRow};
 use crate::vocabulary::category::Category;
+use crate::vocabulary::child::Child;
+use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::{Actor, Basis, Force};
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 /// What a row of the pathway rests on.
 macro_rules! rests_on_its_row {
@@ -60,9 +61,10 @@ impl<'a> Plan<'a> {
 pub struct Step<'a> {
     pub(crate) rules: &'a RuleSet,
     pub(crate) row: &'a StepRow,
-    pub(crate) working_days: Option<u16>,
+    pub(crate) at: Ix<StepRow>,
     pub(crate) category: Option<Category>,
-    pub(crate) referred_on: Option<NaiveDate>,
+    /// The request, whose dates deadlines count from.
+    pub(crate) said: Option<(&'a Child, &'a Indicators)>,
 }
 
 impl<'a> Step<'a> {
@@ -113,23 +115,6 @@ impl<'a> Step<'a> {
             },
         }
     }
-
-    /// The deadline, if it has one, reckoned by the calendar of the rule set.
-    #[must_use]
-    pub fn due(&self) -> Option<Due> {
-        let deadline = self.row.deadline.as_ref()?;
-        let working_days = self.working_days?;
-        let CountedFrom::Referral = deadline.from;
-        Some(Due {
-            after: working_days,
-            unit: DueUnit::WorkingDays,
-            from: deadline.from,
-            date: self
-                .referred_on
-                .and_then(|day| self.rules.calendar().working_days_after(day, working_days))
-                .filter(is_iso),
-        })
-    }
 }
 
 /// Says nothing of the child: it may end up in a log.
@@ -143,44 +128,5 @@ impl std::fmt::Debug for Plan<'_> {
 impl std::fmt::Debug for Step<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Step").finish_non_exhaustive()
-    }
-}
-
-/// Whether a date can be written in ISO 8601 with four digits, as requests and records have them.
-fn is_iso(day: &NaiveDate) -> bool {
-    (0..=9999).contains(&chrono::Datelike::year(day))
-}
-
-/// A deadline. The date is none when the day that it counts from is not known, or cannot be.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Due {
-    /// How many there are.
-    pub after: u16,
-    /// Of what.
-    pub unit: DueUnit,
-    /// From which day on; that day itself is not counted.
-    pub from: CountedFrom,
-    /// The last day on which it is in time.
-    #[serde(deserialize_with = "Option::deserialize")]
-    pub date: Option<NaiveDate>,
-}
-
-/// What a deadline counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum DueUnit {
-    /// Days that are neither on a weekend nor holidays of the calendar of the rules.
-    WorkingDays,
-}
-
-/// Says nothing of the child: it may end up in a log.
-impl std::fmt::Debug for Due {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Due").finish_non_exhaustive()
     }
 }

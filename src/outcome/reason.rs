@@ -1,7 +1,7 @@
 //! Reasons: a rule that fired, and the answers that made it fire, read from the rows that decided.
 
 use crate::compiled::layout::Rule;
-use crate::compiled::terms::Causes;
+use crate::compiled::terms::{Causes, Test};
 use crate::decide::AnyInputs;
 use crate::numbered::part_of;
 use crate::outcome::Outcome;
@@ -12,7 +12,43 @@ use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Places;
 use crate::vocabulary::question::{Choice, Object};
+use serde::{Deserialize, Serialize};
 use std::fmt;
+
+/// What a rule counted or added up, and what it asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Counted {
+    /// What was observed comes to this.
+    pub reached: u32,
+    /// At least this is needed.
+    pub needed: u32,
+}
+
+impl Counted {
+    pub(crate) const fn of(test: &Test, reached: u32) -> Self {
+        Self { reached, needed: test.at_least }
+    }
+
+    /// In words: `5 of 6`; where there is more than is needed, `8 where 6 are enough`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let Self { reached, needed } = self;
+        if reached <= needed {
+            return format!("{reached} of {needed}");
+        }
+        format!("{reached} where {needed} {} enough", if *needed == 1 { "is" } else { "are" })
+    }
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Counted").finish_non_exhaustive()
+    }
+}
 
 /// A rule that fired, and why.
 #[derive(Clone)]
@@ -60,6 +96,38 @@ impl<'a> Reason<'a> {
                 Named::Place(place) => Question::at(rules, place)?,
             })
         })
+    }
+
+    /// What it counted or added up, where it does: of several counts the first, as the rule is written, that reaches
+    /// what is needed.
+    #[must_use]
+    pub fn counted(&self) -> Option<Counted> {
+        self.counted_of(&self.places())
+    }
+
+    /// As [`Reason::counted`], of the places observed and those known.
+    pub(crate) fn counted_of(&self, places: &[Places; 2]) -> Option<Counted> {
+        let (test, reached) = self.count(*places)?;
+        Some(Counted::of(test, reached))
+    }
+
+    /// What each answer added to [`Reason::counted`]: 1 where indicators are counted, and its weight where weights are
+    /// added up. None where the rule does neither.
+    pub fn added(&self) -> impl Iterator<Item = (Question<'a>, u32)> + use<'a> {
+        let rules = self.outcome.rules;
+        let places = self.places();
+        let counted = self.count(places).into_iter();
+        counted.flat_map(move |(test, _)| {
+            let added = test.added(&rules.layout, places).into_iter();
+            added.filter_map(|(place, adds)| Some((Question::at(rules, place)?, adds)))
+        })
+    }
+
+    fn count(&self, places: [Places; 2]) -> Option<(&'a Test, u32)> {
+        let layout = &self.outcome.rules.layout;
+        let counts = layout.counts.get(self.rule.row).iter();
+        let reached = |test: &'a Test| (test, test.reached(layout, places));
+        counts.map(reached).find(|(test, reached)| *reached >= test.at_least)
     }
 
     /// The places observed, and those known.

@@ -1,10 +1,13 @@
 //! What a change of the rules does to a caseload: who would change, in which direction.
 
 use crate::compiled::RuleSet;
+use crate::compiled::deadlines::Chain;
 use crate::proof::compare::WhatChanges;
 use crate::record::Record;
 use crate::request::Request;
+use crate::tables::Term;
 use crate::vocabulary::category::Category;
+use std::collections::HashMap;
 use std::fmt;
 
 /// What becomes of one request, or stored record, under other rules. As JSON it has its fields under their names.
@@ -137,6 +140,7 @@ fn changes(before: &Record, after: &Record) -> Vec<WhatChanges> {
     changes.extend(WhatChanges::of_category(before.category, after.category));
     changes.extend(WhatChanges::of_possible(before.possible, after.possible));
     let same = |id: &str, record: &Record| record.steps.iter().any(|step| step.id == id);
+    let [had, have] = [before, after].map(terms);
     for was in &before.steps {
         let step = was.id.clone();
         let Some(is) = after.steps.iter().find(|is| is.id == was.id) else {
@@ -144,8 +148,8 @@ fn changes(before: &Record, after: &Record) -> Vec<WhatChanges> {
             continue;
         };
         changes.extend(WhatChanges::of_force(step.clone(), was.force, is.force));
-        let [from, to] = [was, is].map(|step| step.due.map(|due| due.after));
-        changes.extend(WhatChanges::of_deadline(step, from, to));
+        let [from, to] = [&had, &have].map(|terms| deadline(terms, &was.id));
+        changes.extend(WhatChanges::of_deadline(step, from.as_ref(), to.as_ref()));
     }
     let gained = after.steps.iter().filter(|step| !same(&step.id, before));
     changes.extend(gained.map(|step| WhatChanges::StepGained { step: step.id.clone() }));
@@ -160,4 +164,15 @@ fn changes(before: &Record, after: &Record) -> Vec<WhatChanges> {
     changes.extend(gained.map(|finding| WhatChanges::FindingGained { finding: finding.id.clone() }));
     changes.sort();
     changes
+}
+
+/// The deadlines of a record, by the id of the step.
+fn terms(record: &Record) -> HashMap<&str, Term> {
+    record.steps.iter().filter_map(|step| Some((&*step.id, step.due.as_ref()?.term()))).collect()
+}
+
+/// By when a step is due, and by what that is counted, as far as the record says it: not where it counts from a step
+/// that does not apply.
+fn deadline<'t>(terms: &'t HashMap<&str, Term>, step: &str) -> Option<Chain<'t>> {
+    Some(Chain::of(terms.get(step)?, |id| terms.get(id)))
 }

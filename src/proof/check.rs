@@ -18,11 +18,11 @@ use crate::request::Request;
 use crate::tables::condition::Condition;
 use crate::tables::fault::Fault;
 use crate::tables::{
-    CategoryRule, NoCategoryAccepted, Protection, RowRef, TableId, Tables, Waiver, WarningKind,
+    CategoryRule, NoCategoryAccepted, Protection, RowRef, ScopeRow, TableId, Tables, Waiver, WarningKind,
 };
 use crate::vocabulary::category::Category;
 use crate::vocabulary::question::{Choice, More};
-use crate::vocabulary::vocabulary;
+use crate::vocabulary::{Force, Scope, vocabulary};
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use std::sync::LazyLock;
 
@@ -306,6 +306,34 @@ impl RuleSet {
         let inputs = Variables::of(&mut space, &[self]);
         let decided = Model::decided(&mut space.graph, &inputs, self);
         own_protections(&mut space, &inputs, self, &decided)
+    }
+
+    /// Whom the tool is not made for, and whom no step of force must tells where to turn.
+    pub(crate) fn turned_away(&self) -> Verdict {
+        let is_outside = |row: &ScopeRow| row.scope == Scope::OutsideThisTool;
+        if !self.tables().scopes.iter().any(is_outside) {
+            return Verdict::Holds;
+        }
+        let mut space = Space::of_loading();
+        let inputs = Variables::of(&mut space, &[self]);
+        let model = Model::new(&mut space.graph, &inputs, self);
+        let outside = model.is_outside();
+        let steps = self.tables().steps.iter().zip(&model.steps);
+        let must: Vec<_> = steps
+            .filter_map(|(row, applies)| {
+                let must = model.force(&mut space.graph, self, &row.id, Force::Must)?;
+                Some(space.graph.and(*applies, must))
+            })
+            .collect();
+        let told = space.graph.any(must);
+        let problem = |_: &Request| {
+            "nobody outside the tool is left without a step of force `must` that says where to \
+                                     turn, and this one is"
+                .to_owned()
+        };
+        let mut verdicts = Verdicts::default();
+        verdicts.never(&mut space, &inputs, self, &[outside, !told], Some(("steps", "")), &problem);
+        verdicts.verdict()
     }
 
     /// The protections of a base, as they stand there, that this set does not keep and does not give up
@@ -726,6 +754,8 @@ fn more_never_lowers(rules: &RuleSet, allowance: &Allowance) -> Verdict {
     for property in says_more(&mut space.graph, rules, &less_inputs, &more_inputs) {
         space.solver.require(&space.graph, property);
     }
+    // Whom the tool is not made for is told where to turn: that is no lower category.
+    space.solver.require(&space.graph, !more.is_outside());
     let mut verdicts = Verdicts::default();
     let levels = [
         ("what the tables give", less.indicated, more.indicated),

@@ -1,6 +1,7 @@
 //! Where two rule sets differ: in their rows, and in what they make of a child.
 
 use crate::compiled::RuleSet;
+use crate::compiled::deadlines::Chain;
 use crate::formula::budget::{Allowance, Budget, CutShort};
 use crate::formula::model::{Model, exactly};
 use crate::formula::solver::{Graph, Lit};
@@ -10,10 +11,10 @@ use crate::proof::kinds::{KindOfChild, Kinds, MOST_KINDS, kinds_of_children};
 use crate::proof::rows::{RowChange, row_changes};
 use crate::proof::version::Bump;
 use crate::record::RulesIdentity;
-use crate::tables::StepRow;
+use crate::tables::{StepRow, Term};
 use crate::vocabulary::category::Category;
+use crate::vocabulary::vocabulary;
 use crate::vocabulary::{Force, Scope};
-use crate::vocabulary::{counted, vocabulary};
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -68,10 +69,10 @@ pub enum WhatChanges {
     DeadlineLater {
         /// Its id.
         step: String,
-        /// The working days under the first set.
-        from: u16,
+        /// Under the first set.
+        from: Term,
         /// Under the second.
-        to: Option<u16>,
+        to: Option<Term>,
     },
     /// What is possible falls: a higher category is no longer said to be possible.
     PossibleDown {
@@ -105,10 +106,10 @@ pub enum WhatChanges {
     DeadlineSooner {
         /// Its id.
         step: String,
-        /// The working days under the first set.
-        from: Option<u16>,
+        /// Under the first set.
+        from: Option<Term>,
         /// Under the second.
-        to: u16,
+        to: Term,
     },
     /// What is possible rises.
     PossibleUp {
@@ -169,11 +170,23 @@ impl WhatChanges {
         }
     }
 
-    pub(crate) fn of_deadline(step: String, from: Option<u16>, to: Option<u16>) -> Option<Self> {
+    /// How a deadline changes, if it does. What cannot be said to be no later, whatever the days, is later.
+    pub(crate) fn of_deadline(
+        step: String,
+        from: Option<&Chain<'_>>,
+        to: Option<&Chain<'_>>,
+    ) -> Option<Self> {
+        let last = |chain: &Chain<'_>| chain.terms.last().map(|term| (*term).clone());
         match (from, to) {
-            (None, Some(to)) => Some(Self::DeadlineSooner { step, from: None, to }),
-            (Some(from), Some(to)) if to < from => Some(Self::DeadlineSooner { step, from: Some(from), to }),
-            (Some(from), to) if to != Some(from) => Some(Self::DeadlineLater { step, from, to }),
+            (None, None) => None,
+            (None, Some(to)) => Some(Self::DeadlineSooner { step, from: None, to: last(to)? }),
+            (Some(from), None) => Some(Self::DeadlineLater { step, from: last(from)?, to: None }),
+            (Some(from), Some(to)) if !to.is_never_later_than(from) => {
+                Some(Self::DeadlineLater { step, from: last(from)?, to: last(to) })
+            }
+            (Some(from), Some(to)) if !from.is_never_later_than(to) => {
+                Some(Self::DeadlineSooner { step, from: last(from), to: last(to)? })
+            }
             _ => None,
         }
     }
@@ -270,8 +283,20 @@ impl Serialize for WhatChanges {
     }
 }
 
-fn working_days(days: u16) -> String {
-    counted(usize::from(days), "working day", "working days")
+/// What a step had by when, and what it has: where only the length differs, the lengths.
+fn had_and_has(step: &str, from: Option<&Term>, to: Option<&Term>) -> String {
+    if from == to {
+        return format!("{step} counts from a step whose deadline is another");
+    }
+    let terms = || from.into_iter().chain(to);
+    let whole =
+        terms().any(|term| term.repeats) || from.zip(to).is_some_and(|(from, to)| from.from != to.from);
+    let said = |term: Option<&Term>| match term {
+        Some(term) if whole => format!("one {term}"),
+        Some(term) => term.length(),
+        None => "no deadline".to_owned(),
+    };
+    format!("{step} had {}, and has {}", said(from), said(to))
 }
 
 impl fmt::Display for WhatChanges {
@@ -280,10 +305,6 @@ impl fmt::Display for WhatChanges {
             category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
         };
         let plan = |plan: &Option<String>| plan.clone().unwrap_or_else(|| "no plan".to_owned());
-        let days = |days: &Option<u16>| match days {
-            Some(days) => working_days(*days),
-            None => "no deadline".to_owned(),
-        };
         match self {
             Self::CategoryDown { from, to } => write!(f, "category down: {from} becomes {}", category(to)),
             Self::CategoryUp { from, to } => write!(f, "category up: {} becomes {to}", category(from)),
@@ -294,10 +315,10 @@ impl fmt::Display for WhatChanges {
             Self::ForceDown { step, from, to } => write!(f, "force down: {step} was {from}, and is {to}"),
             Self::ForceUp { step, from, to } => write!(f, "force up: {step} was {from}, and is {to}"),
             Self::DeadlineLater { step, from, to } => {
-                write!(f, "deadline later: {step} had {}, and has {}", working_days(*from), days(to))
+                write!(f, "deadline later: {}", had_and_has(step, Some(from), to.as_ref()))
             }
             Self::DeadlineSooner { step, from, to } => {
-                write!(f, "deadline sooner: {step} had {}, and has {}", days(from), working_days(*to))
+                write!(f, "deadline sooner: {}", had_and_has(step, from.as_ref(), Some(to)))
             }
             Self::Plan { from, to } => write!(f, "plan: {} becomes {}", plan(from), plan(to)),
             Self::Scope { from, to } => write!(f, "scope: {from} becomes {to}"),
@@ -605,7 +626,7 @@ fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &
         let Some((_, is)) = is.iter().find(|(id, _)| id == step) else { continue };
         let both = graph.and(*was, *is);
         let [from, to] = sets.map(|rules| deadline(rules, step));
-        let change = WhatChanges::of_deadline(step.clone(), from, to);
+        let change = WhatChanges::of_deadline(step.clone(), from.as_ref(), to.as_ref());
         changes.extend(change.map(|change| (change, both)));
         for from in Force::ALL {
             for to in Force::ALL.iter().filter(|to| *to != from) {
@@ -622,8 +643,11 @@ fn steps(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2], changes: &
     }
 }
 
-/// Within how many working days a step is due.
-fn deadline(rules: &RuleSet, step: &str) -> Option<u16> {
-    let row = rules.tables().steps.position_of(|row| row.id == step)?;
-    *rules.layout.deadlines.get(row)
+/// By when a step is due, and by what that is counted.
+fn deadline<'r>(rules: &'r RuleSet, step: &str) -> Option<Chain<'r>> {
+    let of = |id: &str| {
+        let row = rules.tables().steps.position_of(|row| row.id == id)?;
+        Some(&rules.layout.deadlines.get(row).as_ref()?.term)
+    };
+    Some(Chain::of(of(step)?, of))
 }

@@ -4,7 +4,9 @@ use crate::compiled::RuleSet;
 use crate::proof::warning::Warning;
 use crate::tables::condition::{Condition, NamedSet, Number, SelectBy, Selection};
 use crate::tables::fault::Fault;
-use crate::tables::{CategoryRule, Level, LevelFrom, RowBasis, RowRef, TableId, Tables, WarningKind};
+use crate::tables::{
+    CategoryRule, Deadline, Level, LevelFrom, RowBasis, RowRef, TableId, Tables, WarningKind,
+};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::counted;
 use crate::vocabulary::indicator::Indicator;
@@ -71,8 +73,8 @@ fn unused(rules: &RuleSet, warnings: &mut Vec<Warning>) {
         unused(Fault::new("definitions", &row.id, "no row asks for the definition"));
     }
     let deadlines = tables.steps.iter().filter_map(|step| step.deadline.as_ref());
-    for deadline in deadlines {
-        if let Number::Setting(id) = &deadline.working_days {
+    for (_, number) in deadlines.flat_map(Deadline::numbers) {
+        if let Number::Setting(id) = number {
             numbers.insert(id.clone());
         }
     }

@@ -9,7 +9,7 @@ mod write;
 
 use crate::compiled::RuleSet;
 use crate::encoding::without_mark;
-use crate::outcome::Reason;
+use crate::outcome::{Counted, Reason};
 use crate::outcome::{Due, Step};
 use crate::outcome::{Gap, Outcome};
 use crate::request::{Request, RequestOf, recorded};
@@ -85,6 +85,9 @@ record_parts! {
         basis: Basis,
         /// Whether it gives the category of the outcome.
         decisive: bool,
+        /// What it counted or added up, and what it asks for; there only where it does.
+        #[serde(default, deserialize_with = "counted", skip_serializing_if = "Option::is_none")]
+        counted: Option<Counted>,
     }
     /// The one plan.
     PlanRecord {
@@ -354,6 +357,11 @@ fn levels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<LevelsRec
     LevelsRecord::deserialize(deserializer).map(Some)
 }
 
+/// What was counted, which may be left out and may not be null.
+fn counted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Counted>, D::Error> {
+    Counted::deserialize(deserializer).map(Some)
+}
+
 /// A text that may be left out, and may not be null.
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     String::deserialize(deserializer).map(Some)
@@ -375,6 +383,7 @@ impl ReasonRecord {
             statements: reason.statements().map(str::to_owned).collect(),
             basis: reason.basis(),
             decisive: reason.decisive(),
+            counted: reason.counted(),
         }
     }
 }

@@ -81,9 +81,10 @@ impl Rendered {
         let mut last = Piece::default();
         by_category(|category| {
             let step = Outcome::step_of(rules, row, category, None);
-            let date_to_come = if step.due().is_some() { "null}}" } else { "" };
+            let mut dates_to_come = Vec::new();
+            step.due().iter().for_each(|due| due.write_dates(&mut dates_to_come));
             let piece = self.whole(&StepRecord::of(&step));
-            let piece = Piece { end: piece.end - date_to_come.len(), ..piece };
+            let piece = Piece { end: piece.end - dates_to_come.len(), ..piece };
             // Most are the same in every category.
             if self.text(piece) == self.text(last) {
                 self.text.truncate(piece.start);

@@ -6,6 +6,7 @@
 use crate::compiled::rendered::{Piece, Rendered};
 use crate::decide::AnyInputs;
 use crate::numbered::Ix;
+use crate::outcome::Due;
 use crate::outcome::Named;
 use crate::outcome::OpenQuestion;
 use crate::outcome::Outcome;
@@ -145,7 +146,12 @@ impl Writer<'_, '_> {
                 writer.piece(pieces.statements);
             }
             writer.piece(pieces.basis);
-            writer.literal(if reason.decisive() { "true}" } else { "false}" });
+            writer.literal(if reason.decisive() { "true" } else { "false" });
+            if let Some(counted) = reason.counted_of(&places) {
+                writer.literal(r#","counted":"#);
+                writer.json(&counted);
+            }
+            writer.literal("}");
         });
     }
 
@@ -161,8 +167,7 @@ impl Writer<'_, '_> {
         self.list(outcome.step_rows(), |writer, row| {
             writer.piece(rendered.steps.get(row).of(category));
             if let Some(due) = outcome.step(row).due() {
-                writer.json(&due.date);
-                writer.literal("}}");
+                due.write_dates(writer.out);
             }
         });
         self.literal(r#"],"support":"#);
@@ -199,5 +204,21 @@ impl Writer<'_, '_> {
             self.literal(r#","unread":"#);
             self.json(&unread);
         }
+    }
+}
+
+impl Due {
+    /// What differs from child to child, and stands last: the dates, and the end of the step.
+    pub(super) fn write_dates(&self, out: &mut Vec<u8>) {
+        fn json(out: &mut Vec<u8>, value: &impl Serialize) {
+            // As in a writer: this cannot fail.
+            let _ = serde_json::to_writer(out, value);
+        }
+        json(out, &self.date);
+        if let Some(until) = &self.until {
+            out.extend_from_slice(br#","until":"#);
+            json(out, until);
+        }
+        out.extend_from_slice(if self.repeats { br#","repeats":true}}"# } else { b"}}" });
     }
 }

@@ -297,7 +297,7 @@ impl Fields for JudgementFields {
         let value = reader.scalar(map, place)?;
         let refuse = |error| reader.refuse(error);
         match at {
-            0 => self.category = Some(value.category().map_err(refuse)?),
+            0 => self.category = Some(value.category(reader.rules).map_err(refuse)?),
             _ => self.rationale = Some(value.text().map_err(refuse)?.into_owned()),
         }
         Ok(())
@@ -342,7 +342,7 @@ impl Fields for DeterminationFields {
     ) -> Result<(), A::Error> {
         let refuse = |error| reader.refuse(error);
         match at {
-            0 => self.category = Some(reader.scalar(map, place)?.determined().map_err(refuse)?),
+            0 => self.category = Some(reader.scalar(map, place)?.determined(reader.rules).map_err(refuse)?),
             1 => self.on = Some(reader.date(map, place)?),
             2 => self.by = Some(reader.code(map, place, "meeting", Meeting::CODES)?),
             _ => self.rationale = Some(reader.scalar(map, place)?.text().map_err(refuse)?.into_owned()),

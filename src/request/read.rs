@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
         place: Place<'_>,
         choice: Choice,
     ) -> Result<u8, A::Error> {
-        self.scalar(map, place)?.choice(choice).map_err(|error| self.refuse(error))
+        self.scalar(map, place)?.choice(choice, self.rules).map_err(|error| self.refuse(error))
     }
 
     /// Reads the value of a field as a day.

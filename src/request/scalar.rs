@@ -1,5 +1,6 @@
 //! A plain value of a request, and what it is read as.
 
+use crate::compiled::RuleSet;
 use crate::request::dates;
 use crate::request::{RequestError, RequestErrorKind};
 use crate::vocabulary::LONGEST_SHOWN;
@@ -17,6 +18,9 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The values that are neither lists nor objects, all told to one method of the visitor.
+/// What a meeting may determine.
+const DETERMINED: &str = "`1`, `2`, `3`, `\"none\"`";
+
 macro_rules! plain_values {
     ($tell:ident) => {
         fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
@@ -234,8 +238,8 @@ impl<'de> Value<'de, '_> {
     }
 
     /// The number of a value of a choice.
-    pub(super) fn choice(self, choice: Choice) -> Result<u8, RequestError> {
-        let Some(codes) = choice.codes() else { return self.category().map(Category::number) };
+    pub(super) fn choice(self, choice: Choice, rules: &RuleSet) -> Result<u8, RequestError> {
+        let Some(codes) = choice.codes() else { return self.category(rules).map(Category::number) };
         match &self.found {
             Scalar::Text(text) => {
                 choice.numbers().find(|number| choice.value(*number) == text).ok_or_else(|| {
@@ -268,27 +272,43 @@ impl<'de> Value<'de, '_> {
         }
     }
 
-    pub(super) fn category(self) -> Result<Category, RequestError> {
-        let allowed = "`1`, `2`, `3`";
-        match self.found {
+    /// A category: its number, or the id of a level of these rules.
+    pub(super) fn category(self, rules: &RuleSet) -> Result<Category, RequestError> {
+        let allowed = if rules.tables().levels.is_empty() {
+            "`1`, `2`, `3`"
+        } else {
+            "the number of a level of these rules, or its id"
+        };
+        match &self.found {
             Scalar::Whole(number) => {
-                let category = u64::try_from(number).ok().and_then(Category::from_number);
+                let category = u64::try_from(*number).ok().and_then(Category::from_number);
+                let category = category.filter(|category| rules.has_category(*category));
                 category.ok_or_else(|| self.out_of_range(allowed))
+            }
+            Scalar::Text(id) if !rules.tables().levels.is_empty() => {
+                let levels =
+                    || rules.tables().levels.iter().filter_map(|level| Some((&*level.id, level.category?)));
+                let found = levels().find(|(level, _)| level == id).map(|(_, category)| category);
+                found.ok_or_else(|| {
+                    let unknown = UnknownCode::new("level", id, levels().map(|(level, _)| level));
+                    RequestError::unknown_code(self.place, &unknown)
+                })
             }
             _ => Err(self.wrong(allowed)),
         }
     }
 
     /// The category that a meeting determined, or that it found none.
-    pub(super) fn determined(self) -> Result<Option<Category>, RequestError> {
-        let allowed = "`1`, `2`, `3`, `\"none\"`";
+    pub(super) fn determined(self, rules: &RuleSet) -> Result<Option<Category>, RequestError> {
         match &self.found {
             Scalar::Text(text) if Determination::VALUES.last() == Some(&&**text) => Ok(None),
+            Scalar::Text(_) if !rules.tables().levels.is_empty() => self.category(rules).map(Some),
             Scalar::Whole(number) => {
                 let category = u64::try_from(*number).ok().and_then(Category::from_number);
-                category.map(Some).ok_or_else(|| self.out_of_range(allowed))
+                let category = category.filter(|category| rules.has_category(*category));
+                category.map(Some).ok_or_else(|| self.out_of_range(DETERMINED))
             }
-            _ => Err(self.wrong(allowed)),
+            _ => Err(self.wrong(DETERMINED)),
         }
     }
 

@@ -416,7 +416,10 @@ pub enum Condition {
     /// A previous category was, or was not, given.
     PreviousCategoryGiven(bool),
     /// A meeting determined one of these since.
-    Determination(Vec<Determined>),
+    Determination(
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<super::schema::DeterminedOrLevel>"))]
+        Vec<Determined>,
+    ),
     /// A level is, or is not, in force: that of a determination; without one, the previous category.
     LevelInForceGiven(bool),
     /// The level in force is, or is not, above what the tables give; where they give nothing, any is. For
@@ -424,14 +427,20 @@ pub enum Condition {
     LevelInForceAboveIndicated(bool),
     /// Other rules of the tables give at least this category, wherever they stand. A judgement and a previous
     /// category do not count. For category rules only.
-    OtherRulesGiveAtLeast(Category),
+    OtherRulesGiveAtLeast(
+        #[cfg_attr(feature = "schema", schemars(with = "super::schema::CategoryOrLevel"))] Category,
+    ),
 
     /// The scope is one of these.
     Scope(Vec<Scope>),
     /// The category is one of these.
-    Category(Vec<Category>),
+    Category(
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<super::schema::CategoryOrLevel>"))] Vec<Category>,
+    ),
     /// The category is this one or a graver one.
-    CategoryAtLeast(Category),
+    CategoryAtLeast(
+        #[cfg_attr(feature = "schema", schemars(with = "super::schema::CategoryOrLevel"))] Category,
+    ),
     /// The case as understood: given, or assumed when left out.
     Case(Case),
     /// The case as it was given.

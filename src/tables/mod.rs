@@ -1,6 +1,7 @@
 //! The rows of the rule tables, as they are written.
 
 pub mod condition;
+mod deadline;
 pub(crate) mod examples;
 pub(crate) mod fault;
 pub(crate) mod fingerprint;
@@ -8,9 +9,11 @@ pub(crate) mod plain;
 pub(crate) mod read;
 pub(crate) mod row_ids;
 mod rows;
+#[cfg(feature = "schema")]
+pub(crate) mod schema;
 mod warning_kind;
 
-use crate::tables::condition::{Condition, Number, Selection};
+use crate::tables::condition::{Condition, Selection};
 use crate::tables::read::{Fields, ReadRow, ReadTable, Reader, found};
 use crate::tables::rows::Part;
 use crate::vocabulary::category::Category;
@@ -18,6 +21,7 @@ use crate::vocabulary::child::{Answer, Fact};
 use crate::vocabulary::question::Choice;
 use crate::vocabulary::{Actor, Basis, Force, Scope};
 use chrono::NaiveDate;
+pub use deadline::{CountedFrom, Deadline, Term};
 pub use rows::RowRef;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
@@ -395,20 +399,6 @@ rows! {
         /// Plain words, or a reading.
         basis: RowBasis,
     }
-    /// A force that depends on the category.
-    ForceByCategory [] {
-        /// The force in other categories.
-        otherwise: Force,
-        /// The categories in which it is must.
-        must_in_categories: Vec<Category>,
-    }
-    /// A deadline.
-    Deadline [] {
-        /// How many working days.
-        working_days: Number,
-        /// From which day on.
-        from: CountedFrom,
-    }
     /// A reading: where the words leave a choice, what was chosen, and over what.
     Reading [id, statements] {
         /// The id.
@@ -578,6 +568,19 @@ pub enum StepForce {
     ByCategory(ForceByCategory),
 }
 
+/// A force that depends on the category.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ForceByCategory {
+    /// The force in other categories.
+    pub otherwise: Force,
+    /// The categories in which it is must.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<schema::CategoryOrLevel>"))]
+    pub must_in_categories: Vec<Category>,
+}
+
 impl<'de> Deserialize<'de> for StepForce {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
@@ -587,16 +590,6 @@ impl<'de> Deserialize<'de> for StepForce {
         };
         read.map_err(de::Error::custom)
     }
-}
-
-/// The day from which a deadline counts. The list may grow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum CountedFrom {
-    /// The day of the referral to Children's Social Care, which itself is not counted.
-    Referral,
 }
 
 /// What is so of a table.

@@ -35,6 +35,8 @@ vocabulary! {
         DeterminedNone = "determined_none",
         /// These rules give no category to this person at all: in the built-in set, to an adult.
         OutOfScope = "out_of_scope",
+        /// This tool is made for other ages. Another one may find the gravest: a step says where to turn.
+        OutsideThisTool = "outside_this_tool",
     }
 }
 
@@ -65,6 +67,9 @@ impl NoCategory {
             }
             Self::DeterminedNone => "a meeting determined that none is in force",
             Self::OutOfScope => "outside the scope in which these rules give one",
+            Self::OutsideThisTool => {
+                "this tool is made for other ages, and says nothing of the risk; see where to turn"
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ pub(crate) mod number;
 mod pathway;
 pub(crate) mod question;
 
-pub use pathway::{Actor, Basis, Force, Scope};
+pub use pathway::{Actor, Basis, DueUnit, Force, Scope};
 use std::fmt;
 
 /// The version of this crate.

@@ -11,6 +11,8 @@ vocabulary! {
         YoungAdult = "young_adult",
         /// 18 or over otherwise: no category is given, and the adult steps apply.
         Adult = "adult",
+        /// Certainly of an age for which this tool is not made: no category is given, and a step says where to turn.
+        OutsideThisTool = "outside_this_tool",
     }
 }
 
@@ -33,6 +35,21 @@ vocabulary! {
         Toolkit = "toolkit",
         /// A reading: the words leave a choice, and one was made.
         Reading = "reading",
+    }
+}
+
+vocabulary! {
+    /// What a deadline counts.
+    #[non_exhaustive]
+    pub enum DueUnit ("unit") {
+        /// Days that are neither on a weekend nor holidays of the calendar of the rules.
+        WorkingDays = "working_days",
+        /// Days, whatever day they are.
+        Days = "days",
+        /// Seven days each.
+        Weeks = "weeks",
+        /// To the same day of a later month, or to the last day of a month that does not have it.
+        Months = "months",
     }
 }
 

@@ -1,9 +1,10 @@
 //! The conditions of a row as a tree, with what its place in the table asks for besides.
 
 use crate::compiled::RuleSet;
+use crate::decide::AnyInputs;
 use crate::numbered::{Ix, Numbered};
-use crate::outcome::Outcome;
-use crate::outcome::Reason;
+use crate::outcome::Question;
+use crate::outcome::{Counted, Outcome, Reason};
 use crate::tables::condition::{Condition, Selection};
 use crate::tables::{CategoryRule, Level, LevelFrom, RowRef, TableId};
 use crate::vocabulary::category::Category;
@@ -14,7 +15,8 @@ use std::fmt;
 
 /// A condition of a row, in plain words, and whether it held for the request.
 ///
-/// A row applied when all its conditions held. As JSON: `in_words`, `held`, `joined` and `parts`.
+/// A row applied when all its conditions held. As JSON: `in_words`, `held`, `joined` and `parts`; where it counts or adds
+/// up, also `counted`, an object of `reached` and `needed`, and `added`, a list of a `code` and what it `adds`.
 #[derive(Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Held {
     #[serde(rename = "in_words")]
@@ -22,6 +24,27 @@ pub struct Held {
     held: bool,
     joined: Joined,
     parts: Vec<Held>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counted: Option<Counted>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    added: Vec<Added>,
+}
+
+/// What one answer adds where a condition counts or adds up. As JSON it has its fields under their names.
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Added {
+    /// The code of the question.
+    pub code: String,
+    /// What it adds.
+    pub adds: u32,
+}
+
+/// Says nothing of the child: it may end up in a log.
+impl fmt::Debug for Added {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Added").finish_non_exhaustive()
+    }
 }
 
 /// Says nothing of the child: it may end up in a log.
@@ -56,6 +79,18 @@ impl Held {
     #[must_use]
     pub const fn held(&self) -> bool {
         self.held
+    }
+
+    /// Where it counts or adds up, what was reached and what is needed.
+    #[must_use]
+    pub const fn counted(&self) -> Option<Counted> {
+        self.counted
+    }
+
+    /// Where it counts or adds up, what each answer added.
+    #[must_use]
+    pub fn added(&self) -> &[Added] {
+        &self.added
     }
 
     /// How its parts make it.
@@ -114,7 +149,7 @@ impl<'a> Conditions<'a> {
     /// Each condition of the row, with whether it held.
     pub(super) fn held(&self, outcome: &Outcome<'_>) -> Vec<Held> {
         let truth = Truth { outcome, singles: self.compiled.asked_of(outcome) };
-        self.nodes.iter().map(|node| truth.held(self.rules, node)).collect()
+        self.nodes.iter().map(|node| truth.held(self, node)).collect()
     }
 
     /// Whether each condition of the row held, without the words.
@@ -245,14 +280,25 @@ impl Truth<'_, '_> {
         }
     }
 
-    fn held(&self, rules: &RuleSet, node: &Node<'_>) -> Held {
+    fn held(&self, of: &Conditions<'_>, node: &Node<'_>) -> Held {
         let (joined, parts) = match node {
             Node::Group(joined, _, parts) => {
-                (*joined, parts.iter().map(|part| self.held(rules, part)).collect())
+                (*joined, parts.iter().map(|part| self.held(of, part)).collect())
             }
             _ => (Joined::Single, Vec::new()),
         };
-        Held { words: in_words(rules, node), held: self.of(node), joined, parts }
+        let test = match node {
+            Node::Single(_, at) => of.compiled.count_of(*at),
+            _ => None,
+        };
+        let Outcome { rules, child, indicators, .. } = *self.outcome;
+        let places = AnyInputs::new(rules, child, indicators).places();
+        let counted = test.map(|test| Counted::of(test, test.reached(&rules.layout, places)));
+        let adding = test.into_iter().flat_map(|test| test.added(&rules.layout, places));
+        let code = |place| Some(Question::at(rules, place)?.code().to_owned());
+        let added = adding.filter_map(|(place, adds)| Some(Added { code: code(place)?, adds }));
+        let added = added.collect();
+        Held { words: in_words(of.rules, node), held: self.of(node), joined, parts, counted, added }
     }
 }
 

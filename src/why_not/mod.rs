@@ -23,7 +23,7 @@ use crate::vocabulary::category::Category;
 pub use crate::why_not::apply::ChangeSet;
 pub use crate::why_not::change::{Change, Chosen, Given};
 use crate::why_not::conditions::Conditions;
-pub use crate::why_not::conditions::{Held, Joined};
+pub use crate::why_not::conditions::{Added, Held, Joined};
 pub use crate::why_not::error::WhyNotError;
 use crate::why_not::search::{Found, Search, Target};
 use serde::ser::{Serialize, SerializeStruct, Serializer};

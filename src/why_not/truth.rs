@@ -3,9 +3,10 @@
 
 use crate::bits::RowSet;
 use crate::compiled::RuleSet;
+use crate::compiled::counting::count_of;
 use crate::compiled::decision_table::{DecisionTable, RowMask, Situation};
 use crate::compiled::indicator_tests::Tests;
-use crate::compiled::terms::ConditionCompiler;
+use crate::compiled::terms::{ConditionCompiler, Test};
 use crate::decide::AnyInputs;
 use crate::outcome::Outcome;
 use crate::tables::condition::Condition;
@@ -23,6 +24,8 @@ struct Part {
     table: DecisionTable<WORDS, WORDS>,
     /// For each condition, its rows.
     rows: Vec<Range<usize>>,
+    /// For each, what it counts or adds up.
+    counts: Vec<Option<Test>>,
 }
 
 impl Compiled {
@@ -38,6 +41,11 @@ impl Compiled {
     pub(super) fn asked_of(&self, outcome: &Outcome<'_>) -> Vec<bool> {
         let places = AnyInputs::new(outcome.rules, outcome.child, outcome.indicators).places();
         self.0.iter().flat_map(|part| part.asked_of(outcome, places)).collect()
+    }
+
+    /// What the condition at this place counts or adds up.
+    pub(super) fn count_of(&self, at: usize) -> Option<&Test> {
+        self.0.get(at / AT_ONCE)?.counts.get(at % AT_ONCE)?.as_ref()
     }
 }
 
@@ -56,8 +64,9 @@ impl Part {
             cells.extend(terms.into_iter().map(|term| term.mask));
             rows.push(start..cells.len());
         }
+        let counts = conditions.iter().map(|condition| count_of(&builder, condition)).collect();
         let tests = Tests::of(&builder.flags, 0..builder.flags.len(), &builder.weights);
-        Some(Self { tests, table: DecisionTable::new(&cells.iter().collect::<Vec<_>>()), rows })
+        Some(Self { tests, table: DecisionTable::new(&cells.iter().collect::<Vec<_>>()), rows, counts })
     }
 
     fn asked_of(&self, outcome: &Outcome<'_>, [observed, known]: [Places; 2]) -> Vec<bool> {

@@ -1,7 +1,9 @@
 //! What is wrong with a set, and what is odd about it: each fault and each warning that the sources can
 //! give, shown by a set as small as possible, with the whole message.
 
+mod ages;
 mod bases;
+mod deadlines;
 mod extending;
 mod folders;
 mod hostile;

@@ -1,7 +1,7 @@
 //! Rule sets as areas would write them, without any change of Rust: `tests/local`. Each loads, is checked,
 //! has cases beside it, and is compared with a naive evaluator of its own.
 
-mod naive;
+pub mod naive;
 
 use cse_screening::rules::proof::{Property, Verdict};
 use cse_screening::rules::tables::QuestionKind;

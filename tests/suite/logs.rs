@@ -120,6 +120,10 @@ fn outcomes(printed: &mut Printed) {
             printed.debug("DueUnit", &due.unit);
         }
     }
+    let before = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
+    outcome.due_after(before).iter().for_each(|next| printed.debug("NextDue", next));
+    let until = serde_json::from_str::<Until>(r#"{"after": 6, "date": "2025-03-03"}"#).unwrap();
+    printed.debug("Until", &until);
     outcome.prompts().for_each(|prompt| printed.debug("Prompt", &prompt));
     let rules = crate::local::load("weights");
     let dated = json!({ "child": { "age": 15 }, "screening": { "screened_on": "2025-03-01", "indicators": {
@@ -148,6 +152,10 @@ fn outcomes(printed: &mut Printed) {
 
     let why_not = lower.why_not("under-13").unwrap();
     why_not.conditions().iter().for_each(|held| printed.debug("Held", held));
+    let counting = lower.conditions_of("several-category-1").unwrap();
+    let counting = counting.first().unwrap();
+    printed.debug("Counted", &counting.counted().unwrap());
+    counting.added().iter().for_each(|added| printed.debug("Added", added));
     let changes = why_not.changes();
     for set in changes.sets() {
         printed.debug("ChangeSet", set);

@@ -1,7 +1,8 @@
 //! One thing is one thing, and what is not there is not put in brackets.
 
 use cse_screening::rules::proof::WhatChanges;
-use cse_screening::{Record, Request, RuleSet};
+use cse_screening::rules::tables::{CountedFrom, Term};
+use cse_screening::{DueUnit, Record, Request, RuleSet};
 use serde_json::json;
 
 /// The built-in set with the MASE meeting within so many working days.
@@ -24,9 +25,10 @@ fn a_number_of_one_has_its_noun_in_the_singular() {
         assert!(step.action.contains(words), "{}", step.action);
     }
     let step = || "meeting".to_owned();
-    let later = WhatChanges::DeadlineLater { step: step(), from: 1, to: Some(2) };
+    let term = |after| Term::new(after, DueUnit::WorkingDays, CountedFrom::Referral);
+    let later = WhatChanges::DeadlineLater { step: step(), from: term(1), to: Some(term(2)) };
     assert_eq!(later.to_string(), "deadline later: meeting had 1 working day, and has 2 working days");
-    let sooner = WhatChanges::DeadlineSooner { step: step(), from: None, to: 1 };
+    let sooner = WhatChanges::DeadlineSooner { step: step(), from: None, to: term(1) };
     assert_eq!(sooner.to_string(), "deadline sooner: meeting had no deadline, and has 1 working day");
 
     let request =

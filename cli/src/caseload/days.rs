@@ -23,7 +23,7 @@ pub(crate) fn section(view: &View<'_>) -> Markup {
     let steps: Vec<_> = steps.collect();
     html! {
         @match deadlines.as_of {
-            Some(day) => p { "A deadline is past when its day is before " (in_full(day)) ". Nothing here says whether the step was taken." }
+            Some(day) => p { "A deadline is past when its last day is before " (in_full(day)) ". What comes again stands with the first day that is not past. Nothing here says whether the step was taken." }
             None => p { "In order of date. No day was given to tell past ones from those to come (" code { "--as-of" } "). Nothing here says whether the step was taken." }
         }
         @if steps.is_empty() { p { "No step with a deadline applies." } }
@@ -62,7 +62,7 @@ fn heading(view: &View<'_>, when: When) -> &'static str {
         (When::Past, _) => "Past",
         (When::Dated, Some(_)) => "On that day or later",
         (When::Dated, None) => "With a day",
-        (When::Undated, _) => "Without a day, because the day of the referral is not known",
+        (When::Undated, _) => "Without a day, because the day that it counts from is not known",
     }
 }
 

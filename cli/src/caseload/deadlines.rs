@@ -14,7 +14,7 @@ pub(crate) enum When {
     Past,
     /// On that day or later; or no day was given.
     Dated,
-    /// The day of the referral is not known.
+    /// The day that it counts from is not known.
     Undated,
 }
 
@@ -47,14 +47,21 @@ impl Deadlines {
     }
 
     pub(crate) fn add(&mut self, outcome: &Outcome<'_>, reference: Option<&str>, place: Place) {
+        // What comes again is told by the first time that is not past, where that can be said.
+        let eve = self.as_of.and_then(|day| day.pred_opt());
+        let next = |step: &str| {
+            let next = outcome.due_after(eve?).into_iter().find(|due| due.step.id() == step)?;
+            Some(next.by)
+        };
         for step in outcome.steps() {
             let Some(due) = step.due() else { continue };
+            let day = if due.repeats { next(step.id()).or(due.by()) } else { due.by() };
             let days = self.days.entry(step.id().to_owned()).or_default();
-            days.entry(due.date).or_default().add(place);
-            let when = self.when(due.date);
+            days.entry(day).or_default().add(place);
+            let when = self.when(day);
             if let Some(listed) = &mut self.listed {
                 let reference = reference.map(str::to_owned);
-                let row = Due { day: due.date, step: step.id().to_owned(), reference };
+                let row = Due { day, step: step.id().to_owned(), reference };
                 listed.entry(when).or_default().add(row);
             }
         }

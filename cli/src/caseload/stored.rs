@@ -20,8 +20,10 @@ impl Change {
     pub(crate) const ALL: [Self; 4] = [Self::Lowered, Self::Raised, Self::Same, Self::Scope];
 
     fn new(before: Place, now: Place) -> Self {
-        let out_of_scope = Place::Without(NoCategory::OutOfScope);
-        match (before == out_of_scope, now == out_of_scope) {
+        let out_of_scope = |place: Place| {
+            matches!(place, Place::Without(NoCategory::OutOfScope | NoCategory::OutsideThisTool))
+        };
+        match (out_of_scope(before), out_of_scope(now)) {
             (true, true) => Self::Same,
             (false, false) => match level(now).cmp(&level(before)) {
                 std::cmp::Ordering::Less => Self::Lowered,

@@ -87,7 +87,7 @@ fn by_open_answers(case: &Case<'_>, category: Category, gaps: &[&GapRecord]) -> 
 fn none(case: &Case<'_>) -> &'static str {
     if case.record.category == Category::ALL.last().copied() {
         "There is none: this is the highest."
-    } else if case.record.no_category == Some(NoCategory::OutOfScope) {
+    } else if matches!(case.record.no_category, Some(NoCategory::OutOfScope | NoCategory::OutsideThisTool)) {
         "These rules give this person no category, and so none is higher."
     } else {
         "No open answer leads to a higher one by itself."

@@ -3,7 +3,7 @@
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
 use crate::html::terms;
-use crate::words::{age, capitalised, chosen};
+use crate::words::{age, capitalised, chosen, score, score_of};
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
 use cse_screening::{Answer, Basis, Fact, NoCategory, ReasonRecord};
 
@@ -12,7 +12,7 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     let mut blocks = Vec::new();
     if case.record.reasons.is_empty() {
         blocks.push(Block::Paragraph(Line::words(match case.record.no_category {
-            Some(NoCategory::OutOfScope) => {
+            Some(NoCategory::OutOfScope | NoCategory::OutsideThisTool) => {
                 "No category rule is asked: this person is outside the scope in which these rules give a category."
             }
             _ => "No rule fired.",
@@ -43,6 +43,7 @@ fn entry(case: &Case<'_>, reason: &ReasonRecord) -> Block {
         Line::words("At least ").then(Line::category(Some(reason.at_least))).and(decides),
         Line::words("Because of: ").then(causes).and("."),
     ];
+    lines.extend(counted(case, reason));
     lines.extend(basis(case, reason, rule));
     let several = case.rules.is_some_and(|rules| rules.sources_of(&reason.statements).len() > 1);
     let statement = |id: &String| {
@@ -54,6 +55,21 @@ fn entry(case: &Case<'_>, reason: &ReasonRecord) -> Block {
         line.and(": ").and(&words)
     };
     Block::Entry { heading, lines, list: reason.statements.iter().map(statement).collect() }
+}
+
+/// What the rule counted or added up; what each answer added is no part of the record, and said where its rules give
+/// the same.
+fn counted(case: &Case<'_>, reason: &ReasonRecord) -> Option<Line> {
+    let counted = reason.counted?;
+    let rules = case.rules.filter(|_| case.reproduces());
+    let again = rules.and_then(|rules| {
+        let outcome = case.record.request.screen_by(rules);
+        let same =
+            outcome.reasons().find(|one| one.rule() == reason.rule && one.counted() == Some(counted))?;
+        score_of(rules, &same)
+    });
+    let score = again.unwrap_or_else(|| score(counted, &[]));
+    Some(Line::words(&format!("It counts or adds up what was observed: {score}.")))
 }
 
 /// What made a rule fire. What is only suspected says so.

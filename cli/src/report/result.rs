@@ -79,6 +79,7 @@ fn scope(case: &Case<'_>) -> Option<Line> {
         Scope::Child => "screened as a child, because that cannot be ruled out",
         Scope::YoungAdult => "screened as a young adult",
         Scope::Adult => "an adult",
+        Scope::OutsideThisTool => "of an age for which this tool is not made; the steps say where to turn",
     };
     let line = Line::words(&format!("{age}: {screened_as}"));
     Some(match row.flatten().filter(|row| row.scope == record.scope) {

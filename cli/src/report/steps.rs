@@ -23,7 +23,7 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
         "{how_many}: {forces}. The boxes are for a pen. “Must”, “should” and “may” are as the rules \
          have them; what each step rests on stands beside it."
     ))));
-    let dated: Vec<_> = steps.iter().filter_map(due).collect();
+    let dated: Vec<_> = steps.iter().filter_map(|step| due(case, step)).collect();
     if !dated.is_empty() {
         blocks.push(Block::Subheading("Deadlines".to_owned()));
         blocks.push(Block::List(dated));
@@ -43,9 +43,17 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     Section::new("steps", "What must happen", blocks)
 }
 
-fn due(step: &StepRecord) -> Option<Line> {
-    let due = step.due.as_ref()?;
-    Some(Line::strong(&deadline(due)).and(&format!(" {}: {}", capitalised(&step.who), step.action)))
+fn due(case: &Case<'_>, step: &StepRecord) -> Option<Line> {
+    Some(Line::strong(&by(case, step)?).and(&format!(" {}: {}", capitalised(&step.who), step.action)))
+}
+
+/// By when: a step that the deadline counts from by what is done in it, where it applies too.
+fn by(case: &Case<'_>, step: &StepRecord) -> Option<String> {
+    let action_of = |id: &str| {
+        let steps = &case.record.steps;
+        steps.iter().find(|step| step.id == id).map(|step| &*step.action)
+    };
+    Some(deadline(step.due.as_ref()?, action_of))
 }
 
 fn task(case: &Case<'_>, step: &StepRecord) -> Task {
@@ -55,7 +63,7 @@ fn task(case: &Case<'_>, step: &StepRecord) -> Task {
         who: Line::words(&capitalised(&step.who)),
         acts: case.actor(step.actor),
         what: Line::words(&capitalised(&step.action)),
-        due: step.due.as_ref().map(|due| Line::words(&deadline(due))),
+        due: by(case, step).map(|by| Line::words(&by)),
         rests_on: case
             .cites(&step.statements, step.basis, row.map(|row| &row.basis))
             .and("; ")

@@ -8,7 +8,7 @@ use cse_screening::{Answer, GapRecord, NoCategory, PromptRecord, Question};
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let record = case.record;
     let mut blocks = Vec::new();
-    if record.no_category == Some(NoCategory::OutOfScope) {
+    if matches!(record.no_category, Some(NoCategory::OutOfScope | NoCategory::OutsideThisTool)) {
         blocks.push(Block::Paragraph(Line::words(
             "These rules give this person no category, so none depends on an answer. Unknown is not “no”.",
         )));

@@ -125,18 +125,22 @@ fn steps(rules: &RuleSet, outcome: &Outcome<'_>) -> Markup {
 fn of_stage(outcome: &Outcome<'_>, stage: &str) -> Vec<Row> {
     let of_stage =
         |force: Force| outcome.steps().filter(move |step| step.stage() == stage && step.force() == force);
-    [Force::Must, Force::Should].into_iter().flat_map(of_stage).map(|one| step(&one)).collect()
+    [Force::Must, Force::Should]
+        .into_iter()
+        .flat_map(of_stage)
+        .map(|one| step(outcome.rules(), &one))
+        .collect()
 }
 
-fn step(step: &Step<'_>) -> Row {
-    let due = step.due().map(|due| words::counted(usize::from(due.after), "working day", "working days"));
+fn step(rules: &RuleSet, step: &Step<'_>) -> Row {
+    let due = step.due().map(|due| words::within(rules, &due.term()));
     Row::new(vec![
         html! { (capitalised(step.who())) },
         force(step.force()),
         link("steps", step.id(), &capitalised(step.action())),
         html! {
             @match due {
-                Some(due) => { "within " (due) " of the referral" }
+                Some(due) => (due)
                 None => span class="none" { "no deadline" }
             }
         },

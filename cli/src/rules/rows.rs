@@ -1,6 +1,6 @@
 //! Every row of a set, with what it says in words.
 
-use crate::words::{counted, fact_label, in_full, in_units, sources};
+use crate::words::{fact_label, in_full, in_units, sources, within};
 use cse_screening::rules::tables::{
     CategoryRow, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
 };
@@ -189,14 +189,8 @@ fn step(rules: &RuleSet, row: &StepRow) -> String {
             format!("{} (must in Category {})", by.otherwise, must.join(" and "))
         }
     };
-    let by = row.deadline.as_ref().map_or_else(String::new, |deadline| {
-        let days = rules.tables().number(&deadline.working_days);
-        let days = days.map_or_else(
-            || format!("{} working days", deadline.working_days),
-            |days| counted(usize::from(days), "working day", "working days"),
-        );
-        format!(", within {days} of the referral")
-    });
+    let term = row.deadline.as_ref().and_then(|deadline| rules.tables().term(deadline));
+    let by = term.map_or_else(String::new, |term| format!(", {}", within(rules, &term)));
     format!("{} {force}: {}{by}; when {}", row.who, row.action, rules.in_words(&row.when))
 }
 

@@ -112,6 +112,7 @@ fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
         Scope::Child => "screened as a child, because that cannot be ruled out",
         Scope::YoungAdult => "screened as a young adult",
         Scope::Adult => "an adult",
+        Scope::OutsideThisTool => "of an age for which this tool is not made; the steps say where to turn",
     };
     let age = capitalised(&age(request.child()));
     let Some(row) = row else {

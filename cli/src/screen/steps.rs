@@ -1,7 +1,7 @@
 //! The steps: what has to happen at once, then the rest by stage.
 
 use crate::page::{BOLD, PLAIN, Page, URGENT};
-use crate::words::{capitalised, counted, counts, deadline, references};
+use crate::words::{action, capitalised, counted, counts, deadline, references};
 use cse_screening::{Force, Outcome, Step};
 
 /// The stage whose steps come before all else.
@@ -35,7 +35,8 @@ pub(crate) fn deadlines(page: &mut Page, outcome: &Outcome<'_>) {
     }
     page.heading("Deadlines");
     for (step, due) in dated {
-        page.entry(&format!("{} {}: {}", deadline(&due), capitalised(step.who()), step.action()));
+        let by = deadline(&due, |id| action(outcome.rules(), id));
+        page.entry(&format!("{by} {}: {}", capitalised(step.who()), step.action()));
     }
 }
 

@@ -45,7 +45,8 @@ pub(crate) fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Ou
     let rules = outcome.rules();
     let events = rules.tables().facts.iter().filter(|row| row.left_out == Answer::No);
     let unanswered: Vec<_> = events.filter(|row| request.child().answer_to(row.fact).is_none()).collect();
-    let case = request.child().case_given().is_none() && outcome.scope() != Scope::Adult;
+    let case = request.child().case_given().is_none()
+        && !matches!(outcome.scope(), Scope::Adult | Scope::OutsideThisTool);
     if unanswered.is_empty() && !case {
         return;
     }

@@ -1,7 +1,7 @@
 //! Why the result is what it is.
 
 use crate::page::Page;
-use crate::words::{capitalised, cause, counted, determined, references};
+use crate::words::{capitalised, cause, counted, determined, references, score_of};
 use cse_screening::rules::tables::{Level, LevelFrom};
 use cse_screening::{Answer, Outcome, Question, Reason, Request};
 
@@ -32,7 +32,8 @@ fn because(page: &mut Page, request: &Request, outcome: &Outcome<'_>, reason: &R
     let causes = causes(request, outcome, reason);
     let references = references(outcome.rules(), reason.statements(), reason.basis());
     let causes = causes.map_or_else(String::new, |causes| format!(": {causes}"));
-    page.entry(&format!("{lead}{label}{causes} {references}"));
+    let score = score_of(outcome.rules(), reason).map_or_else(String::new, |score| format!(" ({score})"));
+    page.entry(&format!("{lead}{label}{causes}{score} {references}"));
     if let Some(reading) = reason.reading() {
         page.reading(reading);
     }

@@ -1,8 +1,8 @@
 //! Why one row of the rules did or did not apply, and what would make it.
 
 use crate::page::{BOLD, Page};
-use crate::words::capitalised;
-use cse_screening::{Changes, Held, Outcome, WhyNotError};
+use crate::words::{capitalised, score};
+use cse_screening::{Changes, Held, Outcome, RuleSet, WhyNotError};
 
 /// Said wherever changes are named.
 const NOT_TO_BE_RECORDED: &str =
@@ -15,37 +15,45 @@ pub(crate) fn why_not(outcome: &Outcome<'_>, id: &str) -> Result<String, WhyNotE
         Ok(row) => {
             page.heading(&format!("Why not {}", row.id()));
             page.strong(BOLD, &format!("{}: this did not apply.", capitalised(row.label())));
-            conditions(&mut page, row.conditions());
+            conditions(&mut page, outcome.rules(), row.conditions());
             changes(&mut page, &row.changes());
         }
         Err(WhyNotError::Applies { row }) => {
             page.heading(&format!("Why {id}"));
             page.strong(BOLD, "This did apply.");
-            conditions(&mut page, &outcome.conditions_of(&row)?);
+            conditions(&mut page, outcome.rules(), &outcome.conditions_of(&row)?);
         }
         Err(error) => return Err(error),
     }
     Ok(page.into_text())
 }
 
-fn conditions(page: &mut Page, conditions: &[Held]) {
+fn conditions(page: &mut Page, rules: &RuleSet, conditions: &[Held]) {
     page.gap();
     page.subheading("Its conditions, all of which must hold");
     for condition in conditions {
-        page.entry(&in_words(condition));
-        parts(page, condition, 1);
+        page.entry(&in_words(rules, condition));
+        parts(page, rules, condition, 1);
     }
 }
 
-fn parts(page: &mut Page, condition: &Held, depth: usize) {
+fn parts(page: &mut Page, rules: &RuleSet, condition: &Held, depth: usize) {
     for part in condition.parts() {
-        page.more(&format!("{}{}", "· ".repeat(depth), in_words(part)));
-        parts(page, part, depth + 1);
+        page.more(&format!("{}{}", "· ".repeat(depth), in_words(rules, part)));
+        parts(page, rules, part, depth + 1);
     }
 }
 
-fn in_words(condition: &Held) -> String {
-    format!("{}: {}", if condition.held() { "held" } else { "did not hold" }, condition.in_words())
+fn in_words(rules: &RuleSet, condition: &Held) -> String {
+    let added = condition.added().iter().map(|one| {
+        let row = rules.indicator_with_code(&one.code);
+        (row.map_or_else(|| one.code.clone(), |row| row.label.clone()), one.adds)
+    });
+    let added: Vec<_> = added.collect();
+    let score =
+        condition.counted().map_or_else(String::new, |counted| format!(" ({})", score(counted, &added)));
+    let held = if condition.held() { "held" } else { "did not hold" };
+    format!("{held}: {}{score}", condition.in_words())
 }
 
 fn changes(page: &mut Page, changes: &Changes<'_>) {

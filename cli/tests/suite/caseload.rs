@@ -154,7 +154,10 @@ fn every_figure_is_that_of_a_plain_recount() {
     let past = dues.iter().filter(|due| due.date.is_some_and(|day| day < as_of)).count();
     let undated = dues.iter().filter(|due| due.date.is_none()).count();
     assert_eq!(said(&page, "<h4>Past: ", "</h4>"), with_commas(past));
-    assert_eq!(said(&page, "because the day of the referral is not known: ", "</h4>"), with_commas(undated));
+    assert_eq!(
+        said(&page, "because the day that it counts from is not known: ", "</h4>"),
+        with_commas(undated)
+    );
 }
 
 /// A child of an age, with these indicators.

@@ -132,7 +132,7 @@ impl Said {
             if let Some(date) = step.due.as_ref().and_then(|due| due.date) {
                 self.within(section, format!("By {}", date.format("%A %-d %B %Y")));
             }
-            if step.due.is_some_and(|due| due.date.is_none()) {
+            if step.due.as_ref().is_some_and(|due| due.date.is_none()) {
                 self.within(section, "the referral date is not known");
             }
             let row = rules.map(|rules| rules.tables().steps.iter().find(|row| row.id == step.id).unwrap());

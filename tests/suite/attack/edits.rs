@@ -245,7 +245,19 @@ fn changed(words: &Words, table: &str, row: &Value, rng: &mut StdRng) -> Map<Str
             0 => ("force", json!(choose(&["must", "should", "may"], rng))),
             1 => ("force", json!({ "otherwise": "may", "must_in_categories": [rng.random_range(1..4)] })),
             2 => ("stage", json!(words.id("stages", rng))),
-            3 => ("deadline", json!({ "working_days": rng.random_range(0..40), "from": "referral" })),
+            3 => {
+                let unit = ["working_days", "days", "weeks", "months"][rng.random_range(0..4)];
+                let from = match rng.random_range(0..8) {
+                    0 => json!(words.id("steps", rng)),
+                    at => json!(["referral", "screening", "determination"][at % 3]),
+                };
+                let mut deadline = json!({ "from": from, "repeats": rng.random_bool(0.2) });
+                deadline[unit] = json!(rng.random_range(0..40));
+                if rng.random_bool(0.2) {
+                    deadline["until"] = json!(rng.random_range(10..60));
+                }
+                ("deadline", deadline)
+            }
             4 => ("who", text(rng)),
             _ => ("when", when(rng)),
         },

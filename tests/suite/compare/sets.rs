@@ -168,7 +168,12 @@ impl Vocabulary {
         }
         let mut step = json!({ "id": format!("step-{id}"), "stage": "stage", "when": when, "actor": "holder", "who": "w", "action": "a", "force": force });
         if rng.random_bool(0.3) {
-            step["deadline"] = json!({ "working_days": rng.random_range(1..=3), "from": "referral" });
+            let mut deadline = json!({ "working_days": rng.random_range(1..=3), "from": "referral" });
+            if rng.random_bool(0.3) {
+                deadline["until"] = json!(rng.random_range(4..=5));
+            }
+            deadline["repeats"] = json!(rng.random_bool(0.3));
+            step["deadline"] = deadline;
         }
         cited(step)
     }

@@ -2,6 +2,7 @@
 
 use crate::form::with_levels;
 use cse_screening::rules::proof::WhatChanges;
+use cse_screening::rules::tables::Term;
 use cse_screening::{
     Answer, Case, Category, Child, Fact, Force, Indicators, Judgement, Outcome, Placement, Request, RuleSet,
     Scope,
@@ -264,12 +265,12 @@ pub struct Seen<'a> {
     pub category: Option<Category>,
     pub possible: Option<Category>,
     pub plan: Option<&'a str>,
-    pub steps: Vec<(&'a str, Force, Option<u16>)>,
+    pub steps: Vec<(&'a str, Force, Option<Term>)>,
     pub findings: Vec<&'a str>,
 }
 
 pub fn seen<'a>(outcome: &Outcome<'a>) -> Seen<'a> {
-    let due = |step: &cse_screening::Step<'_>| step.due().map(|due| due.after);
+    let due = |step: &cse_screening::Step<'_>| step.due().map(|due| due.term());
     Seen {
         scope: outcome.scope(),
         category: outcome.category(),
@@ -278,6 +279,13 @@ pub fn seen<'a>(outcome: &Outcome<'a>) -> Seen<'a> {
         steps: outcome.steps().map(|step| (step.id(), step.force(), due(&step))).collect(),
         findings: outcome.findings().map(|finding| finding.id.as_str()).collect(),
     }
+}
+
+/// Whether a deadline ends and begins no later than another in the same unit, and comes again if that does.
+fn is_no_later(one: &Term, other: &Term) -> bool {
+    let ends = |term: &Term| term.until.unwrap_or(term.after);
+    let begins = |term: &Term| term.until.map_or(0, |_| term.after);
+    ends(one) <= ends(other) && begins(one) <= begins(other) && one.repeats >= other.repeats
 }
 
 /// Every change from one outcome to another.
@@ -294,23 +302,21 @@ pub fn changes(from: &Seen<'_>, to: &Seen<'_>) -> Vec<WhatChanges> {
         _ => {}
     }
     let (mut from_steps, mut to_steps): (BTreeMap<_, _>, BTreeMap<_, _>) = Default::default();
-    from_steps.extend(from.steps.iter().map(|(id, force, due)| (*id, (*force, *due))));
-    to_steps.extend(to.steps.iter().map(|(id, force, due)| (*id, (*force, *due))));
+    from_steps.extend(from.steps.iter().map(|(id, force, due)| (*id, (*force, due.clone()))));
+    to_steps.extend(to.steps.iter().map(|(id, force, due)| (*id, (*force, due.clone()))));
     for (id, (had, due)) in &from_steps {
         let step = (*id).to_owned();
         let Some((has, now)) = to_steps.get(id) else {
             all.push(WhatChanges::StepLost { step });
             continue;
         };
-        match (due, now) {
-            (None, Some(to)) => {
-                all.push(WhatChanges::DeadlineSooner { step: step.clone(), from: None, to: *to })
+        match (due.clone(), now.clone()) {
+            (None, Some(to)) => all.push(WhatChanges::DeadlineSooner { step: step.clone(), from: None, to }),
+            (Some(from), Some(to)) if is_no_later(&to, &from) && to != from => {
+                all.push(WhatChanges::DeadlineSooner { step: step.clone(), from: Some(from), to });
             }
-            (Some(from), Some(to)) if to < from => {
-                all.push(WhatChanges::DeadlineSooner { step: step.clone(), from: Some(*from), to: *to });
-            }
-            (Some(from), to) if *to != Some(*from) => {
-                all.push(WhatChanges::DeadlineLater { step: step.clone(), from: *from, to: *to });
+            (Some(from), to) if to.as_ref() != Some(&from) => {
+                all.push(WhatChanges::DeadlineLater { step: step.clone(), from, to });
             }
             _ => {}
         }

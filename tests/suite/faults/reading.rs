@@ -79,7 +79,7 @@ pub fn fields() -> Vec<Shown> {
         shown(
             with("/steps/0/deadline/from", json!("referal")),
             &[
-                "steps, `refer`, deadline.from: unknown word `referal`; allowed: `referral`; did you mean `referral`?",
+                "steps, `refer`, deadline.from: counts from `referal`, which is no step; allowed: `referral`, `screening`, `determination`, or the id of a step with a deadline; did you mean `referral`?",
             ],
         ),
         shown(

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 pub type Decided = (u8, BTreeSet<&'static str>);
 
 /// The codes observed: yes or suspected.
-fn observed(request: &Value) -> Vec<&str> {
+pub fn observed(request: &Value) -> Vec<&str> {
     let answers = request["screening"]["indicators"].as_object().unwrap();
     let of = answers.iter().filter(|(_, answer)| {
         let answer = answer.get("answer").unwrap_or(answer);
@@ -69,7 +69,7 @@ pub fn tiers(request: &Value) -> Decided {
 
 /// What a sign counts for: a significant one 5 where it was seen in the last six months or on no day that is
 /// given, and 1 where it was seen only before.
-fn points(request: &Value, code: &str) -> u32 {
+pub fn points(request: &Value, code: &str) -> u32 {
     let screening = &request["screening"];
     let seen_on = &screening["indicators"][code]["seen_on"];
     let days: Vec<_> = match seen_on.as_array() {

@@ -23,14 +23,13 @@ enum Kind {
 const KINDS: [Kind; 3] = [Kind::UnknownField, Kind::WrongType, Kind::UnknownWord];
 
 /// Fields whose text, or whose list of texts, is of a closed vocabulary.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 13] = [
     "kind",
     "left_out",
     "force",
     "otherwise",
     "scope",
     "fact",
-    "from",
     "basis",
     "case",
     "case_given",

@@ -3,7 +3,7 @@
 use super::lanes::{Lane, Pathway};
 use crate::rulebook::flags;
 use crate::rulebook::parts::{Row, capitalised, category, code, force, link, rests_on, table, when};
-use crate::words::counted;
+use crate::words::within;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::{StageRow, StepForce, StepRow};
 use cse_screening::{Category, Force, RuleSet};
@@ -75,13 +75,13 @@ fn number(at: usize) -> Markup {
 }
 
 fn deadline(rules: &RuleSet, row: &StepRow) -> Markup {
-    let Some(deadline) = &row.deadline else { return html! { span class="none" { "no deadline" } } };
-    let days = rules.tables().number(&deadline.working_days);
-    let days = days.map_or_else(
-        || format!("{} working days", deadline.working_days),
-        |days| counted(usize::from(days), "working day", "working days"),
-    );
-    html! { "within " (days) " of the referral, whose day is not counted" }
+    let term = row.deadline.as_ref().and_then(|deadline| rules.tables().term(deadline));
+    html! {
+        @match term {
+            Some(term) => { (within(rules, &term)) ", whose day is not counted" }
+            None => span class="none" { "no deadline" }
+        }
+    }
 }
 
 /// The conditions, but for what the category of the lane settles.
@@ -94,6 +94,10 @@ fn other_conditions(rules: &RuleSet, lane: &Lane, row: &StepRow) -> Markup {
 }
 
 /// Whether the category alone settles a condition; what is still open of it where it does not.
+#[allow(
+    clippy::result_large_err,
+    reason = "what is still open is the condition itself, once for each row of a page"
+)]
 fn settled(condition: &Condition, given: Option<Category>) -> Result<bool, Condition> {
     match condition {
         Condition::Category(listed) => Ok(given.is_some_and(|given| listed.contains(&given))),
@@ -109,6 +113,7 @@ fn settled(condition: &Condition, given: Option<Category>) -> Result<bool, Condi
 }
 
 /// One part that is settled as the deciding answer settles all; parts settled otherwise count no more.
+#[allow(clippy::result_large_err, reason = "as for one part")]
 fn several(parts: &[Condition], given: Option<Category>, decides: bool) -> Result<bool, Vec<Condition>> {
     let parts: Vec<_> = parts.iter().map(|part| settled(part, given)).collect();
     if parts.contains(&Ok(decides)) {

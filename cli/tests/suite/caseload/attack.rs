@@ -186,7 +186,7 @@ impl Known<'_> {
         for dated in [true, false] {
             let of: Vec<_> = dues.iter().filter(|(day, _)| day.is_some() == dated).collect();
             let set: Set = of.iter().flat_map(|(_, set)| set.iter().copied()).collect();
-            let heading = if dated { "<h4>With a day: " } else { "day of the referral is not known: " };
+            let heading = if dated { "<h4>With a day: " } else { "day that it counts from is not known: " };
             let piece = section.split(heading).nth(1);
             let shown = piece.map(|piece| words(piece.split("</h4>").next().unwrap()));
             let withheld = !section.contains("Screenings with this deadline: ");
