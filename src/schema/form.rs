@@ -3,9 +3,10 @@
 use super::schemas;
 use crate::compiled::RuleSet;
 use crate::json::Json;
-use crate::tables::IndicatorRow;
+use crate::tables::{IndicatorRow, QuestionKind, QuestionRow};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::number::MOST;
 use crate::vocabulary::question::{Choice, Field};
 use crate::words::answer_in_words;
 use serde_json::{Map, Value, json};
@@ -37,13 +38,14 @@ pub fn form(rules: &RuleSet) -> Json {
     let facts: Vec<_> = rules.tables().facts.iter().map(|row| row.fact).collect();
     if let Some(child) = properties(&mut schema, "/properties/child") {
         child.retain(|field, _| Fact::from_code(field).is_none_or(|fact| facts.contains(&fact)));
-        for (field, property) in child {
+        for (field, property) in &mut *child {
             if let Some(fact) = Fact::from_code(field) {
                 *property = answer(&capitalised(rules.fact_in_words(fact)), None);
             } else {
                 titled(field, property, rules);
             }
         }
+        child.extend(rules.tables().questions.iter().map(|row| (row.code.clone(), own_question(row))));
     }
     if let Some(screening) = properties(&mut schema, "/properties/screening") {
         for (field, property) in screening {
@@ -99,6 +101,19 @@ fn answer(title: &str, about: Option<String>) -> Value {
         set(&mut question, "", "description", about);
     }
     question
+}
+
+/// A question of the set's own.
+fn own_question(row: &QuestionRow) -> Value {
+    if row.asks == QuestionKind::Answer {
+        return answer(&capitalised(&row.label), None);
+    }
+    let number = json!({ "title": "A number", "type": "integer", "minimum": 0, "maximum": MOST });
+    let range = json!({
+        "title": "The lowest and the highest", "type": "array", "items": number, "minItems": 2, "maxItems": 2,
+    });
+    let not_known = json!({ "title": "Not known", "const": Answer::NotKnown.code() });
+    json!({ "title": capitalised(&row.label), "oneOf": [number, range, not_known] })
 }
 
 fn indicator(row: &IndicatorRow, rules: &RuleSet) -> Value {
@@ -163,6 +178,7 @@ fn layout(rules: &RuleSet, facts: &[Fact], schema: &Value) -> Value {
     let others = |field: &&Field| !matches!(field, Field::Fact(_));
     let mut child = vec!["age", "date_of_birth"];
     child.extend(facts.iter().map(|fact| fact.code()));
+    child.extend(rules.tables().questions.iter().map(|row| &*row.code));
     child.extend(Field::OF_CHILD.iter().filter(others).map(|field| field.code()));
     let mut screening = vec!["screened_on", "referred_on"];
     screening.extend(Field::OF_SCREENING.iter().map(|field| field.code()));

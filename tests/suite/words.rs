@@ -10,11 +10,17 @@ fn of(kind: &str) -> Vec<(String, Value)> {
     of_kind.map(|Word { word, example, .. }| (word, example.read().unwrap())).collect()
 }
 
-/// A set in which there are weights and groups to ask for.
+fn question(asks: &str, code: &str) -> Value {
+    json!({ "code": code, "label": "l", "asks": asks, "statements": ["N019"] })
+}
+
+/// A set in which there are questions, weights and groups to ask for.
 fn loads(what: &str, changes: Value) {
     let mut set = extending(changes);
     let row = json!([{ "code": "clipping", "weight": 9, "groups": ["online"] }]);
     put(&mut set, "/indicators", json!({ "change": row }));
+    let questions = [question("answer", "lives_near_an_exploiter"), question("number", "times_missing")];
+    put(&mut set, "/questions", json!({ "add": questions }));
     if let Err(error) = RuleSet::from_json(&set.to_string()) {
         panic!("{what}: {:#?}", messages(&error));
     }
@@ -109,7 +115,13 @@ fn each_field_of_a_table_is_shown_as_it_stands_in_the_built_in_set_or_in_one_tha
         }
         let changes = match &*of {
             "manifest" => json!({ "manifest": { word: shown } }),
-            _ => json!({ of: { "change": [{ "code": "eating-disorder", word: shown }] } }),
+            "questions" => {
+                let mut row = question("answer", "lives_near_an_exploiter");
+                row[&word] = shown;
+                json!({ of: { "add": [row] } })
+            }
+            // An older weight is held against the weight.
+            _ => json!({ of: { "change": [{ "code": "eating-disorder", "weight": 2, word: shown }] } }),
         };
         let mut set = extending(changes);
         // What is observed in a group needs no row that asks for it.
