@@ -235,7 +235,7 @@ pub(crate) fn chosen(rules: Option<&RuleSet>, child: &Child, code: &str) -> Stri
 pub(crate) fn determined(rules: Option<&RuleSet>, determination: &Determination) -> String {
     let found = determination
         .category()
-        .map_or_else(|| "that no category is in force".to_owned(), |category: Category| category.to_string());
+        .map_or_else(|| "that no level is in force".to_owned(), |category| level(rules, Some(category)));
     format!("{} on {} determined {found}", meeting(rules, determination.by()), determination.on())
 }
 
@@ -366,9 +366,23 @@ pub(crate) fn printable(text: &str) -> String {
     start
 }
 
+/// A category; where the rules have levels of their own, by the name of the level alone. The name of a level for none
+/// is no answer here: beside little that was asked it would read as "not at risk".
+pub(crate) fn level(rules: Option<&RuleSet>, category: Option<Category>) -> String {
+    let rules = rules.filter(|rules| !rules.tables().levels.is_empty());
+    match (rules, category) {
+        (Some(rules), Some(given)) => {
+            rules.level_of(category).map_or_else(|| given.to_string(), |row| row.label.clone())
+        }
+        (Some(_), None) => "no level".to_owned(),
+        (None, Some(given)) => given.to_string(),
+        (None, None) => "no category".to_owned(),
+    }
+}
+
 /// From which day the same answers give less.
-pub(crate) fn aged(fall: Fall) -> String {
-    let to = fall.to.map_or_else(|| "no category".to_owned(), |to| to.to_string());
+pub(crate) fn aged(rules: Option<&RuleSet>, fall: Fall) -> String {
+    let to = level(rules, fall.to);
     format!(
         "From {} the same answers would give {to}: it falls because evidence has aged, and not because anything is better.",
         fall.on

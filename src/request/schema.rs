@@ -13,6 +13,7 @@ use crate::vocabulary::child::{Answer, OLDEST};
 use crate::vocabulary::determination::Meeting;
 use crate::vocabulary::evidence::{Evidence, LONGEST_TEXT, MOST_SIGHTINGS, MOST_STRENGTHS};
 use crate::vocabulary::indicator::IndicatorCode;
+use crate::vocabulary::number::MOST;
 use crate::vocabulary::question::Field;
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -21,6 +22,9 @@ use std::borrow::Cow;
 
 /// What the code of an indicator is made of.
 const CODE: &str = "^[a-z0-9-]+$";
+
+/// What the code of a question of an area's own is made of.
+const OWN: &str = "^[a-z0-9_]+$";
 
 /// The days of the years 1900 to 2199.
 const DAY: &str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
@@ -64,6 +68,9 @@ impl JsonSchema for Request {
                 },
             }),
         );
+        // What an area asks of its own: the form of its set says what.
+        child.insert("propertyNames".to_owned(), json!({ "pattern": OWN }));
+        child.insert("additionalProperties".to_owned(), own_question(generator));
         let screening =
             object::<ScreeningFields>("The completed tool.", &[], |field| screening_field(field, generator));
         let about = "A request: the child and the completed tool. What is not known is left out.";
@@ -148,6 +155,16 @@ fn answer(generator: &mut SchemaGenerator, about: &str) -> Schema {
     json_schema!({
         "description": about,
         "anyOf": [generator.subschema_for::<Answer>(), with_evidence],
+    })
+}
+
+/// A question of an area's own: an answer, or a number.
+fn own_question(generator: &mut SchemaGenerator) -> Value {
+    let number = json!({ "type": "integer", "minimum": 0, "maximum": MOST });
+    let range = json!({ "type": "array", "items": number, "minItems": 2, "maxItems": 2 });
+    json!({
+        "description": "The answer to a question of the area's own, which its rules must know.",
+        "anyOf": [generator.subschema_for::<Answer>(), generator.subschema_for::<Evidence>(), number, range],
     })
 }
 

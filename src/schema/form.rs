@@ -36,6 +36,10 @@ pub fn form(rules: &RuleSet) -> Json {
     let about = format!("A request to the rules {} {}.", manifest.id, manifest.version);
     set(&mut schema, "", "description", about);
     let facts: Vec<_> = rules.tables().facts.iter().map(|row| row.fact).collect();
+    // What the set asks of its own is named, and nothing else is.
+    if let Some(child) = schema.pointer_mut("/properties/child").and_then(Value::as_object_mut) {
+        child.insert("additionalProperties".to_owned(), false.into());
+    }
     if let Some(child) = properties(&mut schema, "/properties/child") {
         child.retain(|field, _| Fact::from_code(field).is_none_or(|fact| facts.contains(&fact)));
         for (field, property) in &mut *child {

@@ -53,6 +53,7 @@ fn a_check_has_these_fields_in_json() {
             "properties",
             "warnings",
             "cut_short",
+            "fall_by_calendar",
         ],
     );
     assert_fields(&report["rules"], ["id", "version", "sha256", "calendar"]);

@@ -167,7 +167,7 @@ fn what_random_forms_add_up_to_is_what_their_weights_are() {
             counted += 1;
         }
     }
-    assert!(counted > 1_000 && not > 100, "{counted}, {not}");
+    assert!(counted > 500 && not > 100, "{counted}, {not}");
 }
 
 #[test]

@@ -262,7 +262,7 @@ fn indicator(case: &Case<'_>, code: &str, answer: Answer) -> Row {
     let row = case.indicator_row(code);
     let name = row.map_or_else(|| Line::code(code), |row| Line::words(&row.label).and_id(code));
     let listed = match row {
-        Some(row) => Line::category(row.category).and(", ").then(case.statement(&row.statement)),
+        Some(row) => case.level(row.category).and(", ").then(case.statement(&row.statement)),
         None => Line::words("not known here"),
     };
     Row::new(vec![name, Line::words(&in_words(answer.code())), listed])

@@ -1,7 +1,7 @@
 //! A record, and what the rules at hand can add to it.
 
 use super::blocks::{Line, shown};
-use crate::words::{answer, capitalised, sources};
+use crate::words::{answer, capitalised, level, sources};
 use cse_screening::in_force::Withdrawn;
 use cse_screening::rules::tables::{CategoryRow, CategoryRule, FactRow, IndicatorRow, RowBasis};
 use cse_screening::{
@@ -97,9 +97,22 @@ impl<'a> Case<'a> {
         shown(&row.map_or_else(|| capitalised(&in_words(stage)), |row| row.label.clone()))
     }
 
+    /// Whether the rules have names of their own for what they give.
+    pub(crate) fn has_levels(&self) -> bool {
+        self.rules.is_some_and(|rules| !rules.tables().levels.is_empty())
+    }
+
+    /// A category; where the rules have levels of their own, by the name of the level alone.
+    pub(crate) fn level(&self, category: Option<Category>) -> Line {
+        if self.has_levels() { Line::strong(&level(self.rules, category)) } else { Line::category(category) }
+    }
+
     /// The name of a category by its number alone, and the official one where it is known.
     pub(crate) fn named(&self, category: Option<Category>) -> Line {
-        let line = Line::category(category);
+        let line = self.level(category);
+        if self.has_levels() {
+            return line;
+        }
         match self.category_row(category) {
             Some(row) => line.and(": ").and(&row.name),
             None => line,

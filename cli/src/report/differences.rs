@@ -12,14 +12,12 @@ pub(crate) const SECTION: &str = "differences";
 pub(crate) fn result(case: &Case<'_>) -> Line {
     let recorded = case.record.category;
     let found = case.rules.map(|rules| case.record.request.screen_by(rules).category());
-    let line = Line::words("Recorded: ").then(Line::category(recorded));
+    let line = Line::words("Recorded: ").then(case.level(recorded));
     match found {
         Some(found) if found == recorded => {
             line.and(". Its answers lead to the same under these rules. Something else differs.")
         }
-        Some(found) => {
-            line.and(". Its answers lead to ").then(Line::category(found)).and(" under these rules.")
-        }
+        Some(found) => line.and(". Its answers lead to ").then(case.level(found)).and(" under these rules."),
         None => line.and("."),
     }
 }

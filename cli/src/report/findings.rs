@@ -19,6 +19,6 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
             ),
         ]
     };
-    blocks.extend(falls.map(|fall| Block::Paragraph(Line::words(&aged(fall)))));
+    blocks.extend(falls.map(|fall| Block::Paragraph(Line::words(&aged(case.rules, fall)))));
     Section::new("findings", "Points to check", blocks)
 }

@@ -40,7 +40,7 @@ fn entry(case: &Case<'_>, reason: &ReasonRecord) -> Block {
     let decides = if reason.decisive { ", and this decides." } else { "." };
     let causes = Line::joined(reason.because.iter().map(|code| cause(case, code)), "; ");
     let mut lines = vec![
-        Line::words("At least ").then(Line::category(Some(reason.at_least))).and(decides),
+        Line::words("At least ").then(case.level(Some(reason.at_least))).and(decides),
         Line::words("Because of: ").then(causes).and("."),
     ];
     lines.extend(counted(case, reason));
@@ -77,7 +77,7 @@ fn cause(case: &Case<'_>, code: &str) -> Line {
     match (code, case.record.request.child().previous_category_given()) {
         ("age", _) => return Line::words(&age(case.record.request.child())),
         ("previous_category", Some(category)) => {
-            return Line::words("the previous category, ").then(Line::category(Some(category)));
+            return Line::words("the previous category, ").then(case.level(Some(category)));
         }
         ("previous_category", None) => return Line::words("the previous category"),
         ("placement" | "legal_status" | "determination", _) => {

@@ -25,6 +25,11 @@ fn category(case: &Case<'_>) -> Line {
         return Line::strong(&no_category(record.no_category, &record.request, !record.steps.is_empty()));
     };
     match case.category_row(Some(given)) {
+        Some(row) if case.has_levels() => case
+            .level(Some(given))
+            .and(". ")
+            .and(&case.sources(&row.statements, " speaks here of ", " speak here of "))
+            .and(&format!("{}.", row.need)),
         Some(row) => Line::category(Some(given))
             .and(": ")
             .then(Line::strong(&row.name))
@@ -39,7 +44,9 @@ fn category(case: &Case<'_>) -> Line {
 fn level(case: &Case<'_>) -> Option<Line> {
     let record = case.record;
     // Whatever the record says: a name for none stands beside nothing but what was seen.
-    let may_stand = record.category.is_some() || record.no_category == Some(NoCategory::SeenWithoutCategory);
+    // With the rules at hand the result is called so already.
+    let may_stand = record.category.is_some() && case.rules.is_none()
+        || record.no_category == Some(NoCategory::SeenWithoutCategory);
     let id = record.levels.as_ref()?.category.as_ref().filter(|_| may_stand)?;
     let rows = case.rules.map(|rules| &rules.tables().levels);
     let row = rows.and_then(|rows| rows.iter().find(|row| row.id == *id));
@@ -51,9 +58,9 @@ fn raised(case: &Case<'_>) -> Option<Line> {
     let record = case.record;
     (record.category != record.indicated).then(|| {
         Line::words("The answers alone give ")
-            .then(Line::category(record.indicated))
+            .then(case.level(record.indicated))
             .and(". ")
-            .then(Line::category(record.category))
+            .then(case.level(record.category))
             .and(" is recorded, for the reasons below.")
     })
 }
@@ -62,7 +69,7 @@ fn possible(case: &Case<'_>) -> Option<Line> {
     let possible = case.record.possible.filter(|possible| Some(*possible) > case.record.category)?;
     Some(
         Line::strong("It could be ")
-            .then(Line::category(Some(possible)))
+            .then(case.level(Some(possible)))
             .and(", if what is not known or suspected were so. See what is not known, below."),
     )
 }

@@ -2,19 +2,23 @@
 
 use crate::page::{BOLD, Page, URGENT};
 use crate::words::{
-    age, answered_about_the_child, capitalised, counted, counts, determined, no_category, printable,
+    age, answered_about_the_child, capitalised, counted, counts, determined, level, no_category, printable,
     references, sources,
 };
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
-use cse_screening::{Answer, Basis, Category, Child, Indicators, Outcome, Request, Scope};
+use cse_screening::{Answer, Basis, Child, Indicators, Outcome, Request, Scope};
 
 /// The category, or why there is none; what it could become; whom and what was asked about.
 pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     page.heading("Result");
     match outcome.support() {
         Some(row) => {
-            page.strong(BOLD, &format!("{}: {}", row.category, row.name));
+            let called = match outcome.level() {
+                Some(level) => capitalised(&level.label),
+                None => format!("{}: {}", row.category, row.name),
+            };
+            page.strong(BOLD, &called);
             let speaks = sources(outcome.rules(), &row.statements, " speaks here of ", " speak here of ");
             page.paragraph(&format!("{speaks}{}.", row.need));
         }
@@ -23,19 +27,20 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
             page.strong(BOLD, &no_category(outcome.no_category(), request, steps_follow));
         }
     }
-    if let Some(level) = outcome.level() {
-        page.strong(BOLD, &format!("Called here: {}", level.label));
+    if let Some(none) = outcome.level().filter(|level| level.category.is_none()) {
+        page.strong(BOLD, &format!("Called here: {}", none.label));
     }
     unread(page, outcome);
     determination(page, request, outcome);
     if outcome.category() != outcome.indicated() {
         page.paragraph(&format!(
             "The answers alone give {}; {} is recorded, for the reason below.",
-            in_words(outcome.indicated()),
-            in_words(outcome.category())
+            level(Some(outcome.rules()), outcome.indicated()),
+            level(Some(outcome.rules()), outcome.category())
         ));
     }
     if let Some(possible) = outcome.possible().filter(|possible| Some(*possible) > outcome.category()) {
+        let possible = level(Some(outcome.rules()), Some(possible));
         page.strong(BOLD, &format!("It could be {possible}: see what is not known, below."));
     }
     scope(page, request, outcome);
@@ -49,7 +54,7 @@ fn determination(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     let Some(determination) = child.determination() else { return };
     let before = child.previous_category_given().map_or_else(String::new, |category| {
         let on = child.previous_category_day().map_or_else(String::new, |day| format!(", on {day}"));
-        format!("; {category} was recorded before{on}")
+        format!("; {} was recorded before{on}", level(Some(outcome.rules()), Some(category)))
     });
     let determined = capitalised(&determined(Some(outcome.rules()), determination));
     page.paragraph(&format!("{determined}{before}. The reasons of the meeting are in the record."));
@@ -98,10 +103,6 @@ fn keeps_steps_away(outcome: &Outcome<'_>, id: &str) -> bool {
 fn steps_that_ask(outcome: &Outcome<'_>, this: &impl Fn(&Condition) -> bool) -> usize {
     let steps = outcome.rules().tables().steps.iter();
     steps.filter(|step| step.when.iter().any(|part| part.any(this))).count()
-}
-
-fn in_words(category: Option<Category>) -> String {
-    category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
 }
 
 fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {

@@ -72,7 +72,7 @@ fn findings(page: &mut Page, outcome: &Outcome<'_>) {
         page.entry(&format!("{} {references}", capitalised(&row.message)));
     }
     of_dates.iter().for_each(|(_, message)| page.entry(&capitalised(message)));
-    falls.into_iter().for_each(|fall| page.entry(&aged(fall)));
+    falls.into_iter().for_each(|fall| page.entry(&aged(Some(outcome.rules()), fall)));
 }
 
 fn support(page: &mut Page, outcome: &Outcome<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::open;
 use crate::page::{BOLD, Page};
-use crate::words::{answer, name, question_label};
+use crate::words::{answer, level, name, question_label};
 use cse_screening::{Answer, Case, Category, Gap, Outcome, Question, Request, RuleSet, Scope};
 
 /// Where the text begins, after the category.
@@ -27,11 +27,17 @@ pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>
             let raising = gaps.iter().filter(|gap| gap.would_raise_to == *category);
             let raising: Vec<_> = raising.map(|gap| gap.question).collect();
             if !raising.is_empty() {
-                page.labelled(BOLD, &category.to_string(), HANG, &in_words(request, rules, &raising));
+                page.labelled(
+                    BOLD,
+                    &level(Some(rules), Some(*category)),
+                    HANG,
+                    &in_words(request, rules, &raising),
+                );
             }
         }
     }
     if let Some(possible) = together {
+        let possible = level(Some(rules), Some(possible));
         page.paragraph(&format!("Several of the open answers together could lead to {possible}."));
     }
     if !steps.is_empty() {
@@ -60,7 +66,9 @@ pub(crate) fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Ou
         let child = request.child().clone().fact(row.fact, Answer::Yes);
         let with_a_yes = rules.screen(&child, request.indicators()).category();
         let raised = with_a_yes.filter(|category| Some(*category) > outcome.category());
-        let raised = raised.map_or_else(String::new, |category| format!(" (a yes would be {category})"));
+        let raised = raised.map_or_else(String::new, |category| {
+            format!(" (a yes would be {})", level(Some(rules), Some(category)))
+        });
         page.entry(&format!("No to: {}{raised}", row.label));
     }
 }

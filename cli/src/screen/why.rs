@@ -1,7 +1,7 @@
 //! Why the result is what it is.
 
 use crate::page::Page;
-use crate::words::{capitalised, cause, counted, determined, references, score_of};
+use crate::words::{capitalised, cause, counted, determined, level, references, score_of};
 use cse_screening::rules::tables::{Level, LevelFrom};
 use cse_screening::{Answer, Outcome, Question, Reason, Request};
 
@@ -14,7 +14,7 @@ pub(crate) fn why(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     let Some(category) = outcome.category() else {
         return;
     };
-    page.heading(&format!("Why {category}"));
+    page.heading(&format!("Why {}", level(Some(outcome.rules()), Some(category))));
     for reason in &decisive {
         because(page, request, outcome, reason, "");
     }
@@ -22,7 +22,8 @@ pub(crate) fn why(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
         page.paragraph("Also found, and giving less:");
     }
     for reason in &other {
-        because(page, request, outcome, reason, &format!("{}: ", reason.at_least()));
+        let lead = format!("{}: ", level(Some(outcome.rules()), Some(reason.at_least())));
+        because(page, request, outcome, reason, &lead);
     }
 }
 
@@ -41,12 +42,13 @@ fn because(page: &mut Page, request: &Request, outcome: &Outcome<'_>, reason: &R
 
 /// None where the label of the rule says it all.
 fn causes(request: &Request, outcome: &Outcome<'_>, reason: &Reason<'_>) -> Option<String> {
+    let given = || level(Some(outcome.rules()), Some(reason.at_least()));
     match reason.row().at_least {
-        Level::From(LevelFrom::Previous) => return Some(format!("it was {}", reason.at_least())),
+        Level::From(LevelFrom::Previous) => return Some(format!("it was {}", given())),
         Level::From(LevelFrom::Determined) => {
             return request.child().determination().map(|one| determined(Some(outcome.rules()), one));
         }
-        Level::From(LevelFrom::Judged) => return Some(format!("it was judged to be {}", reason.at_least())),
+        Level::From(LevelFrom::Judged) => return Some(format!("it was judged to be {}", given())),
         _ => {}
     }
     let in_words = |one: &Question<'_>| cause(outcome.rules(), request, *one);

@@ -127,7 +127,7 @@ pub fn fields() -> Vec<Shown> {
         shown(
             with("/steps/1/when/0", json!({ "observed_at_least": { "count": 1, "off": "any" } })),
             &[
-                "steps, `talk`, when[0].observed_at_least.off: unknown field `off`; allowed: `count`, `of`; did you mean `of`?",
+                "steps, `talk`, when[0].observed_at_least.off: unknown field `off`; allowed: `count`, `of`, `known`; did you mean `of`?",
             ],
         ),
         shown(

@@ -300,7 +300,7 @@ pub fn impossible() -> Vec<Shown> {
                 with_rule(json!([{ "any": windows.collect::<Vec<_>>() }]))
             },
             &[
-                "category_rules: rules ask when 970 indicators were seen, each time counted by itself, beside 2 own indicators; allowed: 968 together",
+                "category_rules: rules ask when 970 indicators were seen, each time counted by itself, beside 2 own indicators and questions; allowed: 968 together",
             ],
         ),
         shown(
@@ -384,7 +384,7 @@ fn questions() -> Vec<Shown> {
         shown(
             rule(json!([{ "question": { "code": "in_the_area", "is": ["no"] } }])),
             &[
-                "category_rules, `new`: could lower a category: it asks for a question whose answers are not closed towards yes",
+                "category_rules, `new`: could lower a category: it asks for a question whose answers are not closed towards yes; allowed: what is observed, answers of yes or suspected, ages under",
             ],
         ),
         shown(

@@ -41,9 +41,14 @@ pub fn vocabulary() -> Vec<Shown> {
             ),
             &["facts, `learning_disability`: 2 rows; allowed: 1"],
         ),
+        shown(with("/categories/0/category", json!(2)), &["categories, `2`: 2 rows; allowed: 1"]),
         shown(
-            with("/categories/0/category", json!(2)),
-            &["categories, `1`: 0 rows; allowed: 1", "categories, `2`: 2 rows; allowed: 1"],
+            {
+                let mut set = with("/indicators/0/category", json!(1));
+                set["categories"].as_array_mut().unwrap().remove(0);
+                set
+            },
+            &["indicators, `first-sign`, category: found 1, and no row of `categories` has it"],
         ),
         shown(with("/scopes", json!([])), &["scopes: no row: nobody would be screened"]),
         shown(
