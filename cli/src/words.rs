@@ -233,9 +233,10 @@ pub(crate) fn chosen(rules: Option<&RuleSet>, child: &Child, code: &str) -> Stri
 
 /// What a meeting set, and when: `a MASE meeting on 2025-02-20 determined Category 1`.
 pub(crate) fn determined(rules: Option<&RuleSet>, determination: &Determination) -> String {
-    let found = determination
-        .category()
-        .map_or_else(|| "that no level is in force".to_owned(), |category| level(rules, Some(category)));
+    let found = determination.category().map_or_else(
+        || format!("that {} is in force", level(rules, None)),
+        |category| level(rules, Some(category)),
+    );
     format!("{} on {} determined {found}", meeting(rules, determination.by()), determination.on())
 }
 

@@ -15,7 +15,7 @@ const SCREENINGS: &str = "Screenings";
 
 pub(crate) fn categories(view: &View<'_>) -> Markup {
     let figure = |place| view.figure(view.tally.place(place));
-    let counted: Vec<_> = Place::all().map(|place| stands(view, place, figure(place))).collect();
+    let counted: Vec<_> = Place::all(view.rules).map(|place| stands(view, place, figure(place))).collect();
     let table = listed("Screenings by category", "Category", SCREENINGS, &counted);
     html! {
         p class="total" { "Screenings in all: " strong { (total(counted.iter().map(|one| one.figure))) } "." }

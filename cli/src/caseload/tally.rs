@@ -3,7 +3,7 @@
 
 use super::deadlines::Deadlines;
 use super::spread::Spread;
-use cse_screening::{Answer, Category, NoCategory, Outcome, Request, RuleSet};
+use cse_screening::{Answer, Category, NoCategory, Outcome, Request, RuleSet, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// In how many screenings each code came.
@@ -19,10 +19,13 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Each, the highest category first.
-    pub(crate) fn all() -> impl Iterator<Item = Self> {
+    /// Each that the rules can come to, the highest category first.
+    pub(crate) fn all(rules: &RuleSet) -> impl Iterator<Item = Self> + use<> {
         let categories = Category::ALL.iter().rev().map(|category| Self::In(*category));
-        categories.chain(NoCategory::ALL.iter().map(|why| Self::Without(*why)))
+        let has_ages = rules.tables().scopes.iter().any(|row| row.scope == Scope::OutsideThisTool);
+        let reasons =
+            NoCategory::ALL.iter().filter(move |why| **why != NoCategory::OutsideThisTool || has_ages);
+        categories.chain(reasons.map(|why| Self::Without(*why)))
     }
 
     /// None where neither is said, or both.

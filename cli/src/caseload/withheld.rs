@@ -75,7 +75,7 @@ pub(crate) fn rules_resting_on<'r>(rules: &'r RuleSet, reading: &str) -> Vec<&'r
 
 impl Page<'_> {
     fn places(&mut self) {
-        for place in Place::all() {
+        for place in Place::all(self.tally.rules()) {
             let at = self.reckoning.unknown();
             let count = self.tally.place(place);
             let showing = Showing::Rounded;

@@ -25,6 +25,7 @@ fn category(case: &Case<'_>) -> Line {
         return Line::strong(&no_category(record.no_category, &record.request, !record.steps.is_empty()));
     };
     match case.category_row(Some(given)) {
+        Some(_) if case.has_levels() && row_says_nothing(case, given) => case.level(Some(given)).and("."),
         Some(row) if case.has_levels() => case
             .level(Some(given))
             .and(". ")
@@ -38,6 +39,11 @@ fn category(case: &Case<'_>) -> Line {
             .and(&format!("{}.", row.need)),
         None => Line::category(Some(given)).and(". What it is called stands in the rules of the record."),
     }
+}
+
+/// Whether the rules say nothing of what children in a category need.
+fn row_says_nothing(case: &Case<'_>, given: Category) -> bool {
+    case.category_row(Some(given)).is_none_or(|row| row.need.trim().is_empty())
 }
 
 /// The area's own name.

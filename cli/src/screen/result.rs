@@ -19,8 +19,10 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
                 None => format!("{}: {}", row.category, row.name),
             };
             page.strong(BOLD, &called);
-            let speaks = sources(outcome.rules(), &row.statements, " speaks here of ", " speak here of ");
-            page.paragraph(&format!("{speaks}{}.", row.need));
+            if !row.need.trim().is_empty() {
+                let speaks = sources(outcome.rules(), &row.statements, " speaks here of ", " speak here of ");
+                page.paragraph(&format!("{speaks}{}.", row.need));
+            }
         }
         None => {
             let steps_follow = outcome.steps().next().is_some();

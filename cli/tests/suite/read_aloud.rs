@@ -38,7 +38,7 @@ fn a_looked_after_twelve_year_old_refugee_with_nothing_else_recorded() {
         &[
             "Category 2: significant risk of harm",
             "Age 12: screened as a child",
-            "Nothing but circumstances is recorded, which keeps some steps away",
+            "Of the indicators only circumstances are recorded, and no judgement or event, which keeps some steps away",
             "THE ONE PLAN The care plan",
             "WHY CATEGORY 2 - The child could be under 13: age 12; Migrant, refugee or asylum seeker",
             "see that the child has been spoken to alone",

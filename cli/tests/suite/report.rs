@@ -48,31 +48,41 @@ impl Said {
     fn result(&mut self, record: &Record, rules: Option<&RuleSet>) {
         let result = "The result";
         match (record.category, rules) {
-            (Some(category), Some(rules)) => {
-                let row = rules.category_row(category);
-                self.within(result, format!("{category}: {}", row.name));
-            }
+            (Some(category), Some(rules)) => match rules.level_of(Some(category)) {
+                Some(level) => self.within(result, &level.label),
+                None => {
+                    self.within(result, format!("{category}: {}", rules.category_row(category).name));
+                }
+            },
             (Some(category), None) => self.within(result, category),
             (None, _) => self.within(result, "No category: "),
         }
         if record.possible > record.category {
-            self.within(result, format!("It could be {}", record.possible.unwrap()));
+            let possible = record.possible.unwrap();
+            let level = rules.and_then(|rules| rules.level_of(Some(possible)));
+            let possible = level.map_or_else(|| possible.to_string(), |level| level.label.clone());
+            self.within(result, format!("It could be {possible}"));
         }
-        if let Some(level) = record.levels.as_ref().and_then(|levels| levels.category.as_ref()) {
+        let level = record.levels.as_ref().and_then(|levels| levels.category.as_ref());
+        if let Some(level) = level.filter(|_| rules.is_none()) {
             self.within(result, level);
         }
         record.reference.iter().for_each(|reference| self.anywhere(reference));
         let judged = "Judgement and calculated level";
-        let named = |category: Option<_>| {
-            category.map_or_else(
-                || "No category".to_owned(),
-                |category: cse_screening::Category| category.to_string(),
-            )
+        let has_levels = rules.is_some_and(|rules| !rules.tables().levels.is_empty());
+        let named = |category: Option<cse_screening::Category>| {
+            let level = rules.and_then(|rules| rules.level_of(Some(category?)));
+            match (level, category) {
+                (Some(level), _) => level.label.clone(),
+                (None, Some(category)) => category.to_string(),
+                (None, None) if has_levels => "no level".to_owned(),
+                (None, None) => "No category".to_owned(),
+            }
         };
         self.within(judged, format!("Calculated from the answers alone{}", named(record.indicated)));
         self.within(judged, format!("Recorded{}", named(record.category)));
         if let Some(judgement) = record.request.indicators().judgement() {
-            self.within(judged, format!("Professional judgement{}", judgement.category()));
+            self.within(judged, format!("Professional judgement{}", named(Some(judgement.category()))));
             judgement.rationale().lines().for_each(|line| self.within(judged, line));
         }
     }
@@ -81,7 +91,9 @@ impl Said {
         for reason in &record.reasons {
             self.within("Why", &reason.rule);
             let decides = if reason.decisive { ", and this decides." } else { "." };
-            self.within("Why", format!("At least {}{decides}", reason.at_least));
+            let level = rules.and_then(|rules| rules.level_of(Some(reason.at_least)));
+            let given = level.map_or_else(|| reason.at_least.to_string(), |level| level.label.clone());
+            self.within("Why", format!("At least {given}{decides}"));
             for code in reason.because.iter().filter(|code| asked(code)) {
                 self.within("Why", label(rules, code));
             }
