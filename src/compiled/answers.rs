@@ -4,6 +4,7 @@ use super::RuleSet;
 use crate::tables::{QuestionKind, QuestionRow};
 use crate::vocabulary::UnknownCode;
 use crate::vocabulary::child::Answer;
+use crate::vocabulary::evidence::Evidence;
 use crate::vocabulary::indicator::{Indicator, Indicators, OwnAnswers, Place};
 use crate::vocabulary::number::{MOST, NumberGiven};
 
@@ -24,6 +25,22 @@ impl Indicators {
     /// other rules to an indicator that these do not have.
     pub fn answer_code(mut self, rules: &RuleSet, code: &str, answer: Answer) -> Result<Self, UnknownCode> {
         self.set_code(rules, code, answer)?;
+        Ok(self)
+    }
+
+    /// Records the answer to an indicator, or to a question of the rules' own, and what stands beside it.
+    ///
+    /// # Errors
+    /// As [`Indicators::answer_code`].
+    pub fn answer_code_with(
+        mut self,
+        rules: &RuleSet,
+        code: &str,
+        answer: Answer,
+        evidence: Evidence,
+    ) -> Result<Self, UnknownCode> {
+        self.set_code(rules, code, answer)?;
+        self.beside_mut().evidence.insert(code.to_owned(), evidence);
         Ok(self)
     }
 

@@ -76,7 +76,7 @@ pub fn atom(words: &Words, place: Place, rng: &mut StdRng) -> Value {
     let most = match place {
         Place::Child => 4,
         Place::Protection => 11,
-        Place::Rule | Place::After => 20,
+        Place::Rule | Place::After => 24,
     };
     match rng.random_range(0..most) {
         0 | 1 => json!({ "fact": { "name": id("facts", rng), "is": answers(place, rng) } }),
@@ -89,7 +89,10 @@ pub fn atom(words: &Words, place: Place, rng: &mut StdRng) -> Value {
         },
         4..=6 => json!({ "any_observed": selection(words, rng) }),
         7 => json!({ "any_known": selection(words, rng) }),
-        8 => json!({ "observed_at_least": { "count": count(words, rng), "of": selection(words, rng) } }),
+        8 => {
+            let known = rng.random_bool(0.2);
+            json!({ "observed_at_least": { "count": count(words, rng), "of": selection(words, rng), "known": known } })
+        }
         9 => json!({ "all_observed": words.codes.choose_multiple(rng, 2).collect::<Vec<_>>() }),
         10 => json!({ "weight_at_least": { "sum": count(words, rng), "of": selection(words, rng) } }),
         11 => json!({ "judgement_given": true }),
@@ -103,6 +106,19 @@ pub fn atom(words: &Words, place: Place, rng: &mut StdRng) -> Value {
         },
         14 => json!({ "category_at_least": rng.random_range(1..4) }),
         15 => json!({ "category": [rng.random_range(1..4)] }),
+        20..=22 => {
+            let mut within = json!({ "of": selection(words, rng), "known": rng.random_bool(0.2) });
+            within[choose(&["months", "weeks"], rng)] = json!(choose(&[1, 3, 6, 12, 26], rng));
+            if rng.random_bool(0.4) {
+                within["count"] = count(words, rng);
+            }
+            json!({ "observed_within": within })
+        }
+        23 => {
+            let mut sum = json!({ "sum": count(words, rng), "of": selection(words, rng), "known": rng.random_bool(0.3) });
+            sum["within"] = json!({ "months": rng.random_range(1..9) });
+            json!({ "weight_at_least": sum })
+        }
         16..=19 if place == Place::After => after(words, rng),
         _ => json!({ "any_observed": selection(words, rng) }),
     }

@@ -66,7 +66,9 @@ fn speaks_of(row: &Protection, asked: &Asked, tables: &Tables) -> bool {
                 seen(of, asked, tables).any(|row| asked.indicators.get(&row.code) == Some(&Answer::Yes))
             }
             Condition::ObservedAtLeast(count) => {
-                seen(&count.of, asked, tables).count() >= usize::from(number(&count.count, tables))
+                let known = |row: &&IndicatorRow| asked.indicators.get(&row.code) == Some(&Answer::Yes);
+                let counted = seen(&count.of, asked, tables).filter(|row| !count.known || known(row));
+                counted.count() >= usize::from(number(&count.count, tables))
             }
             Condition::WeightAtLeast(weight) => {
                 let sum: u32 = seen(&weight.of, asked, tables).map(|row| u32::from(row.weight)).sum();

@@ -2,15 +2,19 @@
 
 use super::words::{Words, texts};
 use crate::form::with_levels;
+use chrono::{Days, NaiveDate};
 use cse_screening::{
-    Answer, Case, Category, Child, CompletedBy, Fact, Indicator, Indicators, Judgement, LegalStatus,
-    Placement, Request, RuleSet,
+    Answer, Case, Category, Child, CompletedBy, Evidence, Fact, Indicator, Indicators, Judgement,
+    LegalStatus, Placement, Request, RuleSet,
 };
 use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The day of every screening.
+const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2025, 8, 31).unwrap();
 
 /// All that a request says, easy to change.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct Asked {
     pub determination: Option<Option<Category>>,
     pub completed_by: Option<CompletedBy>,
     pub indicators: BTreeMap<String, Answer>,
+    /// So many weeks before the screening some of them were last seen.
+    pub seen_before: BTreeMap<String, u64>,
     pub judgement: Option<Category>,
 }
 
@@ -40,12 +46,18 @@ impl Asked {
         child = self.placement.into_iter().fold(child, Child::placement);
         child = self.legal_status.into_iter().fold(child, Child::legal_status);
         child = self.case.into_iter().fold(child, Child::case);
-        child = with_levels(child, self.previous, self.determination);
+        child = with_levels(child, self.previous, self.determination).screened_on(LAST_DAY).unwrap();
         let mut tool = Indicators::new();
         for (code, answer) in
             self.indicators.iter().filter(|(code, _)| rules.indicator_with_code(code).is_some())
         {
-            tool = tool.answer_code(rules, code, *answer).unwrap();
+            tool = match self.seen_before.get(code) {
+                Some(weeks) => {
+                    let evidence = Evidence::new().seen_on(LAST_DAY - Days::new(7 * weeks));
+                    tool.answer_code_with(rules, code, *answer, evidence).unwrap()
+                }
+                None => tool.answer_code(rules, code, *answer).unwrap(),
+            };
         }
         tool = self.completed_by.into_iter().fold(tool, Indicators::completed_by);
         let judgement = self.judgement.map(|category| Judgement::new(category, "as seen").unwrap());
@@ -116,6 +128,10 @@ impl Asked {
                     None => *[Answer::NotKnown, Answer::Suspected, Answer::Yes].choose(rng).unwrap(),
                     Some(now) => nearer(*now, rng)?,
                 };
+                // What is added was seen now.
+                if !more.indicators.get(code).is_some_and(|now| now.protects()) {
+                    more.seen_before.remove(code);
+                }
                 more.indicators.insert(code.clone(), is);
             }
         }
@@ -216,7 +232,11 @@ impl Source {
                 if !self.touched.is_empty() && rng.random_bool(0.4) { &self.touched } else { &self.codes };
             let answers = [Answer::Yes, Answer::Yes, Answer::Suspected, Answer::NotKnown, Answer::No];
             let answer = *answers.choose(rng).unwrap();
-            asked.indicators.insert(from.choose(rng).unwrap().clone(), answer);
+            let code = from.choose(rng).unwrap().clone();
+            if rng.random_bool(0.4) {
+                asked.seen_before.insert(code.clone(), rng.random_range(0..60));
+            }
+            asked.indicators.insert(code, answer);
         }
         asked.judgement = maybe(0.2, Category::ALL, rng);
         asked.previous = maybe(0.2, Category::ALL, rng);

@@ -1,6 +1,7 @@
 //! Every request that differs from one in a single answer, made without the search.
 
 use chrono::NaiveDate;
+use cse_screening::rules::tables::QuestionKind;
 use cse_screening::{
     Answer, Case, Category, Child, CompletedBy, Determination, Fact, Indicators, Judgement, LegalStatus,
     Meeting, Placement, Request, RuleSet,
@@ -125,6 +126,14 @@ pub fn singles(rules: &RuleSet) -> Vec<Single> {
             tool.clone().judged(Judgement::new(*category, rationale).unwrap())
         })
     }));
+    for row in rules.tables().questions.iter().filter(|row| row.asks == QuestionKind::Answer) {
+        all.extend(Answer::ALL.iter().map(|answer| {
+            let code = row.code.clone();
+            Single::of_tool(&row.code, move |rules, tool| {
+                tool.clone().answer_code(rules, &code, *answer).unwrap()
+            })
+        }));
+    }
     for row in &rules.tables().indicators {
         all.extend(Answer::ALL.iter().map(|answer| {
             let code = row.code.clone();
