@@ -85,7 +85,7 @@ pub(crate) fn part_of<T>(list: &[T], range: std::ops::Range<usize>) -> &[T] {
 /// A list whose entries are known by their places.
 pub(crate) trait Numbered<T> {
     /// Its entries, each with its place.
-    fn numbered<'t>(&'t self) -> impl Iterator<Item = (Ix<T>, &'t T)> + use<'t, Self, T>
+    fn numbered<'t>(&'t self) -> impl Iterator<Item = (Ix<T>, &'t T)>
     where
         T: 't;
     /// The entry at a place that this list gave out.
@@ -95,7 +95,7 @@ pub(crate) trait Numbered<T> {
 }
 
 impl<T> Numbered<T> for [T] {
-    fn numbered<'t>(&'t self) -> impl Iterator<Item = (Ix<T>, &'t T)> + use<'t, T>
+    fn numbered<'t>(&'t self) -> impl Iterator<Item = (Ix<T>, &'t T)>
     where
         T: 't,
     {
