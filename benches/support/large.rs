@@ -78,7 +78,7 @@ pub(crate) fn larger(indicators: usize, rules: usize, steps: usize) -> RuleSet {
                 when.push(json!({"category_at_least": at % 3 + 1}));
             }
             json!({
-                "id": format!("own-step-{at}"), "stage": "recording", "when": when, "who": "somebody",
+                "id": format!("own-step-{at}"), "stage": "recording", "when": when, "actor": "holder", "who": "somebody",
                 "action": format!("do {at}"), "force": "should", "statements": ["N097"], "basis": "toolkit"
             })
         })
