@@ -29,7 +29,7 @@ impl ColumnsBuf {
     /// # Errors
     /// [`ColumnsError::OwnIndicator`] for a tool with answers to indicators without a type.
     pub fn push(&mut self, child: &Child, tool: &Indicators) -> Result<(), ColumnsError> {
-        if tool.own.is_some() {
+        if tool.own.is_some() || tool.numbers_given().next().is_some() {
             return Err(ColumnsError::OwnIndicator);
         }
         let [yes, suspected] = [tool.yes, tool.suspected].map(Typed::word);

@@ -124,9 +124,12 @@ impl RuleSet {
     /// These rules, made ready to screen whole caseloads in columns, which takes a while and is done once.
     ///
     /// # Errors
-    /// [`ColumnsError::Rules`] for rules with indicators of their own, for those that ask when something was seen, and
+    /// [`ColumnsError::Rules`] for rules with indicators or questions of their own, for those that ask when something was seen, and
     /// for so many that a word cannot hold which of them fired.
     pub fn for_columns(&self) -> Result<ColumnRules<'_>, ColumnsError> {
+        if !self.tables().questions.is_empty() {
+            return Err(ColumnsError::Rules("they ask questions of their own, and columns hold none"));
+        }
         if !self.layout.derived.is_empty() {
             return Err(ColumnsError::Rules("they ask when something was seen, and columns hold no days"));
         }

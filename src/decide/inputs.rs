@@ -5,6 +5,7 @@ use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{Situation, Slot, with};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, FromRequest, Kernel, Levels, SECOND_WORDS};
+use crate::tables::QuestionKind;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Child, Fact, FactAnswers};
 use crate::vocabulary::indicator::Place;
@@ -69,8 +70,10 @@ pub(crate) fn unread<'a>(
     tool: &'a Indicators,
 ) -> impl Iterator<Item = (&'a str, Answer)> + use<'a> {
     let signs = tool.answers_by_code().filter(|(code, _)| rules.place_of(code).is_none());
-    let questions = tool.answers_to_questions().filter(|(code, _)| rules.question(code).is_none());
-    let numbers = tool.numbers_given().filter(|(code, _)| rules.question(code).is_none());
+    // One that is answered otherwise here is another question.
+    let asks = |code: &str, how: QuestionKind| rules.question(code).is_some_and(|row| row.asks == how);
+    let questions = tool.answers_to_questions().filter(move |(code, _)| !asks(code, QuestionKind::Answer));
+    let numbers = tool.numbers_given().filter(move |(code, _)| !asks(code, QuestionKind::Number));
     let numbers = numbers.map(|(code, given)| match given.range() {
         Some((_, 0)) => (code, Answer::No),
         Some(_) => (code, Answer::Yes),

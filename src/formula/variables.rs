@@ -320,6 +320,21 @@ impl Variables {
         self.indicators.iter().chain(&self.questions)
     }
 
+    /// Those that a set is asked about. A question of its own that is not among the answers is left out, and so it is
+    /// what that makes it.
+    pub(crate) fn answers_to<'v>(
+        &'v self,
+        rules: &'v RuleSet,
+    ) -> impl Iterator<Item = (&'v str, IndicatorInput)> + use<'v> {
+        let is_asked = |code: &str| self.questions.iter().any(|(known, _)| known == code);
+        let left_out = rules.tables().questions.iter().filter(move |row| !is_asked(&row.code));
+        let left_out = left_out.map(|row| {
+            let not_known = Lit::FALSE.negated_if(row.is_not_known_when_left_out());
+            (&*row.code, IndicatorInput { not_known, suspected: Lit::FALSE, yes: Lit::FALSE })
+        });
+        self.answers().map(|(code, input)| (&**code, *input)).chain(left_out)
+    }
+
     /// Whether a number reaches this, at its lowest and at its highest.
     pub(crate) fn reaches(&self, code: &str, least: u16) -> [Lit; 2] {
         let own = self.reached.iter().find(|(of, number, _)| (&**of, *number) == (code, least));

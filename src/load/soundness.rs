@@ -3,7 +3,7 @@
 use crate::compiled::deadlines::MOST_IN_A_ROW;
 use crate::encoding::is_blank;
 use crate::outcome::{COUNTED_AS_OLD, NO_SCREENING_DAY};
-use crate::request::CHILD_FIELDS;
+use crate::request::FIELDS;
 use crate::tables::condition::{Condition, Number, SelectBy, Selection};
 use crate::tables::fault::{Fault, RulesError, shown};
 use crate::tables::{
@@ -498,8 +498,8 @@ impl Checker<'_> {
                     "the code has other characters; allowed: `a` to `z`, `0` to `9` and `_`",
                 );
             }
-            let is_taken =
-                CHILD_FIELDS.contains(&&**code) || tables.indicators.iter().any(|row| row.code == *code);
+            let is_field = FIELDS.iter().any(|fields| fields.contains(&&**code));
+            let is_taken = is_field || tables.indicators.iter().any(|row| row.code == *code);
             if is_taken || Indicator::from_code(code).is_some() {
                 let problem = "requests have a field or an indicator of that name; allowed: another code";
                 self.fault("questions", code, problem);

@@ -140,7 +140,8 @@ impl Writer<'_, '_> {
             });
             writer.literal(r#"],"statements":["#);
             if reason.of_indicators() {
-                let observed = causes.observed.iter();
+                let rules = writer.outcome.rules;
+                let observed = causes.observed.iter().filter(|place| rules.row_at(*place).is_some());
                 writer.list(observed, |writer, place| writer.piece(rendered.indicators.get(place).statement));
             } else {
                 writer.piece(pieces.statements);

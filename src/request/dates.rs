@@ -40,7 +40,9 @@ pub(super) fn check(child: &Child, tool: &Indicators) -> Result<(), RequestError
         check_evidence(Place::Field("child", fact.code()), evidence, born, screened)?;
     }
     for (code, evidence) in tool.beside.iter().flat_map(|beside| &beside.evidence) {
-        check_evidence(Place::Key("screening.indicators", code), evidence, born, screened)?;
+        let of_child = tool.answers_to_questions().any(|(question, _)| question == code);
+        let object = if of_child { "child" } else { "screening.indicators" };
+        check_evidence(Place::Key(object, code), evidence, born, screened)?;
     }
     check_level(child)
 }

@@ -29,7 +29,7 @@ pub(crate) mod write;
 use crate::compiled::RuleSet;
 use crate::outcome::{Caller, Outcome};
 pub use crate::request::error::{RequestError, RequestErrorKind};
-pub(crate) use crate::request::objects::CHILD_FIELDS;
+pub(crate) use crate::request::objects::FIELDS;
 pub(crate) use crate::request::read::{RequestOf, recorded};
 use crate::vocabulary::child::Child;
 use crate::vocabulary::indicator::Indicators;

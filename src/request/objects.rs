@@ -222,8 +222,8 @@ impl Fields for ChildFields {
     }
 }
 
-/// The fields of the child that every request may have: no rules may call a question of their own so.
-pub(crate) const CHILD_FIELDS: &[&str] = ChildFields::NAMES;
+/// The fields that every request may have: no rules may call a question of their own so.
+pub(crate) const FIELDS: [&[&str]; 3] = [RequestFields::NAMES, ChildFields::NAMES, ScreeningFields::NAMES];
 
 #[derive(Default)]
 pub(super) struct ScreeningFields {
