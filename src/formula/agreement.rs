@@ -4,14 +4,16 @@ use crate::compiled::RuleSet;
 use crate::compiled::kernel::Engine;
 use crate::formula::model::{Model, exactly};
 use crate::formula::solver::Lit;
-use crate::formula::variables::{SOME_DAY, Space, Variables};
+use crate::formula::variables::{QuestionInput, SOME_DAY, Space, Variables};
 use crate::numbered::Numbered;
 use crate::request::Request;
+use crate::tables::QuestionKind;
 use crate::tables::TableId;
 use crate::vocabulary::Force;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Answer;
 use crate::vocabulary::dates::Window;
+use crate::vocabulary::number::NumberGiven;
 use crate::vocabulary::question::Choice;
 use serde_json::json;
 use std::collections::HashSet;
@@ -43,16 +45,23 @@ fn random_request(inputs: &Variables, numbers: &mut Numbers) -> HashSet<Lit> {
         }
     }
     for (_, question) in &inputs.questions {
+        let QuestionInput { given, answer } = question;
         match numbers.below(6) {
-            0 => drop(set.insert(question.yes)),
-            1 => drop(set.insert(question.suspected)),
-            2 => drop(set.insert(question.not_known)),
+            0 => set.extend([*given, answer.yes]),
+            1 => set.extend([*given, answer.suspected]),
+            2 => set.extend([*given, answer.not_known]),
+            // Given, and a no; of a number there is no such answer.
+            3 if *given != answer.not_known => set.extend([*given]),
             _ => {}
+        }
+        // What cannot be said is not.
+        if set.remove(&Lit::FALSE) && *given == answer.not_known {
+            set.remove(given);
         }
     }
     for one in inputs.reached.chunk_by(|(one, ..), (other, ..)| one == other) {
         let not_known = inputs.questions.iter().find(|(code, _)| one.iter().any(|(of, ..)| of == code));
-        if not_known.is_none_or(|(_, input)| set.contains(&input.not_known)) {
+        if not_known.is_none_or(|(_, input)| set.contains(&input.answer.not_known)) {
             continue;
         }
         let up_to = |bound: usize, numbers: &mut Numbers| {
@@ -238,6 +247,55 @@ fn so_they_do_for_a_set_with_indicators_weights_and_rules_of_its_own() {
     local.into_iter().for_each(|local| each_comes_up(agree(&local, 3_000)));
 }
 
+#[test]
+fn so_they_do_for_sets_that_ask_questions_of_their_own_and_when_something_was_seen() {
+    let when = json!([
+        [{ "question": { "code": "near", "is": ["yes", "suspected", "not_known"] } }, { "any_observed": "any" }],
+        [{ "question": { "code": "told", "is": ["yes"] } }],
+        [{ "number_at_least": { "code": "times", "least": 3 } }],
+        [{ "number_at_least": { "code": "times", "least": 7 } }, { "observed_within": { "of": "any", "weeks": 26 } }],
+        [{ "observed_within": { "of": "category-1", "months": 3, "count": 2 } }],
+        [{ "weight_at_least": { "sum": 5, "of": "any", "questions": ["told"], "within": { "months": 6 } } }],
+        [{ "observed_at_least": { "count": 2, "of": "any", "known": true } }]
+    ]);
+    let rules: Vec<_> = (1..)
+        .zip(when.as_array().into_iter().flatten())
+        .map(|(at, when)| {
+            json!({ "id": format!("own-{at}"), "label": "l", "at_least": at % 3 + 1, "when": when,
+                "statements": ["N097"], "basis": "toolkit" })
+        })
+        .collect();
+    let steps: Vec<_> = ["yes", "suspected", "not_known", "no"]
+        .iter()
+        .map(|answer| {
+            json!({ "id": format!("where-{answer}"), "stage": "recording", "who": "w", "actor": "holder",
+                "action": "a", "force": "should", "statements": ["N097"], "basis": "toolkit",
+                "when": [{ "question": { "code": "near", "is": [answer] } }] })
+        })
+        .collect();
+    let question = |code: &str, asks: &str, left_out: serde_json::Value| {
+        json!({ "code": code, "label": code, "asks": asks, "weight": if asks == "answer" { 3 } else { 0 },
+            "left_out": left_out, "statements": ["N097"] })
+    };
+    let mut number = question("times", "number", json!("no"));
+    number.as_object_mut().map(|row| row.remove("left_out"));
+    let waives =
+        ["under-13", "learning-disability"].map(|id| json!({ "protection": id, "reason": "for the test" }));
+    let document = json!({
+        "extends": { "id": "coventry", "version": "2.0.0" },
+        "manifest": { "id": "x", "version": "1.0.0", "title": "X", "waives": waives },
+        "questions": { "add": [question("near", "answer", json!("not_known")), question("told", "answer", json!("no")), number] },
+        "indicators": { "change": [{ "code": "clipping", "weight": 4, "older_weight": 1 }, { "code": "rape", "weight": 2 }] },
+        // The rules alone that are asked here, so that each of them decides something.
+        "category_rules": { "remove": ["listed-indicator"], "add": rules },
+        "protections": { "remove": "all" },
+        "steps": { "add": steps },
+    });
+    let local = RuleSet::from_json(&document.to_string());
+    assert!(local.is_ok(), "{local:?}");
+    local.into_iter().for_each(|local| each_comes_up(agree(&local, 4_000)));
+}
+
 /// Rules that build on one another in circles, in two orders.
 #[test]
 fn so_they_do_for_rules_that_build_on_one_another() {
@@ -287,9 +345,24 @@ fn if_all_were_yes(rules: &RuleSet, request: &Request) -> Option<Category> {
     }
     let tool = request.indicators();
     let open = tool.answers_by_code().filter(|(_, answer)| is_open(*answer));
-    let raised = open.fold(tool.clone(), |raised, (code, _)| {
-        raised.answer_code(rules, code, Answer::Yes).unwrap_or_default()
+    // What was seen stays seen when it was.
+    let mut raised = open.fold(tool.clone(), |raised, (code, _)| match tool.evidence_of(code) {
+        Some(evidence) => {
+            raised.answer_code_with(rules, code, Answer::Yes, evidence.clone()).unwrap_or_default()
+        }
+        None => raised.answer_code(rules, code, Answer::Yes).unwrap_or_default(),
     });
+    for row in &rules.tables().questions {
+        let left_out = row.left_out.unwrap_or(Answer::NotKnown);
+        let is_answer = row.asks == QuestionKind::Answer;
+        if is_answer && is_open(tool.answer_to_code(&row.code).unwrap_or(left_out)) {
+            raised = raised.answer_code(rules, &row.code, Answer::Yes).unwrap_or_default();
+        }
+        let mut numbers = tool.numbers_given().filter(|(code, _)| *code == row.code);
+        if numbers.any(|(_, given)| given == NumberGiven::NotKnown) {
+            raised = raised.number(rules, &row.code, NumberGiven::Exactly(999)).unwrap_or_default();
+        }
+    }
     rules.category(&child, &raised)
 }
 

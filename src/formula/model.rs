@@ -316,9 +316,10 @@ impl Answers {
             })
         });
         let facts = facts.collect();
+        let answers = inputs.answers_to(graph, rules);
         let mut by_place = |known: bool| {
             let mut lits = rules.own_codes.each(Lit::FALSE);
-            for (code, input) in inputs.answers_to(rules) {
+            for (code, input) in &answers {
                 let lit = if known { input.yes } else { graph.or(input.suspected, input.yes) };
                 rules.own_codes.place(code).into_iter().for_each(|place| *lits.get_mut(place) = lit);
             }
@@ -328,7 +329,7 @@ impl Answers {
                     Asked::Ever => base,
                     Asked::Within(window) => graph.and(base, !inputs.is_past(code, *window)),
                     Asked::NotRuledOut => {
-                        let input = inputs.answers_to(rules).find(|(of, _)| *of == code);
+                        let input = answers.iter().find(|(of, _)| of == code);
                         let all = input.map(|(_, input)| [input.not_known, input.suspected, input.yes]);
                         graph.any(all.into_iter().flatten())
                     }
@@ -358,7 +359,7 @@ impl Answers {
         });
         let facts = facts.collect();
         let mut observed = self.observed.clone();
-        for (code, input) in inputs.answers_to(rules) {
+        for (code, input) in inputs.answers_to(graph, rules) {
             if let Some(place) = rules.own_codes.place(code) {
                 let lit = observed.get_mut(place);
                 *lit = graph.or(*lit, input.not_known);

@@ -37,6 +37,13 @@ pub(crate) struct IndicatorInput {
     pub(crate) yes: Lit,
 }
 
+/// The answer to one question of the sets' own, and whether it was given: given and none of these, it is a no.
+#[derive(Clone, Copy)]
+pub(crate) struct QuestionInput {
+    pub(crate) given: Lit,
+    pub(crate) answer: IndicatorInput,
+}
+
 /// The answer to one fact, as two bits, and whether it was given.
 #[derive(Clone, Copy)]
 pub(crate) struct FactInput {
@@ -135,8 +142,8 @@ pub(crate) struct Variables {
     /// Of an indicator and a time before the screening, whether it was seen only before that time. An answer of its
     /// own: no other says it.
     pub(crate) past: Vec<(String, Window, Lit)>,
-    /// The answers to questions of the sets' own, of numbers only whether they are not known. Nothing said is a no.
-    pub(crate) questions: Vec<(String, IndicatorInput)>,
+    /// The answers to questions of the sets' own, of numbers only whether they are not known.
+    pub(crate) questions: Vec<(String, QuestionInput)>,
     /// Of a number, what it is asked to reach in rising order, and whether it does at its lowest and its highest.
     pub(crate) reached: Vec<(String, u16, [Lit; 2])>,
     pub(crate) facts: Vec<FactInput>,
@@ -181,7 +188,12 @@ impl Variables {
                     QuestionKind::Answer => std::array::from_fn(|_| graph.input()),
                     QuestionKind::Number => [graph.input(), Lit::FALSE, Lit::FALSE],
                 };
-                (row.code.clone(), IndicatorInput { not_known, suspected, yes })
+                let given = match row.asks {
+                    QuestionKind::Answer => graph.input(),
+                    QuestionKind::Number => not_known,
+                };
+                let answer = IndicatorInput { not_known, suspected, yes };
+                (row.code.clone(), QuestionInput { given, answer })
             })
             .collect();
         let derived = sets.iter().flat_map(|set| set.layout.derived.iter());
@@ -218,9 +230,15 @@ impl Variables {
         let choices = numbers(graph);
 
         let mut rules = Vec::new();
-        for (_, IndicatorInput { not_known, suspected, yes }) in indicators.iter().chain(&questions) {
+        for (_, QuestionInput { given, answer }) in &questions {
+            let said = [answer.not_known, answer.suspected, answer.yes];
+            rules.extend(said.map(|said| graph.implies(said, *given)));
+        }
+        let of_questions = questions.iter().map(|(_, input)| input.answer);
+        let answers = indicators.iter().map(|(_, input)| *input).chain(of_questions);
+        for IndicatorInput { not_known, suspected, yes } in answers {
             for (one, other) in [(not_known, suspected), (not_known, yes), (suspected, yes)] {
-                rules.push(!graph.and(*one, *other));
+                rules.push(!graph.and(one, other));
             }
         }
         // What was seen before a time was seen before every shorter one.
@@ -240,7 +258,7 @@ impl Variables {
                 rules.push(graph.implies(*next_high, *high));
             }
             let input = questions.iter().find(|(of, _)| of == code);
-            rules.extend(input.map(|(_, input)| graph.implies(*high, !input.not_known)));
+            rules.extend(input.map(|(_, input)| graph.implies(*high, !input.answer.not_known)));
         }
         for FactInput { given, bits } in &facts {
             rules.extend(bits.iter().map(|bit| graph.implies(*bit, *given)));
@@ -278,16 +296,7 @@ impl Variables {
         for (_, IndicatorInput { not_known, suspected, yes }) in &indicators {
             cost.push((graph.any([*not_known, *suspected, *yes]), 1));
         }
-        for (code, IndicatorInput { not_known, suspected, yes }) in &questions {
-            let set = sets.first();
-            let row = set.and_then(|set| set.question(code));
-            let given = if row.is_some_and(QuestionRow::is_not_known_when_left_out) {
-                !*not_known
-            } else {
-                graph.any([*not_known, *suspected, *yes])
-            };
-            cost.push((given, 1));
-        }
+        cost.extend(questions.iter().map(|(_, input)| (input.given, 1)));
         cost.extend(reached.iter().flat_map(|(.., [low, high])| [(*low, 1), (*high, 1)]));
         cost.extend(past.iter().map(|(_, _, before)| (*before, 1)));
         cost.extend(facts.iter().map(|fact| (fact.given, 1)));
@@ -315,24 +324,23 @@ impl Variables {
         [low, high]
     }
 
-    /// The answers to indicators, and those to questions of the sets' own.
-    pub(crate) fn answers(&self) -> impl Iterator<Item = &(String, IndicatorInput)> {
-        self.indicators.iter().chain(&self.questions)
-    }
-
-    /// Those that a set is asked about. A question of its own that is not among the answers is left out, and so it is
-    /// what that makes it.
+    /// The answers to what a set asks: to indicators, and to questions of its own. One that was left out, or that is
+    /// not among the answers, is what the set makes of that.
     pub(crate) fn answers_to<'v>(
         &'v self,
+        graph: &mut Graph,
         rules: &'v RuleSet,
-    ) -> impl Iterator<Item = (&'v str, IndicatorInput)> + use<'v> {
-        let is_asked = |code: &str| self.questions.iter().any(|(known, _)| known == code);
-        let left_out = rules.tables().questions.iter().filter(move |row| !is_asked(&row.code));
-        let left_out = left_out.map(|row| {
-            let not_known = Lit::FALSE.negated_if(row.is_not_known_when_left_out());
-            (&*row.code, IndicatorInput { not_known, suspected: Lit::FALSE, yes: Lit::FALSE })
+    ) -> Vec<(&'v str, IndicatorInput)> {
+        let own = rules.tables().questions.iter().map(|row| {
+            let input = self.questions.iter().find(|(code, _)| *code == row.code);
+            let none = IndicatorInput { not_known: Lit::FALSE, suspected: Lit::FALSE, yes: Lit::FALSE };
+            let (given, answer) = input.map_or((Lit::FALSE, none), |(_, input)| (input.given, input.answer));
+            let left_out = Lit::FALSE.negated_if(row.is_not_known_when_left_out());
+            let not_known = graph.ite(given, answer.not_known, left_out);
+            (&*row.code, IndicatorInput { not_known, ..answer })
         });
-        self.answers().map(|(code, input)| (&**code, *input)).chain(left_out)
+        let own: Vec<_> = own.collect();
+        self.indicators.iter().map(|(code, input)| (&**code, *input)).chain(own).collect()
     }
 
     /// Whether a number reaches this, at its lowest and at its highest.
@@ -361,7 +369,8 @@ impl Variables {
     pub(crate) fn typical(&self, graph: &mut Graph) -> Lit {
         let rare = self.facts.iter().map(|FactInput { bits: [_, protects], .. }| *protects);
         let choices = Choice::ALL.iter().zip(self.choices).filter(|(choice, _)| choice.row().is_rare);
-        let rare = rare.chain(self.questions.iter().flat_map(|(_, input)| [input.suspected, input.yes]));
+        let rare = rare
+            .chain(self.questions.iter().flat_map(|(_, input)| [input.answer.suspected, input.answer.yes]));
         let rare: Vec<_> = rare.chain(choices.flat_map(|(_, number)| number)).map(|lit| !lit).collect();
         let age = self.of_a_typical_age(graph);
         graph.all(rare.into_iter().chain([age]))
@@ -402,7 +411,7 @@ impl Variables {
                 }
             }
         }
-        for (code, input) in &self.questions {
+        for (code, QuestionInput { given, answer: input }) in &self.questions {
             let row = rules.question(code)?;
             if row.asks == QuestionKind::Number {
                 let own = || self.reached.iter().filter(|(of, ..)| of == code);
@@ -426,8 +435,7 @@ impl Variables {
             ];
             let answer =
                 answers.into_iter().find(|(lit, _)| is(*lit)).map_or(Answer::No, |(_, answer)| answer);
-            let left_out = if row.is_not_known_when_left_out() { Answer::NotKnown } else { Answer::No };
-            if answer != left_out {
+            if is(*given) {
                 tool.set_code(rules, code, answer).ok()?;
             }
         }

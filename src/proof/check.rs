@@ -789,7 +789,9 @@ fn more_never_lowers(rules: &RuleSet, allowance: &Allowance) -> Verdict {
 /// people may lower a level, and no further answer does. What has no order of protection may differ as it likes.
 fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Variables, more: &Variables) -> Vec<Lit> {
     let mut properties = Vec::new();
-    for ((_, less), (_, more)) in less.answers().zip(more.answers()) {
+    let answers = [less, more].map(|inputs| inputs.answers_to(graph, rules));
+    let [own, more_own] = &answers;
+    for ((_, less), (_, more)) in own.iter().zip(more_own) {
         let (observed, more_observed) =
             (graph.or(less.suspected, less.yes), graph.or(more.suspected, more.yes));
         let (asked, more_asked) =
@@ -802,7 +804,7 @@ fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Variables, more: &Variab
     for ((code, _, [low, high]), (.., [more_low, more_high])) in less.reached.iter().zip(&more.reached) {
         let not_known = |inputs: &Variables| {
             let input = inputs.questions.iter().find(|(of, _)| of == code);
-            input.map_or(Lit::FALSE, |(_, input)| input.not_known)
+            input.map_or(Lit::FALSE, |(_, input)| input.answer.not_known)
         };
         let (open, more_open) = (graph.or(*high, not_known(less)), graph.or(*more_high, not_known(more)));
         properties.push(graph.implies(*low, *more_low));

@@ -11,7 +11,7 @@ use crate::proof::kinds::{KindOfChild, Kinds, MOST_KINDS, kinds_of_children};
 use crate::proof::rows::{RowChange, row_changes};
 use crate::proof::version::Bump;
 use crate::record::RulesIdentity;
-use crate::tables::{StepRow, Term};
+use crate::tables::{QuestionKind, StepRow, Term};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::vocabulary;
 use crate::vocabulary::{Force, Scope};
@@ -512,6 +512,11 @@ fn codes(rules: &RuleSet) -> BTreeSet<String> {
     let code = |table: &str, id: &str| format!("{table}/{id}");
     let mut codes = BTreeSet::new();
     codes.extend(tables.indicators.iter().map(|row| code("indicators", &row.code)));
+    // One that is answered otherwise is another question.
+    codes.extend(tables.questions.iter().map(|row| match row.asks {
+        QuestionKind::Answer => code("questions", &row.code),
+        QuestionKind::Number => code("numbers", &row.code),
+    }));
     codes.extend(tables.category_rules.iter().map(|row| code("category_rules", &row.id)));
     codes.extend(tables.plan_hosts.iter().map(|row| code("plans", &row.host)));
     codes.extend(tables.steps.iter().map(|row| code("steps", &row.id)));

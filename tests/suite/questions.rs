@@ -3,8 +3,8 @@
 use crate::faults;
 use cse_screening::rules::proof::{Property, Verdict};
 use cse_screening::{
-    Answer, Category, Indicators, NumberError, NumberGiven, Question, Record, Request, RequestErrorKind,
-    RuleSet,
+    Answer, Category, Child, ColumnsBuf, ColumnsError, Indicators, NumberError, NumberGiven, Question,
+    Record, Request, RequestErrorKind, RuleSet,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -270,4 +270,62 @@ fn what_is_no_answer_is_refused_with_its_place() {
     let given = tool.number(&rules, TIMES, NumberGiven::Between(2, 999)).unwrap();
     assert_eq!(given.numbers_given().collect::<Vec<_>>(), [(TIMES, NumberGiven::Between(2, 999))]);
     assert!(given.answer_code(&rules, TIMES, Answer::Yes).is_err());
+}
+
+#[test]
+fn one_code_that_is_answered_otherwise_elsewhere_is_unread_there() {
+    let mut other = set();
+    other["questions"][0] =
+        json!({ "code": AREA, "label": "in the area", "asks": "number", "statements": ["S1"] });
+    other["questions"][2] =
+        json!({ "code": TIMES, "label": "times", "asks": "answer", "statements": ["S1"] });
+    other["steps"].as_array_mut().unwrap().retain(|step| !step["id"].as_str().unwrap().starts_with("where"));
+    let asks =
+        |rule: &Value| rule["when"].to_string().contains(AREA) || rule["when"].to_string().contains(TIMES);
+    other["category_rules"].as_array_mut().unwrap().retain(|rule| !asks(rule));
+    let other = RuleSet::from_json(&other.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    for (child, possible) in
+        [(json!({ AREA: "yes" }), 3), (json!({ TIMES: 5 }), 3), (json!({ AREA: "not_known" }), 3)]
+    {
+        let request = read(&rules(), child.clone(), &json!({}));
+        let outcome = request.screen_by(&other);
+        assert_eq!(outcome.unread().count(), 1, "{child}");
+        assert_eq!(outcome.possible().map(Category::number), Some(possible), "{child}");
+    }
+}
+
+#[test]
+fn another_answer_for_what_is_left_out_is_no_silent_change() {
+    let before = rules();
+    let mut set = set();
+    set["questions"][0]["left_out"] = json!("no");
+    let after = RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    let comparison = before.compare(&after);
+    assert!(!comparison.same_outcomes());
+    assert!(comparison.outcomes.iter().any(|one| one.change.is_downward()), "{:?}", comparison.outcomes);
+    // A question that goes, or comes, is a code that does.
+    set["questions"].as_array_mut().unwrap().remove(1);
+    set["category_rules"].as_array_mut().unwrap().retain(|rule| rule["id"] != "contact");
+    let gone = RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    let comparison = after.compare(&gone);
+    assert!(
+        comparison.codes_gone.iter().any(|code| *code == format!("questions/{CONTACT}")),
+        "{:?}",
+        comparison.codes_gone
+    );
+    assert!(gone.compare(&after).codes_new.iter().any(|code| *code == format!("questions/{CONTACT}")));
+}
+
+#[test]
+fn columns_take_no_answer_that_they_would_drop() {
+    let rules = rules();
+    let child = Child::aged(15).unwrap();
+    let number = Indicators::new().number(&rules, TIMES, NumberGiven::Exactly(5)).unwrap();
+    let answer = Indicators::new().answer_code(&rules, AREA, Answer::Yes).unwrap();
+    for tool in [number, answer] {
+        assert_eq!(ColumnsBuf::new().push(&child, &tool), Err(ColumnsError::OwnIndicator));
+    }
+    assert!(
+        matches!(rules.for_columns(), Err(ColumnsError::Rules(why)) if why.contains("questions of their own"))
+    );
 }

@@ -427,6 +427,12 @@ fn questions() -> Vec<Shown> {
                 "questions, `date_of_birth`: requests have a field or an indicator of that name; allowed: another code",
             ],
         ),
+        shown(
+            question("code", json!("professional_judgement")),
+            &[
+                "questions, `professional_judgement`: requests have a field or an indicator of that name; allowed: another code",
+            ],
+        ),
         shown(question("label", json!(" ")), &["questions, `own`: `label` is empty"]),
         shown(
             question("left_out", json!("yes")),
