@@ -385,7 +385,7 @@ pub(crate) fn level(rules: Option<&RuleSet>, category: Option<Category>) -> Stri
 pub(crate) fn aged(rules: Option<&RuleSet>, fall: Fall) -> String {
     let to = level(rules, fall.to);
     format!(
-        "From {} the same answers at the same age would give {to}: it falls because evidence has aged, and not because anything is known to be better.",
+        "From {} the same answers at the same age would give {to}: it falls because evidence has aged, and not because anything is known to be better",
         fall.on
     )
 }

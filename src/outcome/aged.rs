@@ -107,7 +107,7 @@ impl<'a> Outcome<'a> {
         let old = |Aged { indicator, last_seen, before_the_last }: Aged<'_>| {
             let label = &indicator.label;
             let message = format!(
-                "“{label}” was last seen on {last_seen}, before the last {before_the_last}, and counts as old"
+                "“{label}” was last seen on {last_seen}, more than {before_the_last} before the screening, and counts as old"
             );
             (COUNTED_AS_OLD, message)
         };

@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
-use crate::words::{aged, capitalised};
+use crate::words::{aged, capitalised, ended};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let findings = &case.record.findings;
@@ -19,6 +19,6 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
             ),
         ]
     };
-    blocks.extend(falls.map(|fall| Block::Paragraph(Line::words(&aged(case.rules, fall)))));
+    blocks.extend(falls.map(|fall| Block::Paragraph(Line::words(&ended(&aged(case.rules, fall))))));
     Section::new("findings", "Points to check", blocks)
 }
