@@ -28,7 +28,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Checks, compares, explains and starts rule sets; the form of one, and the words of all.
+/// Checks, compares, explains and starts rule sets; writes their forms and their words
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  cse rules new rules/elsewhere --extends coventry\n  cse rules check rules/elsewhere\n  cse rules compare coventry rules/elsewhere\n  cse rules explain coventry under-13\n\nA set is a directory, or the word coventry for the built-in one.\nExit codes: 0 all is well, 1 the rules fail, 2 a wrong call, or something that cannot be read or written."

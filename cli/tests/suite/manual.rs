@@ -9,8 +9,9 @@ use std::process::{Command, Stdio};
 fn commands(words: &[&str]) -> Vec<String> {
     let help = help(words).out;
     let Some((_, list)) = help.split_once("Commands:\n") else { return Vec::new() };
-    let rows =
-        list.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next());
+    // What a row says may go on in lines below it, further in.
+    let rows = list.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.strip_prefix("  "));
+    let rows = rows.filter(|row| !row.starts_with(' ')).filter_map(|row| row.split_whitespace().next());
     rows.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
