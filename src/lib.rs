@@ -2,6 +2,7 @@
 //! [checklist]: crate::guide::checklist
 //! [commands]: crate::guide::commands
 //! [limits]: crate::guide::limits
+//! [hazards]: crate::guide::hazards
 //! [reading-2]: crate::guide::reading_2
 //! [rules]: crate::guide::tables
 //! [design]: crate::guide::design
@@ -19,6 +20,7 @@
 //! | [the commands][crate::guide::commands] | what can be done without Rust |
 //! | [the checklist][crate::guide::checklist] | what must be settled before a child's data go through this |
 //! | [limits and evidence][crate::guide::limits] | what the tool can tell, what it cannot, and what is not known |
+//! | [hazards][crate::guide::hazards] | what could go wrong for a child, what holds against it, and the test that shows it |
 //! | [the glossary][crate::guide::glossary] | the field's words, as the tables use them |
 //! | [the tables][crate::guide::tables] | safeguarding leads: how to read the rules, and write an area's own |
 //! | [the second reading][crate::guide::reading_2] | what changed for whom since the first, and statement by statement |

@@ -11,6 +11,7 @@ pub mod compare;
 pub mod contributing;
 pub mod design;
 pub mod glossary;
+pub mod hazards;
 pub mod limits;
 pub mod reading_2;
 pub mod security;

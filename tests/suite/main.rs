@@ -22,6 +22,7 @@ mod faults;
 mod form;
 #[cfg(feature = "schema")]
 mod forms;
+mod hazards;
 mod house;
 mod in_force;
 mod levels;
