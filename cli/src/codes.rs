@@ -8,7 +8,8 @@ use crate::sheet::Sheet;
 use crate::words::{capitalised, fact_label};
 use clap::Args;
 use cse_screening::rules::schema::schemas;
-use cse_screening::{Fact, RuleSet};
+use cse_screening::rules::tables::{QuestionKind, QuestionRow};
+use cse_screening::{Answer as Given, Fact, RuleSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -54,6 +55,16 @@ struct Asked<'r> {
     left_out: Option<&'static str>,
 }
 
+/// A question of the set's own, as a request answers it.
+#[derive(Serialize)]
+struct Own<'r> {
+    code: &'r str,
+    label: &'r str,
+    asks: QuestionKind,
+    /// What a request that leaves it out is taken to say; a number that is left out counts for nothing.
+    left_out: Option<&'static str>,
+}
+
 pub(crate) fn run(arguments: &CodesArguments) -> ExitCode {
     match load(&arguments.rules) {
         Ok(rules) => answer(&rules, arguments.json).written(),
@@ -62,8 +73,21 @@ pub(crate) fn run(arguments: &CodesArguments) -> ExitCode {
     }
 }
 
+/// The schema of a request.
+fn of_request() -> Value {
+    schemas().remove("request.json").map(|schema| json!(schema)).unwrap_or_default()
+}
+
+/// Every field of a request but its questions, and what it is.
+pub(crate) fn fields() -> Vec<(String, String)> {
+    let schema = of_request();
+    let mut fields = Vec::new();
+    add_fields(&schema, &schema, "", &mut fields);
+    fields.into_iter().map(|field| (field.field, field.about)).collect()
+}
+
 fn answer(rules: &RuleSet, as_json: bool) -> Answer {
-    let schema = schemas().remove("request.json").map(|schema| json!(schema)).unwrap_or_default();
+    let schema = of_request();
     let answers = codes(&schema, &json!({"$ref": "#/$defs/Answer"}));
     let mut fields = Vec::new();
     add_fields(&schema, &schema, "", &mut fields);
@@ -72,6 +96,7 @@ fn answer(rules: &RuleSet, as_json: bool) -> Answer {
     add_fields(&schema, meant(&schema, &evidence), "", &mut beside);
     beside.retain(|field| field.field != "answer");
     let facts: Vec<_> = Fact::ALL.iter().map(|fact| asked(rules, *fact)).collect();
+    let questions: Vec<_> = rules.tables().questions.iter().map(own).collect();
     let body = if as_json {
         let indicators = rules.tables().indicators.iter();
         let indicators: Vec<_> = indicators
@@ -83,10 +108,11 @@ fn answer(rules: &RuleSet, as_json: bool) -> Answer {
             "answers": answers,
             "evidence": beside,
             "facts": facts,
+            "questions": questions,
             "indicators": indicators,
         }))
     } else {
-        Body::Text(listed(rules, &fields, &answers, &beside, &facts))
+        Body::Text(listed(rules, &fields, &answers, &beside, &facts, &questions))
     };
     Answer { body, well: true }
 }
@@ -142,12 +168,19 @@ fn asked(rules: &RuleSet, fact: Fact) -> Asked<'_> {
     Asked { code: fact.code(), label: fact_label(rules, fact), left_out: row.map(|row| row.left_out.code()) }
 }
 
+fn own(row: &QuestionRow) -> Own<'_> {
+    let answer = row.left_out.unwrap_or(Given::NotKnown);
+    let left_out = (row.asks == QuestionKind::Answer).then_some(answer.code());
+    Own { code: &row.code, label: &row.label, asks: row.asks, left_out }
+}
+
 fn listed(
     rules: &RuleSet,
     fields: &[Field],
     answers: &[Code],
     beside: &[Field],
     facts: &[Asked<'_>],
+    questions: &[Own<'_>],
 ) -> String {
     let mut sheet = Sheet::default();
     sheet.heading("What a request may say");
@@ -171,6 +204,20 @@ fn listed(
     for fact in facts {
         let left_out = fact.left_out.map_or_else(String::new, |answer| format!(" Left out: {answer}."));
         entry(&mut sheet, fact.code, &format!("{}.{left_out}", capitalised(fact.label)));
+    }
+    if !questions.is_empty() {
+        sheet.heading("Questions of this set's own");
+        sheet.paragraph(
+            "Each a field of child. One that asks for a number takes a whole number from 0 to 999, a range as \
+             [lowest, highest], or not_known.",
+        );
+    }
+    for question in questions {
+        let asks = match question.left_out {
+            Some(answer) => format!("An answer. Left out: {answer}."),
+            None => "A number.".to_owned(),
+        };
+        entry(&mut sheet, question.code, &format!("{}. {asks}", capitalised(question.label)));
     }
     sheet.heading("Indicators");
     sheet.paragraph("In screening.indicators: a list of those observed, or each with its answer.");

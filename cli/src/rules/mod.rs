@@ -21,6 +21,7 @@ mod explain;
 mod form;
 mod new;
 mod rows;
+mod transparency;
 
 use crate::answer::{Answer, unusable};
 use crate::load::Failure;
@@ -86,6 +87,12 @@ enum Command {
         /// The set
         dir: PathBuf,
     },
+    /// Starts what an area must publish of its tool and assess of its data, filled in as far as the rules know
+    #[command(after_help = EXIT_CODES)]
+    Transparency {
+        /// The set
+        dir: PathBuf,
+    },
     /// Lists every word of the tables, with what it means and an example
     #[command(after_help = EXIT_CODES)]
     Words,
@@ -129,6 +136,7 @@ fn answer(command: Command, json: bool) -> Result<Answer, Failure> {
         Command::Compare { from, to, caseload } => compare::compare(&from, &to, caseload.as_deref(), json),
         Command::Explain { dir, id } => explain::explain(&dir, &id, json),
         Command::Form { dir } => form::form(&dir),
+        Command::Transparency { dir } => transparency::transparency(&dir, json),
         Command::Words => Ok(form::words(json)),
         Command::New { dir, extends, blank, id, title } => {
             let from = if blank { new::From::Blank } else { new::From::Extending(&extends) };

@@ -93,7 +93,27 @@ fn a_local_set_lists_its_own_indicators_and_a_person_reads_the_same() {
     for fact in Fact::ALL {
         assert!(text.contains(fact.code()), "{fact}: {text}");
     }
-    assert!(!cse("codes", &[], b"").out.contains("second-phone"));
+    let built_in = cse("codes", &[], b"").out;
+    assert!(!built_in.contains("second-phone") && !built_in.contains("OF THIS SET'S OWN"));
+}
+
+#[test]
+fn a_local_set_lists_its_own_questions_and_what_they_take() {
+    let set = of_project("tests/local/tiers");
+    let text = cse("codes", &["--rules", &set], b"").flat();
+    let listed = cse("codes", &["--rules", &set, "--json"], b"").json();
+    let rules = RuleSet::from_dir(&set).unwrap();
+    let questions = &rules.tables().questions;
+    assert!(!questions.is_empty());
+    assert_eq!(codes_of(&listed["questions"]), questions.iter().map(|row| &*row.code).collect::<Vec<_>>());
+    for (row, listed) in questions.iter().zip(listed["questions"].as_array().unwrap()) {
+        assert_eq!((&listed["label"], &listed["asks"]), (&json!(row.label), &json!(row.asks)));
+        assert!(
+            text.contains(&row.code) && text.contains(row.label.get(1..).unwrap()),
+            "{}: {text}",
+            row.code
+        );
+    }
 }
 
 #[test]

@@ -26,4 +26,5 @@ mod run;
 mod screen;
 mod sources;
 mod support;
+mod transparency;
 mod why_not;
