@@ -10,6 +10,10 @@
 //! [compare]: crate::guide::compare
 //! [security]: crate::guide::security
 //! [contributing]: crate::guide::contributing
+//!
+//! **Begin here.** [`screen`] takes a [`Child`] and the [`Indicators`] that were seen, and gives an [`Outcome`]: category, reasons,
+//! steps, and what is not known. [`Request`] reads the same from JSON, [`Outcome::to_record`] makes what is stored, and
+//! [`RuleSet`] loads an area's own rules. [The guide](crate::guide) goes from an empty project to a stored record.
 #![doc = include_str!("../README.md")]
 //!
 //! # Where to read on
@@ -28,8 +32,6 @@
 //! | [reporting what is unsafe][crate::guide::security] | whoever finds a vulnerability, or a rule that is unsafe for children |
 //! | [contributing][crate::guide::contributing] | who wants to take part |
 //! | [changes][crate::guide::changes] | what changed, with a star where an outcome can |
-//!
-//! In Rust, begin at [`screen`], [`Request`], [`Outcome`], [`Record`] and [`RuleSet`].
 
 mod authoring;
 mod bits;
