@@ -11,7 +11,7 @@ mod program;
 
 pub use crate::columns::buffer::ColumnsBuf;
 pub use crate::columns::choices::ChoiceColumns;
-use crate::columns::planes::{Block, GROUP, LANES, transpose};
+use crate::columns::planes::{Block, GROUP, LANES, Plane, transpose};
 use crate::columns::program::Program;
 use crate::compiled::RuleSet;
 use crate::formula::{Decision, InputOf};
@@ -188,7 +188,7 @@ impl<'r> ColumnRules<'r> {
     /// Turns the planes of what was decided of 64 requests to a word for each.
     fn put<const BITS: usize>(
         &self,
-        planes: &[program::Plane],
+        planes: &[Plane],
         lane: usize,
         category: &mut [u8],
         reasons: &mut [u64],

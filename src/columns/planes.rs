@@ -3,7 +3,6 @@
 
 use crate::bits::top_bits;
 use crate::columns::Columns;
-use crate::columns::program::Plane;
 use crate::compiled::RuleSet;
 use crate::formula::InputOf;
 use crate::vocabulary::child::FactAnswers;
@@ -13,6 +12,9 @@ use crate::vocabulary::indicator::Typed;
 /// So many requests fill a word, and so many words a plane.
 pub(super) const GROUP: usize = 64;
 pub(super) const LANES: usize = 8;
+
+/// One answer, or one result, of as many requests as it has bits.
+pub(super) type Plane = [u64; LANES];
 
 /// A block of requests: their answers as planes.
 pub(super) struct Block<'c> {

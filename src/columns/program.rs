@@ -5,12 +5,9 @@
     reason = "each number is below the count that the planes are made for; were one not, to stop is better than to leave a step out"
 )]
 
-use crate::columns::planes::{Block, LANES};
+use crate::columns::planes::{Block, LANES, Plane};
 use crate::formula::{Graph, InputOf, Lit, Node};
 use std::collections::HashMap;
-
-/// One answer, or one result, of as many requests as it has bits.
-pub(super) type Plane = [u64; LANES];
 
 /// Rules that need more planes at once are refused: 64 KB of them, and the built-in set needs some 80.
 const MOST_PLANES: usize = 1_024;

@@ -1,10 +1,15 @@
 //! What a row counts or adds up, so that an outcome can say how much there was.
 
-use crate::compiled::layout::Layout;
-use crate::compiled::terms::{ConditionCompiler, Test};
+use crate::compiled::derived::DerivedPlaces;
+use crate::compiled::flag::Test;
+use crate::compiled::terms::ConditionCompiler;
+use crate::numbered::Each;
 use crate::tables::Tables;
 use crate::tables::condition::Condition;
-use crate::vocabulary::indicator::{Place, Places};
+use crate::vocabulary::indicator::{Place, Placed, Places};
+
+/// What each indicator counts for, by its place.
+type Weights = Each<Placed, u32>;
 
 impl Test {
     /// The places that it counts: of what is observed, or of what is known.
@@ -13,10 +18,15 @@ impl Test {
     }
 
     /// What each answer adds, where it adds anything. What follows from an answer is that answer's.
-    pub(crate) fn added(self, layout: &Layout, places: [Places; 2]) -> Vec<(Place, u32)> {
+    pub(crate) fn added(
+        self,
+        derived: &DerivedPlaces,
+        weights: &Weights,
+        places: [Places; 2],
+    ) -> Vec<(Place, u32)> {
         let mut added: Vec<(Place, u32)> = Vec::new();
         for place in self.counted(places) {
-            let (answered, adds) = (layout.derived.answered_at(place), self.adds(layout, place));
+            let (answered, adds) = (derived.answered_at(place), self.adds(weights, place));
             match added.iter_mut().find(|(known, _)| *known == answered) {
                 Some((_, sum)) => *sum += adds,
                 None => added.push((answered, adds)),
@@ -28,12 +38,12 @@ impl Test {
     }
 
     /// What they come to together.
-    pub(crate) fn reached(self, layout: &Layout, places: [Places; 2]) -> u32 {
-        self.counted(places).map(|place| self.adds(layout, place)).sum()
+    pub(crate) fn reached(self, weights: &Weights, places: [Places; 2]) -> u32 {
+        self.counted(places).map(|place| self.adds(weights, place)).sum()
     }
 
-    fn adds(self, layout: &Layout, place: Place) -> u32 {
-        if self.weighted { *layout.weights.get(place) } else { 1 }
+    fn adds(self, weights: &Weights, place: Place) -> u32 {
+        if self.weighted { *weights.get(place) } else { 1 }
     }
 }
 

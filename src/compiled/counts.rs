@@ -1,7 +1,7 @@
 //! The tests on the indicators of a small set, which has indicators with a type alone, and no weights.
 
 use crate::bits::top_bits;
-use crate::compiled::terms::Test;
+use crate::compiled::flag::Test;
 use crate::vocabulary::indicator::Indicator;
 
 /// Counts of what is observed and of what is known. Most tests that ask what is known ask for one of a few,

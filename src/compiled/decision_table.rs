@@ -14,7 +14,7 @@
 )]
 
 use crate::bits::{boxed, keep};
-use crate::compiled::terms::Flag;
+use crate::compiled::flag::Flag;
 use crate::numbered::Ix;
 use crate::vocabulary::question::Choice;
 

@@ -3,7 +3,7 @@
 //! Each such question has a place behind those of the indicators, and is tested as they are. It is filled in from
 //! the answers when a request is screened.
 
-use crate::compiled::terms::Selections;
+use crate::compiled::selections::Selections;
 use crate::numbered::Ix;
 use crate::tables::Tables;
 use crate::tables::condition::{Condition, Number, TimeSpan};

@@ -1,8 +1,8 @@
 //! Tests on the indicators: whether enough of some are observed, or known. Their results are flags.
 
 use crate::compiled::counts::SmallTests;
+use crate::compiled::flag::Flag;
 use crate::compiled::sums::Sums;
-use crate::compiled::terms::Flag;
 use crate::numbered::Each;
 use crate::vocabulary::indicator::{IndicatorSet, Placed};
 use std::ops::Range;

@@ -6,8 +6,8 @@
 
 use crate::bits::{boxed, each_bit, intersects, join, keep_if, set_flag};
 use crate::compiled::decision_table::{DecisionTable, Situation};
+use crate::compiled::flag::Flag;
 use crate::compiled::indicator_tests::Tests;
-use crate::compiled::terms::Flag;
 use crate::numbered::Ix;
 use crate::vocabulary::Scope;
 use crate::vocabulary::category::Category;

@@ -10,10 +10,12 @@ pub(crate) mod counts;
 pub(crate) mod deadlines;
 pub(crate) mod decision_table;
 pub(crate) mod derived;
+pub(crate) mod flag;
 pub(crate) mod indicator_tests;
 pub(crate) mod kernel;
 pub(crate) mod layout;
 pub(crate) mod rendered;
+mod selections;
 pub(crate) mod sums;
 pub(crate) mod terms;
 

@@ -1,7 +1,8 @@
 //! The tests on the indicators of a larger set.
 
 use crate::bits::set_flag;
-use crate::compiled::terms::{MOST_FLAGS, Test};
+use crate::compiled::flag::Test;
+use crate::compiled::terms::MOST_FLAGS;
 use crate::numbered::Each;
 use crate::vocabulary::indicator::{IndicatorSet, Placed};
 

@@ -2,38 +2,17 @@
 
 use crate::compiled::decision_table::{RowMask, Slot};
 use crate::compiled::derived::{Asked, Derived, DerivedPlaces, window};
+use crate::compiled::flag::{Flag, Test};
+use crate::compiled::selections::Selections;
 use crate::numbered::{Each, Ix, Numbered};
+use crate::tables::Tables;
 use crate::tables::condition::{
-    CategoryChange, Condition, Count, NamedSet, Number, QuestionIs, SelectBy, Selection, Weight, Within,
+    CategoryChange, Condition, Count, Number, QuestionIs, Selection, Weight, Within,
 };
-use crate::tables::{CategoryRule, Definition, IndicatorKind, IndicatorRow, Tables};
-use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Fact, OLDEST};
 use crate::vocabulary::counted;
 use crate::vocabulary::indicator::{OwnCodes, Place, Placed, Places};
 use crate::vocabulary::number::MOST;
-use std::collections::HashMap;
-
-/// A test on the indicators, whose result is a flag of the situation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Test {
-    /// Whether the indicators must be known, and not merely suspected.
-    pub(crate) known: bool,
-    /// Whether each counts for its weight, and not for one.
-    pub(crate) weighted: bool,
-    pub(crate) of: Places,
-    pub(crate) at_least: u32,
-}
-
-/// What sets a flag of the situation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flag {
-    Test(Test),
-    /// The definition at this place holds.
-    Definition(Ix<Definition>),
-    /// The category rule at this place fired.
-    Fired(Ix<CategoryRule>),
-}
 
 /// The answers that a row names as what made it hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -490,66 +469,6 @@ impl<'a> ConditionCompiler<'a> {
     pub(crate) fn select(&self, selection: &Selection) -> Result<Places, String> {
         self.selections.select(selection)
     }
-}
-
-/// The indicators that selections name.
-pub(crate) struct Selections<'a> {
-    codes: &'a OwnCodes,
-    /// Those of each group and of each set with a name: there may be many thousand conditions.
-    selected: HashMap<Selection, Places>,
-}
-
-impl<'a> Selections<'a> {
-    pub(crate) fn new(tables: &Tables, codes: &'a OwnCodes) -> Self {
-        let rows = tables.indicators.iter().filter_map(|row| Some((row, codes.place(&row.code)?)));
-        Self { codes, selected: selected(rows) }
-    }
-
-    pub(crate) fn select(&self, selection: &Selection) -> Result<Places, String> {
-        let place = |code: &str| self.codes.place(code).ok_or_else(|| format!("no indicator `{code}`"));
-        let codes = |codes: &[String]| {
-            codes.iter().map(|code| place(code).map(Places::at)).try_fold(Places::default(), union)
-        };
-        match selection {
-            Selection::Codes(list) => codes(list),
-            Selection::By(SelectBy::AllBut(but)) => {
-                Ok(self.select(&Selection::Named(NamedSet::Any))?.without(codes(but)?))
-            }
-            Selection::By(SelectBy::Together(sets)) => {
-                sets.iter().map(|set| self.select(set)).try_fold(Places::default(), union)
-            }
-            Selection::By(SelectBy::Group(_)) | Selection::Named(_) => {
-                Ok(self.selected.get(selection).copied().unwrap_or_default())
-            }
-        }
-    }
-}
-
-/// The indicators of each group and of each set with a name, where there are any.
-fn selected<'t>(rows: impl Iterator<Item = (&'t IndicatorRow, Place)>) -> HashMap<Selection, Places> {
-    let mut selected: HashMap<Selection, Places> = HashMap::new();
-    for (row, place) in rows {
-        let kind = match row.kind {
-            IndicatorKind::Behaviour => NamedSet::Behaviour,
-            IndicatorKind::Circumstance => NamedSet::Circumstance,
-        };
-        let category = row.category.map(|category| match category {
-            Category::One => NamedSet::Category1,
-            Category::Two => NamedSet::Category2,
-            Category::Three => NamedSet::Category3,
-        });
-        let named = [NamedSet::Any, kind].into_iter().chain(category).map(Selection::Named);
-        let groups = row.groups.iter().map(|group| Selection::By(SelectBy::Group(group.clone())));
-        for selection in named.chain(groups) {
-            let of = selected.entry(selection).or_default();
-            *of = of.with(Places::at(place));
-        }
-    }
-    selected
-}
-
-fn union(all: Places, one: Result<Places, String>) -> Result<Places, String> {
-    Ok(all.with(one?))
 }
 
 /// A test that one place is observed, or known.

@@ -3,8 +3,8 @@
 use crate::compiled::RuleSet;
 use crate::compiled::decision_table::{FIELDS, RowMask, Slot};
 use crate::compiled::derived::{Asked, Derived};
+use crate::compiled::flag::{Flag, Test};
 use crate::compiled::layout::{Rows, Rule, RuleLevel};
-use crate::compiled::terms::{Flag, Test};
 use crate::formula::solver::{Graph, Lit};
 use crate::formula::variables::Variables;
 use crate::numbered::{Each, Ix, Numbered, part_of};

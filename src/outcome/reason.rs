@@ -1,7 +1,8 @@
 //! Reasons: a rule that fired, and the answers that made it fire, read from the rows that decided.
 
+use crate::compiled::flag::Test;
 use crate::compiled::layout::Rule;
-use crate::compiled::terms::{Causes, Test};
+use crate::compiled::terms::Causes;
 use crate::decide::AnyInputs;
 use crate::numbered::part_of;
 use crate::outcome::Outcome;
@@ -118,7 +119,7 @@ impl<'a> Reason<'a> {
         let places = self.places();
         let counted = self.count(places).into_iter();
         counted.flat_map(move |(test, _)| {
-            let added = test.added(&rules.layout, places).into_iter();
+            let added = test.added(&rules.layout.derived, &rules.layout.weights, places).into_iter();
             added.filter_map(|(place, adds)| Some((Question::at(rules, place)?, adds)))
         })
     }
@@ -126,7 +127,7 @@ impl<'a> Reason<'a> {
     fn count(&self, places: [Places; 2]) -> Option<(&'a Test, u32)> {
         let layout = &self.outcome.rules.layout;
         let counts = layout.counts.get(self.rule.row).iter();
-        let reached = |test: &'a Test| (test, test.reached(layout, places));
+        let reached = |test: &'a Test| (test, test.reached(&layout.weights, places));
         counts.map(reached).find(|(test, reached)| *reached >= test.at_least)
     }
 

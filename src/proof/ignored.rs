@@ -2,7 +2,7 @@
 //! child.
 
 use crate::compiled::RuleSet;
-use crate::compiled::terms::Flag;
+use crate::compiled::flag::Flag;
 use crate::formula::model::{Model, at_least};
 use crate::formula::solver::{Lit, Solved};
 use crate::formula::variables::{Space, Variables};

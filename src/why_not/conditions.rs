@@ -293,8 +293,10 @@ impl Truth<'_, '_> {
         };
         let Outcome { rules, child, indicators, .. } = *self.outcome;
         let places = AnyInputs::new(rules, child, indicators).places();
-        let counted = test.map(|test| Counted::of(test, test.reached(&rules.layout, places)));
-        let adding = test.into_iter().flat_map(|test| test.added(&rules.layout, places));
+        let counted = test.map(|test| Counted::of(test, test.reached(&rules.layout.weights, places)));
+        let adding = test
+            .into_iter()
+            .flat_map(|test| test.added(&rules.layout.derived, &rules.layout.weights, places));
         let code = |place| Some(Question::at(rules, place)?.code().to_owned());
         let added = adding.filter_map(|(place, adds)| Some(Added { code: code(place)?, adds }));
         let added = added.collect();
