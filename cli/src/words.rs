@@ -376,10 +376,9 @@ pub(crate) fn level(rules: Option<&RuleSet>, category: Option<Category>) -> Stri
     }
 }
 
-/// A category where a sentence begins with it: `No category`, or the name of a level as it is written.
+/// A category where a sentence begins with it. That there is none is said in the same words of every set.
 pub(crate) fn category_first(rules: Option<&RuleSet>, category: Option<Category>) -> String {
-    let called = level(rules, category);
-    if category.is_none() { capitalised(&called) } else { called }
+    if category.is_none() { "No category".to_owned() } else { level(rules, category) }
 }
 
 /// Since which day the same answers give less.

@@ -102,25 +102,9 @@ impl<'a> Case<'a> {
         self.rules.is_some_and(|rules| !rules.tables().levels.is_empty())
     }
 
-    /// A category; where the rules have levels of their own, by the name of the level alone, or by its id where the rules
-    /// are not at hand and the record has it.
+    /// A category; where the rules have levels of their own, by the name of the level alone.
     pub(crate) fn level(&self, category: Option<Category>) -> Line {
-        if self.has_levels() {
-            return Line::strong(&level(self.rules, category));
-        }
-        self.level_in_record(category).map_or_else(|| Line::category(category), |id| Line::code(id))
-    }
-
-    /// The id of the level that stands for a category, as far as the record says it.
-    fn level_in_record(&self, category: Option<Category>) -> Option<&'a str> {
-        let record = self.record;
-        let (levels, given) = (record.levels.as_ref()?, category?);
-        let all = [
-            (record.category, &levels.category),
-            (record.indicated, &levels.indicated),
-            (record.possible, &levels.possible),
-        ];
-        all.into_iter().find(|(one, _)| *one == Some(given)).and_then(|(_, id)| id.as_deref())
+        if self.has_levels() { Line::strong(&level(self.rules, category)) } else { Line::category(category) }
     }
 
     /// The name of a category by its number alone, and the official one where it is known.

@@ -37,7 +37,7 @@ fn category(case: &Case<'_>) -> Line {
             .and(". ")
             .and(&case.sources(&row.statements, " speaks here of ", " speak here of "))
             .and(&format!("{}.", row.need)),
-        None => case.level(Some(given)).and(". What it is called stands in the rules of the record."),
+        None => Line::category(Some(given)).and(". What it is called stands in the rules of the record."),
     }
 }
 
@@ -49,8 +49,10 @@ fn row_says_nothing(case: &Case<'_>, given: Category) -> bool {
 /// The area's own name.
 fn level(case: &Case<'_>) -> Option<Line> {
     let record = case.record;
-    // Whatever the record says: a name for none stands beside nothing but what was seen. A category is called so already.
-    let may_stand = record.no_category == Some(NoCategory::SeenWithoutCategory);
+    // Whatever the record says: a name for none stands beside nothing but what was seen.
+    // With the rules at hand the result is called so already.
+    let may_stand = record.category.is_some() && case.rules.is_none()
+        || record.no_category == Some(NoCategory::SeenWithoutCategory);
     let id = record.levels.as_ref()?.category.as_ref().filter(|_| may_stand)?;
     let rows = case.rules.map(|rules| &rules.tables().levels);
     let row = rows.and_then(|rows| rows.iter().find(|row| row.id == *id));
