@@ -56,6 +56,54 @@ impl RuleSet {
         listed(&words, last)
     }
 
+    /// What these rules call a category, or none: where they have levels of their own, by the name of the level alone. The
+    /// name of a level for none is no answer here: beside little that was asked it would read as "not at risk".
+    ///
+    /// ```
+    /// use cse_screening::{Category, RuleSet};
+    /// let rules = RuleSet::coventry();
+    /// assert_eq!(rules.category_in_words(Some(Category::Two)), "Category 2");
+    /// assert_eq!(rules.category_in_words(None), "no category");
+    /// ```
+    #[must_use]
+    pub fn category_in_words(&self, category: Option<Category>) -> String {
+        match category {
+            // Of a category for which no level stands, the next graver one speaks, as in `category_row`.
+            Some(given) => {
+                self.level_speaking_of(given).map_or_else(|| given.to_string(), |row| row.label.clone())
+            }
+            None if self.has_levels() => "no level".to_owned(),
+            None => "no category".to_owned(),
+        }
+    }
+
+    /// Behind the word category: its number, or the name of the level.
+    pub(crate) fn short(&self, category: Category) -> String {
+        if self.has_levels() { self.category_in_words(Some(category)) } else { category.number().to_string() }
+    }
+
+    /// The value of a choice with this number.
+    pub(crate) fn value_in_words(&self, choice: Choice, number: u8) -> String {
+        // A determination is written as a code, because it may be none.
+        let is_category = choice.codes().is_none() || self.has_levels();
+        let category =
+            Category::from_number(number.into()).filter(|_| is_category && choice.is_of_categories());
+        match category {
+            Some(category) => self.category_in_words(Some(category)),
+            None => choice.value(number).replace('_', " "),
+        }
+    }
+
+    fn choice_in_words(&self, asked: ChoiceAsked) -> String {
+        let (choice, row) = (asked.choice, asked.choice.row());
+        if let Some(given) = asked.is_given() {
+            return is(given, &format!("a {} is", row.label.trim_start_matches("the ")), "given");
+        }
+        let values = choice.numbers().filter(|number| asked.has((*number).into()));
+        let values: Vec<_> = values.map(|number| self.value_in_words(choice, number)).collect();
+        format!("{} {}", row.asked, listed(&values, "or"))
+    }
+
     fn number_in_words(&self, number: &Number) -> String {
         self.tables().number(number).map_or_else(|| number.to_string(), |number| number.to_string())
     }
@@ -131,14 +179,18 @@ impl RuleSet {
             Condition::CertainlyAtLeast(age) => format!("the child is certainly {} or over", number(age)),
             Condition::CouldBeAtLeast(age) => format!("the child could be {} or over", number(age)),
             Condition::OtherRulesGiveAtLeast(category) => {
-                format!("other rules of the tables give {category} or more")
+                let least = self.category_in_words(Some(*category));
+                format!("other rules of the tables give {least} or more")
             }
             Condition::Scope(scopes) => {
                 format!("the scope is {}", codes(scopes.iter().map(|scope| scope.code())))
             }
-            Condition::Category(categories) => format!("the category is {}", numbers(categories)),
+            Condition::Category(categories) => {
+                let given: Vec<_> = categories.iter().map(|category| self.short(*category)).collect();
+                format!("the category is {}", listed(&given, "or"))
+            }
             Condition::CategoryAtLeast(category) => {
-                format!("the category is {} or more", category.number())
+                format!("the category is {} or more", self.short(*category))
             }
             Condition::Case(case) => is(*case == Case::Open, "the case is", "open"),
             Condition::LevelInForceGiven(given) => is(*given, "a level is", "in force"),
@@ -179,7 +231,7 @@ impl RuleSet {
             }
             asks_of_a_choice => {
                 let asked = asks_of_a_choice.choice_asked();
-                asked.map_or_else(|| condition.word().replace('_', " "), choice_in_words)
+                asked.map_or_else(|| condition.word().replace('_', " "), |asked| self.choice_in_words(asked))
             }
         }
     }
@@ -201,13 +253,17 @@ impl RuleSet {
             let row = self.indicator_with_code(code);
             row.map_or_else(|| format!("`{code}`"), |row| quoted_label(&row.label))
         };
+        let listed_in = |category| match self.has_levels() {
+            true => some(&format!("the indicators listed in {}", self.category_in_words(Some(category)))),
+            false => some(&format!("the {category} indicators")),
+        };
         match of {
             Selection::Named(NamedSet::Any) => some("the indicators"),
             Selection::Named(NamedSet::Behaviour) => some("the indicators of behaviour"),
             Selection::Named(NamedSet::Circumstance) => some("the circumstances"),
-            Selection::Named(NamedSet::Category1) => some("the Category 1 indicators"),
-            Selection::Named(NamedSet::Category2) => some("the Category 2 indicators"),
-            Selection::Named(NamedSet::Category3) => some("the Category 3 indicators"),
+            Selection::Named(NamedSet::Category1) => listed_in(Category::One),
+            Selection::Named(NamedSet::Category2) => listed_in(Category::Two),
+            Selection::Named(NamedSet::Category3) => listed_in(Category::Three),
             Selection::Codes(codes) if codes.len() <= NAMED => {
                 let last = if how == "any of" { "or" } else { "and" };
                 listed(&codes.iter().map(label).collect::<Vec<_>>(), last)
@@ -256,7 +312,7 @@ impl RuleSet {
             let choices = Choice::ALL.iter().filter(move |choice| choice.row().with_reasons == with_reasons);
             choices.filter_map(|choice| match choice.given(child, request.indicators()) {
                 0 => None,
-                number => Some(format!("{}{}", choice.row().said, choice.value_in_words(number))),
+                number => Some(format!("{}{}", choice.row().said, self.value_in_words(*choice, number))),
             })
         };
         parts.extend(chosen(false));
@@ -282,16 +338,6 @@ fn observed(known: bool) -> &'static str {
     if known { "known (answered yes, not only suspected)" } else { "observed" }
 }
 
-fn choice_in_words(asked: ChoiceAsked) -> String {
-    let (choice, row) = (asked.choice, asked.choice.row());
-    if let Some(given) = asked.is_given() {
-        return is(given, &format!("a {} is", row.label.trim_start_matches("the ")), "given");
-    }
-    let values = choice.numbers().filter(|number| asked.has((*number).into()));
-    let values: Vec<_> = values.map(|number| choice.value_in_words(number)).collect();
-    format!("{} {}", row.asked, listed(&values, "or"))
-}
-
 fn is(holds: bool, subject: &str, predicate: &str) -> String {
     format!("{subject} {}{predicate}", if holds { "" } else { "not " })
 }
@@ -311,8 +357,4 @@ fn answers(answers: &[Answer]) -> String {
 
 fn codes<'c>(codes: impl Iterator<Item = &'c str>) -> String {
     listed(&codes.map(|code| code.replace('_', " ")).collect::<Vec<_>>(), "or")
-}
-
-fn numbers(categories: &[Category]) -> String {
-    listed(&categories.iter().map(|category| category.number().to_string()).collect::<Vec<_>>(), "or")
 }

@@ -8,8 +8,8 @@ use crate::sheet::Sheet;
 use crate::words::{capitalised, fact_label};
 use clap::Args;
 use cse_screening::rules::schema::schemas;
-use cse_screening::rules::tables::{QuestionKind, QuestionRow};
-use cse_screening::{Answer as Given, Fact, RuleSet};
+use cse_screening::rules::tables::{IndicatorRow, QuestionKind, QuestionRow};
+use cse_screening::{Answer as Given, Category, Fact, RuleSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -30,6 +30,11 @@ pub(crate) struct CodesArguments {
     json: bool,
 }
 
+/// The fields that take a category.
+const PREVIOUS: &str = "child.previous_category";
+const DETERMINED: &str = "child.determination.category";
+const JUDGED: &str = "screening.professional_judgement.category";
+
 /// A field of a request, by its place.
 #[derive(Serialize)]
 struct Field {
@@ -43,6 +48,9 @@ struct Field {
 #[derive(Serialize)]
 struct Code {
     code: Value,
+    /// The id of the level of the rules' own that stands for it, which may be written in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<String>,
     about: String,
 }
 
@@ -91,6 +99,7 @@ fn answer(rules: &RuleSet, as_json: bool) -> Answer {
     let answers = codes(&schema, &json!({"$ref": "#/$defs/Answer"}));
     let mut fields = Vec::new();
     add_fields(&schema, &schema, "", &mut fields);
+    fields.iter_mut().for_each(|field| name_levels(rules, field));
     let mut beside = Vec::new();
     let evidence = json!({"$ref": "#/$defs/Evidence"});
     add_fields(&schema, meant(&schema, &evidence), "", &mut beside);
@@ -99,9 +108,7 @@ fn answer(rules: &RuleSet, as_json: bool) -> Answer {
     let questions: Vec<_> = rules.tables().questions.iter().map(own).collect();
     let body = if as_json {
         let indicators = rules.tables().indicators.iter();
-        let indicators: Vec<_> = indicators
-            .map(|row| json!({"code": row.code, "label": row.label, "category": row.category}))
-            .collect();
+        let indicators: Vec<_> = indicators.map(|row| indicator_json(rules, row)).collect();
         Body::Json(json!({
             "rules": identity_json(rules),
             "fields": fields,
@@ -115,6 +122,15 @@ fn answer(rules: &RuleSet, as_json: bool) -> Answer {
         Body::Text(listed(rules, &fields, &answers, &beside, &facts, &questions))
     };
     Answer { body, well: true }
+}
+
+/// An indicator, with the level in which it is listed where the rules have levels of their own.
+fn indicator_json(rules: &RuleSet, row: &IndicatorRow) -> Value {
+    let mut value = json!({"code": row.code, "label": row.label, "category": row.category});
+    if let Some(level) = rules.level_of(row.category).filter(|_| row.category.is_some()) {
+        value["level"] = json!(level.id);
+    }
+    value
 }
 
 /// The fields of an object and of the objects in it. Facts and indicators are questions of the rules: their answers and
@@ -136,6 +152,23 @@ fn add_fields(schema: &Value, object: &Value, place: &str, fields: &mut Vec<Fiel
     }
 }
 
+/// Where a field takes a category, and the rules have levels of their own: those that they have, with their names.
+fn name_levels(rules: &RuleSet, field: &mut Field) {
+    if !rules.has_levels() || !matches!(&*field.field, PREVIOUS | DETERMINED | JUDGED) {
+        return;
+    }
+    field.codes.retain_mut(|code| {
+        let number = code.code.as_u64().or_else(|| code.code.as_str()?.parse().ok());
+        let Some(category) = number.and_then(Category::from_number) else { return true };
+        let level = rules.level_of(Some(category));
+        if let Some(level) = level {
+            code.level = Some(level.id.clone());
+            code.about = level.label.clone();
+        }
+        level.is_some()
+    });
+}
+
 /// What a schema refers to, or itself.
 fn meant<'s>(schema: &'s Value, field: &'s Value) -> &'s Value {
     let name = field["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/"));
@@ -147,10 +180,16 @@ fn codes(schema: &Value, field: &Value) -> Vec<Code> {
     let meant = meant(schema, field);
     let described = meant["oneOf"].as_array().into_iter().flatten().map(|one| Code {
         code: one["const"].clone(),
+        level: None,
         about: one["description"].as_str().unwrap_or_default().to_owned(),
     });
     let plain = meant["enum"].as_array().into_iter().flatten();
-    described.chain(plain.map(|code| Code { code: code.clone(), about: String::new() })).collect()
+    // Where one of several may stand, the codes of each.
+    let either = meant["anyOf"].as_array().into_iter().flatten().flat_map(|one| codes(schema, one));
+    described
+        .chain(plain.map(|code| Code { code: code.clone(), level: None, about: String::new() }))
+        .chain(either)
+        .collect()
 }
 
 /// The numbers or the form that a field takes.
@@ -222,7 +261,9 @@ fn listed(
     sheet.heading("Indicators");
     sheet.paragraph("In screening.indicators: a list of those observed, or each with its answer.");
     for row in &rules.tables().indicators {
-        let category = row.category.map_or_else(String::new, |category| format!(" ({category})"));
+        let category = row
+            .category
+            .map_or_else(String::new, |category| format!(" ({})", rules.category_in_words(Some(category))));
         entry(&mut sheet, &row.code, &format!("{}{category}", row.label));
     }
     sheet.into_text()
@@ -235,7 +276,8 @@ fn entry(sheet: &mut Sheet, code: &str, about: &str) {
 
 fn in_a_line(code: &Code) -> String {
     let about = if code.about.is_empty() { String::new() } else { format!(": {}", code.about) };
-    format!("- {}{about}", shown(&code.code))
+    let level = code.level.as_ref().map_or_else(String::new, |level| format!(" or {level}"));
+    format!("- {}{level}{about}", shown(&code.code))
 }
 
 /// A code without the marks around it.

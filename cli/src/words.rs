@@ -367,18 +367,37 @@ pub(crate) fn printable(text: &str) -> String {
     start
 }
 
-/// A category; where the rules have levels of their own, by the name of the level alone. The name of a level for none
-/// is no answer here: beside little that was asked it would read as "not at risk".
+/// A category as the rules call it; by its number where they are not at hand.
 pub(crate) fn level(rules: Option<&RuleSet>, category: Option<Category>) -> String {
-    let rules = rules.filter(|rules| !rules.tables().levels.is_empty());
     match (rules, category) {
-        (Some(rules), Some(given)) => {
-            rules.level_of(category).map_or_else(|| given.to_string(), |row| row.label.clone())
-        }
-        (Some(_), None) => "no level".to_owned(),
+        (Some(rules), _) => rules.category_in_words(category),
         (None, Some(given)) => given.to_string(),
         (None, None) => "no category".to_owned(),
     }
+}
+
+/// A category where a sentence begins with it. That there is none is said in the same words of every set.
+pub(crate) fn category_first(rules: Option<&RuleSet>, category: Option<Category>) -> String {
+    if category.is_none() { "No category".to_owned() } else { level(rules, category) }
+}
+
+/// Since which day the same answers give less.
+pub(crate) fn fell(rules: &RuleSet, fall: Fall) -> String {
+    let [from, to] = [fall.from, fall.to].map(|category| rules.category_in_words(category));
+    format!(
+        "because evidence has aged: since {} the same answers give {to}; had all of it been seen now, they would give {from}",
+        fall.on
+    )
+}
+
+/// The categories in which a step must be taken: `Category 2 and 3`, or the names of levels.
+pub(crate) fn must_in(rules: &RuleSet, categories: &[Category]) -> String {
+    if rules.has_levels() {
+        let named: Vec<_> = categories.iter().map(|one| rules.category_in_words(Some(*one))).collect();
+        return named.join(" and ");
+    }
+    let numbers: Vec<_> = categories.iter().map(|one| one.number().to_string()).collect();
+    format!("Category {}", numbers.join(" and "))
 }
 
 /// From which day the same answers give less.

@@ -11,6 +11,8 @@ use crate::request::Request;
 use crate::tables::fault::{Fault, RulesError};
 use crate::tables::plain::{Misfit, fitting};
 use crate::tables::read::{found, strict_json};
+#[cfg(feature = "schema")]
+use crate::tables::schema::CategoryOrLevel;
 use crate::tables::{CategoryRule, Level, LevelFrom};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::{Force, Scope};
@@ -58,12 +60,15 @@ pub struct Expect {
     pub scope: Scope,
     /// The category to record.
     #[serde(deserialize_with = "said")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<CategoryOrLevel>"))]
     pub category: Option<Category>,
     /// The category that the tables give.
     #[serde(deserialize_with = "said")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<CategoryOrLevel>"))]
     pub indicated: Option<Category>,
     /// The category that is possible.
     #[serde(deserialize_with = "said")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<CategoryOrLevel>"))]
     pub possible: Option<Category>,
     /// The rules that fire.
     pub rules: BTreeSet<String>,
@@ -86,6 +91,7 @@ pub struct Expect {
     /// The observed indicators, by the category that lists them.
     pub listed: Option<BTreeMap<String, Vec<String>>>,
     /// The gaps.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<ExpectedGap>>"))]
     pub gaps: Option<Vec<GapRecord>>,
     /// The prompts.
     pub prompts: Option<Vec<PromptRecord>>,
@@ -95,6 +101,18 @@ pub struct Expect {
     /// The force of steps.
     #[serde(default)]
     pub force: BTreeMap<String, Force>,
+}
+
+/// A gap, as a case may write it.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[allow(dead_code, reason = "it is for the schema alone")]
+struct ExpectedGap {
+    /// The fact or indicator.
+    question: String,
+    /// The category that a yes would lead to.
+    would_raise_to: CategoryOrLevel,
 }
 
 /// The day by which a step is due, or the first and the last of a range.
@@ -234,9 +252,13 @@ impl RuleCase {
         let rules: BTreeSet<_> = record.reasons.iter().map(|reason| reason.rule.clone()).collect();
         let findings: BTreeSet<_> = record.findings.iter().map(|finding| finding.id.clone()).collect();
         unequal(&mut found, "scope", &expect.scope, &record.scope);
-        unequal(&mut found, "category", &expect.category, &record.category);
-        unequal(&mut found, "indicated", &expect.indicated, &record.indicated);
-        unequal(&mut found, "possible", &expect.possible, &record.possible);
+        for (what, expected, is) in [
+            ("category", expect.category, record.category),
+            ("indicated", expect.indicated, record.indicated),
+            ("possible", expect.possible, record.possible),
+        ] {
+            unequal(&mut found, what, &named(set, expected), &named(set, is));
+        }
         unequal(&mut found, "rules", &expect.rules, &rules);
         unequal(&mut found, "findings", &expect.findings, &findings);
         unequal(&mut found, "plan", &expect.plan, &record.plan.as_ref().map(|plan| plan.host.clone()));
@@ -271,7 +293,8 @@ impl RuleCase {
         }
         if let Some(gaps) = &expect.gaps {
             let pairs = |gaps: &[GapRecord]| {
-                gaps.iter().map(|gap| (gap.question.clone(), gap.would_raise_to)).collect::<Vec<_>>()
+                let raised = |gap: &GapRecord| named(set, Some(gap.would_raise_to));
+                gaps.iter().map(|gap| (gap.question.clone(), raised(gap))).collect::<Vec<_>>()
             };
             unequal(&mut found, "gaps", &pairs(gaps), &pairs(&record.gaps));
         }
@@ -292,6 +315,14 @@ impl RuleCase {
             unequal(&mut found, &format!("force of `{id}`"), &Some(*force), &step(id).map(|step| step.force));
         }
         found
+    }
+}
+
+/// A category as a case would name it: where the rules have levels of their own, by the id of the level.
+fn named(rules: &RuleSet, category: Option<Category>) -> Value {
+    match rules.level_of(category).filter(|_| category.is_some()) {
+        Some(level) => Value::from(&*level.id),
+        None => category.map_or(Value::Null, |category| category.number().into()),
     }
 }
 

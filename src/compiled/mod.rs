@@ -206,6 +206,18 @@ impl RuleSet {
         self.tables.levels.iter().find(|level| level.category == category)
     }
 
+    /// Whether the rules have levels of their own.
+    #[must_use]
+    pub fn has_levels(&self) -> bool {
+        !self.tables.levels.is_empty()
+    }
+
+    /// The level that speaks of a category: its own, or, where the rules do not have the category, that of the next
+    /// graver one, as in [`RuleSet::category_row`].
+    pub(crate) fn level_speaking_of(&self, category: Category) -> Option<&LevelRow> {
+        self.level_of(Some(if self.has_levels() { self.category_row(category).category } else { category }))
+    }
+
     /// The row of a category. Of one that the rules do not have, because they have fewer than three levels, that of the
     /// next graver one.
     #[must_use]

@@ -28,13 +28,17 @@ impl fmt::Debug for Aged<'_> {
     }
 }
 
-/// A day from which the same answers, screened again, would give less: what was seen has become old by then.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A day from which the same answers give less: what was seen has become old by then.
+///
+/// As JSON it has its fields under their names.
+#[derive(Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Fall {
     /// The first such day.
     pub on: NaiveDate,
-    /// What they would give.
+    /// What they give as long as it counts as new.
+    pub from: Option<Category>,
+    /// What they give from then on.
     pub to: Option<Category>,
 }
 
@@ -71,23 +75,47 @@ impl<'a> Outcome<'a> {
     /// by then. The age of the child stays as it is. None where nothing falls.
     #[must_use]
     pub fn falls(&self) -> Option<Fall> {
-        self.child.screening_day()?;
+        let today = self.child.screening_day()?;
+        let from = self.category;
+        let mut days = self.days_on_which_something_ages().into_iter().filter(|day| *day > today);
+        days.find_map(|on| {
+            let to = self.category_on(Some(on))?;
+            (to < from).then_some(Fall { on, from, to })
+        })
+    }
+
+    /// Where the category is lower because evidence has aged: since when the same answers give no more, and what they
+    /// would give had all of it been seen now. The age of the child stays as it is. None where nothing fell.
+    #[must_use]
+    pub fn fell(&self) -> Option<Fall> {
+        let (today, to) = (self.child.screening_day()?, self.category);
+        let days = self.days_on_which_something_ages();
+        let past = days.into_iter().filter(|day| *day <= today).collect::<Vec<_>>();
+        past.first()?;
+        // Without the day of the screening everything counts as seen now.
+        let from = self.category_on(None)?;
+        let mut lower = past.into_iter().filter(|day| self.category_on(Some(*day)) == Some(to));
+        if from > to { lower.next().map(|on| Fall { on, from, to }) } else { None }
+    }
+
+    /// The days on which something that was seen passes a time that a rule asks about, the first first.
+    fn days_on_which_something_ages(&self) -> Vec<NaiveDate> {
         let rows = self.rules.tables().indicators.iter();
-        let mut days: Vec<NaiveDate> = rows
-            .filter_map(|row| Some((row, *self.asked_when(row)?.iter().max()?)))
-            .flat_map(|(row, last)| self.windows_of(row).filter_map(move |window| window.passes_on(last)))
-            .filter(|day| Some(*day) > self.child.screening_day())
-            .collect();
+        let seen = rows.filter_map(|row| Some((row, *self.asked_when(row)?.iter().max()?)));
+        let days = seen
+            .flat_map(|(row, last)| self.windows_of(row).filter_map(move |window| window.passes_on(last)));
+        let mut days: Vec<_> = days.collect();
         days.sort_unstable();
         days.dedup();
+        days
+    }
+
+    /// What the same answers give at the same age on another day of the screening.
+    fn category_on(&self, day: Option<NaiveDate>) -> Option<Option<Category>> {
         let (lowest, highest) = self.child.age_range();
-        let aged = Child::aged_between(lowest, highest).ok()?;
-        days.into_iter().find_map(|on| {
-            let mut child = self.child.clone().with_age_of(&aged);
-            child.screened_on = Some(on);
-            let to = self.rules.category(&child, self.indicators);
-            (to < self.category).then_some(Fall { on, to })
-        })
+        let mut child = self.child.clone().with_age_of(&Child::aged_between(lowest, highest).ok()?);
+        child.screened_on = day;
+        Some(self.rules.category(&child, self.indicators))
     }
 
     /// Whether something counts as seen now only because the day of the screening was not given.

@@ -42,7 +42,7 @@ enum About<'w> {
     Protects(Fact, bool),
     Certain(Fact, bool),
     /// A choice, with what was chosen.
-    Chosen(&'w str, Option<&'w str>),
+    Chosen(Choice, u8),
     /// A category of the request that is at least this one, or is not.
     AtLeast(&'w str, Category, bool),
     /// Whether an indicator is observed, whether it is known, and whether it is answered not known.
@@ -65,7 +65,7 @@ impl Variables {
         // What was not said, together: it is the most, and seldom needed.
         let unsaid = |about: &About<'_>| match about {
             About::Given(_, given) | About::Protects(_, given) | About::Certain(_, given) => !given,
-            About::Chosen(_, chosen) => chosen.is_none(),
+            About::Chosen(_, chosen) => *chosen == 0,
             About::AtLeast(_, _, reached) => !reached,
             About::Observed(_, observed) | About::Known(_, observed) | About::NotKnown(_, observed) => {
                 !observed
@@ -112,7 +112,7 @@ impl Variables {
                 (
                     About::Age { .. }
                     | About::Protects(_, true)
-                    | About::Chosen(_, Some(_))
+                    | About::Chosen(_, 1..)
                     | About::AtLeast(_, _, true)
                     | About::NotKnown(_, true),
                     _,
@@ -158,8 +158,7 @@ impl Variables {
             if choice.codes().is_some() {
                 let lits: Vec<_> =
                     bits.iter().map(|bit| if model.value(*bit) { *bit } else { !*bit }).collect();
-                let chosen = (number != 0).then(|| choice.value(number));
-                push_true(&mut atoms, graph.all(lits), About::Chosen(what, chosen));
+                push_true(&mut atoms, graph.all(lits), About::Chosen(*choice, number));
                 continue;
             }
             for (category, lit) in Category::ALL.iter().zip(at_least(graph, self.category(*choice))) {
@@ -245,13 +244,15 @@ fn in_words(kept: &[About<'_>], rules: &RuleSet) -> String {
     }
     for about in kept {
         match about {
-            About::Chosen(what, Some(chosen)) => parts.push(format!("{what}: {}", chosen.replace('_', " "))),
-            About::Chosen(what, None) => unsaid.push(what),
+            About::Chosen(choice, 0) => unsaid.push(choice.row().label),
+            About::Chosen(choice, number) => {
+                parts.push(format!("{}: {}", choice.row().label, rules.value_in_words(*choice, *number)));
+            }
             About::AtLeast(what, category, true) => {
-                parts.push(format!("{what} is {} or more", category.number()))
+                parts.push(format!("{what} is {} or more", rules.short(*category)))
             }
             About::AtLeast(what, category, false) => {
-                parts.push(format!("{what} is not {} or more", category.number()))
+                parts.push(format!("{what} is not {} or more", rules.short(*category)))
             }
             _ => {}
         }

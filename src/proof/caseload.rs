@@ -2,13 +2,37 @@
 
 use crate::compiled::RuleSet;
 use crate::compiled::deadlines::Chain;
-use crate::proof::compare::WhatChanges;
+use crate::outcome::Fall;
+use crate::proof::compare::{LevelsOfChange, Side, WhatChanges};
 use crate::record::Record;
 use crate::request::Request;
 use crate::tables::Term;
 use crate::vocabulary::category::Category;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::collections::HashMap;
 use std::fmt;
+
+/// A change of a case, in the words of the two sets.
+///
+/// As JSON: the fields of [`WhatChanges`]; and `levels`, where there are any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ToldChange {
+    /// What changes.
+    pub change: WhatChanges,
+    /// The same in words, in which each set calls categories as it does.
+    pub in_words: String,
+    /// The levels that stand for the categories, where it is of categories and a set has levels of its own.
+    pub levels: Option<LevelsOfChange>,
+}
+
+impl Serialize for ToldChange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.change.write(&mut map, &self.in_words, self.levels.as_ref())?;
+        map.end()
+    }
+}
 
 /// What becomes of one request, or stored record, under other rules. As JSON it has its fields under their names.
 #[derive(Clone, PartialEq, Eq, serde::Serialize)]
@@ -22,8 +46,18 @@ pub struct CaseChange {
     pub from: Option<Category>,
     /// The category that it has now.
     pub to: Option<Category>,
+    /// What the two are called, each by its own set.
+    pub called: [String; 2],
+    /// The levels that stand for the two, where a set has levels of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub levels: Option<LevelsOfChange>,
     /// What changes, and what is less than before first.
-    pub changes: Vec<WhatChanges>,
+    pub changes: Vec<ToldChange>,
+    /// Where the category falls and is lower under the other rules because evidence has aged: since when.
+    pub fell: Option<Fall>,
+    /// Where it will fall under the other rules because evidence ages, and not so far by then under the first, as far as
+    /// those are at hand: from when.
+    pub falls: Option<Fall>,
     /// Answers to indicators that the other rules do not have. They are counted as Category 3 when observed,
     /// until somebody screens again.
     pub unread: Vec<String>,
@@ -53,13 +87,13 @@ impl CaseChange {
     /// to be possible.
     #[must_use]
     pub fn is_loss(&self) -> bool {
-        self.changes.iter().any(WhatChanges::is_downward)
+        self.changes.iter().any(|one| one.change.is_downward())
     }
 
-    /// Whether nothing changes.
+    /// Whether nothing changes, and nothing will by the calendar alone.
     #[must_use]
     pub fn is_same(&self) -> bool {
-        self.changes.is_empty() && self.unread.is_empty()
+        self.changes.is_empty() && self.unread.is_empty() && self.falls.is_none()
     }
 }
 
@@ -84,27 +118,42 @@ impl fmt::Debug for Caseload {
 }
 
 impl Caseload {
-    /// Adds a stored record, and what these rules make of its request. What the record says is taken as it
-    /// is, whatever rules made it.
-    pub fn add_record(&mut self, record: &Record, rules: &RuleSet) {
-        self.add(record, &record.request, rules);
+    /// Adds a stored record, and what the second set makes of its request. What the record says is taken as it
+    /// is, whatever rules made it; where the first set did, categories are called as that calls them.
+    pub fn add_record(&mut self, record: &Record, from: &RuleSet, to: &RuleSet) {
+        let made_by = [from, to].into_iter().find(|rules| rules.sha256() == record.rules.sha256);
+        self.add(record, &record.request, made_by, to);
     }
 
     /// Adds a request, screened by one rule set and by another.
     pub fn add_request(&mut self, request: &Request, from: &RuleSet, to: &RuleSet) {
-        self.add(&request.screen_by(from).to_record(), request, to);
+        self.add(&request.screen_by(from).to_record(), request, Some(from), to);
     }
 
-    fn add(&mut self, before: &Record, request: &Request, rules: &RuleSet) {
+    fn add(&mut self, before: &Record, request: &Request, made_by: Option<&RuleSet>, rules: &RuleSet) {
         self.compared += 1;
         let outcome = request.screen_by(rules);
         let after = outcome.to_record();
+        let sides = [made_by.map_or(Side::Record(before), Side::Set), Side::Set(rules)];
+        let [from, to] = sides;
+        let told = |change: WhatChanges| {
+            let (in_words, levels) = (change.told(from, to), change.levels(from, to));
+            ToldChange { change, in_words, levels }
+        };
+        // Who falls as far by that day under the first set as well is not changed by the second.
+        let fell_before = made_by.and_then(|rules| request.screen_by(rules).falls());
+        let is_new =
+            |fall: &Fall| fell_before.is_none_or(|before| before.on > fall.on || before.to > fall.to);
         let change = CaseChange {
             reference: request.reference().map(str::to_owned),
             place: self.compared,
             from: before.category,
             to: after.category,
-            changes: changes(before, &after),
+            called: [from.calls(before.category), to.calls(after.category)],
+            levels: LevelsOfChange::of(sides, [before.category, after.category]),
+            changes: changes(before, &after).into_iter().map(told).collect(),
+            fell: outcome.fell().filter(|_| after.category < before.category),
+            falls: outcome.falls().filter(is_new),
             unread: outcome.unread().map(|(code, _)| code.to_owned()).collect(),
         };
         if !change.is_same() {
@@ -130,7 +179,7 @@ impl Caseload {
     /// To how many a change happens.
     #[must_use]
     pub fn count(&self, change: &WhatChanges) -> usize {
-        self.changed.iter().filter(|one| one.changes.contains(change)).count()
+        self.changed.iter().filter(|one| one.changes.iter().any(|one| one.change == *change)).count()
     }
 }
 

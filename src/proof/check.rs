@@ -721,7 +721,7 @@ impl<'r> Checker<'r> {
 }
 
 /// The category rules that ask when something was seen: themselves, by a definition, or by building on one that does.
-fn fall_by_calendar(rules: &RuleSet) -> Vec<String> {
+pub(crate) fn fall_by_calendar(rules: &RuleSet) -> Vec<String> {
     let tables = rules.tables();
     let mut falling: Vec<_> = tables.category_rules.iter().map(|row| asks_when(tables, &row.when)).collect();
     // Who asks others for less goes first.

@@ -7,10 +7,11 @@ use crate::formula::model::{Model, exactly};
 use crate::formula::solver::{Graph, Lit};
 use crate::formula::variables::{Space, Variables};
 use crate::numbered::{Each, Numbered};
+use crate::proof::check::fall_by_calendar;
 use crate::proof::kinds::{KindOfChild, Kinds, MOST_KINDS, kinds_of_children};
 use crate::proof::rows::{RowChange, row_changes};
 use crate::proof::version::Bump;
-use crate::record::RulesIdentity;
+use crate::record::{Record, RulesIdentity};
 use crate::tables::{QuestionKind, StepRow, Term};
 use crate::vocabulary::category::Category;
 use crate::vocabulary::vocabulary;
@@ -37,10 +38,11 @@ vocabulary! {
     }
 }
 
-/// How an outcome changes from one rule set to another. The list may grow.
+/// How an outcome changes from one rule set to another. The list may grow. Its `Display` names categories by their
+/// numbers; beside each change that is found stand its words, in which each set calls them as it does.
 ///
 /// As JSON: `change`, such as `category_down`; `direction`; its fields, `step` or `finding`, `from` and `to`; and
-/// `in_words`, which is its `Display`.
+/// `in_words`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WhatChanges {
@@ -242,6 +244,20 @@ impl WhatChanges {
 
 impl Serialize for WhatChanges {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.write(&mut map, &self.to_string(), None)?;
+        map.end()
+    }
+}
+
+impl WhatChanges {
+    /// Its fields, with the words of the two sets.
+    pub(crate) fn write<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        in_words: &str,
+        levels: Option<&LevelsOfChange>,
+    ) -> Result<(), M::Error> {
         fn both<M: SerializeMap>(
             map: &mut M,
             from: &impl Serialize,
@@ -250,7 +266,6 @@ impl Serialize for WhatChanges {
             map.serialize_entry("from", from)?;
             map.serialize_entry("to", to)
         }
-        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("change", self.code())?;
         map.serialize_entry("direction", &self.direction())?;
         match self {
@@ -266,20 +281,107 @@ impl Serialize for WhatChanges {
             _ => {}
         }
         match self {
-            Self::CategoryDown { from, to } | Self::PossibleDown { from, to } => both(&mut map, from, to)?,
-            Self::CategoryUp { from, to } | Self::PossibleUp { from, to } => both(&mut map, from, to)?,
-            Self::ForceDown { from, to, .. } | Self::ForceUp { from, to, .. } => both(&mut map, from, to)?,
-            Self::DeadlineLater { from, to, .. } => both(&mut map, from, to)?,
-            Self::DeadlineSooner { from, to, .. } => both(&mut map, from, to)?,
-            Self::Plan { from, to } => both(&mut map, from, to)?,
-            Self::Scope { from, to } => both(&mut map, from, to)?,
+            Self::CategoryDown { from, to } | Self::PossibleDown { from, to } => both(map, from, to)?,
+            Self::CategoryUp { from, to } | Self::PossibleUp { from, to } => both(map, from, to)?,
+            Self::ForceDown { from, to, .. } | Self::ForceUp { from, to, .. } => both(map, from, to)?,
+            Self::DeadlineLater { from, to, .. } => both(map, from, to)?,
+            Self::DeadlineSooner { from, to, .. } => both(map, from, to)?,
+            Self::Plan { from, to } => both(map, from, to)?,
+            Self::Scope { from, to } => both(map, from, to)?,
             Self::StepLost { .. }
             | Self::StepGained { .. }
             | Self::FindingLost { .. }
             | Self::FindingGained { .. } => {}
         }
-        map.serialize_entry("in_words", &self.to_string())?;
-        map.end()
+        if let Some(levels) = levels {
+            map.serialize_entry("levels", levels)?;
+        }
+        map.serialize_entry("in_words", in_words)
+    }
+
+    /// The categories that it is of.
+    const fn categories(&self) -> Option<[Option<Category>; 2]> {
+        match self {
+            Self::CategoryDown { from, to } | Self::PossibleDown { from, to } => Some([Some(*from), *to]),
+            Self::CategoryUp { from, to } | Self::PossibleUp { from, to } => Some([*from, Some(*to)]),
+            _ => None,
+        }
+    }
+
+    /// In words, in which each side calls categories as it does.
+    pub(crate) fn told(&self, from: Side<'_>, to: Side<'_>) -> String {
+        let Some([was, is]) = self.categories() else { return self.to_string() };
+        let (what, way) = match self {
+            Self::CategoryDown { .. } => ("category", "down"),
+            Self::CategoryUp { .. } => ("category", "up"),
+            Self::PossibleDown { .. } => ("possible", "down"),
+            _ => ("possible", "up"),
+        };
+        format!("{what} {way}: {} becomes {}", from.calls(was), to.calls(is))
+    }
+
+    /// The levels of the two sides, where it is of categories.
+    pub(crate) fn levels(&self, from: Side<'_>, to: Side<'_>) -> Option<LevelsOfChange> {
+        let [was, is] = self.categories()?;
+        LevelsOfChange::of([from, to], [was, is])
+    }
+}
+
+/// Who calls a category something.
+#[derive(Clone, Copy)]
+pub(crate) enum Side<'a> {
+    /// A set.
+    Set(&'a RuleSet),
+    /// A record of a set that is not at hand: it has the ids of levels.
+    Record(&'a Record),
+}
+
+impl Side<'_> {
+    /// What it calls a category.
+    pub(crate) fn calls(self, category: Option<Category>) -> String {
+        match self {
+            Self::Set(rules) => rules.category_in_words(category),
+            Self::Record(_) => match (self.level(category), category) {
+                (Some(id), _) => format!("`{id}`"),
+                (None, Some(given)) => given.to_string(),
+                (None, None) => "no category".to_owned(),
+            },
+        }
+    }
+
+    /// The id of the level that stands for a category.
+    fn level(self, category: Option<Category>) -> Option<String> {
+        let given = category?;
+        match self {
+            Self::Set(rules) => rules.level_of(category).map(|level| level.id.clone()),
+            Self::Record(record) => {
+                let levels = record.levels.as_ref()?;
+                let all = [
+                    (record.category, &levels.category),
+                    (record.indicated, &levels.indicated),
+                    (record.possible, &levels.possible),
+                ];
+                all.into_iter().find(|(one, _)| *one == Some(given)).and_then(|(_, id)| id.clone())
+            }
+        }
+    }
+}
+
+/// The ids of the levels that stand for the categories before and after, where a set has levels of its own.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct LevelsOfChange {
+    /// Under the first set.
+    pub from: Option<String>,
+    /// Under the second.
+    pub to: Option<String>,
+}
+
+impl LevelsOfChange {
+    /// None where neither side has levels.
+    pub(crate) fn of([from, to]: [Side<'_>; 2], [was, is]: [Option<Category>; 2]) -> Option<Self> {
+        let (from, to) = (from.level(was), to.level(is));
+        (from.is_some() || to.is_some()).then_some(Self { from, to })
     }
 }
 
@@ -330,19 +432,32 @@ impl fmt::Display for WhatChanges {
 
 /// A kind of change, with kinds of children to whom it happens.
 ///
-/// As JSON: the fields of [`WhatChanges`], `example` and `others`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+/// As JSON: the fields of [`WhatChanges`], `example` and `others`; and `levels`, where there are any.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OutcomeChange {
     /// What changes.
-    #[serde(flatten)]
     pub change: WhatChanges,
+    /// The same in words, in which each set calls categories as it does.
+    pub in_words: String,
+    /// The levels that stand for the categories, where it is of categories and a set has levels of its own.
+    pub levels: Option<LevelsOfChange>,
     /// A child to whom it happens: one of 13 to 15 of whom little else is said, if there is one, and else the
     /// one with the fewest answers.
     pub example: KindOfChild,
     /// Other kinds of children to whom it happens, a few, where it is one of the first that take something away.
     /// There may be more.
     pub others: Vec<KindOfChild>,
+}
+
+impl Serialize for OutcomeChange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.change.write(&mut map, &self.in_words, self.levels.as_ref())?;
+        map.serialize_entry("example", &self.example)?;
+        map.serialize_entry("others", &self.others)?;
+        map.end()
+    }
 }
 
 /// What [`RuleSet::compare`] found.
@@ -365,6 +480,9 @@ pub struct Comparison {
     pub codes_gone: Vec<String>,
     /// The codes that only the second set has.
     pub codes_new: Vec<String>,
+    /// The category rules by which a level can fall by the calendar alone, and by which it could not under the first
+    /// set.
+    pub fall_by_calendar: Vec<String>,
     /// What would take too long to say. An empty list of changes is a proof only when this is empty.
     pub undecided: Vec<String>,
     /// Why not all was asked, where the [`Budget`] did not last.
@@ -381,13 +499,14 @@ struct Version {
 impl Serialize for Comparison {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let version = Version { takes: self.required(), problem: self.version_problem() };
-        let mut fields = serializer.serialize_struct("Comparison", 10)?;
+        let mut fields = serializer.serialize_struct("Comparison", 11)?;
         fields.serialize_field("from", &self.from)?;
         fields.serialize_field("to", &self.to)?;
         fields.serialize_field("rows", &self.rows)?;
         fields.serialize_field("outcomes", &self.outcomes)?;
         fields.serialize_field("codes_gone", &self.codes_gone)?;
         fields.serialize_field("codes_new", &self.codes_new)?;
+        fields.serialize_field("fall_by_calendar", &self.fall_by_calendar)?;
         fields.serialize_field("undecided", &self.undecided)?;
         fields.serialize_field("cut_short", &self.cut_short)?;
         fields.serialize_field("same_outcomes", &self.same_outcomes())?;
@@ -471,6 +590,7 @@ impl RuleSet {
             outcomes: Vec::new(),
             codes_gone: codes.difference(&others).cloned().collect(),
             codes_new: others.difference(&codes).cloned().collect(),
+            fall_by_calendar: falling_anew(self, other),
             undecided: Vec::new(),
             cut_short: None,
         };
@@ -480,14 +600,20 @@ impl RuleSet {
         let mut changes = differences(&mut space.graph, [self, other], &models);
         changes.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut losses = 0;
+        let (from, to) = (Side::Set(self), Side::Set(other));
         for (change, differs) in changes {
             let most = if change.is_downward() && losses < MOST_WITH_OTHERS { MOST_KINDS } else { 1 };
             match kinds_of_children(&mut space, &inputs, differs, self, most) {
                 Kinds::None => {}
-                Kinds::Undecided => comparison.undecided.push(change.to_string()),
-                Kinds::Found(example, others) => {
+                Kinds::Undecided => comparison.undecided.push(change.told(from, to)),
+                Kinds::Found(mut example, mut others) => {
                     losses += usize::from(change.is_downward());
-                    comparison.outcomes.push(OutcomeChange { change, example, others });
+                    if matches!(change, WhatChanges::CategoryDown { .. }) {
+                        let all = std::iter::once(&mut example).chain(&mut others);
+                        all.for_each(|kind| kind.fell = kind.request.request.screen_by(other).fell());
+                    }
+                    let (in_words, levels) = (change.told(from, to), change.levels(from, to));
+                    comparison.outcomes.push(OutcomeChange { change, in_words, levels, example, others });
                 }
             }
         }
@@ -504,6 +630,12 @@ impl RuleSet {
             calendar: self.calendar().id.clone(),
         }
     }
+}
+
+/// The rules by which a level can fall by the calendar alone in a set, and could not in the one before.
+fn falling_anew(before: &RuleSet, after: &RuleSet) -> Vec<String> {
+    let could = fall_by_calendar(before);
+    fall_by_calendar(after).into_iter().filter(|id| !could.contains(id)).collect()
 }
 
 /// The codes that requests and records use, and that other systems may know.

@@ -28,10 +28,8 @@ pub(crate) struct Ignored<'a> {
 
 /// What happens to a request, in words.
 pub(crate) fn given(rules: &RuleSet, request: &Request) -> String {
-    match rules.category(request.child(), request.indicators()) {
-        Some(category) => format!("is given {category}"),
-        None => "is given no category".to_owned(),
-    }
+    let category = rules.category(request.child(), request.indicators());
+    format!("is given {}", rules.category_in_words(category))
 }
 
 impl Ignored<'_> {

@@ -3,6 +3,7 @@
 use crate::compiled::RuleSet;
 use crate::formula::solver::{Lit, Solved};
 use crate::formula::variables::{Space, Variables};
+use crate::outcome::Fall;
 use crate::proof::affected::Affected;
 use crate::proof::example::ExampleRequest;
 use serde::Serialize;
@@ -19,6 +20,9 @@ pub struct KindOfChild {
     pub condition: String,
     /// One of them with few answers.
     pub request: ExampleRequest,
+    /// Where the category of that request is lower because evidence has aged: since when. It is asked where a category
+    /// falls from one set to another, of the second.
+    pub fell: Option<Fall>,
 }
 
 #[allow(clippy::large_enum_variant, reason = "there is one at a time")]
@@ -59,7 +63,8 @@ pub(crate) fn kinds_of_children(
         let Solved::Found(found) = found else { break };
         let Some(request) = inputs.request(&found, rules) else { break };
         let Affected { condition, like } = inputs.affected(space, &found, property, rules);
-        kinds.push(KindOfChild { condition, request: ExampleRequest::of(rules, request) });
+        let request = ExampleRequest::of(rules, request);
+        kinds.push(KindOfChild { condition, request, fell: None });
         wanted.push(!like);
     }
     let mut kinds = kinds.into_iter();

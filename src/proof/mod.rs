@@ -16,9 +16,9 @@ mod warnings;
 mod weakened;
 
 pub use crate::formula::budget::CutShort;
-pub use caseload::{CaseChange, Caseload};
+pub use caseload::{CaseChange, Caseload, ToldChange};
 pub use check::{Acceptance, Failure, Property, Report, Verdict};
-pub use compare::{Comparison, Direction, OutcomeChange, WhatChanges};
+pub use compare::{Comparison, Direction, LevelsOfChange, OutcomeChange, WhatChanges};
 pub use example::ExampleRequest;
 pub use kinds::KindOfChild;
 pub use reach::Reached;

@@ -182,7 +182,7 @@ pub struct Record {
     /// The version of this shape.
     pub format: Format,
     /// Whether what somebody wrote was taken out: see [`Record::redacted`]. There only where it is true.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redacted: bool,
     /// The version of this crate that made it.
     pub engine: String,
@@ -345,11 +345,6 @@ impl Record {
         // A record is a map with text keys, so turning it into text cannot fail.
         fingerprint::sha256(&serde_json::to_string(self).unwrap_or_default())
     }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde calls")]
-const fn is_false(value: &bool) -> bool {
-    !*value
 }
 
 /// Levels that may be left out, and may not be null.

@@ -8,13 +8,13 @@ use crate::request::objects::{
 };
 use crate::request::read::Fields;
 use crate::tables::IndicatorRow;
-use crate::vocabulary::category::Category;
+use crate::tables::schema::{CategoryOrLevel, LevelId};
 use crate::vocabulary::child::{Answer, OLDEST};
 use crate::vocabulary::determination::Meeting;
 use crate::vocabulary::evidence::{Evidence, LONGEST_TEXT, MOST_SIGHTINGS, MOST_STRENGTHS};
 use crate::vocabulary::indicator::IndicatorCode;
 use crate::vocabulary::number::MOST;
-use crate::vocabulary::question::Field;
+use crate::vocabulary::question::{Choice, Field};
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
@@ -207,7 +207,7 @@ fn determination(generator: &mut SchemaGenerator) -> Map<String, Value> {
     object::<DeterminationFields>(about, DeterminationFields::NAMES, |field| match field {
         "category" => json_schema!({
             "description": "The category determined, or that none is in force.",
-            "enum": [1, 2, 3, "none"],
+            "anyOf": [{ "enum": [1, 2, 3, "none"] }, generator.subschema_for::<LevelId>()],
         }),
         "on" => day(generator, "The day of the meeting."),
         "by" => generator.subschema_for::<Meeting>(),
@@ -219,7 +219,10 @@ fn determination(generator: &mut SchemaGenerator) -> Map<String, Value> {
 fn choice(name: &str, generator: &mut SchemaGenerator) -> Option<Schema> {
     let mut fields = Field::OF_CHILD.iter().chain(Field::OF_SCREENING);
     let Some(Field::Choice(choice)) = fields.find(|field| field.code() == name) else { return None };
-    let mut schema = choice.schema(generator);
+    let mut schema = match choice {
+        Choice::PreviousCategory => generator.subschema_for::<CategoryOrLevel>(),
+        _ => choice.schema(generator),
+    };
     if let Some(about) = choice.row().about {
         schema.insert("description".to_owned(), about.into());
     }
@@ -282,7 +285,7 @@ fn indicators(generator: &mut SchemaGenerator) -> Schema {
 fn judgement(generator: &mut SchemaGenerator) -> Map<String, Value> {
     let about = "A professional judgement. It can raise the category, and never lowers it.";
     object::<JudgementFields>(about, JudgementFields::NAMES, |field| match field {
-        "category" => described::<Category>(generator, "The category judged."),
+        "category" => described::<CategoryOrLevel>(generator, "The category judged."),
         _ => json_schema!({ "description": "Why.", "type": "string", "pattern": r"\S" }),
     })
 }

@@ -121,18 +121,13 @@ fn own_question(row: &QuestionRow) -> Value {
 }
 
 fn indicator(row: &IndicatorRow, rules: &RuleSet) -> Value {
-    answer(&row.label, row.category.map(|category| category_in_words(category, rules)))
-}
-
-/// A category, by the name that a level of the set's own gives it.
-fn category_in_words(category: Category, rules: &RuleSet) -> String {
-    rules.level_of(Some(category)).map_or_else(|| category.to_string(), |level| level.label.clone())
+    answer(&row.label, row.category.map(|_| rules.category_in_words(row.category)))
 }
 
 /// Puts a title to a field, and to its answers where they are a few.
 fn titled(field: &str, property: &mut Value, rules: &RuleSet) {
     if let Some(choice) = Choice::ALL.iter().copied().find(|choice| choice.code() == field) {
-        let answers: Vec<_> = choice.numbers().map(|number| value(choice, number, rules)).collect();
+        let answers: Vec<_> = choice.numbers().filter_map(|number| value(choice, number, rules)).collect();
         let title = capitalised(choice.row().label.trim_start_matches("the "));
         if choice.row().with_reasons {
             set(property, "", "title", title);
@@ -155,12 +150,17 @@ fn titled(field: &str, property: &mut Value, rules: &RuleSet) {
     }
 }
 
-/// A value of a choice, as it is written and as it is called.
-fn value(choice: Choice, number: u8, rules: &RuleSet) -> Value {
-    let written = choice.value(number);
-    match written.parse::<u8>().ok().and_then(|digit| Category::from_number(digit.into())) {
-        Some(category) => json!({ "const": category, "title": category_in_words(category, rules) }),
-        None => json!({ "const": written, "title": capitalised(&choice.value_in_words(number)) }),
+/// A value of a choice, as it is written and as it is called. None of a category that the set does not have.
+fn value(choice: Choice, number: u8, rules: &RuleSet) -> Option<Value> {
+    let category = Category::from_number(number.into()).filter(|_| choice.is_of_categories());
+    match category {
+        Some(given) => rules
+            .has_category(given)
+            .then(|| json!({ "const": given, "title": rules.category_in_words(category) })),
+        None => Some(json!({
+            "const": choice.value(number),
+            "title": capitalised(&rules.value_in_words(choice, number)),
+        })),
     }
 }
 

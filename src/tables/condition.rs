@@ -200,7 +200,7 @@ pub struct Count {
     /// Of these indicators.
     pub of: Selection,
     /// Only those that are known: answered yes, and not merely suspected.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub known: bool,
 }
 
@@ -222,7 +222,7 @@ pub struct Weight {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<TimeSpan>,
     /// Only those that are known: answered yes, and not merely suspected.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub known: bool,
 }
 
@@ -262,12 +262,8 @@ pub struct Within {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weeks: Option<Number>,
     /// Only those that are known: answered yes, and not merely suspected.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub known: bool,
-}
-
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 impl Within {

@@ -47,7 +47,7 @@ fn left_out<T: Default + PartialEq>(value: &T) -> bool {
 /// what every row may have, as [`RowRef`] names it, and the field in which this one has it.
 macro_rules! rows {
     ($( $(#[$meta:meta])* $Name:ident [$( $part:ident $(= $from:ident)? ),*] {
-        $( $(#[doc = $doc:literal])* $field:ident $(($optional:ident))?: $Type:ty, )+
+        $( $(#[doc = $doc:literal])* $field:ident $(($optional:ident))?: $Type:ty $(as $written:tt)?, )+
     } )+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,6 +60,7 @@ macro_rules! rows {
                 #[doc = concat!(" (", stringify!($optional), ")")]
                 #[serde(default, skip_serializing_if = "left_out")]
             )?
+            $( #[cfg_attr(feature = "schema", schemars(with = $written))] )?
             pub $field: $Type,
         )+ }
 
@@ -164,7 +165,7 @@ rows! {
         /// Who they are, in a few words.
         label: String,
         /// Whatever category they are given, it is never below this one.
-        never_below: Category,
+        never_below: Category as "schema::CategoryOrLevel",
         /// Who is protected: ages under, answers to facts, and what is observed.
         when: Vec<Condition>,
         /// The statements it rests on.
@@ -237,7 +238,7 @@ rows! {
         /// The code.
         code: String,
         /// The category it is listed in; left out where the area lists none.
-        category (optional): Option<Category>,
+        category (optional): Option<Category> as "Option<schema::CategoryOrLevel>",
         /// What it says, in a few words.
         label: String,
         /// Whether it speaks of what happens, or only of who the child is.
@@ -270,7 +271,7 @@ rows! {
     /// One category: its names, and the support that belongs to it.
     CategoryRow [id = category, label = name, statements] {
         /// The category.
-        category: Category,
+        category: Category as "schema::CategoryOrLevel",
         /// Its name.
         name: String,
         /// Its other names in the source.

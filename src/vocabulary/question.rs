@@ -249,6 +249,11 @@ impl Choice {
         }
     }
 
+    /// Whether its values are categories, or one of them and none.
+    pub(crate) const fn is_of_categories(self) -> bool {
+        matches!(self, Self::PreviousCategory | Self::Judgement | Self::Determination)
+    }
+
     /// The value with this number as it is written, a code or a digit; nothing for what is not given.
     pub(crate) fn value(self, number: u8) -> &'static str {
         let at = usize::from(number).checked_sub(1);
@@ -273,14 +278,6 @@ impl Choice {
     #[must_use]
     pub fn number(self, value: &str) -> Option<u8> {
         self.numbers().find(|number| self.value(*number) == value)
-    }
-
-    /// The value with this number in words.
-    pub(crate) fn value_in_words(self, number: u8) -> String {
-        match self.row().values {
-            Values::Codes(_) => self.value(number).replace('_', " "),
-            Values::Categories => format!("Category {}", self.value(number)),
-        }
     }
 
     /// The first of its bits, and how many there are.

@@ -9,6 +9,7 @@ use crate::vocabulary::child::{Answer, Child, Fact, OLDEST};
 use crate::vocabulary::dates::Window;
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::indicator::Place;
+use crate::vocabulary::number::MOST;
 use crate::vocabulary::question::{Choice, LeftOut};
 use crate::why_not::change::Given;
 use crate::why_not::depends::Depends;
@@ -141,9 +142,14 @@ impl<'a> CandidateChanges<'a> {
                     Given::Answer(_) => effect(None, true),
                     _ => effect(None, false),
                 };
-                let numbers = [0].into_iter().chain(asked.iter().map(|(_, least)| *least));
-                let answers =
-                    numbers.map(|number| (Given::Number(number, number), effect(Some(number), false)));
+                // From one threshold to the next, all numbers come to the same.
+                let mut starts: Vec<_> =
+                    [0].into_iter().chain(asked.iter().map(|(_, least)| *least)).collect();
+                starts.dedup();
+                let ends = starts.iter().skip(1).map(|next| next.saturating_sub(1).min(MOST)).chain([MOST]);
+                let ranges = starts.iter().zip(ends).filter(|(lowest, highest)| *lowest <= highest);
+                let answers = ranges
+                    .map(|(lowest, highest)| (Given::Number(*lowest, highest), effect(Some(highest), false)));
                 self.question(Question::Own(row), from, &now, answers.collect());
                 continue;
             }

@@ -5,6 +5,7 @@ use crate::outcome::Question;
 use crate::tables::QuestionKind;
 use crate::vocabulary::child::{Answer, Child, OLDEST};
 use crate::vocabulary::indicator::Indicators;
+use crate::vocabulary::number::MOST;
 use crate::vocabulary::question::Choice;
 use crate::words::{answer_in_words, listed, quoted_label};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
@@ -28,7 +29,8 @@ pub enum Given {
     Answer(Answer),
     /// The answer to an indicator that was seen only before a time that a rule asks about.
     Past(Answer),
-    /// The lowest and the highest that a number may be.
+    /// The lowest and the highest that a number may be. Among the answers that would do, any number from the one to the
+    /// other.
     Number(u16, u16),
     /// One of the values of a choice.
     Chosen(Chosen),
@@ -67,9 +69,9 @@ impl Given {
         if number == 0 { Self::Nothing } else { Self::Chosen(Chosen { choice, number }) }
     }
 
-    /// In plain words, such as `not known` or `Category 2`.
+    /// In plain words, such as `not known` or `Category 2`: as these rules call it.
     #[must_use]
-    pub fn in_words(self) -> String {
+    pub fn in_words(self, rules: &RuleSet) -> String {
         match self {
             Self::Years(years) => years.to_string(),
             Self::YearsBetween(lowest, highest) => format!("between {lowest} and {highest}"),
@@ -77,7 +79,7 @@ impl Given {
             Self::Number(lowest, highest) if lowest == highest => lowest.to_string(),
             Self::Number(lowest, highest) => format!("between {lowest} and {highest}"),
             Self::Past(answer) => format!("{}, seen too long ago", answer_in_words(answer)),
-            Self::Chosen(Chosen { choice, number }) => choice.value_in_words(number),
+            Self::Chosen(Chosen { choice, number }) => rules.value_in_words(choice, number),
             Self::Nothing => "not given".to_owned(),
         }
     }
@@ -173,7 +175,7 @@ impl<'a> Change<'a> {
         let now = match (self.of.first(), self.from) {
             (Some(Question::Indicator(_)), Given::Nothing) => "not asked about".to_owned(),
             (Some(Question::Age), Given::Nothing) => "not known".to_owned(),
-            (_, from) => from.in_words(),
+            (_, from) => from.in_words(self.rules),
         };
         format!("{}: {} (now {now})", self.subject(), self.target())
     }
@@ -200,31 +202,40 @@ impl<'a> Change<'a> {
     }
 
     fn target(&self) -> String {
-        let mut ages: Vec<u8> = self
-            .to
-            .iter()
-            .filter_map(|given| match given {
-                Given::Years(years) => Some(*years),
-                _ => None,
-            })
-            .collect();
-        ages.sort_unstable();
-        let mut words = Vec::new();
-        // Neighbouring ages are one range.
-        for range in ages.chunk_by(|one, next| one + 1 == *next) {
-            words.extend(match (range.first(), range.last()) {
-                (Some(0), Some(&OLDEST)) => Some("any age".to_owned()),
-                (Some(0), Some(last)) => Some(format!("{last} or younger")),
-                (Some(first), Some(&OLDEST)) => Some(format!("{first} or older")),
-                (Some(first), Some(last)) if first == last => Some(first.to_string()),
-                (Some(first), Some(last)) => Some(format!("{first} to {last}")),
-                _ => None,
-            });
-        }
-        let others = self.to.iter().filter(|given| !matches!(given, Given::Years(_)));
-        words.extend(others.map(|given| given.in_words()));
+        let ages = self.to.iter().filter_map(|given| match given {
+            Given::Years(years) => Some((u16::from(*years), u16::from(*years))),
+            _ => None,
+        });
+        let numbers = self.to.iter().filter_map(|given| match given {
+            Given::Number(lowest, highest) => Some((*lowest, *highest)),
+            _ => None,
+        });
+        let mut words = ranges(ages.collect(), OLDEST.into(), ["any age", "younger", "older"]);
+        words.extend(ranges(numbers.collect(), MOST, ["any number", "fewer", "more"]));
+        let others = self.to.iter().filter(|given| !matches!(given, Given::Years(_) | Given::Number(..)));
+        words.extend(others.map(|given| given.in_words(self.rules)));
         listed(&words, "or")
     }
+}
+
+/// Ranges from 0 up to a greatest number, in words: neighbours are one range.
+fn ranges(mut parts: Vec<(u16, u16)>, greatest: u16, [any, less, more]: [&str; 3]) -> Vec<String> {
+    parts.sort_unstable();
+    let ranges = parts.chunk_by(|(_, end), (start, _)| end + 1 == *start);
+    ranges
+        .filter_map(|range| {
+            let (lowest, highest) = (range.first()?.0, range.last()?.1);
+            Some(match (lowest, highest) {
+                (0, highest) if highest == greatest => any.to_owned(),
+                (lowest, highest) if lowest == highest && lowest > 0 && highest < greatest => {
+                    lowest.to_string()
+                }
+                (0, highest) => format!("{highest} or {less}"),
+                (lowest, highest) if highest == greatest => format!("{lowest} or {more}"),
+                (lowest, highest) => format!("{lowest} to {highest}"),
+            })
+        })
+        .collect()
 }
 
 /// Says nothing of the child: it may end up in a log.

@@ -191,7 +191,7 @@ fn outcomes(printed: &mut Printed) {
     let mut changed = outcome.to_record();
     changed.category = None;
     changed.steps.clear();
-    caseload.add_record(&changed, RuleSet::coventry());
+    caseload.add_record(&changed, RuleSet::coventry(), RuleSet::coventry());
     printed.debug("Caseload", &caseload);
     printed.debug("CaseChange", &caseload.changed[0]);
     printed.debug("Reached", &Reached::By(Box::new(request)));

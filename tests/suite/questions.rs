@@ -329,3 +329,51 @@ fn columns_take_no_answer_that_they_would_drop() {
         matches!(rules.for_columns(), Err(ColumnsError::Rules(why)) if why.contains("questions of their own"))
     );
 }
+
+#[test]
+fn why_not_says_from_which_number_on_a_row_applies() {
+    let mut set = set();
+    let step = |id: &str, when: Value| {
+        json!({ "id": id, "stage": "help", "when": when, "actor": "holder", "who": "w", "action": id, "force": "may",
+                "statements": ["S1"], "basis": "toolkit" })
+    };
+    let at_least = |least: u16| json!({ "number_at_least": { "code": TIMES, "least": least } });
+    let steps = [
+        step("seldom", json!([{ "not": at_least(3) }])),
+        step("sometimes", json!([at_least(3), { "not": at_least(6) }])),
+        step("once", json!([at_least(1), { "not": at_least(2) }])),
+        step("never", json!([{ "not": at_least(1) }])),
+        step("always", json!([at_least(999)])),
+        step("either", json!([{ "any": [{ "not": at_least(2) }, at_least(4)] }])),
+    ];
+    set["steps"].as_array_mut().unwrap().extend(steps);
+    let rules = RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    for (row, given, said) in [
+        ("often", json!(1), "3 or more (now 1)"),
+        ("often", json!(2), "3 or more (now 2)"),
+        ("often", json!(null), "3 or more (now not given)"),
+        ("often", json!("not_known"), "3 or more (now not known)"),
+        ("often", json!([1, 2]), "3 or more (now between 1 and 2)"),
+        ("seldom", json!(3), "2 or fewer (now 3)"),
+        ("sometimes", json!(2), "3 to 5 (now 2)"),
+        ("sometimes", json!(6), "3 to 5 (now 6)"),
+        ("once", json!(0), "1 (now 0)"),
+        ("never", json!(7), "0 (now 7)"),
+        ("always", json!(998), "999 (now 998)"),
+        ("either", json!(2), "1 or fewer or 4 or more (now 2)"),
+    ] {
+        let mut child = json!({});
+        if !given.is_null() {
+            child[TIMES] = given.clone();
+        }
+        let request = read(&rules, child, &json!([]));
+        let outcome = request.screen_by(&rules);
+        let changes = outcome.why_not(row).unwrap().changes();
+        let texts: Vec<_> = changes.sets().iter().map(|set| set.in_words()).collect();
+        assert_eq!(texts, [format!("times missing: {said}")], "{row} {given}");
+        // Each number that is named would do, and so would the whole range.
+        for request in changes.sets()[0].requests() {
+            assert!(request.screen_by(&rules).why_not(row).is_err(), "{row} does not apply");
+        }
+    }
+}

@@ -106,6 +106,7 @@ fn a_comparison_has_these_fields_in_json() {
             "outcomes",
             "codes_gone",
             "codes_new",
+            "fall_by_calendar",
             "undecided",
             "cut_short",
             "same_outcomes",
@@ -125,7 +126,7 @@ fn a_comparison_has_these_fields_in_json() {
             assert!(names.remove(name), "{name}: {outcome}");
         }
         assert!(names.is_subset(&["step", "finding", "from", "to"].into()), "{outcome}");
-        assert_fields(&outcome["example"], ["when", "request"]);
+        assert_fields(&outcome["example"], ["when", "request", "fell"]);
         assert_fields(&outcome["example"]["request"], ["request", "in_words"]);
     }
 }

@@ -4,7 +4,7 @@ use crate::faults;
 use crate::local::load;
 use crate::support;
 use chrono::NaiveDate;
-use cse_screening::rules::proof::{Property, Verdict};
+use cse_screening::rules::proof::{CaseChange, Caseload, Direction, Property, Verdict, WhatChanges};
 use cse_screening::{Answer, Category, Fall, Given, Record, Request, RuleSet};
 use serde_json::{Value, json};
 
@@ -186,4 +186,129 @@ fn why_not_says_that_it_was_seen_too_long_ago_and_that_seeing_it_now_would_do() 
         }
         assert!(set.changes().iter().all(|change| change.from() != Given::Answer(Answer::Yes)));
     }
+}
+
+/// The same set, in which it does not matter when something was seen.
+fn timeless() -> RuleSet {
+    let mut set: Value = serde_json::from_str(&windows().to_json()).unwrap();
+    for rule in set["category_rules"].as_array_mut().unwrap() {
+        if let Some(within) = rule["when"][0]["observed_within"].as_object().cloned() {
+            let count = within.get("count").cloned().unwrap_or(json!(1));
+            rule["when"][0] = json!({ "observed_at_least": { "count": count, "of": within["of"] } });
+        }
+    }
+    RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Since when the same answers give what they give, by trying every day.
+fn fell_by_trying(rules: &RuleSet, screened_on: &str, seen: &[(&str, Value)]) -> Option<NaiveDate> {
+    let on = |day: NaiveDate| request(rules, &day.to_string(), seen).screen_by(rules).category();
+    let (last, now) = (day(screened_on), on(day(screened_on)));
+    let first = seen.iter().map(|(_, seen)| day(seen.as_str().unwrap())).max().unwrap();
+    if on(first) == now {
+        return None;
+    }
+    first.iter_days().take_while(|day| *day <= last).find(|day| on(*day) == now)
+}
+
+#[test]
+fn who_fell_because_evidence_has_aged_did_so_on_the_day_that_every_day_tried_shows() {
+    let rules = windows();
+    let [first, second] = ["first-sign", "second-sign"];
+    let mut fallen = 0;
+    for screened in ["2025-01-15", "2025-01-16", "2025-04-14", "2025-04-15", "2025-04-16", "2025-09-01"] {
+        for other in ["2025-01-01", "2025-01-02", "2025-01-15"] {
+            let seen = [(first, json!("2025-01-15")), (second, json!(other))];
+            let outcome_of = request(&rules, screened, &seen);
+            let outcome = outcome_of.screen_by(&rules);
+            let fell = outcome.fell();
+            assert_eq!(
+                fell.map(|fall| fall.on),
+                fell_by_trying(&rules, screened, &seen),
+                "{screened} {other}"
+            );
+            if let Some(Fall { from, to, .. }) = fell {
+                fallen += 1;
+                // Seen now, both are enough for the gravest.
+                assert_eq!((from, to), (Some(Category::Three), outcome.category()));
+            }
+        }
+    }
+    assert!(fallen > 6, "{fallen}");
+    // What has no day is seen now, and so is everything where the day of the screening is not given.
+    let undated = json!({ "child": { "age": 15 }, "screening": { "screened_on": "2030-01-01", "indicators": [first] } });
+    let undated = Request::from_json_for(&rules, &undated.to_string()).unwrap();
+    assert!(undated.screen_by(&rules).fell().is_none());
+    let no_day = json!({ "child": { "age": 15 }, "screening": { "indicators": { first: { "answer": "yes", "seen_on": "2001-01-01" } } } });
+    let no_day = Request::from_json_for(&rules, &no_day.to_string()).unwrap();
+    assert!(no_day.screen_by(&rules).fell().is_none());
+}
+
+#[test]
+fn a_comparison_names_the_rules_by_which_a_level_can_fall_anew_and_the_child_who_falls() {
+    let (before, after) = (timeless(), windows());
+    let comparison = before.compare(&after);
+    assert_eq!(comparison.fall_by_calendar, ["lately", "both-lately"]);
+    assert!(after.compare(&before).fall_by_calendar.is_empty());
+    assert!(after.compare(&after).fall_by_calendar.is_empty());
+    let down = |one: &WhatChanges| matches!(one, WhatChanges::CategoryDown { .. });
+    let mut shown = 0;
+    for change in &comparison.outcomes {
+        for kind in std::iter::once(&change.example).chain(&change.others) {
+            // Nothing but the days differs, so whoever falls does because of them.
+            assert_eq!(kind.fell.is_some(), down(&change.change), "{}", change.in_words);
+            if let Some(fall) = kind.fell {
+                let outcome = kind.request.request.screen_by(&after);
+                assert_eq!((outcome.fell(), outcome.category()), (Some(fall), fall.to));
+                assert_eq!(kind.request.request.screen_by(&before).category(), fall.from);
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown > 1, "{shown}");
+    // Where the rules change and the days do not, nobody falls because of them.
+    let back = after.compare(&before);
+    assert!(
+        back.outcomes
+            .iter()
+            .all(|one| one.change.direction() != Direction::Down || one.example.fell.is_none())
+    );
+}
+
+#[test]
+fn of_a_caseload_who_falls_or_will_because_evidence_ages_is_named_with_the_day() {
+    let (before, after) = (timeless(), windows());
+    let mut caseload = Caseload::default();
+    // Seen on one day: in the three months, to the day; out of them; long out; without a day.
+    let screened = ["2025-04-14", "2025-04-15", "2025-04-16", "2025-09-01"];
+    for screened in screened {
+        let request = request(&after, screened, &[("first-sign", json!("2025-01-15"))]);
+        caseload.add_request(&request, &before, &after);
+        let record = request.screen_by(&before).to_record();
+        caseload.add_record(&record, &before, &after);
+    }
+    let undated = json!({ "child": { "age": 15 }, "screening": { "screened_on": "2025-09-01", "indicators": ["first-sign"] } });
+    let undated = Request::from_json_for(&after, &undated.to_string()).unwrap();
+    caseload.add_request(&undated, &before, &after);
+    assert_eq!(caseload.compared, 9);
+    let days = |change: &CaseChange| (change.fell.map(|fall| fall.on), change.falls.map(|fall| fall.on));
+    let found: Vec<_> = caseload.changed.iter().map(|change| (change.place, days(change))).collect();
+    let on = Some(day("2025-04-16"));
+    let (will, did) = ((None, on), (on, None));
+    let expected = [(1, will), (2, will), (3, will), (4, will), (5, did), (6, did), (7, did), (8, did)];
+    assert_eq!(found, expected);
+    assert!(caseload.changed.iter().all(|change| change.is_down() == change.fell.is_some()));
+    assert!(caseload.changed.iter().all(|change| !change.is_same()));
+    let [first, .., last] = &*caseload.changed else { panic!() };
+    let fall = |from: u8, to: u8| json!({ "on": "2025-04-16", "from": from, "to": to });
+    assert_eq!(json!(first)["falls"], fall(2, 1));
+    assert_eq!((&json!(last)["fell"], &json!(last)["falls"]), (&fall(2, 1), &json!(null)));
+    // Whoever would fall as far by then under the first set is not changed by the second.
+    let mut same = Caseload::default();
+    for screened in screened {
+        let request = request(&after, screened, &[("first-sign", json!("2025-01-15"))]);
+        same.add_request(&request, &after, &after);
+        same.add_record(&request.screen_by(&after).to_record(), &before, &after);
+    }
+    assert!(same.changed.is_empty(), "{:?}", same.changed.len());
 }

@@ -4,11 +4,11 @@ use super::chart::with_table;
 use super::days::{more, reference};
 use super::figures::{Counted, cell, listed, stay_away};
 use super::listed::Listed;
-use super::stored::{Change, Changes, Stored};
+use super::stored::{Change, Changes, Moved, Stored};
 use super::tally::Place;
 use super::view::View;
 use super::withheld::Part;
-use crate::html::{Row, category, table};
+use crate::html::{Row, category, code, table};
 use maud::{Markup, html};
 
 pub(crate) fn section(view: &View<'_>, stored: &Stored, changes: &Changes) -> Markup {
@@ -21,7 +21,7 @@ pub(crate) fn section(view: &View<'_>, stored: &Stored, changes: &Changes) -> Ma
             (figures(view, changes))
             (set_aside(view, stored, changes))
         } @else { (stay_away()) }
-        @if view.show_references { (references(changes)) }
+        @if view.show_references { (references(view, changes)) }
     }
 }
 
@@ -81,20 +81,28 @@ fn set_aside(view: &View<'_>, stored: &Stored, changes: &Changes) -> Markup {
     }
 }
 
-fn references(changes: &Changes) -> Markup {
+fn references(view: &View<'_>, changes: &Changes) -> Markup {
+    let rules = view.rules;
     let stands = |place: Place| match place {
-        Place::In(given) => category(Some(given)),
-        Place::Without(why) => html! { (category(None)) ": " (why.in_words()) },
+        Place::In(given) => category(rules, Some(given)),
+        Place::Without(why) => html! { (category(rules, None)) ": " (why.in_words()) },
+    };
+    // Other rules call it otherwise.
+    let stood = |moved: &Moved| match (moved.before, &moved.level_before) {
+        (place, _) if moved.of_these => stands(place),
+        (Place::In(_), Some(level)) => code(level),
+        (Place::In(given), None) => category(None, Some(given)),
+        (place, None | Some(_)) => stands(place),
     };
     let rows: Vec<_> = changes
         .listed
         .rows()
-        .map(|((change, of, before, now), times)| {
+        .map(|(moved, times)| {
             Row::new(vec![
-                reference(Some(of), times),
-                html! { (words(*change)) },
-                stands(*before),
-                stands(*now),
+                reference(Some(&moved.reference), times),
+                html! { (words(moved.change)) @if let Some(fell) = &moved.fell { ", " (fell) } },
+                stood(moved),
+                stands(moved.now),
             ])
         })
         .collect();

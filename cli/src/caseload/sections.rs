@@ -7,8 +7,8 @@ use super::tally::{Place, count_of};
 use super::view::View;
 use super::withheld::{Part, rules_resting_on};
 use crate::html::{capitalised, category, code};
-use crate::words::fact_label;
-use cse_screening::{Category, Fact, NoCategory};
+use crate::words::{category_first, fact_label};
+use cse_screening::{Fact, NoCategory};
 use maud::{Markup, html};
 
 const SCREENINGS: &str = "Screenings";
@@ -25,26 +25,28 @@ pub(crate) fn categories(view: &View<'_>) -> Markup {
 }
 
 fn stands(view: &View<'_>, place: Place, figure: Figure) -> Counted {
-    let tables = view.rules.tables();
-    let level = |wanted: Option<Category>, name: &str| {
-        let row = tables.levels.iter().find(|row| row.category == wanted && row.label != name);
-        row.map_or_else(String::new, |row| format!(", here {}", row.label))
-    };
+    let rules = view.rules;
+    let tables = rules.tables();
     let (chip, plain, class) = match place {
         Place::In(given) => {
-            let name = tables.categories.iter().find(|row| row.category == given).map_or("", |row| &row.name);
-            let words = format!(": {name}{}", level(Some(given), name));
+            let name = tables.categories.iter().find(|row| row.category == given);
+            let name = name.filter(|_| !rules.has_levels());
+            let words = name.map_or_else(String::new, |row| format!(": {}", row.name));
+            let called = rules.category_in_words(Some(given));
             (
-                html! { (category(Some(given))) (words) },
-                format!("{given}{words}"),
+                html! { (category(rules, Some(given))) (words) },
+                format!("{called}{words}"),
                 format!("c{}", given.number()),
             )
         }
         Place::Without(why) => {
             // An area's name for none says something of nobody else.
             let seen = why == NoCategory::SeenWithoutCategory;
-            let words = format!(": {}{}", why.in_words(), if seen { level(None, "") } else { String::new() });
-            (html! { (category(None)) (words) }, format!("No category{words}"), "c0".to_owned())
+            let level = rules.level_of(None).filter(|_| seen);
+            let level = level.map_or_else(String::new, |row| format!(", here {}", row.label));
+            let words = format!(": {}{level}", why.in_words());
+            let called = category_first(Some(rules), None);
+            (html! { (category(rules, None)) (words) }, format!("{called}{words}"), "c0".to_owned())
         }
     };
     Counted { class, ..Counted::new(chip, plain, figure) }
@@ -70,7 +72,7 @@ pub(crate) fn indicators(view: &View<'_>) -> Markup {
     let rows = view.rules.tables().indicators.iter();
     let counted = rows.map(|row| {
         let label = capitalised(&row.label);
-        let listed = row.category.map(|given| html! { " " (category(Some(given))) });
+        let listed = row.category.map(|given| html! { " " (category(view.rules, Some(given))) });
         let class = row.category.map_or_else(String::new, |given| format!("c{}", given.number()));
         let figure = view.figure(count_of(&view.tally.observed, &row.code));
         let markup = html! { (label) " " @if let Some(listed) = listed { (listed) } (code(&row.code)) };

@@ -2,6 +2,7 @@
 
 use super::listed::Listed;
 use super::tally::Place;
+use crate::words::fell;
 use cse_screening::{Category, NoCategory, Outcome, Record, RuleSet, RulesIdentity};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -51,15 +52,40 @@ struct Peek {
     category: Option<Category>,
     #[serde(deserialize_with = "Option::deserialize")]
     no_category: Option<NoCategory>,
+    levels: Option<PeekLevels>,
+}
+
+/// The ids of levels in a record of rules that have their own.
+#[derive(Deserialize)]
+struct PeekLevels {
+    category: Option<String>,
+}
+
+/// Somebody whose category is another than in the record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moved {
+    pub(crate) change: Change,
+    pub(crate) reference: String,
+    pub(crate) before: Place,
+    pub(crate) now: Place,
+    /// Whether these rules made the record.
+    pub(crate) of_these: bool,
+    /// The id of the level in a record of rules that have their own.
+    pub(crate) level_before: Option<String>,
+    /// That it is lower because evidence has aged, and since when.
+    pub(crate) fell: Option<String>,
 }
 
 /// What is kept of the records under one reference.
 struct Entry {
     before: Place,
+    of_these: bool,
+    level_before: Option<String>,
     verified: bool,
     records: u64,
     requests: u64,
     now: Option<Place>,
+    fell: Option<String>,
 }
 
 /// The stored records by their references. Memory grows with their number.
@@ -91,7 +117,7 @@ pub(crate) struct Changes {
     /// Requests whose stored record does not verify.
     pub(crate) unverified: u64,
     /// By reference: what happened, from where to where.
-    pub(crate) listed: Listed<(Change, String, Place, Place)>,
+    pub(crate) listed: Listed<Moved>,
     pub(crate) new_references: Listed<String>,
     pub(crate) gone_references: Listed<String>,
 }
@@ -121,7 +147,17 @@ impl Stored {
             return Ok(());
         };
         let entry = self.entries.entry(reference);
-        let entry = entry.or_insert(Entry { before, verified, records: 0, requests: 0, now: None });
+        let level_before = peek.levels.and_then(|levels| levels.category);
+        let entry = entry.or_insert(Entry {
+            before,
+            of_these,
+            level_before,
+            verified,
+            records: 0,
+            requests: 0,
+            now: None,
+            fell: None,
+        });
         entry.records += 1;
         Ok(())
     }
@@ -136,6 +172,7 @@ impl Stored {
             Some(entry) => {
                 entry.requests += 1;
                 entry.now = Place::of(outcome);
+                entry.fell = outcome.fell().map(|fall| fell(outcome.rules(), fall));
             }
             None => {
                 self.new += 1;
@@ -166,7 +203,15 @@ impl Stored {
                         *count += 1;
                     }
                     if change != Change::Same {
-                        changes.listed.add((change, reference, entry.before, now));
+                        changes.listed.add(Moved {
+                            change,
+                            reference,
+                            before: entry.before,
+                            now,
+                            of_these: entry.of_these,
+                            level_before: entry.level_before,
+                            fell: entry.fell.filter(|_| change == Change::Lowered),
+                        });
                     }
                 }
             }

@@ -21,11 +21,13 @@ pub(crate) enum Place {
 impl Place {
     /// Each that the rules can come to, the highest category first.
     pub(crate) fn all(rules: &RuleSet) -> impl Iterator<Item = Self> + use<> {
-        let categories = Category::ALL.iter().rev().map(|category| Self::In(*category));
+        let tables = rules.tables();
+        let has = |category: &&Category| tables.categories.iter().any(|row| row.category == **category);
+        let categories: Vec<_> = Category::ALL.iter().rev().filter(has).map(|one| Self::In(*one)).collect();
         let has_ages = rules.tables().scopes.iter().any(|row| row.scope == Scope::OutsideThisTool);
         let reasons =
             NoCategory::ALL.iter().filter(move |why| **why != NoCategory::OutsideThisTool || has_ages);
-        categories.chain(reasons.map(|why| Self::Without(*why)))
+        categories.into_iter().chain(reasons.map(|why| Self::Without(*why)))
     }
 
     /// None where neither is said, or both.

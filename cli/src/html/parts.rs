@@ -1,6 +1,7 @@
 //! Tables, anchors and links, codes, categories: what sections are made of.
 
-use cse_screening::{Category, Force};
+use crate::words::category_first;
+use cse_screening::{Category, Force, RuleSet};
 use maud::{Markup, html};
 use std::fmt::Write;
 
@@ -71,12 +72,10 @@ pub(crate) fn code(code: &str) -> Markup {
     html! { code { (code) } }
 }
 
-/// A category, in words and never by colour alone.
-pub(crate) fn category(category: Option<Category>) -> Markup {
-    match category {
-        Some(category) => html! { span class={ "category c" (category.number()) } { (category) } },
-        None => html! { span class="category c0" { "No category" } },
-    }
+/// A category as the rules call it, and never by colour alone.
+pub(crate) fn category<'r>(rules: impl Into<Option<&'r RuleSet>>, category: Option<Category>) -> Markup {
+    let number = category.map_or(0, Category::number);
+    html! { span class={ "category c" (number) } { (category_first(rules.into(), category)) } }
 }
 
 /// How strongly a step is asked for.

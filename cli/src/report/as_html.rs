@@ -123,7 +123,7 @@ fn part(part: &Part) -> Markup {
         Part::Code(code) | Part::Id(code) => html::code(code),
         // What is written from right to left turns nothing around it.
         Part::Theirs(text) => html! { bdi { (text) } },
-        Part::Category(category) => html::category(*category),
+        Part::Category(category) => html::category(None, *category),
         Part::Cited { table, id } => html::link(table, id, id),
         Part::Place { section, words } => html! { a href={ "#" (section) } { (words) } },
     }

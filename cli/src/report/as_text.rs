@@ -2,6 +2,7 @@
 
 use super::blocks::{Block, Line, Notice, Part, Report, Row, Section, Task};
 use crate::page::{BOLD, PLAIN, Page, URGENT};
+use crate::words::category_first;
 use cse_screening::Force;
 
 /// Where the words of a step begin, after its box and its force.
@@ -125,8 +126,7 @@ fn words(part: &Part) -> String {
     match part {
         Part::Words(text) | Part::Strong(text) | Part::Code(text) | Part::Theirs(text) => text.clone(),
         Part::Id(id) => format!("[{id}]"),
-        Part::Category(Some(category)) => category.to_string(),
-        Part::Category(None) => "No category".to_owned(),
+        Part::Category(category) => category_first(None, *category),
         Part::Cited { id, .. } => id.clone(),
         Part::Place { words, .. } => (*words).to_owned(),
     }

@@ -11,7 +11,11 @@ pub(crate) fn page(rules: &RuleSet, report: &Report, previous: Option<&RuleSet>)
     let mut sections: Vec<Section<'_>> = vec![
         ("reading-this", "How to read this", identity::how_to_read()),
         ("followed", "Children followed through", followed::section(rules)),
-        ("categories", "The three categories", categories::section(rules)),
+        (
+            "categories",
+            if rules.has_levels() { "The levels" } else { "The three categories" },
+            categories::section(rules),
+        ),
         ("indicators", "The indicators", indicators::section(rules)),
         ("questions", "What is asked about the child", questions::section(rules)),
         ("decision", "How the category is decided", decision::section(rules)),

@@ -1,8 +1,8 @@
 //! Where on the page a row stands that refers to another.
 
 use super::parts::{link, listed};
-use cse_screening::RuleSet;
 use cse_screening::rules::Reference;
+use cse_screening::{Category, RuleSet};
 use maud::{Markup, html};
 
 /// The rows that refer to a row, each once, as links.
@@ -18,6 +18,12 @@ pub(crate) fn places(rules: &RuleSet, references: &[Reference]) -> Markup {
     html! { @if parts.is_empty() { span class="none" { "no row" } } @else { (listed(&parts)) } }
 }
 
+/// What the rules call the category of a row.
+fn called(rules: &RuleSet, row: &str) -> String {
+    let category = row.parse().ok().and_then(Category::from_number);
+    rules.category_in_words(category)
+}
+
 fn place(rules: &RuleSet, table: &str, row: &str) -> Option<Markup> {
     let (what, words) = match table {
         "category_rules" => ("rule ", row),
@@ -28,7 +34,7 @@ fn place(rules: &RuleSet, table: &str, row: &str) -> Option<Markup> {
         "questions" => ("question ", row),
         "scopes" => ("scope ", row),
         "indicators" => ("indicator ", row),
-        "categories" => ("Category ", row),
+        "categories" => return Some(link(table, row, &called(rules, row))),
         "findings" => ("finding ", row),
         "plan_hosts" => ("plan ", row),
         "steps" => ("step ", row),

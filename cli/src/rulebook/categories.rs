@@ -1,6 +1,6 @@
 //! The categories: their names, and the support listed for each.
 
-use super::parts::{category, cites, link};
+use super::parts::{cites, code, link};
 use cse_screening::RuleSet;
 use cse_screening::rules::tables::{CategoryRow, Support};
 use maud::{Markup, html};
@@ -14,7 +14,11 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
             ul {
                 @for level in &tables.levels {
                     li id=(super::parts::anchor("levels", &level.id)) {
-                        "“" (level.label) "” stands for " (category(level.category)) "."
+                        "“" (level.label) "”, by its id " (code(&level.id))
+                        @match level.category {
+                            Some(given) => { ". Records have the number " (given.number()) " for it." }
+                            None => ", where these rules give none."
+                        }
                         @if level.category.is_none() {
                             " It is said only where something was seen: never of an empty form, of one on which nothing was seen, or of somebody to whom these rules give no category."
                         }
@@ -29,7 +33,8 @@ fn one(rules: &RuleSet, row: &CategoryRow) -> Markup {
     let number = row.category.number();
     html! {
         article class={ "card c" (number) } id=(super::parts::anchor("categories", &number.to_string())) {
-            h3 { (row.category) ": " (row.name) }
+            @let called = rules.category_in_words(Some(row.category));
+            h3 { (called) @if called != row.name { ": " (row.name) } }
             dl {
                 @if !row.also_called.is_empty() { dt { "Also called" } dd { (row.also_called.join(", ")) } }
                 @for (heading, text) in [("Who", &row.who), ("Life chances", &row.life_chances), ("Needs", &row.need)] {

@@ -1,6 +1,7 @@
 //! What changed since the version before: rows, outcomes and codes.
 
-use super::parts::{Row, capitalised, code, table};
+use super::parts::{Row, capitalised, code, link, table};
+use crate::words::fell;
 use cse_screening::RuleSet;
 use cse_screening::rules::Json;
 use cse_screening::rules::condition::Condition;
@@ -34,11 +35,11 @@ fn outcomes(previous: &RuleSet, rules: &RuleSet, compared: &Comparison) -> Marku
             Row::new(vec![
                 html! {
                     @if one.change.is_downward() { strong { "Less than before. " } }
-                    (capitalised(&one.change.to_string()))
+                    (capitalised(&one.in_words))
                     @if let Some(label) = label { " (“" (label) "”)" }
                 },
                 kinds(one, &|kind| kind.condition.clone()),
-                kinds(one, &|kind| kind.request.in_words.clone()),
+                kinds(one, &|kind| such_a_child(rules, kind)),
             ])
         })
         .collect();
@@ -53,6 +54,16 @@ fn outcomes(previous: &RuleSet, rules: &RuleSet, compared: &Comparison) -> Marku
             }
             (table("Changes of outcome", &["Change", "For whom, for example", "Such a child"], &rows))
         }
+        @if !compared.fall_by_calendar.is_empty() {
+            p class="warning" {
+                strong { "By the calendar alone" } " a level can fall by these rules, and could not before: "
+                @for (at, id) in compared.fall_by_calendar.iter().enumerate() {
+                    @if at > 0 { ", " }
+                    (link("category_rules", id, id))
+                }
+                "."
+            }
+        }
         @if !compared.undecided.is_empty() {
             p class="warning" { strong { "Undecided." } " It would take too long to say whether these happen, which is not a no:" }
             ul { @for change in &compared.undecided { li { (change) } } }
@@ -66,6 +77,12 @@ fn kinds(change: &OutcomeChange, about: &dyn Fn(&KindOfChild) -> String) -> Mark
         return html! { (about(&change.example)) };
     }
     html! { ol { @for kind in [&change.example].into_iter().chain(&change.others) { li { (about(kind)) } } } }
+}
+
+/// A child, and since when evidence is too old, where that is why the category falls.
+fn such_a_child(rules: &RuleSet, kind: &KindOfChild) -> String {
+    let request = &kind.request.in_words;
+    kind.fell.map_or_else(|| request.clone(), |fall| format!("{request}. It falls {}.", fell(rules, fall)))
 }
 
 /// The step or finding that changes, in its words.

@@ -41,13 +41,13 @@ fn category_rules(rules: &RuleSet) -> Markup {
 
 fn gives(rules: &RuleSet, level: &Level) -> Markup {
     match level {
-        Level::Fixed(given) => category(Some(*given)),
+        Level::Fixed(given) => category(rules, Some(*given)),
         Level::From(LevelFrom::Listed) => html! { "the category in which the indicator is listed" },
         Level::From(LevelFrom::Judged) => html! { "the category that was judged" },
         Level::From(LevelFrom::Determined) => html! { "the category that a meeting determined" },
         Level::From(LevelFrom::Previous) => html! { "the previous category" },
         Level::Named(id) => match rules.tables().levels.iter().find(|row| row.id == *id) {
-            Some(row) => html! { (row.label) ", which is " (category(row.category)) },
+            Some(row) => category(rules, row.category),
             None => code(id),
         },
     }
@@ -71,7 +71,7 @@ fn protections(rules: &RuleSet) -> Markup {
         .map(|row| {
             let cells = vec![
                 html! { (capitalised(&row.label)) " " (code(&row.id)) },
-                category(Some(row.never_below)),
+                category(rules, Some(row.never_below)),
                 when(rules, &row.when),
                 rests_on(rules, &row.statements, Some(&row.basis), &row.when),
             ];

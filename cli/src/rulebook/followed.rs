@@ -29,23 +29,23 @@ pub(crate) fn indicator_of(rules: &RuleSet, category: Category) -> Option<&Indic
 }
 
 fn children(rules: &RuleSet) -> Vec<Followed> {
+    let one = |category: Category| match rules.has_levels() {
+        true => format!("one indicator listed in {}", rules.category_in_words(Some(category))),
+        false => format!("one {category} indicator"),
+    };
+    let (first, second) = (one(Category::One), one(Category::Two));
     let plans = [
-        ("A child of 15 with one Category 1 indicator", 15, Category::One, None),
-        ("A child of 12 with the same indicator", 12, Category::One, None),
+        (format!("A child of 15 with {first}"), 15, Category::One, None),
+        ("A child of 12 with the same indicator".to_owned(), 12, Category::One, None),
+        (format!("A looked-after child of 15 with {second}"), 15, Category::Two, Some(Fact::LookedAfter)),
         (
-            "A looked-after child of 15 with one Category 2 indicator",
-            15,
-            Category::Two,
-            Some(Fact::LookedAfter),
-        ),
-        (
-            "A young person of 19 with additional needs and one Category 2 indicator",
+            format!("A young person of 19 with additional needs and {second}"),
             19,
             Category::Two,
             Some(Fact::AdditionalNeeds),
         ),
     ];
-    let follow = |(heading, age, listed, fact): (&str, u8, Category, Option<Fact>)| {
+    let follow = |(heading, age, listed, fact): (String, u8, Category, Option<Fact>)| {
         let looked_after = if fact == Some(Fact::LookedAfter) { Answer::Yes } else { Answer::No };
         let mut child = Child::aged(age).ok()?.fact(Fact::LookedAfter, looked_after);
         if let Some(fact) = fact {
@@ -56,7 +56,7 @@ fn children(rules: &RuleSet) -> Vec<Followed> {
         }
         let row = indicator_of(rules, listed)?;
         let tool = Indicators::new().answer_code(rules, &row.code, Answer::Yes).ok()?;
-        Some(Followed { heading: heading.to_owned(), request: Request::new(child, tool).ok()? })
+        Some(Followed { heading, request: Request::new(child, tool).ok()? })
     };
     plans.into_iter().filter_map(follow).collect()
 }
@@ -68,8 +68,8 @@ fn child(rules: &RuleSet, followed: &Followed) -> Markup {
             h3 { (followed.heading) }
             p class="given" { (capitalised(&rules.request_in_words(&followed.request))) "." }
             p class="answer" {
-                (category(outcome.category()))
-                @if let Some(given) = outcome.category() { ": " (rules.category_row(given).name) "." }
+                (category(rules, outcome.category()))
+                @if let Some(given) = outcome.category() { (name(rules, given)) "." }
                 @if let Some(why) = outcome.no_category() { ": " (why.in_words()) "." }
             }
             (reasons(rules, followed, &outcome))
@@ -86,7 +86,7 @@ fn reasons(rules: &RuleSet, followed: &Followed, outcome: &Outcome<'_>) -> Marku
             @for reason in outcome.reasons() {
                 li {
                     (link("category_rules", reason.rule(), &capitalised(&reason.row().label)))
-                    ": at least " (category(Some(reason.at_least())))
+                    ": at least " (category(rules, Some(reason.at_least())))
                     @if reason.decisive() { strong { ", and this decides" } }
                     ". Because of: "
                     @for (at, cause) in reason.because().enumerate() {
@@ -147,10 +147,15 @@ fn step(rules: &RuleSet, step: &Step<'_>) -> Row {
     ])
 }
 
+/// The name of a category behind its number. A level has one name.
+pub(crate) fn name(rules: &RuleSet, given: Category) -> String {
+    if rules.has_levels() { String::new() } else { format!(": {}", rules.category_row(given).name) }
+}
+
 /// An example in words, with what comes of it.
 pub(crate) fn example(rules: &RuleSet, request: &Request) -> Markup {
     let outcome = request.screen_by(rules);
-    html! { (capitalised(&rules.request_in_words(request))) ": " (category(outcome.category())) @if let Some(why) = outcome.no_category() { ": " (why.in_words()) } "." }
+    html! { (capitalised(&rules.request_in_words(request))) ": " (category(rules, outcome.category())) @if let Some(why) = outcome.no_category() { ": " (why.in_words()) } "." }
 }
 
 /// An indicator by its label and code.

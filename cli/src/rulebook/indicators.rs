@@ -20,8 +20,7 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
 }
 
 fn list(rules: &RuleSet, listed: Option<Category>, rows: &[&IndicatorRow]) -> Markup {
-    let heading =
-        listed.map_or_else(|| "Listed in no category".to_owned(), |listed| format!("Listed in {listed}"));
+    let heading = format!("Listed in {}", rules.category_in_words(listed));
     let rows: Vec<_> = rows.iter().map(|row| line(rules, row)).collect();
     html! {
         h3 { (heading) }
@@ -75,7 +74,7 @@ fn alike(rules: &RuleSet) -> Markup {
 
 fn pair(rules: &RuleSet, row: &PromptRow) -> Row {
     let shown = |code: &String| match rules.indicator_with_code(code) {
-        Some(row) => html! { (indicator(row)) " " (category(row.category)) },
+        Some(row) => html! { (indicator(row)) " " (category(rules, row.category)) },
         None => super::parts::code(code),
     };
     Row::new(vec![

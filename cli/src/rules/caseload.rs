@@ -4,8 +4,8 @@ use crate::caseload::generate::generate;
 use crate::load::{Failure, Loaded};
 use crate::page::{BOLD, URGENT};
 use crate::sheet::Sheet;
-use crate::words::{counted, printable};
-use cse_screening::rules::proof::{CaseChange, Caseload, WhatChanges};
+use crate::words::{aged, counted, fell, printable};
+use cse_screening::rules::proof::{CaseChange, Caseload, ToldChange, WhatChanges};
 use cse_screening::{Category, Record, Request, RuleSet};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -111,7 +111,7 @@ impl Read {
                 },
             };
             self.other_rules += usize::from(record.rules.sha256 != from.sha256());
-            self.caseload.add_record(&record, to);
+            self.caseload.add_record(&record, from, to);
             // What the record says is taken as it is, so it was read by whatever made it.
             only_second && record.rules.sha256 == to.sha256()
         } else {
@@ -160,7 +160,7 @@ impl Read {
         lose.into_iter().chain(others).collect()
     }
 
-    pub(crate) fn text(&self, sheet: &mut Sheet) {
+    pub(crate) fn text(&self, sheet: &mut Sheet, sets: [&RuleSet; 2]) {
         sheet.heading("Caseload");
         let (down, up) = (self.caseload.down().collect::<Vec<_>>(), self.caseload.up().collect::<Vec<_>>());
         let otherwise = self.otherwise();
@@ -183,11 +183,12 @@ impl Read {
                 "{records} made by other rules than the first set; what they say is taken as it is."
             ));
         }
-        self.list(sheet, "Fall in category", &down);
-        self.list(sheet, "Rise in category", &up);
+        self.list(sheet, sets, "Fall in category", &down);
+        self.list(sheet, sets, "Rise in category", &up);
         self.list(
             sheet,
-            "Keep the category, and have other steps, another plan or unread answers",
+            sets,
+            "Keep the category, and have other steps, another plan or unread answers, or will fall as evidence ages",
             &otherwise,
         );
         if !self.unread.is_empty() {
@@ -198,7 +199,13 @@ impl Read {
         }
     }
 
-    fn list(&self, sheet: &mut Sheet, heading: &str, changes: &[&CaseChange]) {
+    fn list(
+        &self,
+        sheet: &mut Sheet,
+        [from_rules, to_rules]: [&RuleSet; 2],
+        heading: &str,
+        changes: &[&CaseChange],
+    ) {
         if !changes.is_empty() {
             sheet.strong(BOLD, &format!("{heading}:"));
         }
@@ -209,21 +216,25 @@ impl Read {
                 Some(reference) => format!("{} ({place})", printable(reference)),
                 None => place,
             };
-            let category = if change.from == change.to {
-                category(change.to)
-            } else {
-                format!("{} becomes {}", category(change.from), category(change.to))
-            };
+            let [from, to] = &change.called;
+            let category = if from == to { to.clone() } else { format!("{from} becomes {to}") };
             sheet.entry(&format!("{who}: {category}"));
+            if let Some(fall) = change.fell {
+                sheet.more(&format!("It falls {}.", fell(to_rules, fall)));
+            }
+            if let Some(fall) = change.falls {
+                sheet.more(&format!("{}.", aged(Some(to_rules), fall)));
+            }
             others(change).into_iter().for_each(|line| sheet.more(&line));
             if !change.unread.is_empty() {
                 let codes = change.unread.join(", ");
                 sheet.more(&format!("answers that the second set cannot read: {codes}"));
             }
             if line.is_some_and(|line| self.only_second.contains(&line)) {
-                sheet.more(
-                    "only the second set knows all of its indicators; the first counts the others as Category 3",
-                );
+                sheet.more(&format!(
+                    "only the second set knows all of its indicators; the first counts the others as {}",
+                    from_rules.category_in_words(Some(Category::Three))
+                ));
             }
         }
     }
@@ -252,7 +263,11 @@ impl Read {
             "reference": change.reference,
             "from": change.from,
             "to": change.to,
+            "levels": change.levels,
+            "called": change.called,
             "changes": change.changes,
+            "fell": change.fell,
+            "falls": change.falls,
             "unread": change.unread,
             "only_second_set_reads_it": line.is_some_and(|line| self.only_second.contains(&line)),
         })
@@ -261,12 +276,13 @@ impl Read {
 
 /// What changes but for the category, one line for what is of a kind.
 fn others(change: &CaseChange) -> Vec<String> {
-    let said =
-        |one: &&WhatChanges| matches!(one, WhatChanges::CategoryDown { .. } | WhatChanges::CategoryUp { .. });
+    let said = |one: &&ToldChange| {
+        matches!(one.change, WhatChanges::CategoryDown { .. } | WhatChanges::CategoryUp { .. })
+    };
     let mut lines: Vec<(String, String)> = Vec::new();
     for one in change.changes.iter().filter(|one| !said(one)) {
-        let text = one.to_string();
-        let (kind, what) = text.split_once(": ").unwrap_or(("", &text));
+        let text = &one.in_words;
+        let (kind, what) = text.split_once(": ").unwrap_or(("", text));
         match lines.last_mut().filter(|(last, _)| last == kind) {
             Some((_, line)) => {
                 line.push_str("; ");
@@ -276,10 +292,6 @@ fn others(change: &CaseChange) -> Vec<String> {
         }
     }
     lines.into_iter().map(|(kind, line)| format!("{kind}: {line}")).collect()
-}
-
-fn category(category: Option<Category>) -> String {
-    category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
 }
 
 /// The parser knows of one line only and calls it line 1; here that would name the wrong one.

@@ -6,12 +6,12 @@ use crate::answer::{Answer, Body};
 use crate::load::{Failure, Loaded, identity, load, patience};
 use crate::page::{BOLD, URGENT};
 use crate::sheet::{Sheet, with};
-use crate::words::counted;
+use crate::words::{counted, fell};
 use cse_screening::RuleSet;
 use cse_screening::rules::Json;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{
-    Bump, Comparison, Direction, FieldChange, OutcomeChange, RowDifference, WhatChanges,
+    Bump, Comparison, Direction, FieldChange, KindOfChild, OutcomeChange, RowDifference, WhatChanges,
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -57,10 +57,11 @@ impl Compared<'_> {
         sheet.labelled(BOLD, "to", 9, &identity(self.to));
         self.rows(&mut sheet);
         self.outcomes(&mut sheet);
+        self.by_calendar(&mut sheet);
         self.codes(&mut sheet);
         self.version(&mut sheet);
         if let Some(caseload) = self.caseload.as_ref().filter(|caseload| !caseload.is_made_up) {
-            caseload.text(&mut sheet);
+            caseload.text(&mut sheet, [self.from, self.to]);
         }
         sheet.gap();
         let downward = comparison.outcomes.iter().filter(|one| one.change.is_downward()).count();
@@ -167,14 +168,41 @@ impl Compared<'_> {
             _ => None,
         };
         let label = label.map_or_else(String::new, |label| format!(" (“{label}”)"));
-        sheet.entry(&format!("{}{label}", outcome.change));
+        sheet.entry(&format!("{}{label}", outcome.in_words));
         if let Some(caseload) = &self.caseload {
             sheet.more(&caseload.how_many(&outcome.change));
         }
         sheet.more(&format!("For example, when: {}.", outcome.example.condition));
         sheet.example("Such a child", &outcome.example.request);
+        self.ages(sheet, &outcome.example);
         for kind in &outcome.others {
             sheet.more(&format!("And, for example: {}.", kind.request.in_words));
+            self.ages(sheet, kind);
+        }
+    }
+
+    /// Since when evidence is too old, where that is why such a child falls.
+    fn ages(&self, sheet: &mut Sheet, kind: &KindOfChild) {
+        if let Some(fall) = kind.fell {
+            sheet.more(&format!("Such a child falls {}.", fell(self.to, fall)));
+        }
+    }
+
+    /// The rules by which a level can fall with no answer changed, and could not before.
+    fn by_calendar(&self, sheet: &mut Sheet) {
+        let rules = &self.comparison.fall_by_calendar;
+        if rules.is_empty() {
+            return;
+        }
+        sheet.heading("By the calendar alone");
+        sheet.strong(
+            URGENT,
+            "With no answer changed a level can fall because evidence has aged, and could not before, by:",
+        );
+        for id in rules {
+            let label = label(self.to, "category_rules", id);
+            let label = label.map_or_else(String::new, |label| format!(" (“{label}”)"));
+            sheet.entry(&format!("`{id}`{label}"));
         }
     }
 

@@ -1,10 +1,10 @@
 //! Every row of a set, with what it says in words.
 
-use crate::words::{fact_label, in_full, in_units, sources, within};
+use crate::words::{fact_label, in_full, in_units, must_in, sources, within};
+use cse_screening::RuleSet;
 use cse_screening::rules::tables::{
     CategoryRow, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
 };
-use cse_screening::{Category, RuleSet};
 
 /// A row, by its table and its id.
 pub(crate) struct Row<'r> {
@@ -72,7 +72,7 @@ fn about_the_child<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     let says = format!("a case left out counts as open when {}", rules.in_words(&case.open_when_left_out));
     rows.push(Row::new("case", "case", says).citing(&case.statements).resting_on(rules, &case.basis));
     rows.extend(tables.indicators.iter().map(|row| {
-        Row::new("indicators", &row.code, indicator(row)).citing(std::slice::from_ref(&row.statement))
+        Row::new("indicators", &row.code, indicator(rules, row)).citing(std::slice::from_ref(&row.statement))
     }));
     rows.extend(tables.definitions.iter().map(|row| {
         let says = format!("“{}” holds when {}", row.label, rules.in_words(&row.when));
@@ -83,28 +83,38 @@ fn about_the_child<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
 fn about_the_category<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     let tables = rules.tables();
     rows.extend(tables.categories.iter().map(|row| {
-        let says = format!("{}: {}{}; {}", row.category, row.name, also_called(row), row.who);
+        let called = rules.category_in_words(Some(row.category));
+        let name = if called == row.name { called } else { format!("{called}: {}", row.name) };
+        let says = format!("{name}{}; {}", also_called(row), row.who);
         Row::new("categories", &row.category.number().to_string(), says).citing(&row.statements)
     }));
     rows.extend(tables.levels.iter().map(|row| {
-        let says = format!("the level “{}”, which stands for {}", row.label, category(row.category));
+        let stands = row.category.map_or_else(
+            || "it is said where nothing is given for what was seen".to_owned(),
+            |category| format!("records have the number {} for it", category.number()),
+        );
+        let says = format!("the level “{}”; {stands}", row.label);
         Row::new("levels", &row.id, says)
     }));
     rows.extend(tables.category_rules.iter().map(|row| {
         let gives = match &row.at_least {
-            Level::Fixed(category) => category.to_string(),
+            Level::Fixed(category) => rules.category_in_words(Some(*category)),
             Level::From(LevelFrom::Listed) => "the category in which the indicator is listed".to_owned(),
             Level::From(LevelFrom::Judged) => "the category that was judged".to_owned(),
             Level::From(LevelFrom::Determined) => "the category that a meeting determined".to_owned(),
             Level::From(LevelFrom::Previous) => "the previous category".to_owned(),
-            Level::Named(id) => format!("the level `{id}`"),
+            Level::Named(id) => match rules.tables().levels.iter().find(|row| row.id == *id) {
+                Some(row) => rules.category_in_words(row.category),
+                None => format!("the level `{id}`"),
+            },
         };
         let says = format!("“{}”: at least {gives} when {}", row.label, rules.in_words(&row.when));
         Row::new("category_rules", &row.id, says).citing(&row.statements).resting_on(rules, &row.basis)
     }));
     rows.extend(tables.protections.iter().map(|row| {
         let when = rules.in_words(&row.when);
-        let says = format!("{} are never below {}: whoever {when}", row.label, row.never_below);
+        let least = rules.category_in_words(Some(row.never_below));
+        let says = format!("{} are never below {least}: whoever {when}", row.label);
         let says = says.replace("whoever the child ", "whoever ");
         Row::new("protections", &row.id, says).citing(&row.statements).resting_on(rules, &row.basis)
     }));
@@ -161,18 +171,12 @@ fn about_the_source<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     }));
 }
 
-fn category(category: Option<Category>) -> String {
-    category.map_or_else(|| "no category".to_owned(), |category| category.to_string())
-}
-
-fn indicator(row: &IndicatorRow) -> String {
+fn indicator(rules: &RuleSet, row: &IndicatorRow) -> String {
     let kind = match row.kind {
         IndicatorKind::Behaviour => "something that happens",
         IndicatorKind::Circumstance => "a circumstance of the child",
     };
-    let listed = row
-        .category
-        .map_or_else(|| "listed in no category".to_owned(), |category| format!("listed in {category}"));
+    let listed = format!("listed in {}", rules.category_in_words(row.category));
     let weight = if row.weight == 0 { String::new() } else { format!("; its weight is {}", row.weight) };
     let groups = match row.groups.join(", ") {
         groups if groups.is_empty() => groups,
@@ -185,8 +189,7 @@ fn step(rules: &RuleSet, row: &StepRow) -> String {
     let force = match &row.force {
         StepForce::Always(force) => force.to_string(),
         StepForce::ByCategory(by) => {
-            let must: Vec<_> = by.must_in_categories.iter().map(|one| one.number().to_string()).collect();
-            format!("{} (must in Category {})", by.otherwise, must.join(" and "))
+            format!("{} (must in {})", by.otherwise, must_in(rules, &by.must_in_categories))
         }
     };
     let term = row.deadline.as_ref().and_then(|deadline| rules.tables().term(deadline));

@@ -2,7 +2,7 @@
 
 use super::{result, steps, unknowns, why};
 use crate::page::{BOLD, Page};
-use crate::words::{aged, capitalised, has_several_sources, in_full, printable, references};
+use crate::words::{aged, capitalised, has_several_sources, in_full, level, printable, references};
 use cse_screening::rules::tables::Support;
 use cse_screening::{Basis, Outcome, Request, RuleSet};
 
@@ -82,7 +82,7 @@ fn support(page: &mut Page, outcome: &Outcome<'_>) {
     if row.assessments.is_empty() && row.agencies.is_empty() && row.interventions.is_empty() {
         return;
     }
-    page.heading(&format!("Support listed for {}", row.category));
+    page.heading(&format!("Support listed for {}", level(Some(outcome.rules()), Some(row.category))));
     let lists = [
         ("Assessments", &row.assessments),
         ("Agencies", &row.agencies),

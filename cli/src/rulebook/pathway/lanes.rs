@@ -95,7 +95,8 @@ impl Pathway {
             let of_step = |at| tracks.each_ref().map(|marks| marks.get(at).copied().unwrap_or(Mark::NONE));
             Lane { category, marks: steps.map(of_step).collect() }
         };
-        let lanes = LANES.map(&mut lane).into();
+        let has = |category: &Category| rules.tables().categories.iter().any(|row| row.category == *category);
+        let lanes = LANES.into_iter().filter(|one| one.as_ref().is_none_or(has)).map(&mut lane).collect();
         Self { lanes, asked }
     }
 

@@ -2,6 +2,7 @@
 
 use super::lanes::{Applies, Lane, Mark, Pathway, TRACKS, Track};
 use crate::rulebook::parts::capitalised;
+use crate::words::category_first;
 use cse_screening::rules::tables::StepRow;
 use cse_screening::{Force, RuleSet};
 use maud::{Markup, html};
@@ -126,7 +127,7 @@ fn parts<'r>(rules: &'r RuleSet, lane: &Lane) -> Vec<Vec<Line<'r>>> {
 
 fn part(rules: &RuleSet, lane: &Lane, lines: &[Line<'_>], at: usize, of: usize) -> Markup {
     let number = lane.category.map_or(0, |category| category.number());
-    let name = lane.category.map_or_else(|| "No category".to_owned(), |category| category.to_string());
+    let name = category_first(Some(rules), lane.category);
     let mut y = FIRST_ROW;
     let placed: Vec<_> = lines
         .iter()
@@ -144,8 +145,9 @@ fn part(rules: &RuleSet, lane: &Lane, lines: &[Line<'_>], at: usize, of: usize) 
     let (title, words) = (format!("picture-{number}-{at}-title"), format!("picture-{number}-{at}-words"));
     let first = at == 0;
     // A long name stands in the table below.
+    let name_of = lane.category.filter(|_| !rules.has_levels());
     let called =
-        lane.category.map(|given| &rules.category_row(given).name).filter(|name| name.chars().count() <= 28);
+        name_of.map(|given| &rules.category_row(given).name).filter(|name| name.chars().count() <= 28);
     html! {
         figure class={ "lane-picture c" (number) @if first { " first" } } {
             svg role="img" viewBox={ "0 0 " (WIDTH) " " (height) } aria-labelledby={ (title) " " (words) } {

@@ -3,7 +3,7 @@
 use super::lanes::{Lane, Pathway};
 use crate::rulebook::flags;
 use crate::rulebook::parts::{Row, capitalised, category, code, force, link, rests_on, table, when};
-use crate::words::within;
+use crate::words::{category_first, must_in, within};
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::{StageRow, StepForce, StepRow};
 use cse_screening::{Category, Force, RuleSet};
@@ -34,13 +34,14 @@ pub(super) fn by_category(rules: &RuleSet, pathway: &Pathway) -> Markup {
 }
 
 fn of_lane(rules: &RuleSet, lane: &Lane) -> Markup {
-    let name = lane.category.map_or_else(|| "no category".to_owned(), |category| category.to_string());
+    let name = rules.category_in_words(lane.category);
     html! {
         div class="lane" id={ "lane-" (lane.category.map_or(0, |category| category.number())) } {
             h3 { "Who does what: " (name) }
             @match lane.category {
-                Some(given) => p { (category(lane.category)) " " (rules.category_row(given).name) "." },
-                None => p { "No category is given, for whatever reason." },
+                Some(given) if !rules.has_levels() => p { (category(rules, lane.category)) " " (rules.category_row(given).name) "." },
+                Some(_) => p { (category(rules, lane.category)) "." },
+                None => p { (category_first(Some(rules), None)) " is given, for whatever reason." },
             }
             @for stage in &rules.tables().stages {
                 @let rows = rows_of(rules, lane, stage);
@@ -150,7 +151,7 @@ pub(super) fn every_step(rules: &RuleSet) -> Markup {
                 html! { (number(at)) " " (capitalised(&row.action)) " " (code(&row.id)) },
                 html! { (capitalised(&row.who)) },
                 actor(rules, row),
-                html! { (strength(row)) (flags::marks(rules, row)) },
+                html! { (strength(rules, row)) (flags::marks(rules, row)) },
                 html! { (deadline(rules, row)) },
                 when(rules, &row.when),
                 rests_on(rules, &row.statements, Some(&row.basis), &row.when),
@@ -169,12 +170,11 @@ fn actor(rules: &RuleSet, row: &StepRow) -> Markup {
     html! { @if let Some(named) = named { (capitalised(&named.label)) " " } (code(row.actor.code())) }
 }
 
-fn strength(row: &StepRow) -> Markup {
+fn strength(rules: &RuleSet, row: &StepRow) -> Markup {
     match &row.force {
         StepForce::Always(always) => force(*always),
         StepForce::ByCategory(by) => {
-            let numbers: Vec<_> = by.must_in_categories.iter().map(|one| one.number().to_string()).collect();
-            html! { (force(by.otherwise)) ", and " (force(Force::Must)) " in Category " (numbers.join(" and ")) }
+            html! { (force(by.otherwise)) ", and " (force(Force::Must)) " in " (must_in(rules, &by.must_in_categories)) }
         }
     }
 }
