@@ -8,6 +8,7 @@ use crate::sheet::Sheet;
 use crate::words::{capitalised, fact_label};
 use clap::Args;
 use cse_screening::rules::schema::schemas;
+use cse_screening::rules::tables::QuestionKind;
 use cse_screening::{Fact, RuleSet};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -77,12 +78,19 @@ fn answer(rules: &RuleSet, as_json: bool) -> Answer {
         let indicators: Vec<_> = indicators
             .map(|row| json!({"code": row.code, "label": row.label, "category": row.category}))
             .collect();
+        let questions = rules.tables().questions.iter().map(|row| {
+            let left_out = (row.asks == QuestionKind::Answer)
+                .then(|| row.left_out.unwrap_or(cse_screening::Answer::NotKnown));
+            json!({"code": row.code, "label": row.label, "asks": row.asks, "left_out": left_out})
+        });
+        let questions: Vec<_> = questions.collect();
         Body::Json(json!({
             "rules": identity_json(rules),
             "fields": fields,
             "answers": answers,
             "evidence": beside,
             "facts": facts,
+            "questions": questions,
             "indicators": indicators,
         }))
     } else {
@@ -171,6 +179,20 @@ fn listed(
     for fact in facts {
         let left_out = fact.left_out.map_or_else(String::new, |answer| format!(" Left out: {answer}."));
         entry(&mut sheet, fact.code, &format!("{}.{left_out}", capitalised(fact.label)));
+    }
+    if !rules.tables().questions.is_empty() {
+        sheet.heading("Questions of these rules' own");
+        sheet.paragraph("Each a field of child as well. Other rules may not have it.");
+    }
+    for row in &rules.tables().questions {
+        let how = match (row.asks, row.left_out) {
+            (QuestionKind::Number, _) => {
+                "A whole number from 0 to 999, a list of the lowest and the highest, or not_known. Left out, it counts for nothing."
+            }
+            (_, Some(cse_screening::Answer::No)) => "An answer. Left out: no.",
+            _ => "An answer. Left out: not_known.",
+        };
+        entry(&mut sheet, &row.code, &format!("{}. {how}", capitalised(&row.label)));
     }
     sheet.heading("Indicators");
     sheet.paragraph("In screening.indicators: a list of those observed, or each with its answer.");
