@@ -5,6 +5,7 @@ use cse_screening::rules::tables::{
     CategoryRow, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
 };
 use cse_screening::{Category, RuleSet};
+use std::fmt::Write;
 
 /// A row, by its table and its id.
 pub(crate) struct Row<'r> {
@@ -173,7 +174,10 @@ fn indicator(row: &IndicatorRow) -> String {
     let listed = row
         .category
         .map_or_else(|| "listed in no category".to_owned(), |category| format!("listed in {category}"));
-    let weight = if row.weight == 0 { String::new() } else { format!("; its weight is {}", row.weight) };
+    let mut weight = if row.weight == 0 { String::new() } else { format!("; its weight is {}", row.weight) };
+    if let Some(older) = row.older_weight {
+        let _ = write!(weight, ", and {older} when it is old");
+    }
     let groups = match row.groups.join(", ") {
         groups if groups.is_empty() => groups,
         groups => format!("; in the groups {groups}"),
