@@ -276,6 +276,8 @@ pub(crate) fn answered_about_the_child(request: &Request) -> bool {
         || child.legal_status_given().is_some()
         || child.previous_category_given().is_some()
         || request.indicators().judgement().is_some()
+        || request.indicators().answers_to_questions().next().is_some()
+        || request.indicators().numbers_given().next().is_some()
 }
 
 /// By when; a step that it counts from by what is done in it, where `action_of` knows that.

@@ -19,7 +19,7 @@ pub struct Reference {
 
 impl RuleSet {
     /// The rows that refer to the row of this table with this id, each place once: by statement, source,
-    /// reading, definition, setting, indicator, fact, rule, step, stage, scope, level, protection or name. An
+    /// reading, definition, setting, indicator, fact, question, rule, step, stage, scope, level, protection or name. An
     /// indicator is referred to by every set that it is in.
     ///
     /// ```
@@ -156,6 +156,7 @@ fn conditions(tables: &Tables, table: &str, id: &str, found: &mut Found) {
                 let refers = to_row
                     || match (table, part) {
                         ("facts", Condition::Fact(fact)) => fact.name.code() == id,
+                        ("questions", part) => part.questions().iter().any(|(code, _)| *code == id),
                         ("scopes", Condition::Scope(scopes)) => scopes.iter().any(|scope| scope.code() == id),
                         ("settings", part) => part.numbers().into_iter().any(|number| is_setting(number, id)),
                         ("indicators", part) => {

@@ -84,9 +84,10 @@ impl Indicators {
         let mut own = match &self.own {
             Some(own) if !own.is_under(&rules.own_codes) => {
                 let mut moved = OwnAnswers::none(&rules.own_codes);
-                for (code, answer) in own.answers() {
-                    let place = rules.answer_place(code).ok_or_else(|| rules.unknown_indicator(code))?;
-                    moved.set(place, answer);
+                for (code, answer, is_question) in own.answers() {
+                    let here = |place: &Place| rules.own_codes.is_question(*place) == is_question;
+                    let place = rules.answer_place(code).filter(here);
+                    moved.set(place.ok_or_else(|| rules.unknown_indicator(code))?, answer);
                 }
                 moved
             }

@@ -25,6 +25,8 @@ const WORK_OF_LOADING: u64 = 1 << 22;
 /// The day of a screening that is made up, where one is needed.
 #[allow(clippy::unwrap_used, reason = "a mistake does not compile")]
 pub(crate) const SOME_DAY: NaiveDate = NaiveDate::from_ymd_opt(2025, 1, 15).unwrap();
+/// Four years: months lie to each other as they ever do.
+const DAYS_TRIED: usize = 1_461;
 
 /// The ages of the child that people think of first, in years.
 const TYPICAL_AGES: RangeInclusive<u8> = 13..=15;
@@ -440,13 +442,11 @@ impl Variables {
             }
         }
         // Of the times that it was seen before, the longest says when.
-        let before: Vec<_> = self.past.iter().filter(|(_, _, before)| is(*before)).collect();
-        for (code, window, _) in &before {
-            let last = *child.screened_on.get_or_insert(SOME_DAY);
-            let seen = window.first_day(last)?.pred_opt()?;
-            let others = before.iter().filter(|(of, ..)| of == code);
-            if others.filter_map(|(_, other, _)| other.first_day(last)).all(|first| first > seen) {
-                tool.beside_mut().evidence.insert(code.clone(), Evidence::new().seen_on(seen));
+        if self.past.iter().any(|(_, _, before)| is(*before)) {
+            let (screened_on, seen) = self.days(model)?;
+            child.screened_on = Some(screened_on);
+            for (code, seen) in seen {
+                tool.beside_mut().evidence.insert(code.to_owned(), Evidence::new().seen_on(seen));
             }
         }
         for (choice, number) in Choice::ALL.iter().zip(&self.choices) {
@@ -456,6 +456,27 @@ impl Variables {
     }
 
     /// A child of the ages that a model describes.
+    /// A day of screening, and a day on which each of those was seen that lie before some time and in no other.
+    /// Months are of many lengths, so a time in months and one in weeks may lie so on some days alone.
+    fn days(&self, model: &Assignment) -> Option<(NaiveDate, Vec<(&str, NaiveDate)>)> {
+        let codes: BTreeSet<&str> =
+            self.past.iter().filter(|(.., before)| model.value(*before)).map(|(code, ..)| &**code).collect();
+        let seen = |code: &str, last: NaiveDate| {
+            let of = || self.past.iter().filter(move |(of, ..)| of == code);
+            let before = of().filter(|(.., before)| model.value(*before));
+            let first = before.filter_map(|(_, window, _)| window.first_day(last)).min();
+            let seen = first?.pred_opt()?;
+            let mut in_time = of().filter(|(.., before)| !model.value(*before));
+            in_time
+                .all(|(_, window, _)| window.first_day(last).is_some_and(|first| first <= seen))
+                .then_some(seen)
+        };
+        SOME_DAY.iter_days().take(DAYS_TRIED).find_map(|last| {
+            let all: Option<Vec<_>> = codes.iter().map(|code| Some((*code, seen(code, last)?))).collect();
+            Some((last, all?))
+        })
+    }
+
     fn child(&self, model: &Assignment) -> Option<Child> {
         if self.ages.is_empty() {
             return Some(Child::of_unknown_age());

@@ -49,6 +49,8 @@ pub(crate) const COVENTRY: &[(&str, &str)] = &[
 pub(crate) const MOST_BYTES: usize = 4 << 20;
 /// A table with more rows than this is refused.
 pub(crate) const MOST_ROWS: usize = 4_096;
+/// Before the set that a row was taken over from, in the place of a file.
+const INHERITED: &str = "inherited from ";
 /// Rule sets that extend one another in a longer chain than this are refused.
 const LONGEST_CHAIN: usize = 8;
 
@@ -563,7 +565,7 @@ impl Gathered {
         }
         // A set that is one document names no file for its own rows either.
         if !self.origins.file("manifest", "").is_empty() {
-            let from = format!("inherited from {} {}", shown(&based_on.id), shown(&based_on.version));
+            let from = format!("{INHERITED}{} {}", shown(&based_on.id), shown(&based_on.version));
             self.origins.inherit(&self.tables, &from);
         }
         self.removed = extend(&mut self.tables, changes, &mut self.origins, &mut self.faults);
@@ -610,7 +612,7 @@ impl Gathered {
                 let made = base
                     .map_or(Ok(()), agrees)
                     .and_then(|()| soundness::check(&tables, base.map(RuleSet::tables), &self.removed))
-                    .and_then(|()| RuleSet::of_sound(tables, written))
+                    .and_then(|()| RuleSet::of_sound(tables, written).map_err(|error| self.inherited(error)))
                     .and_then(|rules| rules.is_safe(base).map(|()| rules))
                     .map(|mut rules| {
                         let of = match base {
@@ -630,6 +632,19 @@ impl Gathered {
                 Err(self.placed(faults))
             }
         }
+    }
+
+    /// What a row that was taken over cannot be, it cannot be by what changed beside it.
+    fn inherited(&self, error: RulesError) -> RulesError {
+        let mended = |mut fault: Fault| {
+            if self.origins.file(&fault.table, &fault.row).starts_with(INHERITED) {
+                fault.problem.push_str(
+                    "; that comes of what this set changes or removes elsewhere: change or remove this row too",
+                );
+            }
+            fault
+        };
+        RulesError::new(error.into_faults().into_iter().map(mended).collect())
     }
 
     /// The faults, each with the file of its row.

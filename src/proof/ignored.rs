@@ -232,6 +232,8 @@ fn reach(rules: &RuleSet) -> [Places; 2] {
             let counts = |place: &Place| !test.weighted || *layout.weights.get(*place) > 0;
             let of = test.of.iter().filter(counts);
             let of = of.fold(Places::default(), |of, place| of.with(Places::at(place)));
+            // Who asks when an indicator was seen asks for the indicator.
+            let of = layout.derived.answered(of);
             asked = asked.with(of);
             if test.weighted || !all.without(of).is_empty() {
                 by_itself = by_itself.with(of);

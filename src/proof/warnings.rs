@@ -68,6 +68,7 @@ fn unused(rules: &RuleSet, warnings: &mut Vec<Warning>) {
             }
         });
     });
+    questions(tables, warnings);
     let mut unused = |fault: Fault| warnings.push(Warning::new(WarningKind::Unused, fault));
     for row in tables.definitions.iter().filter(|row| !held.contains(&row.id)) {
         unused(Fault::new("definitions", &row.id, "no row asks for the definition"));
@@ -80,6 +81,21 @@ fn unused(rules: &RuleSet, warnings: &mut Vec<Warning>) {
     }
     for setting in tables.manifest.settings.iter().filter(|setting| !numbers.contains(&setting.id)) {
         unused(Fault::new("manifest", &setting.id, "no row uses the setting").in_field("settings"));
+    }
+}
+
+/// Questions of the set's own that nothing asks for. In a sum, one that weighs nothing is not asked for.
+fn questions(tables: &Tables, warnings: &mut Vec<Warning>) {
+    for row in &tables.questions {
+        let asks = |part: &Condition| {
+            let counts = !matches!(part, Condition::WeightAtLeast(_)) || row.weight > 0;
+            counts && part.questions().iter().any(|(code, _)| *code == row.code)
+        };
+        if !tables.conditions().any(|part| part.any(&asks)) {
+            let problem = "no row asks for the question, so no answer to it changes anything";
+            let fault = Fault::new("questions", &row.code, problem);
+            warnings.push(Warning::new(WarningKind::FactIgnored, fault));
+        }
     }
 }
 

@@ -14,7 +14,7 @@ vocabulary! {
         GroupMisspelt = "group-misspelt",
         /// The code of an indicator is nearly that of one with a type.
         CodeMisspelt = "code-misspelt",
-        /// An answer to a fact changes nothing, or does not raise the category as the built-in rules have it.
+        /// An answer to a fact, or to a question of the set's own, changes nothing; or a fact does not raise the category as the built-in rules have it.
         FactIgnored = "fact-ignored",
         /// A fact that is left out is taken for a no, which hides what is possible.
         DefaultHides = "default-hides",

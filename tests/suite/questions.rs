@@ -295,6 +295,41 @@ fn one_code_that_is_answered_otherwise_elsewhere_is_unread_there() {
 }
 
 #[test]
+fn one_code_that_is_an_indicator_elsewhere_is_another_thing_there() {
+    // A question here, an indicator there, and no answer to the one is an answer to the other.
+    let with = |code: &str, is_question: bool| {
+        let mut set = set().to_string().replace(AREA, code);
+        if !is_question {
+            let mut other: Value = serde_json::from_str(&set).unwrap();
+            other["questions"].as_array_mut().unwrap().remove(0);
+            let asks = |row: &Value| row["when"].to_string().contains(code);
+            other["category_rules"].as_array_mut().unwrap().retain(|row| !asks(row));
+            other["steps"].as_array_mut().unwrap().retain(|row| !asks(row));
+            let mut sign = other["indicators"][0].clone();
+            sign["code"] = json!(code);
+            other["indicators"].as_array_mut().unwrap().push(sign);
+            set = other.to_string();
+        }
+        RuleSet::from_json(&set).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let (asked, listed) = (with("area", true), with("area", false));
+    for answer in Answer::ALL {
+        let sign = read(&listed, json!({}), &json!({ "area": answer }));
+        let question = read(&asked, json!({ "area": answer }), &json!({}));
+        for (request, rules) in [(&sign, &asked), (&question, &listed)] {
+            let outcome = request.screen_by(rules);
+            let expected = if answer.protects() { Some(Category::Three) } else { None };
+            assert_eq!(outcome.category(), expected, "{answer}");
+            assert_eq!(outcome.unread().count(), usize::from(*answer != Answer::No), "{answer}");
+            // Of a question that is left out, nothing is known: no step for a no.
+            assert!(outcome.steps().all(|step| step.id() != "where-no"), "{answer}");
+            let moved = request.indicators().clone().answer_code(rules, "first-sign", Answer::Yes);
+            assert!(moved.is_err(), "{answer}");
+        }
+    }
+}
+
+#[test]
 fn another_answer_for_what_is_left_out_is_no_silent_change() {
     let before = rules();
     let mut set = set();
@@ -376,4 +411,34 @@ fn why_not_says_from_which_number_on_a_row_applies() {
             assert!(request.screen_by(&rules).why_not(row).is_err(), "{row} does not apply");
         }
     }
+}
+
+#[test]
+fn a_question_that_no_row_asks_for_is_warned_of_and_one_that_is_asked_says_where() {
+    let of = |set: &Value| -> Vec<String> {
+        let rules = RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"));
+        let warnings = rules.check().warnings;
+        let unasked = warnings.iter().filter(|warning| warning.fault.table() == "questions");
+        unasked.map(|warning| format!("{} {}", warning.kind, warning.fault.row())).collect()
+    };
+    let mut set = set();
+    assert_eq!(of(&set), Vec::<String>::new());
+    set["category_rules"].as_array_mut().unwrap().retain(|row| !row["when"].to_string().contains(TIMES));
+    assert_eq!(of(&set), [format!("fact-ignored {TIMES}")]);
+    // In a sum, what weighs nothing is not asked for.
+    set["steps"].as_array_mut().unwrap().retain(|row| !row["when"].to_string().contains(AREA));
+    assert_eq!(of(&set), [format!("fact-ignored {TIMES}")]);
+    set["questions"][0]["weight"] = json!(0);
+    set["category_rules"]
+        .as_array_mut()
+        .unwrap()
+        .retain(|row| !row["when"].to_string().contains("weight_at_least"));
+    let alone = json!([{ "any": [{ "weight_at_least": { "sum": 2, "of": "any", "questions": [AREA] } }] }]);
+    set["category_rules"][1]["when"] = alone;
+    assert_eq!(of(&set), [AREA, TIMES].map(|code| format!("fact-ignored {code}")));
+
+    let references = rules().references_to("questions", TIMES);
+    let places: Vec<_> = references.iter().map(|one| (&*one.row, &*one.field)).collect();
+    assert_eq!(places, [("often", "when[0].number_at_least"), ("very-often", "when[0].number_at_least")]);
+    assert_eq!(rules().references_to("questions", AREA).len(), 8);
 }

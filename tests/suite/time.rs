@@ -4,7 +4,8 @@ use crate::faults;
 use crate::local::load;
 use crate::support;
 use chrono::NaiveDate;
-use cse_screening::rules::proof::{CaseChange, Caseload, Direction, Property, Verdict, WhatChanges};
+use cse_screening::rules::proof::{CaseChange, Caseload, Direction, Property, Reached, Verdict, WhatChanges};
+use cse_screening::rules::tables::{TableId, WarningKind};
 use cse_screening::{Answer, Category, Fall, Given, Record, Request, RuleSet};
 use serde_json::{Value, json};
 
@@ -311,4 +312,53 @@ fn of_a_caseload_who_falls_or_will_because_evidence_ages_is_named_with_the_day()
         same.add_record(&request.screen_by(&after).to_record(), &before, &after);
     }
     assert!(same.changed.is_empty(), "{:?}", same.changed.len());
+}
+
+#[test]
+fn an_indicator_that_is_asked_about_in_time_alone_is_not_ignored() {
+    let within = json!({ "months": 3 });
+    for (asks, ignored) in [
+        (json!({ "observed_within": { "of": "any", "months": 3 } }), &[][..]),
+        (json!({ "observed_within": { "of": ["first-sign"], "months": 3 } }), &["second-sign"]),
+        (json!({ "weight_at_least": { "sum": 2, "of": "any", "within": within } }), &[]),
+        (
+            json!({ "weight_at_least": { "sum": 2, "of": ["second-sign"], "within": within } }),
+            &["first-sign"],
+        ),
+    ] {
+        let mut set = faults::with("/category_rules/0/when", json!([asks]));
+        set["category_rules"].as_array_mut().unwrap().truncate(1);
+        set["protections"] = json!([]);
+        set["steps"].as_array_mut().unwrap().truncate(1);
+        set["manifest"]["accepts_no_category"] = json!([{ "of": "any", "reason": "it is small" }]);
+        let rules = RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"));
+        let report = rules.check();
+        let of_kind = report.warnings.iter().filter(|warning| warning.kind == WarningKind::IndicatorIgnored);
+        let rows: Vec<_> = of_kind.map(|warning| warning.fault.row().to_owned()).collect();
+        assert_eq!(rows, ignored, "{asks}: {:?}", report.warnings);
+    }
+}
+
+#[test]
+fn the_request_that_shows_a_row_is_of_a_day_on_which_its_times_lie_so() {
+    // 6 months are 181 to 184 days, and 26 weeks are 182.
+    let [months, weeks] = [("months", 6), ("weeks", 26)].map(|(unit, count)| {
+        let mut within = json!({ "of": ["first-sign"] });
+        within[unit] = json!(count);
+        json!({ "observed_within": within })
+    });
+    let mut set = faults::small();
+    for (id, since, before) in [("in-weeks", &weeks, &months), ("in-months", &months, &weeks)] {
+        let row = json!({ "id": id, "message": id, "when": [since, { "not": before }, { "any_observed": ["first-sign"] }],
+            "statements": ["S1"] });
+        set["findings"].as_array_mut().unwrap().push(row);
+    }
+    let rules = RuleSet::from_json(&set.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    for id in ["in-weeks", "in-months"] {
+        let Some(Reached::By(request)) = rules.smallest_request_for(TableId::Findings, id) else {
+            panic!("{id}")
+        };
+        let outcome = request.screen_by(&rules);
+        assert!(outcome.findings().any(|finding| finding.id == id), "{id}");
+    }
 }

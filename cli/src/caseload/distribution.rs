@@ -25,6 +25,15 @@ pub(crate) enum AgeGivenAs {
     AgeBetween,
 }
 
+/// How a small whole number is given.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum NumberGivenAs {
+    Number,
+    Range,
+    NotKnown,
+}
+
 /// What a meeting determined: a category, or that none is in force.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(untagged)]
@@ -58,6 +67,8 @@ pub(crate) struct Distribution {
     pub(crate) age_in_years: Vec<Weighted<u8>>,
     pub(crate) facts_not_known_when_left_out: Vec<Weighted<Option<Answer>>>,
     pub(crate) facts_no_when_left_out: Vec<Weighted<Option<Answer>>>,
+    pub(crate) own_numbers: Vec<Weighted<u16>>,
+    pub(crate) own_numbers_given_as: Vec<Weighted<Option<NumberGivenAs>>>,
     pub(crate) placement_where_looked_after: Vec<Weighted<Option<Placement>>>,
     pub(crate) legal_status_where_looked_after: Vec<Weighted<Option<LegalStatus>>>,
     pub(crate) case: Vec<Weighted<Option<Case>>>,

@@ -1,11 +1,11 @@
 //! Made-up requests, drawn from `distribution.json` and the words of the rules at hand.
 
-use super::distribution::{AgeGivenAs, Distribution, draw, draw_where};
+use super::distribution::{AgeGivenAs, Determined, Distribution, NumberGivenAs, draw, draw_where};
 use chrono::{Days, Months, NaiveDate};
-use cse_screening::rules::tables::IndicatorRow;
+use cse_screening::rules::tables::{IndicatorRow, QuestionKind};
 use cse_screening::{
-    Answer, Child, Determination, Evidence, Fact, Indicator, Indicators, Judgement, Meeting, Request,
-    RuleSet, Views,
+    Answer, Category, Child, Determination, Evidence, Fact, Indicators, Judgement, Meeting, NumberGiven,
+    Request, RuleSet, Views,
 };
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -39,7 +39,8 @@ fn request(rules: &RuleSet, from: &Distribution, random: &mut StdRng) -> Drawn<R
     let before = random.random_range(0..=from.most_days_from_screening_to_referral);
     let screened = referred - Days::new(before);
     let child = child(rules, from, random, screened)?;
-    let mut tool = indicators(rules, from, random, screened)?;
+    let tool = indicators(rules, from, random, screened)?;
+    let mut tool = own_questions(rules, from, random, tool)?;
     if draw(random, &from.seen_alone) == Some(true) {
         tool = tool.views(Views::new().seen_alone_on(sighting(from, random, screened)));
     }
@@ -49,7 +50,8 @@ fn request(rules: &RuleSet, from: &Distribution, random: &mut StdRng) -> Drawn<R
     if let Some(who) = draw(random, &from.completed_by).flatten() {
         tool = tool.completed_by(who);
     }
-    if let Some(category) = draw(random, &from.judged_category).flatten() {
+    let has = |category: Option<Category>| has_category(rules, category);
+    if let Some(category) = draw_where(random, &from.judged_category, has).flatten() {
         tool = tool.judged(Judgement::new(category, RATIONALE)?);
     }
     Ok(Request::new(child, tool)?)
@@ -81,7 +83,8 @@ fn child(rules: &RuleSet, from: &Distribution, random: &mut StdRng, screened: Na
         child = child.case(case);
     }
     let days = random.random_range(1..=from.most_days_from_previous_category_to_screening);
-    let previous = draw(random, &from.previous_category).flatten();
+    let has = |category: Option<Category>| has_category(rules, category);
+    let previous = draw_where(random, &from.previous_category, has).flatten();
     let determined = match previous {
         Some(category) => {
             child = child.previous_category_recorded(category, screened - Days::new(days));
@@ -89,12 +92,18 @@ fn child(rules: &RuleSet, from: &Distribution, random: &mut StdRng, screened: Na
         }
         None => &from.determination_without_one,
     };
-    if let Some(found) = draw(random, determined).flatten() {
+    let has = |found: Option<Determined>| has_category(rules, found.and_then(Determined::category));
+    if let Some(found) = draw_where(random, determined, has).flatten() {
         let on = screened - Days::new(random.random_range(0..=days));
         let by = draw(random, &from.determined_by).unwrap_or(Meeting::Mase);
         child = child.determined(Determination::new(found.category(), on, by, RATIONALE)?);
     }
     Ok(child)
+}
+
+/// Whether a request to these rules may name the category: a set with levels of its own may have fewer than three.
+fn has_category(rules: &RuleSet, category: Option<Category>) -> bool {
+    category.is_none_or(|category| rules.tables().categories.iter().any(|row| row.category == category))
 }
 
 /// A day before the screening, or that of it.
@@ -154,15 +163,45 @@ fn indicators(
         let answer = draw(random, &from.observed_as).unwrap_or(Answer::Yes);
         let row = left.swap_remove(at);
         let evidence = evidence(from, random, screened)?;
-        tool = match (Indicator::from_code(&row.code), evidence) {
-            (Some(indicator), Some(evidence)) => tool.answer_with(indicator, answer, evidence),
-            _ => tool.answer_code(rules, &row.code, answer)?,
+        tool = match evidence {
+            Some(evidence) => tool.answer_code_with(rules, &row.code, answer, evidence)?,
+            None => tool.answer_code(rules, &row.code, answer)?,
         };
     }
     for row in left {
         if let Some(answer) = draw(random, &from.indicators_not_observed).flatten() {
             tool = tool.answer_code(rules, &row.code, answer)?;
         }
+    }
+    Ok(tool)
+}
+
+/// The questions that the set asks of its own.
+fn own_questions(
+    rules: &RuleSet,
+    from: &Distribution,
+    random: &mut StdRng,
+    mut tool: Indicators,
+) -> Drawn<Indicators> {
+    for row in &rules.tables().questions {
+        if row.asks == QuestionKind::Answer {
+            let answers = match row.left_out {
+                Some(Answer::No) => &from.facts_no_when_left_out,
+                _ => &from.facts_not_known_when_left_out,
+            };
+            if let Some(answer) = draw(random, answers).flatten() {
+                tool = tool.answer_code(rules, &row.code, answer)?;
+            }
+            continue;
+        }
+        let Some(given_as) = draw(random, &from.own_numbers_given_as).flatten() else { continue };
+        let number = draw(random, &from.own_numbers).unwrap_or_default();
+        let given = match given_as {
+            NumberGivenAs::Number => NumberGiven::Exactly(number),
+            NumberGivenAs::Range => NumberGiven::Between(number, number.saturating_add(2)),
+            NumberGivenAs::NotKnown => NumberGiven::NotKnown,
+        };
+        tool = tool.number(rules, &row.code, given)?;
     }
     Ok(tool)
 }

@@ -67,7 +67,7 @@ fn evidence(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::Subheading("Evidence beside the answers".to_owned()),
         Block::Paragraph(Line::words(
-            "As it was given. No rule of the built-in set reads it, and beside a no or a not known it counts for nothing.",
+            "As it was given. The built-in set reads none of it; rules of an area may ask when something was seen. Beside a no or a not known it counts for nothing.",
         )),
     ];
     blocks.extend(entries);

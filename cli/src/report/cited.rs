@@ -71,11 +71,12 @@ fn statements(rules: &RuleSet, cited: &Cited) -> Vec<Block> {
 }
 
 fn statement(row: &Statement) -> Row {
+    let always = if row.condition.trim().is_empty() { "always" } else { &*row.condition };
     Row {
         anchor: Some(("statements", row.id.clone())),
         cells: vec![
             Line::words(&row.id),
-            Line::words(&row.condition),
+            Line::words(always),
             Line::words(&row.effect),
             Line::words(&row.force),
         ],

@@ -109,7 +109,11 @@ pub(crate) fn support(case: &Case<'_>) -> Section {
     ];
     let mut blocks = Vec::new();
     if kinds.iter().all(|(_, labels)| labels.is_empty()) {
-        blocks.push(Block::Paragraph(Line::words("None is listed where there is no category.")));
+        let none = match case.record.category {
+            Some(_) => "The rules list none for it.",
+            None => "None is listed where there is no category.",
+        };
+        blocks.push(Block::Paragraph(Line::words(none)));
     } else {
         blocks.push(Block::Paragraph(Line::words("A list to choose from, and not to be worked through.")));
     }

@@ -111,11 +111,17 @@ fn tools(rules: &RuleSet, given: &Indicators) -> Vec<Indicators> {
     all.iter().filter_map(|answers| tool(rules, given, answers)).collect()
 }
 
-/// The tool with these answers, and with the judgement that was given.
+/// The tool with these answers, and with the judgement and the answers to questions of the set's own that were given.
 fn tool(rules: &RuleSet, given: &Indicators, answers: &[(&str, Answer)]) -> Option<Indicators> {
     let mut tool = Indicators::new();
     for (code, answer) in answers {
         tool = tool.answer_code(rules, code, *answer).ok()?;
+    }
+    for (code, answer) in given.answers_to_questions() {
+        tool = tool.answer_code(rules, code, answer).ok()?;
+    }
+    for (code, number) in given.numbers_given() {
+        tool = tool.number(rules, code, number).ok()?;
     }
     if let Some(who) = given.completed_by_given() {
         tool = tool.completed_by(who);

@@ -56,6 +56,7 @@ fn line(rules: &RuleSet, row: &IndicatorRow) -> Row {
         html! {
             (kind)
             @if row.weight > 0 { ", weight " (row.weight) }
+            @if let Some(older) = row.older_weight { ", " (older) " when it is old" }
             @if !row.groups.is_empty() { ", in " (row.groups.join(", ")) }
         },
         html! {

@@ -15,12 +15,13 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// The files, as they are written but for what stands between two `@`.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("manifest.json", include_str!("new/manifest.json")),
     ("names.json", include_str!("new/names.json")),
     ("statements.json", include_str!("new/statements.json")),
     ("readings.json", include_str!("new/readings.json")),
     ("indicators.json", include_str!("new/indicators.json")),
+    ("questions.json", include_str!("new/questions.json")),
     ("category-rules.json", include_str!("new/category-rules.json")),
     ("protections.json", include_str!("new/protections.json")),
     ("steps.json", include_str!("new/steps.json")),
@@ -251,6 +252,11 @@ fn example_of(text: &str, base: &RuleSet, id: &str) -> String {
     let taken =
         |id: &str| base.indicator_with_code(id).is_some() || tables.steps.iter().any(|row| row.id == id);
     let own = if taken("own-example") { format!("{id}-example") } else { "own-example".to_owned() };
+    // The code of a question has other characters than the id of a set may have.
+    let question = |code: &str| match base.question(code) {
+        Some(_) => format!("{}_{code}", id.to_lowercase().replace('-', "_")),
+        None => code.to_owned(),
+    };
     let has_list = tables.sources.iter().any(|row| row.id == "own-list");
     let list = if has_list { format!("{id}-list") } else { "own-list".to_owned() };
     let mut numbers = (1..)
@@ -267,6 +273,8 @@ fn example_of(text: &str, base: &RuleSet, id: &str) -> String {
     let mut text = text
         .replace("\"@UNLISTED@\",\n      ", unlisted)
         .replace("own-example", &own)
+        .replace("own_example", &question("own_example"))
+        .replace("own_number", &question("own_number"))
         .replace("own-list", &list)
         // The second first: the first may become what the second was.
         .replace("L002", "@SECOND@")

@@ -5,6 +5,7 @@ use cse_screening::RuleSet;
 use cse_screening::rules::tables::{
     CategoryRow, IndicatorKind, IndicatorRow, Level, LevelFrom, Reading, RowBasis, Source, StepForce, StepRow,
 };
+use std::fmt::Write;
 
 /// A row, by its table and its id.
 pub(crate) struct Row<'r> {
@@ -177,7 +178,10 @@ fn indicator(rules: &RuleSet, row: &IndicatorRow) -> String {
         IndicatorKind::Circumstance => "a circumstance of the child",
     };
     let listed = format!("listed in {}", rules.category_in_words(row.category));
-    let weight = if row.weight == 0 { String::new() } else { format!("; its weight is {}", row.weight) };
+    let mut weight = if row.weight == 0 { String::new() } else { format!("; its weight is {}", row.weight) };
+    if let Some(older) = row.older_weight {
+        let _ = write!(weight, ", and {older} when it is old");
+    }
     let groups = match row.groups.join(", ") {
         groups if groups.is_empty() => groups,
         groups => format!("; in the groups {groups}"),

@@ -117,6 +117,27 @@ fn a_local_set_lists_its_own_questions_and_what_they_take() {
 }
 
 #[test]
+fn what_a_set_asks_of_its_own_is_listed_with_how_it_is_answered() {
+    let set = of_project("tests/local/tiers");
+    let codes = cse("codes", &["--rules", &set, "--json"], b"").json();
+    let rules = RuleSet::from_dir(&set).unwrap();
+    let questions: Vec<_> = rules.tables().questions.iter().map(|row| &*row.code).collect();
+    assert!(questions.len() > 1);
+    assert_eq!(codes_of(&codes["questions"]), questions);
+    let text = cse("codes", &["--rules", &set], b"").flat();
+    for row in codes["questions"].as_array().unwrap() {
+        let (how, left_out) = match row["asks"].as_str().unwrap() {
+            "number" => ("A whole number from 0 to 999", json!(null)),
+            _ => ("An answer. Left out: not_known", json!("not_known")),
+        };
+        assert_eq!(row["left_out"], left_out, "{row}");
+        let (_, said) = text.split_once(&format!(" {} ", row["code"].as_str().unwrap())).unwrap();
+        assert!(said.contains(how), "{row}: {said}");
+    }
+    assert_eq!(cse("codes", &["--json"], b"").json()["questions"], json!([]));
+}
+
+#[test]
 fn a_set_that_is_refused_lists_nothing() {
     let folder = Folder::new("codes");
     let set = folder.set("broken", &json!({"manifest": {"id": "broken"}}));

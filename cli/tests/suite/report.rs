@@ -498,3 +498,22 @@ fn a_report_says_that_an_edited_answer_reproduces_too_and_shows_the_sha256() {
         assert!(form.contains("To verify is not to sign.") && form.contains(&record.sha256()), "{form}");
     }
 }
+
+#[test]
+fn a_category_without_support_is_not_said_to_be_none() {
+    let small = std::fs::read_to_string(of_project("tests/small.json")).unwrap();
+    let rules = RuleSet::from_json(&small).unwrap();
+    let folder = Folder::new("no-support");
+    let set = folder.set("small", &serde_json::from_str(&small).unwrap());
+    for (signs, says, not) in [
+        (json!(["first-sign"]), "The rules list none for it", "where there is no category"),
+        (json!([]), "None is listed where there is no category", "list none for it"),
+    ] {
+        let request = json!({"child": {"age": 15}, "screening": {"indicators": signs}}).to_string();
+        let request = cse_screening::Request::from_json_for(&rules, &request).unwrap();
+        let (page, text) = forms(&request.screen_by(&rules).to_record(), &["--rules", &set]);
+        for form in [page::words(page.text()), flat(&text)] {
+            assert!(form.contains(says) && !form.contains(not), "{form}");
+        }
+    }
+}

@@ -428,3 +428,29 @@ fn colours_can_be_told_from_their_ground() {
         assert!(ratio >= 4.5, "{ink} on {ground}: {ratio:.2}");
     }
 }
+
+#[test]
+fn a_rule_that_asks_for_a_question_of_the_sets_own_has_a_child_for_whom_it_decides() {
+    let page = book(&[&of_project("tests/local/tiers")]);
+    for rule in ["sibling", "missing-often", "missing-very-often"] {
+        let row = page::words(page.row(&format!("category_rules-{rule}")));
+        assert!(row.contains("Age 1") && !row.contains("no example"), "{row}");
+    }
+}
+
+#[test]
+fn what_an_indicator_weighs_when_it_is_old_stands_beside_its_weight() {
+    let set = of_project("tests/local/weights");
+    let (rules, page) = (RuleSet::from_dir(&set).unwrap(), book(&[&set]));
+    let older: Vec<_> = rules.tables().indicators.iter().filter(|row| row.older_weight.is_some()).collect();
+    assert!(!older.is_empty());
+    for row in older {
+        let words = format!("weight {}, {} when it is old", row.weight, row.older_weight.unwrap());
+        assert!(page::words(page.row(&format!("indicators-{}", row.code))).contains(&words), "{words}");
+        let explained = cse("rules", &["explain", &set, &row.code], b"").flat();
+        assert!(
+            explained.contains(&format!("and {} when it is old", row.older_weight.unwrap())),
+            "{explained}"
+        );
+    }
+}

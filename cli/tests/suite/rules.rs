@@ -552,7 +552,7 @@ fn copy_the_examples(set: &str) {
         fs::write(set.join(named), file.to_string()).unwrap();
         copied += 1;
     }
-    assert_eq!(copied, 8);
+    assert_eq!(copied, 9);
 }
 
 #[test]

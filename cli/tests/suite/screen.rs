@@ -1,6 +1,6 @@
 //! The command line, run as a process on the requests that come with it.
 
-use crate::run::{Call, cse};
+use crate::run::{Call, cse, of_project};
 use crate::support::{flat, simple};
 use cse_screening::{Category, Force, Question, Record, Request, RuleSet};
 use serde_json::{Value, json};
@@ -461,4 +461,20 @@ fn rules_that_are_refused_are_told_with_every_fault_and_nothing_is_screened() {
     let missing = call(&["--rules", "no-such-directory", "-"], simple("ours").as_bytes());
     assert_eq!((missing.code, &*missing.out), (2, ""));
     assert!(missing.errors.contains("no-such-directory: cannot be read: "), "{}", missing.errors);
+}
+
+#[test]
+fn an_answer_to_a_question_of_the_sets_own_is_an_answer_about_the_child() {
+    let rules = of_project("tests/local/tiers");
+    for (child, answered) in [
+        (json!({"age": 15}), false),
+        (json!({"age": 15, "sibling_exploited": "no"}), true),
+        (json!({"age": 15, "missing_episodes_in_90_days": 0}), true),
+    ] {
+        let request = json!({"child": child, "screening": {}}).to_string();
+        let text = call(&["--rules", &rules, "-"], request.as_bytes());
+        let text = flat(&text.out);
+        assert_eq!(!text.contains("no question about the child has an answer"), answered, "{text}");
+        assert_eq!(!text.contains("nothing was asked"), answered, "{text}");
+    }
 }

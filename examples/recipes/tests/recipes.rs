@@ -71,6 +71,31 @@ fn each_row_of_a_csv_file_comes_to_what_the_same_request_comes_to() {
 }
 
 #[test]
+fn a_csv_file_gives_what_a_set_asks_of_its_own() {
+    let path = file("own-questions.csv");
+    let rows = "reference,child.age,child.sibling_exploited,child.missing_episodes_in_90_days\n\
+                a,15,,2\nb,15,,3\nc,15,,\"[1, 6]\"\nd,15,,not_known\ne,15,suspected,\nf,15,,often\n";
+    fs::write(&path, rows).unwrap();
+    let rules = Path::new("../../tests/local/tiers");
+    let output = run(env!("CARGO_BIN_EXE_csv"), &[Path::new("--rules"), rules, &path]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let mut rows = csv::Reader::from_reader(&*output.stdout);
+    let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
+    let none = "none given; this is not no risk";
+    let found: Vec<_> = rows.iter().map(|row| (&row[0], &row[1], &row[2])).collect();
+    let expected = [
+        ("a", none, "2"),
+        ("b", "2", "2"),
+        ("c", "3", "3"),
+        ("d", none, "3"),
+        ("e", "2", "2"),
+        ("f", "", ""),
+    ];
+    assert_eq!(found, expected);
+    assert!(rows[5][6].contains("missing_episodes_in_90_days"), "{:?}", rows[5]);
+}
+
+#[test]
 fn a_row_of_csv_that_is_refused_says_why_and_the_others_are_screened() {
     let path = file("refused.csv");
     fs::write(&path, "reference,child.age,screening.indicators.clipping\na,15,perhaps\nb,15,yes\n").unwrap();

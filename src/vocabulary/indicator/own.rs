@@ -107,9 +107,12 @@ impl OwnAnswers {
         sets
     }
 
-    /// Every answer, whatever it is to.
-    pub(crate) fn answers(&self) -> impl Iterator<Item = (&str, Answer)> {
-        self.placed().filter_map(|place| Some((self.codes.code(place), self.answer_at(place)?)))
+    /// Every answer, and whether it is to a question.
+    pub(crate) fn answers(&self) -> impl Iterator<Item = (&str, Answer, bool)> {
+        let is_question = |place: Place| self.codes.is_question(place);
+        self.placed().filter_map(move |place| {
+            Some((self.codes.code(place), self.answer_at(place)?, is_question(place)))
+        })
     }
 
     /// Those to questions, or those to indicators.
@@ -143,7 +146,8 @@ impl OwnAnswers {
 impl PartialEq for OwnAnswers {
     fn eq(&self, other: &Self) -> bool {
         let sorted = |own: &Self| {
-            let mut answers: Vec<_> = own.answers().map(|(code, answer)| (code.to_owned(), answer)).collect();
+            let answers = own.answers().map(|(code, answer, asked)| (code.to_owned(), answer, asked));
+            let mut answers: Vec<_> = answers.collect();
             answers.sort_unstable();
             answers
         };

@@ -288,7 +288,11 @@ impl Indicators {
             // Read under other rules: what these do not have is for `Outcome::unread` to tell.
             Some(own) => {
                 for (set, theirs) in sets.iter_mut().zip(own.sets::<WORDS>()) {
-                    let here = theirs.iter().filter_map(|place| codes.place(own.codes.code(place)));
+                    // One code may be an indicator there and a question here: then it is another.
+                    let here = theirs.iter().filter_map(|place| {
+                        let here = codes.place(own.codes.code(place))?;
+                        (codes.is_question(here) == own.codes.is_question(place)).then_some(here)
+                    });
                     *set = here.fold(*set, |set, place| set.with(IndicatorSet::at(place)));
                 }
             }

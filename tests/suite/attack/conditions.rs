@@ -75,10 +75,15 @@ pub fn atom(words: &Words, place: Place, rng: &mut StdRng) -> Value {
     let id = |table: &str, rng: &mut StdRng| words.id(table, rng).unwrap_or_default();
     let most = match place {
         Place::Child => 4,
-        Place::Protection => 11,
-        Place::Rule | Place::After => 24,
+        Place::Protection => 13,
+        Place::Rule | Place::After => 30,
     };
     match rng.random_range(0..most) {
+        11 | 12 if place == Place::Protection => match rng.random_range(0..2) {
+            0 => within(words, rng),
+            _ => sum(words, rng),
+        },
+        24..=29 => of_questions(words, place, rng),
         0 | 1 => json!({ "fact": { "name": id("facts", rng), "is": answers(place, rng) } }),
         2 => json!({ "could_be_under": age(words, rng) }),
         3 => match place {
@@ -94,7 +99,7 @@ pub fn atom(words: &Words, place: Place, rng: &mut StdRng) -> Value {
             json!({ "observed_at_least": { "count": count(words, rng), "of": selection(words, rng), "known": known } })
         }
         9 => json!({ "all_observed": words.codes.choose_multiple(rng, 2).collect::<Vec<_>>() }),
-        10 => json!({ "weight_at_least": { "sum": count(words, rng), "of": selection(words, rng) } }),
+        10 => sum(words, rng),
         11 => json!({ "judgement_given": true }),
         12 => json!({ "previous_category_given": true }),
         13 if !super::words::rows(&words.tables, "definitions").is_empty() => {
@@ -106,21 +111,70 @@ pub fn atom(words: &Words, place: Place, rng: &mut StdRng) -> Value {
         },
         14 => json!({ "category_at_least": rng.random_range(1..4) }),
         15 => json!({ "category": [rng.random_range(1..4)] }),
-        20..=22 => {
-            let mut within = json!({ "of": selection(words, rng), "known": rng.random_bool(0.2) });
-            within[choose(&["months", "weeks"], rng)] = json!(choose(&[1, 3, 6, 12, 26], rng));
-            if rng.random_bool(0.4) {
-                within["count"] = count(words, rng);
-            }
-            json!({ "observed_within": within })
-        }
-        23 => {
-            let mut sum = json!({ "sum": count(words, rng), "of": selection(words, rng), "known": rng.random_bool(0.3) });
-            sum["within"] = json!({ "months": rng.random_range(1..9) });
-            json!({ "weight_at_least": sum })
-        }
+        20..=22 => within(words, rng),
+        23 => sum(words, rng),
         16..=19 if place == Place::After => after(words, rng),
         _ => json!({ "any_observed": selection(words, rng) }),
+    }
+}
+
+/// One that asks when something was seen.
+fn within(words: &Words, rng: &mut StdRng) -> Value {
+    let mut within = json!({ "of": selection(words, rng), "known": rng.random_bool(0.2) });
+    within[choose(&["months", "weeks"], rng)] = json!(choose(&[1, 3, 6, 12, 26], rng));
+    if rng.random_bool(0.4) {
+        within["count"] = count(words, rng);
+    }
+    json!({ "observed_within": within })
+}
+
+/// A sum of weights: of signs new and old, of questions, of what is known.
+pub fn sum(words: &Words, rng: &mut StdRng) -> Value {
+    if !words.weighted {
+        return within(words, rng);
+    }
+    let mut sum =
+        json!({ "sum": count(words, rng), "of": selection(words, rng), "known": rng.random_bool(0.3) });
+    if rng.random_bool(0.6) {
+        sum["within"] = json!({ "months": rng.random_range(1..9) });
+    }
+    if rng.random_bool(0.6) {
+        let questions: Vec<_> = words.answers.iter().filter(|_| rng.random_bool(0.7)).collect();
+        sum["questions"] = json!(questions);
+    }
+    json!({ "weight_at_least": sum })
+}
+
+/// One that asks for a question of the set's own, where it has any.
+pub fn of_questions(words: &Words, place: Place, rng: &mut StdRng) -> Value {
+    let all = words.answers.len() + words.numbers_asked.len();
+    match all.checked_sub(1).map(|last| rng.random_range(0..=last)) {
+        None => json!({ "any_observed": selection(words, rng) }),
+        Some(at) if at < words.answers.len() => {
+            json!({ "question": { "code": words.answers[at], "is": own_answers(place, rng) } })
+        }
+        Some(_) => {
+            json!({ "number_at_least": { "code": choose(&words.numbers_asked, rng), "least": least(words, rng) } })
+        }
+    }
+}
+
+/// Answers to a question of the set's own, mostly closed towards yes.
+fn own_answers(place: Place, rng: &mut StdRng) -> Value {
+    match rng.random_range(0..20) {
+        0..=5 => json!(["yes"]),
+        6..=11 => json!(["yes", "suspected"]),
+        12..=18 => json!(["suspected", "not_known", "yes"]),
+        _ => answers(place, rng),
+    }
+}
+
+/// What a number must reach: a small one, a setting, one at the ends.
+fn least(words: &Words, rng: &mut StdRng) -> Value {
+    match rng.random_range(0..20) {
+        0 => json!(choose(&[0, 1_000], rng)),
+        1..=3 => json!(choose(&[12, 998, 999], rng)),
+        _ => count(words, rng),
     }
 }
 
@@ -197,7 +251,10 @@ fn tune(words: &Words, place: Place, one: &mut Value, rng: &mut StdRng) {
             "fact" if rng.random_bool(0.7) => asked["is"] = answers(place, rng),
             "fact" => asked["name"] = json!(words.id("facts", rng)),
             "any_observed" | "any_known" => *asked = selection(words, rng),
-            "observed_at_least" => asked["count"] = count(words, rng),
+            "observed_at_least" | "observed_within" => asked["count"] = count(words, rng),
+            "question" => asked["is"] = own_answers(place, rng),
+            "number_at_least" => asked["least"] = least(words, rng),
+            "weight_at_least" => asked["sum"] = count(words, rng),
             word if word.ends_with("rules_give_at_least") => *asked = json!(rng.random_range(1..4)),
             "category_at_least" => *asked = json!(rng.random_range(1..4)),
             "category" => *asked = json!([rng.random_range(1..4)]),

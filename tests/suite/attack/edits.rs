@@ -7,6 +7,7 @@ use rand::distr::Distribution;
 use rand::distr::weighted::WeightedIndex;
 use rand::rngs::StdRng;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Operation {
@@ -40,11 +41,12 @@ pub struct Edit {
 }
 
 /// The tables, and how often each is changed: those that could break a protection more often.
-const TABLES: [(&str, u32); 23] = [
+const TABLES: [(&str, u32); 24] = [
     ("settings", 14),
     ("scopes", 14),
     ("category_rules", 16),
     ("facts", 10),
+    ("questions", 8),
     ("definitions", 8),
     ("protections", 8),
     ("indicators", 10),
@@ -70,6 +72,14 @@ const TABLES: [(&str, u32); 23] = [
 pub fn random(words: &Words, rng: &mut StdRng) -> Vec<Edit> {
     let by_weight = WeightedIndex::new(TABLES.map(|(_, weight)| weight)).unwrap();
     let mut edits = if rng.random_bool(0.03) { many(words, rng) } else { Vec::new() };
+    let mut words = words.clone();
+    if rng.random_bool(0.5) {
+        questions(&mut words, rng, &mut edits);
+    }
+    if rng.random_bool(0.2) {
+        weights(&mut words, rng, &mut edits);
+    }
+    let words = &words;
     let wanted = edits.len() + choose(&[1, 1, 1, 2, 2, 2, 3, 4, 6], rng);
     while edits.len() < wanted {
         let (table, _) = TABLES[by_weight.sample(rng)];
@@ -93,7 +103,7 @@ pub fn random(words: &Words, rng: &mut StdRng) -> Vec<Edit> {
 /// Indicators and rules of the set's own, so many that the set is of another size.
 fn many(words: &Words, rng: &mut StdRng) -> Vec<Edit> {
     let count = choose(&[10, 40, 80], rng);
-    let statement = words.id("statements", rng);
+    let statement = choose(&words.statements, rng);
     let row = |n: usize| {
         let code = format!("many-{n}");
         let sign = json!({ "code": code, "label": code, "kind": "behaviour", "weight": n % 5,
@@ -104,6 +114,43 @@ fn many(words: &Words, rng: &mut StdRng) -> Vec<Edit> {
     };
     let rows = (0..count).flat_map(row);
     rows.map(|(table, value)| Edit { table, operation: Operation::Add, value }).collect()
+}
+
+/// Weights of some indicators, and a rule that adds them up.
+fn weights(words: &mut Words, rng: &mut StdRng, edits: &mut Vec<Edit>) {
+    words.weighted = true;
+    let codes: BTreeSet<_> = (0..rng.random_range(2..7)).map(|_| choose(&words.codes, rng)).collect();
+    for code in codes {
+        let weight = rng.random_range(1..5);
+        let row = json!({ "code": code, "weight": weight, "older_weight": rng.random_range(0..=weight) });
+        edits.push(Edit { table: "indicators", operation: Operation::Change, value: row });
+    }
+    let mut rule = new_row(words, "category_rules", rng);
+    rule["id"] = json!("adds-up");
+    rule["when"] = json!([super::conditions::sum(words, rng)]);
+    edits.push(Edit { table: "category_rules", operation: Operation::Add, value: rule });
+}
+
+/// Questions of the set's own, and rules that ask for them.
+fn questions(words: &mut Words, rng: &mut StdRng, edits: &mut Vec<Edit>) {
+    for _ in 0..choose(&[1, 1, 2, 3], rng) {
+        let row = new_row(words, "questions", rng);
+        words.with_question(&row);
+        edits.push(Edit { table: "questions", operation: Operation::Add, value: row });
+    }
+    for n in 0..rng.random_range(1..4) {
+        let mut rule = new_row(words, "category_rules", rng);
+        rule["id"] = json!(format!("asks-own-{n}"));
+        let asks = super::conditions::of_questions(words, Place::Rule, rng);
+        rule["when"] = match rng.random_range(0..3) {
+            0 => json!([asks]),
+            1 => json!([asks, super::conditions::of_questions(words, Place::Rule, rng)]),
+            _ => {
+                json!([{ "any": [asks, { "any_observed": selection(words, rng) }] }, { "could_be_under": 18 }])
+            }
+        };
+        edits.push(Edit { table: "category_rules", operation: Operation::Add, value: rule });
+    }
 }
 
 /// The same, after all protections were taken away: what a document that is written whole may do.
@@ -228,7 +275,14 @@ fn changed(words: &Words, table: &str, row: &Value, rng: &mut StdRng) -> Map<Str
         },
         "scopes" if rng.random_bool(0.1) => ("categories", json!(false)),
         "scopes" => ("when", when(rng)),
-        "indicators" => match rng.random_range(0..6) {
+        "questions" => match rng.random_range(0..6) {
+            0 => ("label", text(rng)),
+            1 => ("asks", json!(choose(&["answer", "number"], rng))),
+            2 | 3 => ("weight", json!(rng.random_range(0..6))),
+            _ => ("left_out", choose(&[json!("no"), json!("no"), json!("not_known"), Value::Null], rng)),
+        },
+        "indicators" => match rng.random_range(0..7) {
+            3 => ("older_weight", json!(rng.random_range(0..=row["weight"].as_u64().unwrap_or(0)))),
             0 => ("kind", json!(choose(&["behaviour", "circumstance"], rng))),
             1 => ("groups", json!([choose(&["home", "online", "own"], rng)])),
             2 => ("weight", json!(rng.random_range(0..6))),
@@ -286,7 +340,7 @@ fn at_least(words: &Words, rng: &mut StdRng) -> Value {
 fn new_row(words: &Words, table: &str, rng: &mut StdRng) -> Value {
     let n = rng.random_range(0..1_000);
     let id = format!("own-{n}");
-    let statements = json!([words.id("statements", rng)]);
+    let statements = json!([choose(&words.statements, rng)]);
     let mut row = match table {
         "settings" => {
             json!({ "id": id, "value": rng.random_range(1..25), "unit": "years",
@@ -295,15 +349,28 @@ fn new_row(words: &Words, table: &str, rng: &mut StdRng) -> Value {
         "names" => json!({ "id": id, "name": "a team of ours" }),
         "facts" => json!({ "fact": choose(&words.facts, rng), "label": "l", "left_out": "no",
             "statements": statements }),
+        "questions" => {
+            let code = words.new_question(rng).unwrap_or(id);
+            let mut row = json!({ "code": code, "label": format!("question {n}"), "statements": statements,
+                "asks": choose(&["answer", "answer", "number"], rng) });
+            if row["asks"] == "answer" {
+                row["weight"] = json!(rng.random_range(0..5));
+                row["left_out"] = choose(&[json!("no"), json!("not_known"), Value::Null], rng);
+                row.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+            }
+            row
+        }
         "scopes" => {
             let scope = choose(&["child", "young_adult", "adult"], rng);
             json!({ "scope": scope, "categories": scope != "adult", "when": anew(words, Place::Child, rng),
                 "statements": statements, "basis": "toolkit" })
         }
         "indicators" => {
-            let mut row = json!({ "code": id, "label": format!("sign {n}"),
+            let weight = rng.random_range(0..6);
+            let mut row = json!({ "code": id, "label": format!("sign {n}"), "weight": weight,
+                "older_weight": rng.random_range(0..=weight),
                 "kind": choose(&["behaviour", "circumstance"], rng), "groups": ["own"],
-                "statement": words.id("statements", rng) });
+                "statement": choose(&words.statements, rng) });
             if rng.random_bool(0.7) {
                 row["category"] = json!(rng.random_range(1..4));
             }

@@ -1,11 +1,11 @@
 //! What random requests show of a set that loaded: beside its base, and beside what checking says of it.
 
+use super::naive::{Naive, Reckoned, reckon};
 use super::requests::{Asked, Source};
 use super::sets::{Loaded, Made};
 use super::words::Words;
-use cse_screening::rules::condition::{Condition, NamedSet, Number, SelectBy, Selection};
 use cse_screening::rules::proof::{Property, Report, Verdict};
-use cse_screening::rules::tables::{IndicatorKind, IndicatorRow, Protection, Tables};
+use cse_screening::rules::tables::{Protection, Tables};
 use cse_screening::{Answer, Category, Outcome, RuleSet};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -34,74 +34,10 @@ pub struct Ask {
     pub again: bool,
 }
 
-fn number(number: &Number, tables: &Tables) -> u16 {
-    match number {
-        Number::Value(value) => *value,
-        Number::Setting(id) => {
-            tables.manifest.settings.iter().find(|setting| setting.id == *id).unwrap().value
-        }
-    }
-}
-
 /// Whether a protection speaks of the child, reckoned from the words of its row alone.
 fn speaks_of(row: &Protection, asked: &Asked, tables: &Tables) -> bool {
-    fn holds(part: &Condition, asked: &Asked, tables: &Tables) -> bool {
-        match part {
-            Condition::All(parts) => parts.iter().all(|part| holds(part, asked, tables)),
-            Condition::Any(parts) => parts.iter().any(|part| holds(part, asked, tables)),
-            Condition::CouldBeUnder(age) => {
-                u16::from(asked.age.map_or(0, |(lowest, _)| lowest)) < number(age, tables)
-            }
-            Condition::Fact(fact) => {
-                let left_out = tables.facts.iter().find(|row| row.fact == fact.name).map(|row| row.left_out);
-                let answer = asked.facts.get(&fact.name).copied().or(left_out);
-                answer.is_some_and(|answer| fact.is.contains(&answer))
-            }
-            Condition::AnyObserved(of) => seen(of, asked, tables).next().is_some(),
-            Condition::AllObserved(of) => {
-                seen(of, asked, tables).count()
-                    == tables.indicators.iter().filter(|row| is_in(of, row)).count()
-            }
-            Condition::AnyKnown(of) => {
-                seen(of, asked, tables).any(|row| asked.indicators.get(&row.code) == Some(&Answer::Yes))
-            }
-            Condition::ObservedAtLeast(count) => {
-                let known = |row: &&IndicatorRow| asked.indicators.get(&row.code) == Some(&Answer::Yes);
-                let counted = seen(&count.of, asked, tables).filter(|row| !count.known || known(row));
-                counted.count() >= usize::from(number(&count.count, tables))
-            }
-            Condition::WeightAtLeast(weight) => {
-                let sum: u32 = seen(&weight.of, asked, tables).map(|row| u32::from(row.weight)).sum();
-                sum >= u32::from(number(&weight.sum, tables))
-            }
-            other => panic!("a protection asks for {other:?}"),
-        }
-    }
-    row.when.iter().all(|part| holds(part, asked, tables))
-}
-
-/// Whether an indicator is in a set of them.
-fn is_in(set: &Selection, row: &IndicatorRow) -> bool {
-    match set {
-        Selection::Named(NamedSet::Any) => true,
-        Selection::Named(NamedSet::Behaviour) => row.kind == IndicatorKind::Behaviour,
-        Selection::Named(NamedSet::Circumstance) => row.kind == IndicatorKind::Circumstance,
-        Selection::Named(NamedSet::Category1) => row.category == Some(Category::One),
-        Selection::Named(NamedSet::Category2) => row.category == Some(Category::Two),
-        Selection::Named(NamedSet::Category3) => row.category == Some(Category::Three),
-        Selection::Codes(codes) => codes.contains(&row.code),
-        Selection::By(SelectBy::AllBut(codes)) => !codes.contains(&row.code),
-        Selection::By(SelectBy::Group(group)) => row.groups.contains(group),
-        Selection::By(SelectBy::Together(sets)) => sets.iter().any(|set| is_in(set, row)),
-        other => panic!("a set is {other:?}"),
-    }
-}
-
-/// Those of a set that are observed.
-fn seen<'t>(set: &Selection, asked: &Asked, tables: &'t Tables) -> impl Iterator<Item = &'t IndicatorRow> {
-    let is_seen =
-        |row: &&IndicatorRow| asked.indicators.get(&row.code).is_some_and(|answer| answer.protects());
-    tables.indicators.iter().filter(move |row| is_in(set, row) && is_seen(row))
+    let naive = Naive::new(asked, tables);
+    row.when.iter().all(|part| naive.holds(part))
 }
 
 fn observed(asked: &Asked, rules: &RuleSet) -> bool {
@@ -152,6 +88,7 @@ impl<'s> Held<'s> {
         held.known_by_name();
         held.verified();
         held.kept(&requests);
+        held.reckoned(&requests);
         // Where its base is at hand now, it may well be refused.
         if ask.again && set.written.as_ref().is_some_and(|written| written.made != Made::ByHandUnknown) {
             held.loads_again(&requests);
@@ -226,6 +163,29 @@ impl<'s> Held<'s> {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Scope, levels and rules are those that are reckoned from the words of the rows.
+    fn reckoned(&mut self, requests: &[Asked]) {
+        let rules = &self.set.rules;
+        for asked in requests {
+            let asked = asked.on_the_form_of(rules);
+            let request = asked.to(rules);
+            let outcome = request.screen_by(rules);
+            let found = Reckoned {
+                scope: outcome.scope(),
+                indicated: outcome.indicated(),
+                category: outcome.category(),
+                possible: outcome.possible(),
+                rules: outcome.reasons().map(|reason| reason.rule().to_owned()).collect(),
+            };
+            let expected = reckon(&asked, rules.tables());
+            if found != expected {
+                let what = format!("{found:?}, and by its words {expected:?}");
+                self.fault("it decides otherwise than its words say", what, Some(&asked));
+                return;
             }
         }
     }

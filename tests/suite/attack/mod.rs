@@ -8,6 +8,7 @@
 mod conditions;
 mod edits;
 mod faults;
+mod naive;
 mod requests;
 mod sets;
 mod smallest;
@@ -115,7 +116,7 @@ fn no_random_set_that_loads_gives_a_protected_child_less_or_refutes_what_is_prov
         report(&format!("written and loaded: {by_way:?}\nrefused: {why:#?}"));
     }
     assert!(found.is_empty(), "{by_kind:?}\n{}", found.join("\n\n"));
-    assert!(loaded * 3 > sets && compared > 0 && refutable > 0);
+    assert!(loaded * 6 > sets && compared > 0 && refutable > 0);
 }
 
 /// The attack notices what it is for: documents that name no base may do anything, and taken for sets that

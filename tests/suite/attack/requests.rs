@@ -3,9 +3,10 @@
 use super::words::{Words, texts};
 use crate::form::with_levels;
 use chrono::{Days, NaiveDate};
+use cse_screening::rules::tables::QuestionKind;
 use cse_screening::{
     Answer, Case, Category, Child, CompletedBy, Evidence, Fact, Indicator, Indicators, Judgement,
-    LegalStatus, Placement, Request, RuleSet,
+    LegalStatus, NumberGiven, Placement, Request, RuleSet,
 };
 use rand::Rng;
 use rand::rngs::StdRng;
@@ -14,7 +15,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The day of every screening.
-const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2025, 8, 31).unwrap();
+pub const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2025, 8, 31).unwrap();
 
 /// All that a request says, easy to change.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -28,9 +29,17 @@ pub struct Asked {
     pub determination: Option<Option<Category>>,
     pub completed_by: Option<CompletedBy>,
     pub indicators: BTreeMap<String, Answer>,
-    /// So many weeks before the screening some of them were last seen.
-    pub seen_before: BTreeMap<String, u64>,
+    /// So many days before the screening some of them were seen, once or more often.
+    pub seen_before: BTreeMap<String, Vec<u64>>,
+    /// The answers to questions of the sets' own, and the numbers.
+    pub own: BTreeMap<String, Answer>,
+    pub numbers: BTreeMap<String, NumberGiven>,
     pub judgement: Option<Category>,
+}
+
+/// Whether a set asks this question, and in this way.
+fn asks(rules: &RuleSet, code: &str, how: QuestionKind) -> bool {
+    rules.question(code).is_some_and(|row| row.asks == how)
 }
 
 impl Asked {
@@ -52,12 +61,19 @@ impl Asked {
             self.indicators.iter().filter(|(code, _)| rules.indicator_with_code(code).is_some())
         {
             tool = match self.seen_before.get(code) {
-                Some(weeks) => {
-                    let evidence = Evidence::new().seen_on(LAST_DAY - Days::new(7 * weeks));
+                Some(days) => {
+                    let days = days.iter().map(|days| LAST_DAY - Days::new(*days));
+                    let evidence = days.fold(Evidence::new(), Evidence::seen_on);
                     tool.answer_code_with(rules, code, *answer, evidence).unwrap()
                 }
                 None => tool.answer_code(rules, code, *answer).unwrap(),
             };
+        }
+        for (code, answer) in self.own.iter().filter(|(code, _)| asks(rules, code, QuestionKind::Answer)) {
+            tool = tool.answer_code(rules, code, *answer).unwrap();
+        }
+        for (code, given) in self.numbers.iter().filter(|(code, _)| asks(rules, code, QuestionKind::Number)) {
+            tool = tool.number(rules, code, *given).unwrap();
         }
         tool = self.completed_by.into_iter().fold(tool, Indicators::completed_by);
         let judgement = self.judgement.map(|category| Judgement::new(category, "as seen").unwrap());
@@ -89,6 +105,8 @@ impl Asked {
     pub fn on_the_form_of(&self, rules: &RuleSet) -> Self {
         let mut asked = self.clone();
         asked.indicators.retain(|code, _| rules.indicator_with_code(code).is_some());
+        asked.own.retain(|code, _| asks(rules, code, QuestionKind::Answer));
+        asked.numbers.retain(|code, _| asks(rules, code, QuestionKind::Number));
         asked
     }
 
@@ -99,7 +117,7 @@ impl Asked {
             let all: Vec<_> = Answer::ALL.iter().filter(|answer| **answer > now).collect();
             all.choose(rng).map(|answer| **answer)
         };
-        match rng.random_range(0..8) {
+        match rng.random_range(0..11) {
             0 => match more.age.as_mut() {
                 Some((lowest, _)) => *lowest = rng.random_range(0..=*lowest),
                 None => return None,
@@ -122,15 +140,29 @@ impl Asked {
                 let now = more.facts.get(&row.fact).copied().unwrap_or(row.left_out);
                 more.facts.insert(row.fact, nearer(now, rng)?);
             }
+            6 | 7 if !rules.tables().questions.is_empty() => {
+                let row = rules.tables().questions.choose(rng)?;
+                let code = row.code.clone();
+                if row.asks == QuestionKind::Answer {
+                    let left_out = row.left_out.unwrap_or(Answer::NotKnown);
+                    let now = more.own.get(&code).copied().unwrap_or(left_out);
+                    more.own.insert(code, nearer(now, rng)?);
+                } else {
+                    let number = greater(more.numbers.get(&code).copied(), rng);
+                    more.numbers.insert(code, number?);
+                }
+            }
             _ => {
                 let code = words.codes.choose(rng)?;
                 let is = match more.indicators.get(code) {
                     None => *[Answer::NotKnown, Answer::Suspected, Answer::Yes].choose(rng).unwrap(),
                     Some(now) => nearer(*now, rng)?,
                 };
-                // What is added was seen now.
+                // What is added was seen now. What was seen may have been seen once more, on any day.
                 if !more.indicators.get(code).is_some_and(|now| now.protects()) {
                     more.seen_before.remove(code);
+                } else if let Some(days) = more.seen_before.get_mut(code) {
+                    days.push(rng.random_range(0..400));
                 }
                 more.indicators.insert(code.clone(), is);
             }
@@ -156,6 +188,21 @@ impl Asked {
                 one.indicators.remove(code);
             });
         }
+        for code in self.seen_before.keys() {
+            push(&|one| {
+                one.seen_before.remove(code);
+            });
+        }
+        for code in self.own.keys() {
+            push(&|one| {
+                one.own.remove(code);
+            });
+        }
+        for code in self.numbers.keys() {
+            push(&|one| {
+                one.numbers.remove(code);
+            });
+        }
         push(&|one| one.placement = None);
         push(&|one| one.legal_status = None);
         push(&|one| one.case = None);
@@ -169,6 +216,47 @@ impl Asked {
     }
 }
 
+/// A number that says more than another: what is given protects at its highest, and what was asked about and is not
+/// known counts for nothing.
+fn greater(now: Option<NumberGiven>, rng: &mut StdRng) -> Option<NumberGiven> {
+    let Some(now) = now else {
+        return Some(number(rng));
+    };
+    let Some((lowest, highest)) = now.range() else { return None };
+    let most = highest + rng.random_range(0..3);
+    (most <= 999).then_some(())?;
+    Some(match rng.random_range(0..2) {
+        0 => NumberGiven::Between(lowest, most),
+        _ => NumberGiven::Exactly(most),
+    })
+}
+
+/// A number near those that rules ask for, or one at the ends.
+fn number(rng: &mut StdRng) -> NumberGiven {
+    let lowest = *[0, 0, 1, 2, 3, 4, 5, 12, 998, 999].choose(rng).unwrap();
+    match rng.random_range(0..4) {
+        0 => NumberGiven::NotKnown,
+        1 => NumberGiven::Between(lowest, 999.min(lowest + rng.random_range(0..6))),
+        _ => NumberGiven::Exactly(lowest),
+    }
+}
+
+/// Days before the screening: the edges of every time that rules ask about, the days beside them, and any others.
+fn days_before(rng: &mut StdRng) -> u64 {
+    if rng.random_bool(0.3) {
+        return rng.random_range(0..420);
+    }
+    let edge = match rng.random_range(0..2) {
+        0 => 7 * *[1, 3, 6, 12, 26].choose(rng).unwrap(),
+        _ => {
+            // Months of every length, back from the last day of one.
+            let months = chrono::Months::new(rng.random_range(1..13));
+            (LAST_DAY - (LAST_DAY - months)).num_days().unsigned_abs()
+        }
+    };
+    edge - 1 + rng.random_range(0..3)
+}
+
 /// Where random requests are taken from: what some sets ask about, and what their protections do.
 pub struct Source {
     ages: Vec<u8>,
@@ -176,6 +264,8 @@ pub struct Source {
     /// Those that a changed row names.
     touched: Vec<String>,
     protected: Vec<Fact>,
+    answers: Vec<String>,
+    numbers: Vec<String>,
 }
 
 impl Source {
@@ -203,6 +293,8 @@ impl Source {
                 .collect(),
             touched: codes.iter().filter(|code| named.contains(*code)).cloned().collect(),
             codes: codes.into_iter().collect(),
+            answers: sets.iter().flat_map(|words| words.answers.iter().cloned()).collect(),
+            numbers: sets.iter().flat_map(|words| words.numbers_asked.iter().cloned()).collect(),
             protected: Fact::ALL.iter().filter(|fact| protected.contains(fact.code())).copied().collect(),
         }
     }
@@ -234,9 +326,19 @@ impl Source {
             let answer = *answers.choose(rng).unwrap();
             let code = from.choose(rng).unwrap().clone();
             if rng.random_bool(0.4) {
-                asked.seen_before.insert(code.clone(), rng.random_range(0..60));
+                let days = (0..rng.random_range(1..3)).map(|_| days_before(rng)).collect();
+                asked.seen_before.insert(code.clone(), days);
             }
             asked.indicators.insert(code, answer);
+        }
+        for code in &self.answers {
+            let answer = maybe(0.6, Answer::ALL, rng);
+            asked.own.extend(answer.map(|answer| (code.clone(), answer)));
+        }
+        for code in &self.numbers {
+            if rng.random_bool(0.6) {
+                asked.numbers.insert(code.clone(), number(rng));
+            }
         }
         asked.judgement = maybe(0.2, Category::ALL, rng);
         asked.previous = maybe(0.2, Category::ALL, rng);

@@ -5,7 +5,11 @@ use rand::seq::IndexedRandom;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
+/// So many codes there are for questions of a set's own.
+const OWN_QUESTIONS: usize = 8;
+
 /// The words of a set: ids, codes, numbers that may be referred to.
+#[derive(Clone)]
 pub struct Words {
     pub tables: Value,
     /// The settings that count years, and the others.
@@ -14,6 +18,13 @@ pub struct Words {
     pub facts: Vec<String>,
     pub codes: Vec<String>,
     pub groups: Vec<String>,
+    /// The questions of its own that are answered yes, suspected, no or not known, and those with a number.
+    pub answers: Vec<String>,
+    pub numbers_asked: Vec<String>,
+    /// Whether anything weighs something.
+    pub weighted: bool,
+    /// The statements that are carried by rows: no row may cite one that is said not to be modelled.
+    pub statements: Vec<String>,
     /// The condition that asks what other rules give, by the word that the set uses.
     pub builds_on: Option<String>,
     /// What the protections and scopes ask for, and the rows through which it acts.
@@ -25,7 +36,7 @@ pub fn key(table: &str) -> &'static str {
     match table {
         "facts" => "fact",
         "scopes" => "scope",
-        "indicators" => "code",
+        "indicators" | "questions" => "code",
         "categories" => "category",
         "prompts" => "observed",
         "stages" => "stage",
@@ -75,6 +86,10 @@ impl Words {
             let settings = settings.filter(|row| (row["unit"] == "years") == wanted);
             settings.map(|row| row["id"].as_str().unwrap().to_owned()).collect()
         };
+        let asked_in = |how: &str| -> Vec<String> {
+            let questions = rows(&tables, "questions").iter().filter(|row| row["asks"] == how);
+            questions.map(|row| row["code"].as_str().unwrap().to_owned()).collect()
+        };
         let groups: BTreeSet<_> = rows(&tables, "indicators")
             .iter()
             .flat_map(|row| row["groups"].as_array().into_iter().flatten())
@@ -86,12 +101,38 @@ impl Words {
             ages: in_years(true),
             numbers: in_years(false),
             facts: ids("facts"),
+            answers: asked_in("answer"),
+            numbers_asked: asked_in("number"),
             codes: ids("indicators"),
             groups: groups.into_iter().collect(),
             builds_on: of_rules.into_iter().find(|word| word.ends_with("rules_give_at_least")),
+            weighted: ["indicators", "questions"]
+                .iter()
+                .any(|table| rows(&tables, table).iter().any(|row| row["weight"].as_u64() > Some(0))),
+            statements: {
+                let mut apart = BTreeSet::new();
+                rows(&tables, "not_modelled").iter().for_each(|row| texts(&row["statements"], &mut apart));
+                ids("statements").into_iter().filter(|id| !apart.contains(id)).collect()
+            },
             tender: tender(&tables),
             tables,
         }
+    }
+
+    /// The same with a question of a set's own, which other changes may then ask.
+    pub fn with_question(&mut self, row: &Value) {
+        let code = row["code"].as_str().unwrap().to_owned();
+        let known = if row["asks"] == "answer" { &mut self.answers } else { &mut self.numbers_asked };
+        known.push(code);
+        self.weighted |= row["weight"].as_u64() > Some(0);
+    }
+
+    /// A code that no question has yet.
+    pub fn new_question(&self, rng: &mut StdRng) -> Option<String> {
+        let code = |n: usize| format!("own_{n}");
+        let free = |code: &String| !self.answers.contains(code) && !self.numbers_asked.contains(code);
+        let all: Vec<_> = (0..OWN_QUESTIONS).map(code).filter(free).collect();
+        all.choose(rng).cloned()
     }
 
     /// A row of a table, more often one that protections or scopes rest on.

@@ -4,8 +4,7 @@ use super::lanes::Track;
 use crate::rulebook::followed::indicator_of;
 use chrono::NaiveDate;
 use cse_screening::rules::proof::Reached;
-use cse_screening::rules::tables::IndicatorKind;
-use cse_screening::rules::tables::TableId;
+use cse_screening::rules::tables::{IndicatorKind, QuestionKind, TableId};
 use cse_screening::{
     Answer, Case, Category, Child, CompletedBy, Determination, Fact, Indicators, Judgement, LegalStatus,
     Meeting, Placement, Request, RuleSet,
@@ -21,6 +20,8 @@ enum Variation {
     Age(u8),
     Fact(Fact, Answer),
     Indicator(String),
+    /// An answer to a question of the set's own.
+    Question(String, Answer),
     Placement(Placement),
     LegalStatus(LegalStatus),
     CompletedBy(CompletedBy),
@@ -56,6 +57,12 @@ impl Variations {
         all.extend(each().flat_map(|found| each().map(move |before| Variation::Determined(found, before))));
         let tables = rules.tables();
         all.extend(tables.indicators.iter().map(|row| Variation::Indicator(row.code.clone())));
+        let asked = tables.questions.iter().filter(|row| row.asks == QuestionKind::Answer);
+        all.extend(
+            asked.flat_map(|row| {
+                Answer::ALL.iter().map(|answer| Variation::Question(row.code.clone(), *answer))
+            }),
+        );
         for step in &tables.steps {
             if let Some(Reached::By(request)) = rules.smallest_request_for(TableId::Steps, &step.id) {
                 all.push(Variation::Smallest(request));
@@ -125,6 +132,7 @@ fn request(
         }
         Variation::Previous(category) => child = child.previous_category(*category),
         Variation::Indicator(code) => tool = tool.answer_code(rules, code, Answer::Yes).ok()?,
+        Variation::Question(code, answer) => tool = tool.answer_code(rules, code, *answer).ok()?,
         Variation::CompletedBy(who) => tool = tool.completed_by(*who),
         Variation::Nothing | Variation::Age(_) | Variation::Smallest(_) => {}
     }

@@ -1,8 +1,9 @@
 //! Made-up requests: valid, and as the table of the distribution says.
 
 use super::{generated, run};
+use crate::run::Folder;
 use cse_screening::{Request, RuleSet};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -122,6 +123,29 @@ fn requests_are_drawn_as_the_table_says() {
 }
 
 #[test]
+fn what_a_set_asks_of_its_own_is_drawn_as_the_table_says() {
+    let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/local/tiers");
+    let set = set.to_str().unwrap();
+    let made = run(&["generate", "--count", "20000", "--seed", "3", "--rules", set, "-o", "-"]);
+    let requests: Vec<Value> = made.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let child = |field: &'static str| requests.iter().map(move |request| request["child"][field].clone());
+    holds("facts_not_known_when_left_out", child("sibling_exploited"));
+    let given_as = |number: &Value| match number {
+        Value::Array(_) => "range".into(),
+        Value::Number(_) => "number".into(),
+        other => other.clone(),
+    };
+    let number = || child("missing_episodes_in_90_days");
+    holds("own_numbers_given_as", number().map(|number| given_as(&number)));
+    let lowest = |number: Value| if number.is_array() { number[0].clone() } else { number };
+    holds("own_numbers", number().map(lowest).filter(Value::is_number));
+    // A sign of the set's own was seen on a day as any other.
+    let signs = requests.iter().filter_map(|request| request["screening"]["indicators"].as_object());
+    let seen = signs.flat_map(serde_json::Map::values).filter(|answer| !answer["seen_on"].is_null());
+    assert!(seen.count() > 1_000);
+}
+
+#[test]
 fn observed_indicators_are_as_many_and_listed_where_the_table_says() {
     // Each of the built-in ones is listed in a category, so the weight of those that are not counts for nothing.
     let lines = generated(MANY, 8);
@@ -179,6 +203,23 @@ fn every_request_is_valid_under_the_rules_it_was_made_for() {
         let come = categories.iter().filter(|count| **count > 5).count();
         assert!(come >= 2, "{}: {categories:?}", set.display());
     }
+}
+
+#[test]
+fn a_set_of_two_levels_is_asked_about_no_third() {
+    let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/small.json");
+    let mut set: Value = serde_json::from_str(&std::fs::read_to_string(small).unwrap()).unwrap();
+    set["levels"] = json!([{"id": "some", "label": "some", "category": 2}, {"id": "grave", "label": "grave", "category": 3}]);
+    set["categories"].as_array_mut().unwrap().remove(0);
+    let folder = Folder::new("two-levels");
+    let set = folder.set("small", &set);
+    let rules = RuleSet::from_dir(&set).unwrap();
+    let made = run(&["generate", "--count", "2000", "--seed", "1", "--rules", &set, "-o", "-"]);
+    assert_eq!((made.code, made.out.lines().count()), (0, 2_000));
+    for line in made.out.lines() {
+        Request::from_json_for(&rules, line).unwrap_or_else(|error| panic!("{error}\n{line}"));
+    }
+    assert!(made.out.contains("previous_category") && made.out.contains("determination"));
 }
 
 #[test]

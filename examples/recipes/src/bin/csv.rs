@@ -3,9 +3,13 @@
 //! A column is named as its place in a request, such as `child.age` or `screening.indicators.clipping`. An empty cell
 //! is left out of the request: nobody asked. A column that requests do not have is refused, in every row.
 //!
+//! With `--rules DIR` it screens by the set in that folder, whose own questions are columns too, such as
+//! `child.missing_episodes_in_90_days`: a number, a range as `[2, 4]`, or `not_known`.
+//!
 //! With `--for-spreadsheet` a cell that a spreadsheet would run as a formula comes out as text.
 
-use cse_screening::{Outcome, Request};
+use cse_screening::rules::tables::QuestionKind;
+use cse_screening::{Outcome, Request, RuleSet};
 use cse_screening_recipes::until_nobody_reads;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
@@ -15,7 +19,12 @@ use std::process::ExitCode;
 
 /// Reads rows, writes what follows from each, and says how many were refused. A row that cannot be read is one bad row and
 /// not the end.
-fn batch(from: impl Read, to: impl Write, for_spreadsheet: bool) -> Result<usize, Box<dyn Error>> {
+fn batch(
+    rules: &RuleSet,
+    from: impl Read,
+    to: impl Write,
+    for_spreadsheet: bool,
+) -> Result<usize, Box<dyn Error>> {
     let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(from);
     let columns = rows.headers()?.clone();
     check(&columns)?;
@@ -25,9 +34,9 @@ fn batch(from: impl Read, to: impl Write, for_spreadsheet: bool) -> Result<usize
     for row in rows.byte_records() {
         let row = row?;
         rows_read += 1;
-        let read = read(&columns, &row);
+        let read = read(rules, &columns, &row);
         let cells = match &read {
-            Ok(request) => result(&request.screen(), request.reference()),
+            Ok(request) => result(&request.screen_by(rules), request.reference()),
             Err(why) => {
                 refused += 1;
                 let at = columns.iter().position(|name| name == "reference");
@@ -64,7 +73,7 @@ fn check(columns: &csv::StringRecord) -> Result<(), String> {
 }
 
 /// The request that a row says, or why there is none.
-fn read(columns: &csv::StringRecord, row: &csv::ByteRecord) -> Result<Request, String> {
+fn read(rules: &RuleSet, columns: &csv::StringRecord, row: &csv::ByteRecord) -> Result<Request, String> {
     if row.len() != columns.len() {
         return Err(format!(
             "the row has {} cells; allowed: {}, as the first row has",
@@ -74,7 +83,8 @@ fn read(columns: &csv::StringRecord, row: &csv::ByteRecord) -> Result<Request, S
     }
     let row =
         csv::StringRecord::from_byte_record(row.clone()).map_err(|_| "the row is not UTF-8".to_owned())?;
-    Request::from_json(&request(columns, &row).to_string()).map_err(|error| error.full_text())
+    let request = request(rules, columns, &row).to_string();
+    Request::from_json_for(rules, &request).map_err(|error| error.full_text())
 }
 
 /// A cell that a spreadsheet takes for text: what begins like a formula would be run. Other programs would take the
@@ -85,12 +95,17 @@ fn as_text(cell: String) -> String {
 }
 
 /// The request that a row says.
-fn request(columns: &csv::StringRecord, row: &csv::StringRecord) -> Value {
+fn request(rules: &RuleSet, columns: &csv::StringRecord, row: &csv::StringRecord) -> Value {
+    let is_number = |column: &str| {
+        let question = column.strip_prefix("child.").and_then(|code| rules.question(code));
+        question.is_some_and(|row| row.asks == QuestionKind::Number)
+    };
     let mut whole = Map::from_iter(["child", "screening"].map(|name| (name.to_owned(), json!({}))));
     for (column, cell) in columns.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
-        // Ages and categories are numbers, and a range of ages is a list. All else is text.
+        // Ages, categories and what a set asks in numbers are numbers, and a range is a list. All else is text.
         let read = match column.rsplit('.').next() {
             Some("age" | "age_between" | "previous_category" | "category") => serde_json::from_str(cell).ok(),
+            _ if is_number(column) => serde_json::from_str(cell).ok(),
             _ => None,
         };
         put(&mut whole, column, read.unwrap_or_else(|| cell.into()));
@@ -134,13 +149,21 @@ fn result(outcome: &Outcome<'_>, reference: Option<&str>) -> [String; 7] {
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let words: Vec<_> = std::env::args().skip(1).collect();
-    let (path, for_spreadsheet) = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [path] => (path.to_owned(), false),
-        ["--for-spreadsheet", path] => (path.to_owned(), true),
-        _ => return Err("usage: csv [--for-spreadsheet] FILE.csv > RESULT.csv".into()),
+    let mut words: Vec<_> = std::env::args().skip(1).collect();
+    let for_spreadsheet =
+        words.iter().position(|word| word == "--for-spreadsheet").map(|at| words.remove(at));
+    let own = match words.iter().position(|word| word == "--rules") {
+        Some(at) if at + 1 < words.len() => {
+            Some(RuleSet::from_dir(words.drain(at..at + 2).nth(1).unwrap_or_default())?)
+        }
+        _ => None,
     };
-    let refused = batch(std::fs::File::open(path)?, std::io::stdout().lock(), for_spreadsheet);
+    let rules = own.as_ref().unwrap_or_else(|| RuleSet::coventry());
+    let [path] = &words[..] else {
+        return Err("usage: csv [--for-spreadsheet] [--rules DIR] FILE.csv > RESULT.csv".into());
+    };
+    let refused =
+        batch(rules, std::fs::File::open(path)?, std::io::stdout().lock(), for_spreadsheet.is_some());
     until_nobody_reads(
         refused.map(|refused| if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
     )
