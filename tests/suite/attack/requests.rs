@@ -222,7 +222,7 @@ fn greater(now: Option<NumberGiven>, rng: &mut StdRng) -> Option<NumberGiven> {
     let Some(now) = now else {
         return Some(number(rng));
     };
-    let Some((lowest, highest)) = now.range() else { return None };
+    let (lowest, highest) = now.range()?;
     let most = highest + rng.random_range(0..3);
     (most <= 999).then_some(())?;
     Some(match rng.random_range(0..2) {
