@@ -127,8 +127,9 @@ fn answer(rules: &RuleSet, as_json: bool) -> Answer {
 /// An indicator, with the level in which it is listed where the rules have levels of their own.
 fn indicator_json(rules: &RuleSet, row: &IndicatorRow) -> Value {
     let mut value = json!({"code": row.code, "label": row.label, "category": row.category});
-    if let Some(level) = rules.level_of(row.category).filter(|_| row.category.is_some()) {
-        value["level"] = json!(level.id);
+    let level = rules.level_of(row.category).filter(|_| row.category.is_some());
+    if let (Some(level), Value::Object(fields)) = (level, &mut value) {
+        fields.insert("level".to_owned(), json!(level.id));
     }
     value
 }
