@@ -320,7 +320,7 @@ fn is_beyond_a_schema(error: &RequestError, text: &str) -> bool {
         Blank => text.contains('\u{3164}'),
         // The age that two dates make.
         OutOfRange => error.place() == "child.date_of_birth",
-        _ => LEVELS.contains(&&*error.place()) && is_a_text(text, &error.place()),
+        _ => LEVELS.contains(&error.place()) && is_a_text(text, error.place()),
     }
 }
 
