@@ -24,6 +24,19 @@ fn check_256_indicators_and_200_rules(bencher: Bencher<'_, '_>) {
     bencher.bench(|| black_box(rules.check()));
 }
 
+/// Counts of many among many are the hard ones.
+#[divan::bench(sample_count = 3)]
+fn check_256_indicators_and_200_rules_with_10_of_60_and_6_of_40(bencher: Bencher<'_, '_>) {
+    let rules = large::larger_that_counts(256, 200, 160, &[(10, 60), (6, 40)]);
+    bencher.bench(|| black_box(rules.check()));
+}
+
+#[divan::bench(sample_count = 1)]
+fn check_900_indicators_and_600_rules(bencher: Bencher<'_, '_>) {
+    let rules = large::larger_that_counts(900, 600, 400, &[(10, 60), (6, 40)]);
+    bencher.bench(|| black_box(rules.check()));
+}
+
 #[divan::bench(sample_count = 10)]
 fn compare_equal_sets(bencher: Bencher<'_, '_>) {
     let copy = RuleSet::from_json(&RuleSet::coventry().to_json()).expect("it loads");

@@ -28,6 +28,16 @@ impl Numbers {
 
 /// The built-in set with rows added until it has so many indicators, category rules and steps.
 pub(crate) fn larger(indicators: usize, rules: usize, steps: usize) -> RuleSet {
+    larger_that_counts(indicators, rules, steps, &[])
+}
+
+/// The same, where the last rules ask for so many of so many indicators.
+pub(crate) fn larger_that_counts(
+    indicators: usize,
+    rules: usize,
+    steps: usize,
+    counts: &[(usize, usize)],
+) -> RuleSet {
     let builtin: Value = serde_json::from_str(&RuleSet::coventry().to_json()).expect("it is JSON");
     let count = |table: &str| builtin[table].as_array().map_or(0, Vec::len);
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
@@ -56,13 +66,18 @@ pub(crate) fn larger(indicators: usize, rules: usize, steps: usize) -> RuleSet {
             json!([{"fact": {"name": fact, "is": ["yes", "suspected"]}}, {"any_observed": numbers.some(&codes, 5)}])
         }
         4 => json!([{"could_be_under": 16}, {"any_known": numbers.some(&codes, 3)}]),
+        6.. => {
+            let (count, of) = counts.get(kind - 6).copied().unwrap_or((1, 1));
+            json!([{"observed_at_least": {"count": count, "of": numbers.some(&codes, of)}}])
+        }
         _ => json!([{"observed_at_least": {"count": 2, "of": numbers.some(&codes, 6)}}]),
     };
     let own_rules: Vec<Value> = (count("category_rules")..rules)
         .map(|at| {
+            let kind = if at + counts.len() < rules { at % 6 } else { 6 + at + counts.len() - rules };
             json!({
                 "id": format!("own-rule-{at}"), "label": format!("own rule {at}"), "at_least": at % 2 + 2,
-                "when": condition(at % 6), "statements": ["N097"], "basis": "toolkit"
+                "when": condition(kind), "statements": ["N097"], "basis": "toolkit"
             })
         })
         .collect();

@@ -100,6 +100,40 @@ pub(crate) struct Decided {
     pub(crate) protected: Each<Protection, Lit>,
 }
 
+/// What is decided before the pathway, with it left open what each test on the indicators comes to.
+pub(crate) struct Opened {
+    /// The answers as they were given, and as they would be with every open one turned to yes.
+    pub(crate) answers: [Answers; 2],
+    /// For both, an input for each test.
+    pub(crate) tests: [Each<Flag, Lit>; 2],
+    /// Whether what the tables give, the category and what is possible are at least 1, 2 and 3.
+    pub(crate) levels: [[Lit; 3]; 3],
+    pub(crate) is_outside: Lit,
+}
+
+impl Opened {
+    pub(crate) fn new(graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Self {
+        let given = Answers::given(graph, inputs, rules);
+        let raised = given.raised(graph, inputs, rules);
+        let answers = [given, raised];
+        let tests = [(); 2].map(|()| {
+            Each::of(&rules.layout.flags, |_, flag| match flag {
+                Flag::Test(_) => graph.input(),
+                Flag::Definition(_) | Flag::Fired(_) => Lit::FALSE,
+            })
+        });
+        let mut first = |(answers, tests): (&Answers, &Each<Flag, Lit>)| {
+            First::with_tests(graph, inputs, rules, answers, tests.clone())
+        };
+        let [given, raised] = &answers;
+        let [own, possible] = &tests;
+        let (first, possible) = (first((given, own)), first((raised, possible)));
+        let possible = possible.category.map(|at_least| graph.and(at_least, first.has_categories));
+        let levels = [first.indicated, first.category, possible];
+        Self { answers, tests, levels, is_outside: is_outside(&first.scope) }
+    }
+}
+
 impl Model {
     pub(crate) fn new(graph: &mut Graph, inputs: &Variables, rules: &RuleSet) -> Self {
         let answers = Answers::given(graph, inputs, rules);
@@ -130,8 +164,7 @@ impl Model {
 
     /// Whether the tool is not made for somebody of this age.
     pub(crate) fn is_outside(&self) -> Lit {
-        let found = self.scope.iter().find(|(scope, _)| *scope == Scope::OutsideThisTool);
-        found.map_or(Lit::FALSE, |(_, lit)| *lit)
+        is_outside(&self.scope)
     }
 
     /// Whether a category rule fires, at any of the levels that it may give.
@@ -515,6 +548,11 @@ impl First {
             bases,
         }
     }
+}
+
+fn is_outside(scope: &[(Scope, Lit)]) -> Lit {
+    let found = scope.iter().find(|(scope, _)| *scope == Scope::OutsideThisTool);
+    found.map_or(Lit::FALSE, |(_, lit)| *lit)
 }
 
 /// Whether a number of 0 to 3 is at least 1, 2 and 3.

@@ -10,6 +10,7 @@ use crate::numbered::{Ix, Numbered};
 use crate::proof::decides::never_decide;
 use crate::proof::example::ExampleRequest;
 use crate::proof::ignored::{Ignored, given};
+use crate::proof::more::more_never_lowers;
 use crate::proof::warning::{Warning, acknowledge};
 use crate::proof::warnings;
 use crate::proof::weakened::weakened_steps;
@@ -21,7 +22,6 @@ use crate::tables::{
     CategoryRule, NoCategoryAccepted, Protection, RowRef, ScopeRow, TableId, Tables, Waiver, WarningKind,
 };
 use crate::vocabulary::category::Category;
-use crate::vocabulary::question::{Choice, More};
 use crate::vocabulary::{Force, Scope, vocabulary};
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use std::sync::LazyLock;
@@ -64,6 +64,17 @@ impl Property {
     }
 }
 
+impl DecidedBy {
+    /// How, in words.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Structure => "by structure",
+            Self::Search => "by search",
+        }
+    }
+}
+
 /// Whether a property holds for every request. There is no sixth answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -90,6 +101,18 @@ impl Verdict {
             Self::Fails(_) => "fails",
             Self::Undecided(_) => "undecided",
         }
+    }
+}
+
+vocabulary! {
+    /// How a property was decided.
+    #[non_exhaustive]
+    pub enum DecidedBy ("way to decide") {
+        /// The rules are of a form of which it always holds; only ages, scopes, times and what else rules ask of the
+        /// child had to be gone through.
+        Structure = "structure",
+        /// All requests were gone through at once, with every count.
+        Search = "search",
     }
 }
 
@@ -134,7 +157,8 @@ impl Serialize for Failure {
 /// What [`RuleSet::check`] found.
 ///
 /// As JSON it has its fields under their names, and `holds`. Each of `properties` has `property`, `in_words`,
-/// `verdict` (as [`Verdict::code`]), `why` (or null), and the lists `accepted` and `failures`. Fields may be added.
+/// `verdict` (as [`Verdict::code`]), `decided` (`by structure` or `by search`, or null), `why` (or null), and the lists
+/// `accepted` and `failures`. Fields may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
@@ -153,6 +177,8 @@ pub struct Report {
     pub fall_by_calendar: Vec<String>,
     /// Each property, with its verdict.
     pub properties: Vec<(Property, Verdict)>,
+    /// Whether it is by structure that more never lowers; all else is decided by search.
+    more_by: DecidedBy,
     /// What is odd, and may be meant: those that the set acknowledges too.
     pub warnings: Vec<Warning>,
     /// Why not all was asked, where the [`Budget`] did not last. A warning tells of it too.
@@ -169,7 +195,7 @@ impl Serialize for Report {
         fields.serialize_field("accepts_no_category", &self.accepts_no_category)?;
         fields.serialize_field("fall_by_calendar", &self.fall_by_calendar)?;
         fields.serialize_field("holds", &self.holds())?;
-        fields.serialize_field("properties", &Properties(&self.properties))?;
+        fields.serialize_field("properties", &Properties(self))?;
         fields.serialize_field("warnings", &self.warnings)?;
         fields.serialize_field("cut_short", &self.cut_short)?;
         fields.end()
@@ -177,21 +203,25 @@ impl Serialize for Report {
 }
 
 /// Properties with their verdicts, as JSON has them.
-struct Properties<'r>(&'r [(Property, Verdict)]);
+struct Properties<'r>(&'r Report);
 
 impl Serialize for Properties<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
-        self.0.iter().try_for_each(|(property, verdict)| list.serialize_element(&One(*property, verdict)))?;
+        let Self(report) = self;
+        let properties = &report.properties;
+        let mut list = serializer.serialize_seq(Some(properties.len()))?;
+        properties.iter().try_for_each(|(property, verdict)| {
+            list.serialize_element(&One(*property, verdict, report.decided_by(*property)))
+        })?;
         list.end()
     }
 }
 
-struct One<'r>(Property, &'r Verdict);
+struct One<'r>(Property, &'r Verdict, Option<DecidedBy>);
 
 impl Serialize for One<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(property, verdict) = self;
+        let Self(property, verdict, by) = self;
         let (mut why, mut accepted, mut failures) = (None, &[][..], &[][..]);
         match verdict {
             Verdict::Holds => {}
@@ -199,10 +229,11 @@ impl Serialize for One<'_> {
             Verdict::Accepted(some) => accepted = some,
             Verdict::Fails(some) => failures = some,
         }
-        let mut fields = serializer.serialize_struct("Property", 6)?;
+        let mut fields = serializer.serialize_struct("Property", 7)?;
         fields.serialize_field("property", property)?;
         fields.serialize_field("in_words", property.in_words())?;
         fields.serialize_field("verdict", verdict.code())?;
+        fields.serialize_field("decided", &by.map(DecidedBy::in_words))?;
         fields.serialize_field("why", &why)?;
         fields.serialize_field("accepted", accepted)?;
         fields.serialize_field("failures", failures)?;
@@ -219,6 +250,15 @@ impl Report {
             matches!(verdict, Verdict::Holds | Verdict::Accepted(_) | Verdict::NothingToProve(_))
         };
         self.properties.iter().all(|(_, verdict)| holds(verdict))
+    }
+
+    /// How the verdict on a property was come to; none where it was not, or there is nothing to prove.
+    #[must_use]
+    pub fn decided_by(&self, property: Property) -> Option<DecidedBy> {
+        let is_decided =
+            !matches!(self.verdict(property), Verdict::Undecided(_) | Verdict::NothingToProve(_));
+        let by = if property == Property::MoreNeverLowers { self.more_by } else { DecidedBy::Search };
+        is_decided.then_some(by)
     }
 
     /// The warnings that the set does not acknowledge.
@@ -259,11 +299,12 @@ impl RuleSet {
         let allowance = Allowance::of(budget);
         let mut checker = Checker::new(self, &allowance);
         let some_category = checker.some_category();
+        let (more_never_lowers, more_by) = match &some_category {
+            Some(verdict) => (verdict.clone(), DecidedBy::Search),
+            None => more_never_lowers(self, &allowance),
+        };
         let properties = vec![
-            (
-                Property::MoreNeverLowers,
-                some_category.clone().unwrap_or_else(|| more_never_lowers(self, &allowance)),
-            ),
+            (Property::MoreNeverLowers, more_never_lowers),
             (Property::ProtectionsHold, checker.protections_hold()),
             (Property::CategoryHasPlan, some_category.clone().unwrap_or_else(|| checker.category_has_plan())),
             (Property::CategoryHasStages, checker.category_has_stages(some_category)),
@@ -292,6 +333,7 @@ impl RuleSet {
             accepts_no_category: manifest.accepts_no_category.clone(),
             fall_by_calendar: fall_by_calendar(self),
             properties,
+            more_by,
             warnings,
             cut_short,
         }
@@ -407,14 +449,14 @@ fn unverified(rules: &RuleSet) -> Option<Warning> {
 
 /// Collects the verdict on one property.
 #[derive(Default)]
-struct Verdicts {
-    failures: Vec<Failure>,
-    undecided: Vec<String>,
+pub(crate) struct Verdicts {
+    pub(crate) failures: Vec<Failure>,
+    pub(crate) undecided: Vec<String>,
     accepted: Vec<Acceptance>,
 }
 
 impl Verdicts {
-    fn verdict(self) -> Verdict {
+    pub(crate) fn verdict(self) -> Verdict {
         if !self.failures.is_empty() {
             Verdict::Fails(self.failures)
         } else if !self.undecided.is_empty() {
@@ -462,7 +504,7 @@ fn first_of(undecided: &[String]) -> String {
     }
 }
 
-fn too_long(row: Option<&(String, String)>) -> String {
+pub(crate) fn too_long(row: Option<&(String, String)>) -> String {
     match row {
         Some((table, row)) => format!("{table}, `{row}`: the proof takes too long"),
         None => "the proof takes too long".to_owned(),
@@ -744,106 +786,4 @@ fn asks_when(tables: &Tables, conditions: &[Condition]) -> bool {
         part => part.time().is_some(),
     };
     conditions.iter().any(|part| part.any(&asks))
-}
-
-/// A second request, which says all that the first says or more: is it ever given less?
-fn more_never_lowers(rules: &RuleSet, allowance: &Allowance) -> Verdict {
-    let mut space = Space::within(allowance);
-    let [less_inputs, more_inputs] = [(); 2].map(|()| Variables::of(&mut space, &[rules]));
-    let [less, more] = [&less_inputs, &more_inputs].map(|inputs| Model::new(&mut space.graph, inputs, rules));
-    for property in says_more(&mut space.graph, rules, &less_inputs, &more_inputs) {
-        space.solver.require(&space.graph, property);
-    }
-    // Whom the tool is not made for is told where to turn: that is no lower category.
-    space.solver.require(&space.graph, !more.is_outside());
-    let mut verdicts = Verdicts::default();
-    let levels = [
-        ("what the tables give", less.indicated, more.indicated),
-        ("the category", less.category, more.category),
-        ("what is possible", less.possible, more.possible),
-    ];
-    for (what, less, more) in levels {
-        for (less, more) in less.into_iter().zip(more) {
-            match space.smallest(&more_inputs, &[less, !more]) {
-                Solved::None => {}
-                Solved::Found(found) => {
-                    let both = [&less_inputs, &more_inputs].map(|inputs| inputs.request(&found, rules));
-                    let shown = |request| ExampleRequest::of(rules, request);
-                    let requests = both.into_iter().map(|one| one.map(shown)).collect::<Option<_>>();
-                    let requests = requests.unwrap_or_default();
-                    let problem = format!("the second request says more than the first, and lowers {what}");
-                    verdicts.failures.push(Failure { row: None, problem, requests });
-                    // One pair of requests is enough for each.
-                    break;
-                }
-                Solved::Undecided => verdicts.undecided.push(too_long(None)),
-            }
-        }
-    }
-    verdicts.verdict()
-}
-
-/// That a second request says all that the first says, or more of what protects: every indicator and
-/// fact nearer to yes, an age that is or could be younger, a judgement and a previous category as high. Where the
-/// child lives, and by which order, stays as it is said, or is said where it was not. A determination is the same:
-/// people may lower a level, and no further answer does. What has no order of protection may differ as it likes.
-fn says_more(graph: &mut Graph, rules: &RuleSet, less: &Variables, more: &Variables) -> Vec<Lit> {
-    let mut properties = Vec::new();
-    let answers = [less, more].map(|inputs| inputs.answers_to(graph, rules));
-    let [own, more_own] = &answers;
-    for ((_, less), (_, more)) in own.iter().zip(more_own) {
-        let (observed, more_observed) =
-            (graph.or(less.suspected, less.yes), graph.or(more.suspected, more.yes));
-        let (asked, more_asked) =
-            (graph.or(observed, less.not_known), graph.or(more_observed, more.not_known));
-        properties.push(graph.implies(less.yes, more.yes));
-        properties.push(graph.implies(observed, more_observed));
-        properties.push(graph.implies(asked, more_asked));
-    }
-    // A number that is not known may be any: what is said of it then reaches as far.
-    for ((code, _, [low, high]), (.., [more_low, more_high])) in less.reached.iter().zip(&more.reached) {
-        let not_known = |inputs: &Variables| {
-            let input = inputs.questions.iter().find(|(of, _)| of == code);
-            input.map_or(Lit::FALSE, |(_, input)| input.answer.not_known)
-        };
-        let (open, more_open) = (graph.or(*high, not_known(less)), graph.or(*more_high, not_known(more)));
-        properties.push(graph.implies(*low, *more_low));
-        properties.push(graph.implies(*high, *more_high));
-        properties.push(graph.implies(open, more_open));
-    }
-    // When something was seen stays as it is said, and what is added was seen now.
-    for ((.., less), (.., more)) in less.past.iter().zip(&more.past) {
-        properties.push(graph.iff(*less, *more));
-    }
-    let facts = Model::facts(graph, less, rules).into_iter().zip(Model::facts(graph, more, rules));
-    for ([low, high], [more_low, more_high]) in facts {
-        properties.push(no_less(graph, [low, high], [more_low, more_high]));
-    }
-    for (less, more) in less.lowest.iter().zip(&more.lowest) {
-        properties.push(graph.implies(*more, *less));
-    }
-    for choice in [Choice::Judgement, Choice::PreviousCategory] {
-        properties.push(no_less(graph, less.category(choice), more.category(choice)));
-    }
-    for choice in Choice::ALL {
-        let (one, other) = (less.number_of(*choice), more.number_of(*choice));
-        let same: Vec<_> = one.into_iter().zip(other).map(|(one, other)| graph.iff(one, other)).collect();
-        let same = graph.all(same);
-        let given = graph.any(one);
-        match choice.row().more {
-            More::Stays => properties.push(same),
-            More::Given => properties.push(graph.implies(given, same)),
-            More::Any => {}
-        }
-    }
-    properties
-}
-
-/// That a number of two bits is no less than another.
-fn no_less(graph: &mut Graph, [low, high]: [Lit; 2], [more_low, more_high]: [Lit; 2]) -> Lit {
-    let greater = graph.and(!high, more_high);
-    let same = graph.iff(high, more_high);
-    let low = graph.implies(low, more_low);
-    let as_great = graph.and(same, low);
-    graph.or(greater, as_great)
 }

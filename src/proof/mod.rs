@@ -8,6 +8,7 @@ mod decides;
 mod example;
 mod ignored;
 mod kinds;
+mod more;
 mod reach;
 mod rows;
 mod version;
@@ -17,7 +18,7 @@ mod weakened;
 
 pub use crate::formula::budget::CutShort;
 pub use caseload::{CaseChange, Caseload, ToldChange};
-pub use check::{Acceptance, Failure, Property, Report, Verdict};
+pub use check::{Acceptance, DecidedBy, Failure, Property, Report, Verdict};
 pub use compare::{Comparison, Direction, LevelsOfChange, OutcomeChange, WhatChanges};
 pub use example::ExampleRequest;
 pub use kinds::KindOfChild;

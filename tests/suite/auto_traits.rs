@@ -149,6 +149,7 @@ fn types() -> BTreeSet<&'static str> {
         proof::WhatChanges,
         proof::Comparison,
         proof::CutShort,
+        proof::DecidedBy,
         proof::Direction,
         proof::ExampleRequest,
         proof::FieldChange,

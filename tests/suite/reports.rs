@@ -59,7 +59,10 @@ fn a_check_has_these_fields_in_json() {
     assert_fields(&report["rules"], ["id", "version", "sha256", "calendar"]);
     assert_fields(&report["base"], base);
     for property in report["properties"].as_array().unwrap() {
-        assert_fields(property, ["property", "in_words", "verdict", "why", "accepted", "failures"]);
+        assert_fields(
+            property,
+            ["property", "in_words", "verdict", "decided", "why", "accepted", "failures"],
+        );
     }
     let failures =
         report["properties"].as_array().unwrap().iter().flat_map(|one| one["failures"].as_array().unwrap());

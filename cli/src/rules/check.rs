@@ -7,7 +7,7 @@ use crate::sheet::{Sheet, with};
 use crate::words::{capitalised, counted, ended, waives};
 use cse_screening::rules::cases::CaseReport;
 use cse_screening::rules::condition::Condition;
-use cse_screening::rules::proof::{Failure as Found, Property, Report, Verdict, Warning};
+use cse_screening::rules::proof::{DecidedBy, Failure as Found, Property, Report, Verdict, Warning};
 use cse_screening::{RuleSet, RulesError};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -135,7 +135,10 @@ impl Checked<'_> {
     fn property(&self, sheet: &mut Sheet, property: Property, verdict: &Verdict) {
         let words = capitalised(property.in_words());
         match verdict {
-            Verdict::Holds => sheet.labelled(PLAIN, "holds", HANG, &format!("{words}: proved.")),
+            Verdict::Holds => {
+                let how = self.report.decided_by(property).map_or("", DecidedBy::in_words);
+                sheet.labelled(PLAIN, "holds", HANG, &format!("{words}: proved {how}."));
+            }
             Verdict::NothingToProve(why) => {
                 let text = format!("{words}: {why}, so this says nothing.");
                 sheet.labelled(URGENT, "NOTHING", HANG, &text);

@@ -42,6 +42,8 @@ fn the_built_in_set_checks_clean_by_its_word_and_by_its_directory() {
         assert_eq!(check.code, 0, "{}", check.out);
         let text = check.flat();
         assert!(text.contains("Passed: 6 of 6 properties hold; 0 warnings; "), "{text}");
+        assert!(text.contains("no younger age lowers the category: proved by structure."), "{text}");
+        assert!(text.contains("Every category rule can fire: proved by search."), "{text}");
         assert_eq!(text.contains("no cases."), !cases, "{text}");
         assert_eq!(text.contains("all came out as expected."), cases, "{text}");
         let check = call(&["--json", "check", set]);
@@ -50,6 +52,9 @@ fn the_built_in_set_checks_clean_by_its_word_and_by_its_directory() {
         assert_eq!((&found["passed"], found["cases"].is_null()), (&json!(true), !cases));
         assert_eq!(found["rules"]["sha256"], RuleSet::coventry().sha256());
         assert!(found["properties"].as_array().unwrap().iter().all(|one| one["verdict"] == "holds"));
+        let decided: Vec<_> =
+            found["properties"].as_array().unwrap().iter().map(|one| &one["decided"]).collect();
+        assert_eq!((decided[0], decided[1]), (&json!("by structure"), &json!("by search")));
     }
 }
 
