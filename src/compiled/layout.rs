@@ -13,6 +13,7 @@ use crate::compiled::derived::DerivedPlaces;
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
 use crate::compiled::terms::{Alternative, ConditionCompiler, Flag, Test};
+use crate::compiled::working_days::WorkingDays;
 use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::condition::{Condition, Selection};
 use crate::tables::fault::{Fault, RulesError};
@@ -94,6 +95,7 @@ pub(crate) struct Layout {
     /// Who the protections speak of. No table asks this: it is for proofs.
     pub(crate) protections: Rows<Protection>,
     pub(crate) deadlines: Deadlines,
+    pub(crate) working_days: WorkingDays,
     /// What each category rule counts or adds up.
     pub(crate) counts: Each<CategoryRule, Vec<Test>>,
     /// What follows from the answers and is tested as they are.
@@ -222,6 +224,7 @@ impl Layout {
             prompt_places: prompt_places(tables, codes),
             protections,
             deadlines,
+            working_days: WorkingDays::default(),
             derived,
             counts,
             flag_counts: [first_flag_count, second_flag_count],

@@ -16,6 +16,7 @@ pub(crate) mod layout;
 pub(crate) mod rendered;
 pub(crate) mod sums;
 pub(crate) mod terms;
+pub(crate) mod working_days;
 
 use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::fault::RulesError;
