@@ -145,7 +145,7 @@ mod plain {
             YearlyHoliday::LastMondayOf(month) => {
                 monday && day.month() == *month && (day + Days::new(7)).month() != *month
             }
-            _ => unreachable!("another kind of holiday"),
+            other => panic!("another kind of holiday: {other:?}"),
         }
     }
 
