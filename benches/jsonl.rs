@@ -1,9 +1,11 @@
-//! What a million requests cost, one a line, on one thread and on all: time, and the peak of memory.
+//! What many requests cost, one a line: the processor time of each thread of `cse screen --jsonl`, beside the same
+//! work with nothing around it, and the peak of memory.
 //!
-//! `cargo bench --bench jsonl`. It builds `cse screen`, gives it the mixed set over and over in a file,
-//! and throws the records away. With `-- --test` it gives 1,000 lines.
+//! `cargo bench --bench jsonl`. It builds `cse`, gives it each mix over and over in a file, and throws the records away.
+//! With `-- --test` it gives 1,000 lines.
 #![allow(
     missing_docs,
+    clippy::cast_precision_loss,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
@@ -12,35 +14,77 @@
 
 mod support;
 
+use cpu_time::ThreadTime;
 use cse_screening::Request;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::hint::black_box;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+use support::Mix;
+
+/// So many requests of each mix; of the full one a tenth.
+const REQUESTS: usize = 400_000;
+/// With so many threads that screen.
+const THREADS: [usize; 4] = [1, 2, 4, 8];
 
 fn main() {
     let test = std::env::args().any(|argument| argument == "--test");
-    let counts: &[usize] = if test { &[1_000] } else { &[100_000, 1_000_000] };
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    let (program, lines) = (built(), lines());
-    println!("| requests | threads | seconds | requests a second | peak of memory, KiB |");
-    println!("|---:|---:|---:|---:|---:|");
-    for count in counts {
-        let file = file_of(&lines, *count);
-        let seconds = [1, processors].map(|threads| {
-            let (seconds, memory) = screened(&program, threads, &file);
-            let a_second = *count as f64 / seconds;
-            let memory = memory.map_or_else(|| "not known".to_owned(), |memory| memory.to_string());
-            println!("| {count} | {threads} | {seconds:.2} | {a_second:.0} | {memory} |");
-            seconds
-        });
+    let program = built();
+    println!(
+        "Processor time of each request, in ns; a second and the peak of memory are of the whole process.\n"
+    );
+    println!(
+        "| mix | requests | threads | nothing around it | screening | reader | writer | beside the work | a second | \
+         peak of memory, KiB |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+    );
+    for mix in Mix::ALL {
+        let count = match (test, mix) {
+            (true, _) => 1_000,
+            (_, Mix::Full) => REQUESTS / 10,
+            _ => REQUESTS,
+        };
+        let lines = lines(mix);
+        let file = file_of(&lines, count);
+        for threads in THREADS {
+            // Before and after, because a busy machine is not as quick in every minute.
+            let before = work(&lines);
+            let run = screened(&program, threads, &file);
+            let work = (before + work(&lines)) / 2.0;
+            let each = |time: f64| time * 1e9 / count as f64;
+            let (screening, reader, writer) = (each(run.screening), each(run.reader), each(run.writer));
+            let beside = (screening + reader + writer) / work;
+            let memory = run.memory.map_or_else(|| "not known".to_owned(), |memory| memory.to_string());
+            println!(
+                "| {} | {count} | {threads} | {work:.0} | {screening:.0} | {reader:.0} | {writer:.0} | {beside:.2} | {:.0} \
+                 | {memory} |",
+                mix.name(),
+                count as f64 / run.seconds,
+            );
+        }
         fs::remove_file(file).expect("it was written here");
-        let [one, all] = seconds;
-        println!("{count} requests: {processors} threads are {:.2} times as fast as one\n", one / all);
     }
+}
+
+/// Each line to its record, with nothing around it: nanoseconds of this thread for one.
+fn work(lines: &[Vec<u8>]) -> f64 {
+    let mut record = Vec::new();
+    let mut all = || {
+        for line in lines {
+            let request = Request::from_slice(black_box(line)).expect("a valid request");
+            record.clear();
+            request.screen().write_json(&mut record);
+            black_box(&record);
+        }
+    };
+    all();
+    let start = ThreadTime::now();
+    (0..4).for_each(|_| all());
+    start.elapsed().as_secs_f64() * 1e9 / (4 * lines.len()) as f64
 }
 
 /// The command, built as it would be used.
@@ -70,17 +114,11 @@ fn built() -> PathBuf {
     program.expect("cargo names the program")
 }
 
-/// The mixed set, each request a line.
-fn lines() -> Vec<Vec<u8>> {
-    let requests = support::requests()
-        .into_iter()
-        .map(|(child, tool)| Request::new(child, tool).expect("its dates can be"));
-    let lines = requests.map(|request| {
-        let mut line = serde_json::to_vec(&request).expect("a request is JSON");
-        line.push(b'\n');
-        line
-    });
-    lines.collect()
+/// A mix, each request a line.
+fn lines(mix: Mix) -> Vec<Vec<u8>> {
+    let mut lines = support::texts(&mix.requests());
+    lines.iter_mut().for_each(|line| line.push(b'\n'));
+    lines
 }
 
 /// A file of so many lines. A pipe would want a processor of its own.
@@ -92,8 +130,17 @@ fn file_of(lines: &[Vec<u8>], count: usize) -> PathBuf {
     path
 }
 
-/// Screens a file; gives the seconds from start to end, and the peak of memory in KiB.
-fn screened(program: &Path, threads: usize, file: &Path) -> (f64, Option<u64>) {
+/// What a run took: seconds from start to end, processor seconds of its threads, and the peak of memory in KiB.
+#[derive(Default)]
+struct Run {
+    seconds: f64,
+    reader: f64,
+    writer: f64,
+    screening: f64,
+    memory: Option<u64>,
+}
+
+fn screened(program: &Path, threads: usize, file: &Path) -> Run {
     let start = Instant::now();
     let mut process = Command::new(program)
         .args(["screen", "--jsonl", "--threads", &threads.to_string()])
@@ -101,22 +148,35 @@ fn screened(program: &Path, threads: usize, file: &Path) -> (f64, Option<u64>) {
         .stdout(Stdio::null())
         .spawn()
         .expect("the command starts");
-    let memory = peak_until_the_end(&mut process);
-    (start.elapsed().as_secs_f64(), memory)
+    let mut run = watched_until_the_end(&mut process);
+    run.seconds = start.elapsed().as_secs_f64();
+    run
 }
 
-/// Asks again and again, because nothing is known of a process that has ended.
-fn peak_until_the_end(process: &mut Child) -> Option<u64> {
-    let file = format!("/proc/{}/status", process.id());
-    let mut peak = None;
+/// Asks again and again, because nothing is known of a process that has ended, nor of a thread.
+fn watched_until_the_end(process: &mut Child) -> Run {
+    let folder = PathBuf::from(format!("/proc/{}", process.id()));
+    let mut times: BTreeMap<u32, f64> = BTreeMap::new();
+    let mut memory = None;
     loop {
         if let Some(ended) = process.try_wait().expect("it can be waited for") {
             assert!(ended.success(), "it ended with {ended}");
-            return peak;
+            break;
         }
-        let status = fs::read_to_string(&file).unwrap_or_default();
+        let status = fs::read_to_string(folder.join("status")).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        peak = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).or(peak);
+        memory = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).or(memory);
+        for thread in fs::read_dir(folder.join("task")).into_iter().flatten().flatten() {
+            let id = thread.file_name().to_str().and_then(|id| id.parse().ok());
+            let time = fs::read_to_string(thread.path().join("schedstat")).ok();
+            // The first number: nanoseconds on a processor.
+            let time = time.and_then(|time| time.split(' ').next()?.parse::<f64>().ok());
+            id.zip(time).map(|(id, time)| times.insert(id, time / 1e9));
+        }
         thread::sleep(Duration::from_millis(5));
     }
+    // The first thread reads, those of the pool are started next, and the last one writes.
+    let of = |id: Option<&u32>| id.and_then(|id| times.get(id)).copied().unwrap_or_default();
+    let (reader, writer) = (of(times.keys().next()), of(times.keys().last()));
+    Run { reader, writer, screening: times.values().sum::<f64>() - reader - writer, memory, ..Run::default() }
 }

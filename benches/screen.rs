@@ -1,8 +1,8 @@
 //! What a screening costs, beside the same decision written by hand, in one run.
 //!
-//! `cargo bench --bench screen` prints a table: the median time of one request, each way taken in turns.
-//! Compare within one run only. With `-- --test` each way is taken once. With `-- one`, `columns`, `first` or
-//! `growth`, only that part.
+//! `cargo bench --bench screen` prints tables: the median processor time of one request of each mix, each way taken in
+//! turns. Compare within one run only. With `-- --test` each way is taken once. With `-- one`, `deadlines`, `columns`,
+//! `first` or `growth`, only that part.
 #![allow(
     missing_docs,
     clippy::cast_precision_loss,
@@ -14,24 +14,31 @@
 
 #[path = "support/large.rs"]
 mod large;
+#[path = "support/pieces.rs"]
+mod pieces;
+#[path = "support/plain.rs"]
+mod plain;
 #[path = "support/rounds.rs"]
 mod rounds;
 mod support;
 
+use cpu_time::ThreadTime;
 use cse_screening::{Child, ColumnsBuf, Decisions, Indicators, Record, Request, RuleSet, screen};
+use pieces::Pieces;
+use plain::{AnswerWithEvidence, Plain, PlainAnswer};
 use rounds::{Way, median, medians};
+use serde::de::DeserializeOwned;
 use std::env;
 use std::hint::black_box;
 use std::process::Command;
-use std::time::Instant;
-use support::{Lists, Masks, REQUESTS, bit, by_hand};
+use support::{Lists, Masks, Mix, bit, by_hand, texts};
 
 /// Set where this program is to time its first call, and nothing else.
 const FIRST_CALL: &str = "CSE_SCREENING_FIRST_CALL";
 /// How often each way is timed, after one time to warm up.
-const ROUNDS: usize = 41;
-/// The columns hold the requests so many times over, to be larger than the caches.
-const OVER: usize = 100;
+const ROUNDS: usize = 21;
+/// So many requests are in columns, each many times over: they are larger than the caches.
+const CASELOAD: usize = 1_000_000;
 
 fn main() {
     if env::var_os(FIRST_CALL).is_some() {
@@ -41,9 +48,10 @@ fn main() {
     let test = arguments.iter().any(|argument| argument == "--test");
     let rounds = if test { 1 } else { ROUNDS };
     let factors: &[usize] = if test { &[1, 2] } else { &[1, 2, 4, 8, 16] };
-    let parts: [(&str, &dyn Fn()); 4] = [
-        ("one", &|| one_by_one(rounds)),
-        ("columns", &|| in_columns(rounds.div_ceil(2))),
+    let parts: [(&str, &dyn Fn()); 5] = [
+        ("one", &|| Mix::ALL.into_iter().for_each(|mix| one_by_one(mix, rounds.div_ceil(2)))),
+        ("deadlines", &|| deadlines(rounds)),
+        ("columns", &|| Mix::ALL.into_iter().for_each(|mix| in_columns(mix, rounds.div_ceil(2)))),
         ("first", &|| first_calls(rounds)),
         ("growth", &|| growth(rounds.div_ceil(4), factors)),
     ];
@@ -56,9 +64,9 @@ fn main() {
 /// The hand-written function and the engine must say the same before they are timed.
 fn agree() {
     let lists = Lists::new();
-    for (child, tool) in support::requests() {
-        let outcome = screen(&child, &tool);
-        let (category, fired) = by_hand(&Masks::of(&child, &tool), &lists);
+    for request in Mix::ALL.into_iter().flat_map(Mix::requests) {
+        let outcome = request.screen();
+        let (category, fired) = by_hand(&Masks::of(request.child(), request.indicators()), &lists);
         let reasons =
             outcome.reasons().fold(0, |bits, reason| bits | bit(reason.rule(), reason.at_least().number()));
         assert_eq!(outcome.category().map_or(0, |category| category.number()), category);
@@ -66,59 +74,71 @@ fn agree() {
     }
 }
 
+/// Reads a request into plain data.
+fn plainly<A: DeserializeOwned>(text: &[u8]) {
+    black_box(serde_json::from_slice::<Plain<A>>(black_box(text)).expect("a valid request"));
+}
+
 /// One request at a time.
-fn one_by_one(rounds: usize) {
-    let (rules, all, lists) = (RuleSet::coventry(), support::requests(), Lists::new());
-    let masks: Vec<Masks> = all.iter().map(|(child, tool)| Masks::of(child, tool)).collect();
-    let requests: Vec<_> = all
-        .iter()
-        .map(|(child, tool)| Request::new(child.clone(), tool.clone()).expect("its dates can be"))
-        .collect();
-    let texts: Vec<_> =
-        requests.iter().map(|request| serde_json::to_vec(request).expect("it is JSON")).collect();
+fn one_by_one(mix: Mix, rounds: usize) {
+    let (rules, requests, lists) = (RuleSet::coventry(), mix.requests(), Lists::new());
+    let masks: Vec<Masks> =
+        requests.iter().map(|request| Masks::of(request.child(), request.indicators())).collect();
+    let texts = texts(&requests);
     let records: Vec<_> = requests.iter().map(|request| written(request, Vec::new())).collect();
-    let [mut record, mut both, mut copy] = [(); 3].map(|()| Vec::new());
+    let pieces = Pieces::of(&records);
+    let plainly = if mix == Mix::Full { plainly::<AnswerWithEvidence> } else { plainly::<PlainAnswer> };
+    let [mut record, mut both, mut copy, mut whole] = [(); 4].map(|()| Vec::new());
     let mut ways = [
-        Way::new("by hand: category and rules, of ready masks", REQUESTS, || {
+        Way::new("by hand: category and rules, of ready masks", mix.len(), || {
             for masks in &masks {
                 black_box(by_hand(black_box(masks), &lists));
             }
         }),
-        Way::new("`category`", REQUESTS, || {
-            for (child, tool) in &all {
-                black_box(rules.category(black_box(child), black_box(tool)));
+        Way::new("`category`", mix.len(), || {
+            for request in &requests {
+                black_box(rules.category(black_box(request.child()), request.indicators()));
             }
         }),
-        Way::new("`screen` to an `Outcome`", REQUESTS, || {
-            for (child, tool) in &all {
-                black_box(rules.screen(black_box(child), black_box(tool)));
+        Way::new("`screen` to an `Outcome`", mix.len(), || {
+            for request in &requests {
+                black_box(rules.screen(black_box(request.child()), request.indicators()));
             }
         }),
-        Way::new("JSON to request", REQUESTS, || {
+        Way::new("JSON into a plain struct, by serde_json", mix.len(), || {
+            texts.iter().for_each(|text| plainly(text));
+        }),
+        Way::new("JSON to request, checked", mix.len(), || {
             for text in &texts {
                 black_box(Request::from_slice(black_box(text)).expect("a valid request"));
             }
         }),
-        Way::new("request to JSON record, `write_json`", REQUESTS, || {
+        Way::new("request to JSON record, `write_json`", mix.len(), || {
             for request in &requests {
                 record = written(black_box(request), std::mem::take(&mut record));
             }
         }),
-        Way::new("JSON to JSON record, `write_json`", REQUESTS, || {
+        Way::new("JSON to JSON record, `write_json`", mix.len(), || {
             for text in &texts {
                 let request = Request::from_slice(black_box(text)).expect("a valid request");
                 both = written(&request, std::mem::take(&mut both));
             }
         }),
-        Way::new("JSON to request, and the bytes of the record copied", REQUESTS, || {
-            for (text, record) in texts.iter().zip(&records) {
-                black_box(Request::from_slice(black_box(text)).expect("a valid request"));
+        Way::new("the record copied piece by piece, from the cache", mix.len(), || {
+            for record in 0..requests.len() {
                 copy.clear();
-                copy.extend_from_slice(black_box(record));
+                pieces.copy(black_box(record), &mut copy);
                 black_box(&copy);
             }
         }),
-        Way::new("JSON to JSON record, `to_record` and serde", REQUESTS, || {
+        Way::new("the record copied as a whole, from memory", mix.len(), || {
+            for record in &records {
+                whole.clear();
+                whole.extend_from_slice(black_box(record));
+                black_box(&whole);
+            }
+        }),
+        Way::new("JSON to JSON record, `to_record` and serde", mix.len(), || {
             for text in &texts {
                 let request = Request::from_slice(black_box(text)).expect("a valid request");
                 let record: Record = request.screen().to_record();
@@ -129,17 +149,23 @@ fn one_by_one(rounds: usize) {
     let times = medians(&mut ways, rounds);
     let mean = |texts: &[Vec<u8>]| texts.iter().map(Vec::len).sum::<usize>() / texts.len();
     println!(
-        "One request at a time; a request is {} bytes of JSON on average, a record {}:\n",
+        "*{}*, one request at a time; a request is {} bytes of JSON on average, a record {} in {} pieces:\n",
+        mix.name(),
         mean(&texts),
-        mean(&records)
+        mean(&records),
+        pieces.mean()
     );
     println!("| way | ns | times by hand |\n|---|---:|---:|");
     for (way, time) in ways.iter().zip(&times) {
         println!("| {} | {time:.1} | {:.2} |", way.name, time / times[0]);
     }
     println!(
-        "\nJSON to JSON record is {:.2} times JSON to request with the bytes copied.\n",
-        times[5] / times[6]
+        "\nJSON to request is {:.2} times JSON into a plain struct. JSON to JSON record is {:.2} times JSON into a \
+         plain struct with the record copied piece by piece, and {:.2} times JSON to request with the record copied \
+         as a whole.\n",
+        times[4] / times[3],
+        times[6] / (times[3] + times[7]),
+        times[6] / (times[4] + times[8])
     );
 }
 
@@ -149,13 +175,55 @@ fn written(request: &Request, mut record: Vec<u8>) -> Vec<u8> {
     black_box(record)
 }
 
+/// What the day of the referral costs a record, and one deadline of working days.
+fn deadlines(rounds: usize) {
+    let referred = |on: bool| -> Vec<Request> {
+        let requests = Mix::Real.requests().into_iter();
+        let referred = requests.map(|request| {
+            let day = request.child().screening_day().filter(|_| on);
+            let tool = request.indicators().clone().referred_on(day);
+            Request::new(request.child().clone(), tool).expect("its dates can be")
+        });
+        referred.collect()
+    };
+    let (without, with) = (referred(false), referred(true));
+    let outcomes: Vec<_> = with.iter().map(Request::screen).collect();
+    let steps = |outcome| cse_screening::Outcome::steps(outcome).find(|step| step.id() == "mase-meeting");
+    let steps: Vec<_> = outcomes.iter().filter_map(steps).collect();
+    let [mut one, mut other] = [(); 2].map(|()| Vec::new());
+    let mut ways = [
+        Way::new("request to JSON record, no day of the referral", without.len(), || {
+            for request in &without {
+                one = written(black_box(request), std::mem::take(&mut one));
+            }
+        }),
+        Way::new("request to JSON record, each with the day of the referral", with.len(), || {
+            for request in &with {
+                other = written(black_box(request), std::mem::take(&mut other));
+            }
+        }),
+        Way::new("one deadline of 15 working days", steps.len(), || {
+            for step in &steps {
+                black_box(black_box(step).due());
+            }
+        }),
+    ];
+    let times = medians(&mut ways, rounds);
+    println!("Days and deadlines, on *real*:\n\n| way | ns |\n|---|---:|");
+    for (way, time) in ways.iter().zip(&times) {
+        println!("| {} | {time:.1} |", way.name);
+    }
+    println!("\nThe day makes a record {:.2} times as dear.\n", times[1] / times[0]);
+}
+
 /// A caseload in columns, beside the same caseload one by one and beside what reading and writing as many
 /// bytes takes.
-fn in_columns(rounds: usize) {
-    let (rules, all) = (RuleSet::coventry(), support::requests());
+fn in_columns(mix: Mix, rounds: usize) {
+    let (rules, all) = (RuleSet::coventry(), pairs(mix));
+    let over = CASELOAD / all.len();
     let ready = rules.for_columns().expect("the built-in rules can screen columns");
     let mut buffer = ColumnsBuf::new();
-    for (child, tool) in (0..OVER).flat_map(|_| &all) {
+    for (child, tool) in (0..over).flat_map(|_| &all) {
         buffer.push(child, tool).expect("a typed tool");
     }
     let columns = buffer.columns();
@@ -169,12 +237,12 @@ fn in_columns(rounds: usize) {
     let mut target = vec![0_u64; count * wrote / 8];
     let mut ways = [
         Way::new("`screen`, one by one", count, || {
-            for (child, tool) in (0..OVER).flat_map(|_| &all) {
+            for (child, tool) in (0..over).flat_map(|_| &all) {
                 black_box(rules.screen(black_box(child), black_box(tool)));
             }
         }),
         Way::new("`category`, one by one", count, || {
-            for (child, tool) in (0..OVER).flat_map(|_| &all) {
+            for (child, tool) in (0..over).flat_map(|_| &all) {
                 black_box(rules.category(black_box(child), black_box(tool)));
             }
         }),
@@ -190,7 +258,10 @@ fn in_columns(rounds: usize) {
         }),
     ];
     let times = medians(&mut ways, rounds);
-    println!("{count} requests, on one core; columns take {read} bytes of a request and give {wrote}:\n");
+    println!(
+        "*{}*, {count} requests, on one core; columns take {read} bytes of a request and give {wrote}:\n",
+        mix.name()
+    );
     println!("| way | ns a request | times columns | GB a second |\n|---|---:|---:|---:|");
     for (at, (way, time)) in ways.iter().zip(&times).enumerate() {
         let bytes = (at >= 2).then(|| format!("{:.1}", (read as f64 + wrote as f64) / time));
@@ -202,7 +273,7 @@ fn in_columns(rounds: usize) {
 /// The first call of a program: tables read and compiled, and the first request screened.
 fn first_call() {
     let (child, tool) = (Child::of_unknown_age(), Indicators::new());
-    let start = Instant::now();
+    let start = ThreadTime::now();
     black_box(screen(black_box(&child), black_box(&tool)));
     let screened = start.elapsed();
     let mut record = Vec::new();
@@ -222,27 +293,31 @@ fn first_calls(rounds: usize) {
         recorded.push(times[1]);
     }
     println!(
-        "First call of a program: {:.0} us to the first outcome, {:.0} us to the first record (medians of {rounds} runs).\n",
+        "First call of a program, processor time: {:.0} us to the first outcome, {:.0} us to the first record (medians of {rounds} runs).\n",
         median(screened) / 1e3,
         median(recorded) / 1e3
     );
 }
 
-/// The mixed set, with as many answers to indicators of these rules in place of its own.
-fn requests_of(rules: &RuleSet) -> Vec<(Child, Indicators)> {
+fn pairs(mix: Mix) -> Vec<(Child, Indicators)> {
+    let requests = mix.requests().into_iter();
+    requests.map(|request| (request.child().clone(), request.indicators().clone())).collect()
+}
+
+/// A mix, with as many answers to indicators of these rules in place of its own.
+fn requests_of(rules: &RuleSet, mix: Mix) -> Vec<(Child, Indicators)> {
     let codes: Vec<_> = rules.tables().indicators.iter().map(|row| &*row.code).collect();
     let mut at = 0;
-    let mixed = support::requests().into_iter();
-    mixed
-        .map(|(child, tool)| {
-            let own = tool.answers().fold(Indicators::new(), |own, (_, answer)| {
-                // A stride that meets each of them, however many there are.
-                at = (at + 7_919) % codes.len();
-                own.answer_code(rules, codes[at], answer).expect("a code of these rules")
-            });
-            (child, own)
-        })
-        .collect()
+    let all = pairs(mix).into_iter();
+    all.map(|(child, tool)| {
+        let own = tool.answers().fold(Indicators::new(), |own, (_, answer)| {
+            // A stride that meets each of them, however many there are.
+            at = (at + 7_919) % codes.len();
+            own.answer_code(rules, codes[at], answer).expect("a code of these rules")
+        });
+        (child, own)
+    })
+    .collect()
 }
 
 /// How the time of a screening grows with the rules.
@@ -257,25 +332,31 @@ fn growth(rounds: usize, factors: &[usize]) {
             factor => large::larger(indicators * factor, rules * factor, steps * factor),
         })
         .collect();
-    let all: Vec<Vec<_>> = sets.iter().map(requests_of).collect();
-    let mut ways: Vec<_> = sets
-        .iter()
-        .zip(&all)
-        .map(|(rules, all)| {
-            Way::new("", all.len(), move || {
-                for (child, tool) in all {
-                    black_box(rules.screen(black_box(child), black_box(tool)));
-                }
+    for mix in Mix::ALL {
+        let all: Vec<Vec<_>> = sets.iter().map(|rules| requests_of(rules, mix)).collect();
+        let mut ways: Vec<_> = sets
+            .iter()
+            .zip(&all)
+            .map(|(rules, all)| {
+                Way::new("", all.len(), move || {
+                    for (child, tool) in all {
+                        black_box(rules.screen(black_box(child), black_box(tool)));
+                    }
+                })
             })
-        })
-        .collect();
-    let times = medians(&mut ways, rounds);
-    println!("Growth: `screen` as indicators, category rules and steps grow together:\n");
-    println!(
-        "| times as large | indicators | rules | steps | ns | times the smallest |\n|---:|---:|---:|---:|---:|---:|"
-    );
-    for (factor, time) in factors.iter().zip(&times) {
-        let [indicators, rules, steps] = [indicators, rules, steps].map(|count| count * factor);
-        println!("| {factor} | {indicators} | {rules} | {steps} | {time:.0} | {:.1} |", time / times[0]);
+            .collect();
+        let times = medians(&mut ways, rounds);
+        println!(
+            "Growth, *{}*: `screen` as indicators, category rules and steps grow together:\n",
+            mix.name()
+        );
+        println!(
+            "| times as large | indicators | rules | steps | ns | times the smallest |\n|---:|---:|---:|---:|---:|---:|"
+        );
+        for (factor, time) in factors.iter().zip(&times) {
+            let [indicators, rules, steps] = [indicators, rules, steps].map(|count| count * factor);
+            println!("| {factor} | {indicators} | {rules} | {steps} | {time:.0} | {:.1} |", time / times[0]);
+        }
+        println!();
     }
 }

@@ -1,25 +1,22 @@
 //! The ways through the library whose instructions are counted.
 
-use crate::support::{self, Lists, Masks};
+use crate::support::{self, Lists, Masks, Mix};
 use cse_screening::{Child, Indicators, Outcome, Request, RuleSet};
 use std::hint::black_box;
 
-/// The first requests of the mixed set. The tables are compiled by then.
-pub(crate) fn pairs(count: usize) -> Vec<(Child, Indicators)> {
+/// The first requests of the sparse mix. The tables are compiled by then.
+pub(crate) fn requests(count: usize) -> Vec<Request> {
     black_box(RuleSet::coventry());
-    support::requests().into_iter().take(count).collect()
+    Mix::Sparse.some(count)
 }
 
-pub(crate) fn requests(count: usize) -> Vec<Request> {
-    pairs(count)
-        .into_iter()
-        .map(|(child, tool)| Request::new(child, tool).expect("its dates can be"))
-        .collect()
+pub(crate) fn pairs(count: usize) -> Vec<(Child, Indicators)> {
+    let requests = requests(count).into_iter();
+    requests.map(|request| (request.child().clone(), request.indicators().clone())).collect()
 }
 
 pub(crate) fn texts(count: usize) -> Vec<Vec<u8>> {
-    let requests = requests(count).into_iter();
-    requests.map(|request| serde_json::to_vec(&request).expect("a request is JSON")).collect()
+    support::texts(&requests(count))
 }
 
 pub(crate) fn masks(count: usize) -> (Lists, Vec<Masks>) {

@@ -1,88 +1,14 @@
-//! A mixed set of requests, and the same decision written by hand.
-#![allow(dead_code, reason = "not every benchmark needs both")]
+//! The requests that are measured, and the same decision written by hand.
+#![allow(dead_code, reason = "not every benchmark needs all of it")]
 
-use cse_screening::chrono::NaiveDate;
-use cse_screening::{
-    Answer, Case, Category, Child, CompletedBy, Determination, Fact, Indicator, Indicators, Judgement,
-    LegalStatus, Meeting, Placement,
-};
-use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
-use rand::{Rng, SeedableRng};
+mod mixes;
 
-/// How many requests the set holds.
-pub(crate) const REQUESTS: usize = 10_000;
+use cse_screening::{Answer, Category, Child, Fact, Indicator, Indicators, Judgement, Request};
+pub(crate) use mixes::Mix;
 
-/// Requests of all scopes with 0 to 9 indicators, facts mostly answered no or left out.
-pub(crate) fn requests() -> Vec<(Child, Indicators)> {
-    let mut rng = StdRng::seed_from_u64(2015);
-    (0..REQUESTS).map(|_| request(&mut rng)).collect()
-}
-
-fn request(rng: &mut StdRng) -> (Child, Indicators) {
-    let age = match rng.random_range(0..20) {
-        0 => None,
-        1 => Some(rng.random_range(18..30)),
-        2..5 => Some(rng.random_range(5..13)),
-        _ => Some(rng.random_range(13..18)),
-    };
-    let mut child = match age {
-        None => Child::of_unknown_age(),
-        Some(age) => Child::aged(age).unwrap_or_else(|_| Child::of_unknown_age()),
-    };
-    for fact in Fact::ALL {
-        let answer = match rng.random_range(0..20) {
-            0 => Some(Answer::Yes),
-            1 => Some(Answer::Suspected),
-            2 => Some(Answer::NotKnown),
-            3..12 => Some(Answer::No),
-            _ => None,
-        };
-        child = answer.into_iter().fold(child, |child, answer| child.fact(*fact, answer));
-    }
-    if rng.random_bool(0.1) {
-        child = child.placement(pick(rng, Placement::ALL));
-    }
-    if rng.random_bool(0.1) {
-        child = child.legal_status(pick(rng, LegalStatus::ALL));
-    }
-    let (recorded, met) = (day(2025, 1, 6), day(2025, 2, 3));
-    if rng.random_bool(0.2) {
-        child = child.previous_category_recorded(pick(rng, Category::ALL), recorded);
-    }
-    if rng.random_bool(0.05) {
-        let level = pick(rng, &[None, Some(Category::One), Some(Category::Two), Some(Category::Three)]);
-        let determination = Determination::new(level, met, pick(rng, Meeting::ALL), "as all saw it");
-        child = determination.into_iter().fold(child, Child::determined);
-    }
-    if rng.random_bool(0.3) {
-        child = child.case(pick(rng, Case::ALL));
-    }
-    let mut tool = Indicators::new();
-    for _ in 0..rng.random_range(0..10) {
-        let answer = pick(
-            rng,
-            &[Answer::Yes, Answer::Yes, Answer::Yes, Answer::Suspected, Answer::No, Answer::NotKnown],
-        );
-        tool = tool.answer(pick(rng, Indicator::ALL), answer);
-    }
-    if rng.random_bool(0.5) {
-        tool = tool.completed_by(pick(rng, CompletedBy::ALL));
-    }
-    if rng.random_bool(0.05) {
-        let judgement = Judgement::new(pick(rng, Category::ALL), "as seen");
-        tool = judgement.into_iter().fold(tool, Indicators::judged);
-    }
-    (child, tool)
-}
-
-fn pick<T: Copy>(rng: &mut StdRng, all: &[T]) -> T {
-    // No list here is empty.
-    all.choose(rng).copied().unwrap_or_else(|| std::process::abort())
-}
-
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+/// Each request as JSON.
+pub(crate) fn texts(requests: &[Request]) -> Vec<Vec<u8>> {
+    requests.iter().map(|request| serde_json::to_vec(request).expect("a request is JSON")).collect()
 }
 
 /// What the hand-written function takes: masks that are ready made.

@@ -1,6 +1,6 @@
 //! Times several ways of doing a thing in turns, so that whatever else the machine does falls on all.
 
-use std::time::Instant;
+use cpu_time::ThreadTime;
 
 /// One way, and how many requests it takes each time.
 pub(crate) struct Way<'w> {
@@ -15,13 +15,14 @@ impl<'w> Way<'w> {
     }
 }
 
-/// The median time of each way, in nanoseconds a request.
+/// The median processor time of each way, in nanoseconds a request: what this thread took, and not how long it waited
+/// for a processor.
 pub(crate) fn medians(ways: &mut [Way<'_>], rounds: usize) -> Vec<f64> {
     let mut times = vec![Vec::new(); ways.len()];
     // The first round warms up.
     for round in 0..=rounds {
         for (way, times) in ways.iter_mut().zip(&mut times) {
-            let start = Instant::now();
+            let start = ThreadTime::now();
             (way.run)();
             let nanoseconds = start.elapsed().as_secs_f64() * 1e9 / way.requests as f64;
             if round > 0 {

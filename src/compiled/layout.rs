@@ -14,6 +14,7 @@ use crate::compiled::flag::{Flag, Test};
 use crate::compiled::indicator_tests::Tests;
 use crate::compiled::kernel::{Engine, Kernel, RowFlags, SECOND_WORDS};
 use crate::compiled::terms::{Alternative, ConditionCompiler};
+use crate::compiled::working_days::WorkingDays;
 use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::condition::{Condition, Selection};
 use crate::tables::fault::{Fault, RulesError};
@@ -95,6 +96,7 @@ pub(crate) struct Layout {
     /// Who the protections speak of. No table asks this: it is for proofs.
     pub(crate) protections: Rows<Protection>,
     pub(crate) deadlines: Deadlines,
+    pub(crate) working_days: WorkingDays,
     /// What each category rule counts or adds up.
     pub(crate) counts: Each<CategoryRule, Vec<Test>>,
     /// What follows from the answers and is tested as they are.
@@ -223,6 +225,7 @@ impl Layout {
             prompt_places: prompt_places(tables, codes),
             protections,
             deadlines,
+            working_days: WorkingDays::default(),
             derived,
             counts,
             flag_counts: [first_flag_count, second_flag_count],

@@ -18,6 +18,7 @@ pub(crate) mod rendered;
 mod selections;
 pub(crate) mod sums;
 pub(crate) mod terms;
+pub(crate) mod working_days;
 
 use crate::numbered::{Each, Ix, Numbered};
 use crate::tables::fault::RulesError;

@@ -241,7 +241,9 @@ fn counted_from(
 
 fn add(rules: &RuleSet, day: NaiveDate, count: u32, unit: DueUnit) -> Option<NaiveDate> {
     match unit {
-        DueUnit::WorkingDays => rules.calendar().working_days_after(day, count.try_into().ok()?),
+        DueUnit::WorkingDays => {
+            rules.layout.working_days.after(rules.calendar(), day, count.try_into().ok()?)
+        }
         DueUnit::Days => day.checked_add_days(Days::new(count.into())),
         DueUnit::Weeks => day.checked_add_days(Days::new(7 * u64::from(count))),
         DueUnit::Months => day.checked_add_months(Months::new(count)),

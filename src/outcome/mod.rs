@@ -5,7 +5,6 @@ mod due;
 mod pathway;
 mod question;
 mod reason;
-mod working_days;
 
 use crate::bits::RowSet;
 use crate::compiled::RuleSet;

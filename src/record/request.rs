@@ -3,6 +3,7 @@
 use crate::record::write::Writer;
 use crate::request::write::{AnswerWith, Said, Sink, child, judgement, request, screening};
 use crate::vocabulary::child::{Answer, Fact};
+use crate::vocabulary::dates::Iso;
 use crate::vocabulary::evidence::Evidence;
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::indicator::Place;
@@ -92,7 +93,7 @@ impl Sink for Writer<'_, '_> {
             }
             Said::Number(number) => self.json(&number),
             Said::Ages(ages) => self.json(&ages),
-            Said::Day(day) => self.json(&day),
+            Said::Day(day) => self.json(&Iso(day)),
             Said::Text(text) => self.json(&text),
             // Rare, and so left to serde.
             Said::Answer(..) | Said::Determination(_) | Said::Views(_) | Said::Texts(_) | Said::Count(_) => {

@@ -13,6 +13,7 @@ use crate::outcome::Outcome;
 use crate::record::{FindingRecord, LevelsRecord, UnreadRecord};
 use crate::tables::FindingRow;
 use crate::vocabulary::category::Category;
+use crate::vocabulary::dates::Iso;
 use serde::Serialize;
 
 impl Outcome<'_> {
@@ -215,7 +216,7 @@ impl Due {
             // As in a writer: this cannot fail.
             let _ = serde_json::to_writer(out, value);
         }
-        json(out, &self.date);
+        json(out, &self.date.map(Iso));
         if let Some(until) = &self.until {
             out.extend_from_slice(br#","until":"#);
             json(out, until);

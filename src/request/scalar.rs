@@ -7,7 +7,7 @@ use crate::vocabulary::LONGEST_SHOWN;
 use crate::vocabulary::UnknownCode;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::checked_age;
-use crate::vocabulary::dates::is_of_our_time;
+use crate::vocabulary::dates::{is_of_our_time, read};
 use crate::vocabulary::determination::Determination;
 use crate::vocabulary::evidence::{EvidenceError, FreeText};
 use crate::vocabulary::question::Choice;
@@ -319,16 +319,8 @@ impl<'de> Value<'de, '_> {
 
     /// A day that can be one of a screening, written as requests have it.
     pub(super) fn date(self) -> Result<NaiveDate, RequestError> {
-        let iso = |text: &str| {
-            let shaped = text.len() == 10
-                && text
-                    .bytes()
-                    .enumerate()
-                    .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
-            shaped.then(|| NaiveDate::from_str(text).ok()).flatten()
-        };
         let day = match &self.found {
-            Scalar::Text(text) => iso(text),
+            Scalar::Text(text) => read(text),
             _ => None,
         };
         let Some(day) = day else {

@@ -6,6 +6,7 @@ use crate::outcome::Caller;
 use crate::request::Request;
 use crate::vocabulary::category::Judgement;
 use crate::vocabulary::child::{AgeGiven, Answer, Child, Fact};
+use crate::vocabulary::dates::Iso;
 use crate::vocabulary::determination::Determination;
 use crate::vocabulary::evidence::{Evidence, FreeText, Sightings, Views};
 use crate::vocabulary::indicator::Indicators;
@@ -142,7 +143,7 @@ impl Serialize for Said<'_> {
             Self::Code(code) => serializer.serialize_str(code),
             Self::Number(number) => serializer.serialize_u8(*number),
             Self::Ages(ages) => ages.serialize(serializer),
-            Self::Day(day) => day.serialize(serializer),
+            Self::Day(day) => Iso(*day).serialize(serializer),
             Self::Answer(answer, evidence) => AnswerWith(*answer, *evidence).serialize(serializer),
             Self::Indicators(tool) => {
                 let answers = tool.answers_by_code();
@@ -204,10 +205,10 @@ impl<'a> Serialize for AnswerWith<'a> {
         map.serialize_entry("answer", answer)?;
         match seen_on {
             None => {}
-            Some(Sightings::On(day)) => map.serialize_entry("seen_on", day)?,
+            Some(Sightings::On(day)) => map.serialize_entry("seen_on", &Iso(*day))?,
             Some(Sightings::Each(days)) => map.serialize_entry("seen_on", days)?,
         }
-        entry(&mut map, "reported_on", reported_on.as_ref())?;
+        entry(&mut map, "reported_on", reported_on.map(Iso))?;
         entry(&mut map, "source", text(source))?;
         entry(&mut map, "first_hand", first_hand.as_ref())?;
         entry(&mut map, "note", text(note))?;

@@ -4,6 +4,7 @@ use crate::vocabulary::child::{AgeGiven, Child};
 use crate::vocabulary::determination::Determination;
 use crate::vocabulary::indicator::Indicators;
 use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// A time before the screening, in which something was seen or not.
@@ -68,6 +69,43 @@ impl fmt::Display for Window {
             Self::Weeks(count) => (count, "week"),
         };
         write!(f, "{count} {one}{}", if *count == 1 { "" } else { "s" })
+    }
+}
+
+/// A day as JSON has it: the same as chrono writes, in a small part of the time.
+#[derive(Clone, Copy)]
+pub(crate) struct Iso(pub(crate) NaiveDate);
+
+impl Serialize for Iso {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (year, month, day) = (self.0.year(), self.0.month(), self.0.day());
+        let digits = |number: u32, of: u32| char::from_digit(number / of % 10, 10).unwrap_or_default() as u8;
+        match u32::try_from(year) {
+            Ok(year) if year <= 9_999 => {
+                let [month, day] = [month, day].map(|number| [digits(number, 10), digits(number, 1)]);
+                let [thousands, hundreds, tens, ones] = [1_000, 100, 10, 1].map(|of| digits(year, of));
+                let text = [thousands, hundreds, tens, ones, b'-', month[0], month[1], b'-', day[0], day[1]];
+                serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
+            }
+            // No request has such a day; what Rust screens may.
+            _ => self.0.serialize(serializer),
+        }
+    }
+}
+
+/// A day as a request has it: four digits, two and two, of a day that exists.
+pub(crate) fn read(text: &str) -> Option<NaiveDate> {
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .try_fold(0, |number, digit| char::from(*digit).to_digit(10).map(|digit| 10 * number + digit))
+    };
+    match text.as_bytes() {
+        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
+            let year = i32::try_from(number(year)?).ok()?;
+            NaiveDate::from_ymd_opt(year, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
+        }
+        _ => None,
     }
 }
 

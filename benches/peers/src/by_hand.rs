@@ -5,7 +5,7 @@ use crate::form::{Answer, FACTS, Form, Wire, wire};
 use crate::growth::{Fired, Growing, Rule};
 use crate::peer::Peer;
 use crate::support::{Lists, Masks, by_hand};
-use cse_screening::{Child, Indicator, Indicators};
+use cse_screening::{Indicator, Request};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use std::fmt;
@@ -17,9 +17,9 @@ pub(crate) struct ByHand {
 }
 
 impl ByHand {
-    pub(crate) fn new(requests: &[(Child, Indicators)]) -> Self {
-        let inputs = requests.iter().map(|(child, tool)| Masks::of(child, tool)).collect();
-        Self { lists: Lists::new(), inputs }
+    pub(crate) fn new(requests: &[Request]) -> Self {
+        let inputs = requests.iter().map(|request| Masks::of(request.child(), request.indicators()));
+        Self { lists: Lists::new(), inputs: inputs.collect() }
     }
 }
 
@@ -48,8 +48,8 @@ fn masks(text: &[u8]) -> Masks {
         observed: wire.screening.indicators.observed,
         known: wire.screening.indicators.known,
         facts: facts.fold(0, |mask, ((_, fact), protects)| mask | u16::from(protects) << fact as u8),
-        lowest_age: child.age.unwrap_or(0),
-        no_category: child.adult(),
+        lowest_age: wire.lowest_age(),
+        no_category: wire.adult(),
         not_looked_after: child.not_looked_after(),
         placement: child.placement(),
         legal_status: child.legal_status(),

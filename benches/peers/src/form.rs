@@ -7,7 +7,7 @@
 use crate::support::NONE;
 use cse_screening::{Fact, LegalStatus, Placement};
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 
 /// The facts that the category rules ask about, and their names in the peers' inputs.
@@ -44,8 +44,7 @@ pub(crate) struct Form<'a> {
     pub(crate) levels: [u8; 3],
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Default)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Answer {
     Yes,
     Suspected,
@@ -60,6 +59,64 @@ impl Answer {
     }
 }
 
+/// A code, or an object with a code and what stands beside it, which no rule reads.
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Code;
+        impl<'de> Visitor<'de> for Code {
+            type Value = Answer;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an answer")
+            }
+
+            fn visit_str<E: Error>(self, code: &str) -> Result<Answer, E> {
+                match code {
+                    "yes" => Ok(Answer::Yes),
+                    "suspected" => Ok(Answer::Suspected),
+                    "no" => Ok(Answer::No),
+                    "not_known" => Ok(Answer::NotKnown),
+                    _ => Err(E::custom("no such answer")),
+                }
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answer, A::Error> {
+                let mut answer = None;
+                while let Some(name) = map.next_key::<&str>()? {
+                    if name == "answer" {
+                        answer = Some(map.next_value()?);
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                answer.ok_or_else(|| A::Error::custom("no answer is given"))
+            }
+        }
+        deserializer.deserialize_any(Code)
+    }
+}
+
+/// A day: its year, and its month and day as one number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Day(u16, u16);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <&str>::deserialize(deserializer)?;
+        let number = |from, to| text.get(from..to).and_then(|digits: &str| digits.parse::<u16>().ok());
+        let day = (|| Some(Self(number(0, 4)?, 100 * number(5, 7)? + number(8, 10)?)))();
+        day.ok_or_else(|| D::Error::custom("no day"))
+    }
+}
+
+impl Day {
+    /// Whole years from this day to another.
+    fn years_to(self, other: Self) -> u8 {
+        let had_birthday = other.1 >= self.1;
+        u8::try_from(other.0 - self.0 - u16::from(!had_birthday)).unwrap_or(u8::MAX)
+    }
+}
+
 /// Reads a request. Text is checked once for the whole of it, not string by string.
 pub(crate) fn wire<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Wire<T> {
     serde_json::from_str(std::str::from_utf8(text).expect("UTF-8")).expect("a valid request")
@@ -71,10 +128,28 @@ pub(crate) struct Wire<T> {
     pub(crate) screening: WireScreening<T>,
 }
 
+impl<T> Wire<T> {
+    /// The lowest age that the child can have.
+    pub(crate) fn lowest_age(&self) -> u8 {
+        match (self.child.age, self.child.date_of_birth, self.screening.screened_on) {
+            (Some(age), ..) => age,
+            (None, Some(born), Some(day)) => born.years_to(day),
+            _ => 0,
+        }
+    }
+
+    /// Whether the person is certainly 18 or over, and no young adult of the toolkit.
+    pub(crate) fn adult(&self) -> bool {
+        self.child.adult(self.lowest_age())
+    }
+}
+
 #[derive(Deserialize)]
 pub(crate) struct WireChild {
     #[serde(default)]
-    pub(crate) age: Option<u8>,
+    age: Option<u8>,
+    #[serde(default)]
+    date_of_birth: Option<Day>,
     #[serde(default)]
     learning_disability: Answer,
     #[serde(default)]
@@ -130,9 +205,7 @@ fn no() -> Answer {
 }
 
 impl WireChild {
-    /// Whether the person is certainly 18 or over, and no young adult of the toolkit.
-    pub(crate) fn adult(&self) -> bool {
-        let age = self.age.unwrap_or(0);
+    fn adult(&self, age: u8) -> bool {
         let open = |answer: Answer| answer != Answer::No;
         let needs = open(self.additional_needs)
             || open(self.learning_disability)
@@ -181,6 +254,8 @@ impl WireChild {
 #[derive(Deserialize)]
 pub(crate) struct WireScreening<T> {
     pub(crate) indicators: T,
+    #[serde(default)]
+    screened_on: Option<Day>,
     #[serde(default)]
     professional_judgement: Option<WireJudgement>,
 }
@@ -239,8 +314,8 @@ impl<'a> Form<'a> {
         let child = &wire.child;
         Self {
             facts: child.facts(),
-            lowest_age: child.age.unwrap_or(0),
-            adult: child.adult(),
+            lowest_age: wire.lowest_age(),
+            adult: wire.adult(),
             not_looked_after: child.not_looked_after(),
             placement: child.placement(),
             legal_status: child.legal_status(),

@@ -29,13 +29,14 @@ mod toolkit;
 mod zen;
 
 use cpu_time::ThreadTime;
-use cse_screening::{Child, Indicators, Request};
+use cse_screening::Request;
 use form::Form;
 use growth::{Growing, Prepare, SIZES};
 use ours::Asked;
 use peer::Peer;
 use report::{Grown, Line};
 use std::time::Duration;
+use support::{Mix, texts};
 
 /// How often each engine is asked about all requests. One round of each, then the next of each.
 const ROUNDS: usize = 9;
@@ -46,36 +47,40 @@ fn main() {
         Some("--check") => true,
         Some(other) => panic!("unknown argument `{other}`; allowed is `--check`"),
     };
-    let requests = support::requests();
-    let texts = texts(&requests);
-    let forms: Vec<Form<'_>> = texts.iter().map(|text| Form::read(text)).collect();
-    let mut peers = peers(&requests, &forms);
-    agree(&mut peers, &texts);
-    let children: Vec<Form<'_>> =
-        forms.into_iter().filter(|form| !form.adult).take(growth::REQUESTS).collect();
+    let mut tables = Vec::new();
+    for mix in Mix::ALL {
+        let requests = mix.requests();
+        let texts = texts(&requests);
+        let forms: Vec<Form<'_>> = texts.iter().map(|text| Form::read(text)).collect();
+        let mut peers = peers(&requests, &forms);
+        agree(&mut peers, &texts);
+        if !check {
+            tables.push(format!("*{}*:\n\n{}", mix.name(), report::decision(&timed(&mut peers, &texts))));
+        }
+    }
+    let texts = texts(&Mix::Real.some(2 * growth::REQUESTS));
+    let forms = texts.iter().map(|text| Form::read(text));
+    let children: Vec<_> = forms.filter(|form| !form.adult).take(growth::REQUESTS).collect();
     let mut growing: Vec<_> = SIZES.map(|size| prepared(size, &children)).into();
     growing.iter_mut().for_each(agree_on_growth);
     if check {
-        println!("All engines agree on {} requests, and on up to {} rules.", texts.len(), SIZES[2]);
+        let mixes = Mix::ALL.map(|mix| format!("{} {}", mix.len(), mix.name()));
+        println!(
+            "All engines agree on requests of three mixes, {}; and on up to {} rules.",
+            mixes.join(", "),
+            SIZES[2]
+        );
         return;
     }
-    println!("{}\n\n{}", report::heading(), report::decision(&timed(&mut peers, &texts)));
+    println!("{}\n\n{}", report::heading(), tables.join("\n"));
     println!("{}", report::growth(&timed_growth(&mut growing), &SIZES));
-}
-
-/// The requests as JSON of the contract.
-fn texts(requests: &[(Child, Indicators)]) -> Vec<Vec<u8>> {
-    let requests = requests
-        .iter()
-        .map(|(child, tool)| Request::new(child.clone(), tool.clone()).expect("its dates can be"));
-    requests.map(|request| serde_json::to_vec(&request).expect("a request is JSON")).collect()
 }
 
 /// How often the rounds of few, more and many rules are repeated: a short one measures the clock.
 const REPEATS: [u32; 3] = [32, 4, 1];
 
 /// All engines, prepared. By hand comes first.
-fn peers(requests: &[(Child, Indicators)], forms: &[Form<'_>]) -> Vec<Box<dyn Peer>> {
+fn peers(requests: &[Request], forms: &[Form<'_>]) -> Vec<Box<dyn Peer>> {
     vec![
         Box::new(by_hand::ByHand::new(requests)),
         Box::new(ours::Ours::new(Asked::Category, requests)),

@@ -24,11 +24,11 @@ pub(crate) enum Asked {
 pub(crate) struct Ours {
     asked: Asked,
     rules: &'static RuleSet,
-    inputs: Vec<(Child, Indicators)>,
+    inputs: Vec<Request>,
 }
 
 impl Ours {
-    pub(crate) fn new(asked: Asked, requests: &[(Child, Indicators)]) -> Self {
+    pub(crate) fn new(asked: Asked, requests: &[Request]) -> Self {
         Self { asked, rules: RuleSet::coventry(), inputs: requests.to_vec() }
     }
 }
@@ -43,7 +43,8 @@ impl Peer for Ours {
     }
 
     fn native(&mut self, at: usize) -> Decision {
-        let (child, tool) = &self.inputs[at];
+        let request = &self.inputs[at];
+        let (child, tool) = (request.child(), request.indicators());
         if self.asked == Asked::Category {
             let category = self.rules.category(child, tool);
             return Decision { category: category.map_or(0, Category::number), fired: 0 };
