@@ -92,9 +92,9 @@ pub use outcome::{
     Aged, Counted, Due, Fall, Gap, NextDue, Outcome, Plan, Prompt, Question, Reason, Step, Until, screen,
 };
 pub use record::{
-    Difference, FindingRecord, Format, GapRecord, LevelsRecord, PlanRecord, PromptRecord, ReasonRecord,
-    Record, RecordError, RecordErrorKind, RecordOrigin, RulesIdentity, StepRecord, SupportRecord,
-    UnreadRecord, VerifyError,
+    Difference, FindingRecord, Format, GapRecord, LevelsRecord, Outstanding, PlanRecord, PromptRecord,
+    ReasonRecord, Record, RecordError, RecordErrorKind, RecordOrigin, RulesIdentity, Standing, StepDone,
+    StepRecord, SupportRecord, UnreadRecord, VerifyError,
 };
 pub use request::{Request, RequestError, RequestErrorKind};
 pub use tables::fault::{Fault, RulesError};

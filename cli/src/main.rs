@@ -7,6 +7,7 @@
 mod answer;
 mod caseload;
 mod codes;
+mod first;
 mod html;
 mod load;
 mod manual;

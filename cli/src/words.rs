@@ -115,6 +115,21 @@ pub(crate) fn ended(text: &str) -> String {
     format!("{text}{stop}")
 }
 
+/// A day, as every text here writes it.
+pub(crate) fn day(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// So many questions are named one by one where a result could be higher.
+pub(crate) const NAMED: usize = 3;
+
+/// That little was asked, where nothing was seen.
+pub(crate) fn not_asked(not_asked: usize, all: usize) -> String {
+    let indicators = if all == 1 { "indicator" } else { "indicators" };
+    let were = if not_asked == 1 { "was" } else { "were" };
+    format!("{not_asked} of {all} {indicators} {were} not asked about. That is no answer, and not a no.")
+}
+
 /// With a capital letter at the beginning.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -237,7 +252,7 @@ pub(crate) fn determined(rules: Option<&RuleSet>, determination: &Determination)
         || format!("that {} is in force", level(rules, None)),
         |category| level(rules, Some(category)),
     );
-    format!("{} on {} determined {found}", meeting(rules, determination.by()), determination.on())
+    format!("{} on {} determined {found}", meeting(rules, determination.by()), day(determination.on()))
 }
 
 /// A meeting in words, with the name that the rules have for it.
@@ -288,13 +303,12 @@ pub(crate) fn deadline<'a>(due: &Due, action_of: impl Fn(&str) -> Option<&'a str
         true => format!("{} from {from}", term.length()),
         false => format!("{} after {from}", term.length()),
     };
-    let in_full = |day: NaiveDate| day.format("%A %-d %B %Y").to_string();
     let again = if term.repeats { ", for the first time" } else { "" };
     match (due.date, due.until) {
         (Some(first), Some(Until { date: Some(last), .. })) => {
-            format!("Between {} and {}{again}: {length}.", in_full(first), in_full(last))
+            format!("Between {} and {}{again}: {length}.", self::day(first), self::day(last))
         }
-        (Some(day), None) => format!("By {}{again}: {length}.", in_full(day)),
+        (Some(day), None) => format!("By {}{again}: {length}.", self::day(day)),
         _ => {
             let day = match &term.from {
                 CountedFrom::Step(_) => "the date of that is not known".to_owned(),
@@ -407,6 +421,6 @@ pub(crate) fn aged(rules: Option<&RuleSet>, fall: Fall) -> String {
     let to = level(rules, fall.to);
     format!(
         "From {} the same answers at the same age would give {to}: it falls because evidence has aged, and not because anything is known to be better",
-        fall.on
+        day(fall.on)
     )
 }

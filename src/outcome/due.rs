@@ -175,7 +175,7 @@ impl<'a> Step<'a> {
     }
 
     /// The first time that ends later than this day.
-    fn next_after(self, day: NaiveDate) -> Option<NextDue<'a>> {
+    pub(crate) fn next_after(self, day: NaiveDate) -> Option<NextDue<'a>> {
         let term = &self.deadline()?.term;
         let start = self.starts()?;
         let mut days = self.first(start)?;

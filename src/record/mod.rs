@@ -2,6 +2,7 @@
 
 mod error;
 mod format;
+mod outstanding;
 mod rendered;
 mod request;
 mod verification;
@@ -23,6 +24,7 @@ use crate::vocabulary::{Actor, Basis, VERSION};
 use crate::vocabulary::{Force, Scope};
 pub use error::{RecordError, RecordErrorKind};
 pub use format::Format;
+pub use outstanding::{Outstanding, Standing, StepDone};
 use serde::de::{DeserializeSeed, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;

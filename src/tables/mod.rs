@@ -183,6 +183,8 @@ rows! {
         publisher: String,
         /// Its edition.
         edition: String,
+        /// What its words are, for whoever reads a result: said behind it in every summary and report.
+        about_its_words (optional): Option<String>,
     }
     /// A number that rows refer to by id.
     Setting [id, statements, basis] {

@@ -217,11 +217,22 @@ fn records(printed: &mut Printed) {
     printed.debug("SupportRecord", &record.support);
     record.prompts.iter().for_each(|part| printed.debug("PromptRecord", part));
     record.findings.iter().for_each(|part| printed.debug("FindingRecord", part));
+    let before = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
     let gap = r#"{"question": "learning_disability", "would_raise_to": 2}"#;
     let gap: GapRecord = serde_json::from_str(gap).unwrap();
     printed.debug("GapRecord", &gap);
     let unread = format!(r#"{{"code": "{SECRET}", "answer": "yes"}}"#);
     printed.debug("UnreadRecord", &serde_json::from_str::<UnreadRecord>(&unread).unwrap());
+
+    let done = [
+        StepDone::new(SECRET, before, SECRET).result(SECRET),
+        StepDone::new(SECRET, before, SECRET).why_not(SECRET),
+    ];
+    done.iter().for_each(|one| printed.debug("StepDone", one));
+    for one in record.outstanding(RuleSet::coventry(), &done, before).unwrap() {
+        printed.debug("Outstanding", &one);
+        printed.debug("Standing", &one.standing);
+    }
 
     let mut changed = record;
     changed.category = None;

@@ -31,6 +31,7 @@ mod logs;
 mod malformed;
 mod mutations;
 mod order;
+mod outstanding;
 mod own_indicators;
 mod pages;
 mod plain_words;

@@ -13,7 +13,7 @@ pub(crate) type Section<'a> = (&'a str, &'a str, Markup);
 pub(crate) struct Shell<'a> {
     pub(crate) title: &'a str,
     /// Style that this page needs beside the common one.
-    pub(crate) style: &'static str,
+    pub(crate) style: &'a str,
     /// What the first link, for the keyboard, is called.
     pub(crate) skip: &'a str,
     pub(crate) header: Markup,

@@ -2,7 +2,8 @@
 
 use super::blocks::{Block, Line, Row, Section};
 use super::case::{Case, answered, in_words};
-use crate::words::{capitalised, counted, determined, number};
+use super::judgement;
+use crate::words::{capitalised, counted, day, determined, number};
 use cse_screening::rules::tables::{QuestionKind, QuestionRow};
 use cse_screening::{Answer, Case as Open, Evidence, Fact};
 use serde_json::Value;
@@ -38,26 +39,34 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
             all.saturating_sub(asked)
         ))));
     }
-    blocks.extend(evidence(case));
     blocks.extend(views(case));
     blocks.extend(strengths(case));
+    blocks.extend(evidence(case));
+    blocks.extend(judgement::long_reasons(case));
     Section::new("answers", "What was answered", blocks)
 }
 
 /// What stands beside the answers, each under its question. Nothing where none was given.
 fn evidence(case: &Case<'_>) -> Vec<Block> {
-    let (child, tool) = (case.record.request.child(), case.record.request.indicators());
+    let (sources, notes) = (&case.texts("sources").request, &case.texts("notes").request);
+    let (child, tool) = (sources.child(), sources.indicators());
+    let note_of = |code: &str| match Fact::from_code(code) {
+        Some(fact) => notes.child().evidence_of(fact),
+        None => notes.indicators().evidence_of(code),
+    };
     let facts = Fact::ALL.iter().filter_map(|fact| {
         let heading = Line::words(&capitalised(fact.code())).and_id(fact.code());
         let label = case.fact_row(*fact).map(|row| Line::words(&capitalised(&row.label)).and_id(fact.code()));
-        Some((label.unwrap_or(heading), child.answer_to(*fact)?, child.evidence_of(*fact)?))
+        let given = (child.evidence_of(*fact)?, note_of(fact.code())?);
+        Some((label.unwrap_or(heading), child.answer_to(*fact)?, given))
     });
     let answers = tool.answers_to_questions().chain(tool.answers_by_code());
     let indicators = answers.filter_map(|(code, answer)| {
         let own = case.rules.and_then(|rules| rules.question(code));
         let label = own.map(|row| &row.label).or_else(|| case.indicator_row(code).map(|row| &row.label));
         let heading = label.map(|label| Line::words(label).and_id(code));
-        Some((heading.unwrap_or_else(|| Line::code(code)), answer, tool.evidence_of(code)?))
+        let given = (tool.evidence_of(code)?, note_of(code)?);
+        Some((heading.unwrap_or_else(|| Line::code(code)), answer, given))
     });
     let entries: Vec<_> =
         facts.chain(indicators).flat_map(|(heading, answer, given)| beside(heading, answer, given)).collect();
@@ -74,10 +83,10 @@ fn evidence(case: &Case<'_>) -> Vec<Block> {
     blocks
 }
 
-/// One answer, with what stands beside it.
-fn beside(heading: Line, answer: Answer, given: &Evidence) -> Vec<Block> {
+/// One answer, with what stands beside it: its note as it may be shown, apart from the rest.
+fn beside(heading: Line, answer: Answer, (given, noted): (&Evidence, &Evidence)) -> Vec<Block> {
     let mut lines = Vec::new();
-    let days: Vec<_> = given.sightings().iter().map(ToString::to_string).collect();
+    let days: Vec<_> = given.sightings().iter().map(|on| day(*on)).collect();
     match days.len() {
         0 => {}
         1 => lines.push(Line::words(&format!("Seen on {}.", days.join("")))),
@@ -87,7 +96,7 @@ fn beside(heading: Line, answer: Answer, given: &Evidence) -> Vec<Block> {
             days.join(", ")
         ))),
     }
-    lines.extend(given.reporting_day().map(|day| Line::words(&format!("Reported on {day}."))));
+    lines.extend(given.reporting_day().map(|on| Line::words(&format!("Reported on {}.", day(on)))));
     lines.extend(
         given.source_given().map(|source| Line::words("Source: ").then(Line::theirs(source.as_str()))),
     );
@@ -98,12 +107,12 @@ fn beside(heading: Line, answer: Answer, given: &Evidence) -> Vec<Block> {
             "Not first hand: whoever said so did not see it."
         })
     }));
-    if lines.is_empty() && given.note_given().is_none() {
+    if lines.is_empty() && noted.note_given().is_none() {
         return Vec::new();
     }
     let heading = heading.and(&format!(": {}", in_words(answer.code())));
     let mut blocks = vec![Block::Entry { heading, lines, list: Vec::new() }];
-    blocks.extend(given.note_given().map(|note| quoted(note.as_str())));
+    blocks.extend(noted.note_given().map(|note| quoted(note.as_str())));
     blocks
 }
 
@@ -114,10 +123,10 @@ pub(crate) fn quoted(text: &str) -> Block {
 
 /// When the child was seen alone, and what the child says: or that nobody recorded it.
 fn views(case: &Case<'_>) -> Vec<Block> {
-    let views = case.record.request.indicators().views_given();
+    let views = case.texts("words").request.indicators().views_given();
     let seen = views.and_then(|views| views.day_seen_alone()).map_or_else(
         || "When the child was last seen alone is not recorded.".to_owned(),
-        |day| format!("Last seen alone on {day}."),
+        |on| format!("Last seen alone on {}.", day(on)),
     );
     let mut blocks =
         vec![Block::Subheading("The child's views".to_owned()), Block::Paragraph(Line::words(&seen))];
@@ -129,7 +138,7 @@ fn views(case: &Case<'_>) -> Vec<Block> {
 }
 
 fn strengths(case: &Case<'_>) -> Vec<Block> {
-    let strengths = case.record.request.indicators().strengths_given().unwrap_or_default();
+    let strengths = case.texts("strengths").request.indicators().strengths_given().unwrap_or_default();
     let list = if strengths.is_empty() {
         Block::Paragraph(Line::words("None is recorded. This is not to say that there is none."))
     } else {
@@ -166,8 +175,8 @@ fn about_the_child(case: &Case<'_>) -> Vec<Row> {
         "Previous category",
         previous.map_or_else(|| given(None), |category| case.named(Some(category))),
     ));
-    if let Some(day) = child.previous_category_day() {
-        rows.push(row("Previous category recorded on", Line::words(&day.to_string())));
+    if let Some(on) = child.previous_category_day() {
+        rows.push(row("Previous category recorded on", Line::words(&day(on))));
     }
     rows.push(row(
         "Determination of a meeting since",
@@ -232,9 +241,10 @@ fn open(case: &Case<'_>) -> Line {
 fn age_as_given(case: &Case<'_>) -> String {
     let request = serde_json::to_value(&case.record.request).unwrap_or_default();
     let born = request.pointer("/child/date_of_birth").and_then(Value::as_str);
+    let born = born.map(|born| born.parse().map_or_else(|_| born.to_owned(), day));
     let (lowest, highest) = case.record.request.child().age_range();
     match born {
-        Some(day) => format!("born on {day}, so {lowest} on the day of the screening"),
+        Some(born) => format!("born on {born}, so {lowest} on the day of the screening"),
         None if request.pointer("/child/age_between").is_some() => format!("between {lowest} and {highest}"),
         None if request.pointer("/child/age").is_some() => lowest.to_string(),
         None => "not known".to_owned(),
@@ -244,10 +254,10 @@ fn age_as_given(case: &Case<'_>) -> String {
 fn screening(case: &Case<'_>) -> Vec<Row> {
     let request = &case.record.request;
     let (child, tool) = (request.child(), request.indicators());
-    let day = |day: Option<String>| Line::words(&day.unwrap_or_else(|| "not given".to_owned()));
+    let given_day = |on: Option<_>| Line::words(&on.map_or_else(|| "not given".to_owned(), day));
     vec![
-        row("Screened on", day(child.screening_day().map(|day| day.to_string()))),
-        row("Referred on", day(tool.referral_day().map(|day| day.to_string()))),
+        row("Screened on", given_day(child.screening_day())),
+        row("Referred on", given_day(tool.referral_day())),
         row("Completed by", given(tool.completed_by_given().map(|who| who.code()))),
     ]
 }
@@ -262,7 +272,7 @@ fn indicator(case: &Case<'_>, code: &str, answer: Answer) -> Row {
     let row = case.indicator_row(code);
     let name = row.map_or_else(|| Line::code(code), |row| Line::words(&row.label).and_id(code));
     let listed = match row {
-        Some(row) => case.level(row.category).and(", ").then(case.statement(&row.statement)),
+        Some(row) => case.level(row.category).and(&format!(", {}", row.statement)),
         None => Line::words("not known here"),
     };
     Row::new(vec![name, Line::words(&in_words(answer.code())), listed])

@@ -1,36 +1,58 @@
 //! The report as a page.
 
 use super::blocks::{Block, Line, Notice, Part, Report, Row, Section, Task};
+use crate::html::visible::visible;
 use crate::html::{self, Shell, force};
 use maud::{Markup, html};
 
 pub(crate) fn page(report: &Report) -> String {
     let sections: Vec<_> =
         report.sections.iter().map(|one| (one.id, one.heading.as_str(), blocks(one))).collect();
+    let style = format!("{}{}", include_str!("style.css"), on_every_sheet(report));
     let page = Shell {
         title: "Case report",
-        style: include_str!("style.css"),
-        skip: "Skip to the result",
+        style: &style,
+        skip: "Skip to what must be done",
         header: header(report),
         sections: &sections,
-        footer: html! { p { "Case report, for the child's file. It is confidential." } },
+        footer: html! { p { (report.marking) ". Case report, for the child's file." } },
     };
     page.page()
 }
 
+/// The marking, the reference and the number of the page, at the edge of each printed sheet.
+fn on_every_sheet(report: &Report) -> String {
+    let [marking, reference] = [&report.marking, &report.reference].map(|text| quoted(text));
+    format!(
+        "@page {{ @top-left {{ content: {marking}; }} @bottom-left {{ content: {reference}; }} \
+         @bottom-right {{ content: \"Page \" counter(page) \" of \" counter(pages); }} }}"
+    )
+}
+
+/// A text in a style sheet, each character as its number: none can end it or mean anything there.
+fn quoted(text: &str) -> String {
+    let each: String = visible(text).chars().map(|c| format!("\\{:x} ", u32::from(c))).collect();
+    format!("\"{each}\"")
+}
+
 fn header(report: &Report) -> Markup {
     html! {
-        p class="kind" { @match &report.title { Some(title) => (title), None => "For the child's file" } }
+        p class="kind" { (report.marking) }
         h1 { "Case report" }
         // What warns stands above all.
         @for one in report.notices.iter().filter(|one| one.warns) { (notice(one)) }
         dl class="facts blanks" {
             @for blank in &report.blanks { div { dt { (blank) } dd { span class="blank" {} span class="unseen" { "to be written by hand" } } } }
         }
-        dl class="facts" {
+        dl class="facts given-facts" {
             @for (what, fact) in &report.facts { div { dt { (what) } dd { (line(fact)) } } }
         }
         @for one in report.notices.iter().filter(|one| !one.warns) { (notice(one)) }
+        p class="small" {
+            @if let Some(title) = &report.title { (title) ". " }
+            "This informs a professional. It does not replace professional judgement, or the voice of the child. "
+            strong { "“No indicators recorded” is not “no risk”." }
+        }
     }
 }
 
@@ -69,6 +91,9 @@ fn block(block: &Block) -> Markup {
         }
         Block::Quotation(lines) => html! { blockquote { @for one in lines { p { (line(one)) } } } },
         Block::Warning(one) => html! { div class="notice warning" { p { (line(one)) } } },
+        Block::Blanks(lines) => html! {
+            div class="blanks" { @for _ in 0..*lines { span class="blank" {} } }
+        },
         Block::Command(command) => html! { pre { code { (command) } } },
     }
 }
@@ -85,30 +110,24 @@ fn checklist(stage: &str, tasks: &[Task]) -> Markup {
                 html! {
                     span class="box" aria-hidden="true" {}
                     span class="task" {
-                        (line(&task.what))
+                        (force(task.force)) ": " (line(&task.what))
                         @if let Some(due) = &task.due { strong class="due" { (line(due)) } }
+                        span class="rests-on" { "Acts first: " (line(&task.acts)) ". " (line(&task.rests_on)) }
                     }
                 },
-                html! { (line(&task.who)) span class="acts" { "Acts first: " (line(&task.acts)) } },
-                force(task.force),
-                html! { (line(&task.rests_on)) },
+                line(&task.who),
+                match &task.done {
+                    Some(done) => line(done),
+                    None => html! { span class="none" { span class="unseen" { "to be written by hand" } } },
+                },
             ])
         })
         .collect();
-    html! { div class="checklist" { (html::table(stage, &["What", "Who", "Force", "Rests on"], &rows)) } }
+    html! { div class="checklist" { (html::table(stage, &["What", "Who", "Done: when, by whom, or why not"], &rows)) } }
 }
 
 fn table(caption: &str, columns: &[&str], rows: &[Row]) -> Markup {
-    let rows: Vec<_> = rows
-        .iter()
-        .map(|row| {
-            let cells = row.cells.iter().map(line).collect();
-            match &row.anchor {
-                Some((table, id)) => html::Row::of(table, id, cells),
-                None => html::Row::new(cells),
-            }
-        })
-        .collect();
+    let rows: Vec<_> = rows.iter().map(|row| html::Row::new(row.cells.iter().map(line).collect())).collect();
     html::table(caption, columns, &rows)
 }
 
@@ -124,7 +143,6 @@ fn part(part: &Part) -> Markup {
         // What is written from right to left turns nothing around it.
         Part::Theirs(text) => html! { bdi { (text) } },
         Part::Category(category) => html::category(None, *category),
-        Part::Cited { table, id } => html::link(table, id, id),
         Part::Place { section, words } => html! { a href={ "#" (section) } { (words) } },
     }
 }

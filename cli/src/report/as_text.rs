@@ -14,7 +14,7 @@ const BESIDE: usize = 22;
 pub(crate) fn text(report: &Report) -> String {
     let mut page = Page::default();
     page.heading("Case report");
-    page.paragraph(report.title.as_deref().unwrap_or("For the child's file"));
+    page.paragraph(&report.marking);
     // What warns stands above all.
     report.notices.iter().filter(|one| one.warns).for_each(|one| notice(&mut page, one));
     page.gap();
@@ -26,6 +26,12 @@ pub(crate) fn text(report: &Report) -> String {
         page.labelled(PLAIN, what, BESIDE, &plain(fact));
     }
     report.notices.iter().filter(|one| !one.warns).for_each(|one| notice(&mut page, one));
+    page.gap();
+    let title = report.title.as_ref().map_or_else(String::new, |title| format!("{title}. "));
+    page.paragraph(&format!(
+        "{title}This informs a professional. It does not replace professional judgement, or the voice of the child. “No \
+         indicators recorded” is not “no risk”."
+    ));
     report.sections.iter().for_each(|one| section(&mut page, one));
     page.into_text()
 }
@@ -73,6 +79,7 @@ fn block(page: &mut Page, block: &Block, below: bool) {
         }
         Block::Quotation(lines) => lines.iter().for_each(|line| page.labelled(PLAIN, "  |", 6, &plain(line))),
         Block::Warning(line) => page.strong(URGENT, &plain(line)),
+        Block::Blanks(lines) => (0..*lines).for_each(|_| page.more(&"_".repeat(60))),
         Block::Command(command) => page.more(command),
     }
 }
@@ -92,7 +99,8 @@ fn task(page: &mut Page, task: &Task) {
     };
     let due = task.due.as_ref().map_or_else(String::new, |due| format!(" {}", plain(due)));
     let (who, what, acts) = (plain(&task.who), plain(&task.what), plain(&task.acts));
-    let words = format!("{who}: {what}.{due} Acts first: {acts}. [{}]", plain(&task.rests_on));
+    let done = task.done.as_ref().map_or_else(String::new, |done| format!(" {}.", plain(done)));
+    let words = format!("{who}: {what}.{due}{done} Acts first: {acts}. [{}]", plain(&task.rests_on));
     let style = if task.force == Force::Must { BOLD } else { PLAIN };
     page.labelled(style, &format!("[ ] {force}"), HANG, &words);
 }
@@ -127,7 +135,6 @@ fn words(part: &Part) -> String {
         Part::Words(text) | Part::Strong(text) | Part::Code(text) | Part::Theirs(text) => text.clone(),
         Part::Id(id) => format!("[{id}]"),
         Part::Category(category) => category_first(None, *category),
-        Part::Cited { id, .. } => id.clone(),
         Part::Place { words, .. } => (*words).to_owned(),
     }
 }

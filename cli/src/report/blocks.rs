@@ -7,6 +7,10 @@ use cse_screening::{Category, Force};
 pub(crate) struct Report {
     /// What is left blank, for people to write on.
     pub(crate) blanks: Vec<&'static str>,
+    /// How each sheet is marked.
+    pub(crate) marking: String,
+    /// What stands at the foot of each sheet, in front of its number.
+    pub(crate) reference: String,
     /// The rules by their title, if they are at hand.
     pub(crate) title: Option<String>,
     /// What the record is of, in a few lines.
@@ -60,6 +64,8 @@ pub(crate) enum Block {
     },
     /// What somebody wrote, line by line.
     Quotation(Vec<Line>),
+    /// So many lines for a pen.
+    Blanks(usize),
     /// A command, to be copied.
     Command(&'static str),
     /// What must not be overlooked beside what it warns of.
@@ -75,17 +81,18 @@ pub(crate) struct Task {
     pub(crate) what: Line,
     pub(crate) due: Option<Line>,
     pub(crate) rests_on: Line,
+    /// When and by whom it was done, or why it was not, where that was given.
+    pub(crate) done: Option<Line>,
 }
 
-/// A row of a table, which links may lead to.
+/// A row of a table.
 pub(crate) struct Row {
-    pub(crate) anchor: Option<(&'static str, String)>,
     pub(crate) cells: Vec<Line>,
 }
 
 impl Row {
     pub(crate) fn new(cells: Vec<Line>) -> Self {
-        Self { anchor: None, cells }
+        Self { cells }
     }
 }
 
@@ -100,11 +107,6 @@ pub(crate) enum Part {
     /// What somebody wrote into the record.
     Theirs(String),
     Category(Option<Category>),
-    /// A row that is cited, and listed further down.
-    Cited {
-        table: &'static str,
-        id: String,
-    },
     /// A section of this report.
     Place {
         section: &'static str,
@@ -135,10 +137,6 @@ impl Line {
 
     pub(crate) fn theirs(text: &str) -> Self {
         Self::default().part(Part::Theirs(shown(text)))
-    }
-
-    pub(crate) fn cited(table: &'static str, id: &str) -> Self {
-        Self::default().part(Part::Cited { table, id: shown(id) })
     }
 
     pub(crate) fn and_place(self, section: &'static str, words: &'static str) -> Self {

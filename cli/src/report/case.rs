@@ -1,6 +1,8 @@
 //! A record, and what the rules at hand can add to it.
 
 use super::blocks::{Line, shown};
+use super::disclosure::Shown;
+use super::done::Done;
 use crate::words::{answer, capitalised, level, sources};
 use cse_screening::in_force::Withdrawn;
 use cse_screening::rules::tables::{CategoryRow, CategoryRule, FactRow, IndicatorRow, RowBasis};
@@ -17,13 +19,22 @@ pub(crate) struct Case<'a> {
     pub(crate) at_hand: &'a RuleSet,
     /// Why its rules or engine were withdrawn since.
     pub(crate) withdrawn: Vec<&'a Withdrawn>,
+    /// What people wrote, and what of it is shown.
+    pub(crate) shown: &'a Shown,
+    /// What was done of its steps, where somebody asks what is outstanding.
+    pub(crate) done: Option<Done>,
+    /// An earlier record of the same child.
+    pub(crate) before: Option<&'a Record>,
     verdict: Result<(), VerifyError>,
 }
 
 impl<'a> Case<'a> {
-    pub(crate) fn of(record: &'a Record, at_hand: &'a RuleSet, withdrawn: Vec<&'a Withdrawn>) -> Self {
+    pub(crate) fn of(shown: &'a Shown, at_hand: &'a RuleSet, withdrawn: Vec<&'a Withdrawn>) -> Self {
+        let record = shown.record();
         let rules = Some(at_hand).filter(|rules| rules.sha256() == record.rules.sha256);
-        Self { record, rules, at_hand, withdrawn, verdict: record.verify(at_hand) }
+        // Of the record as it was written: a text that was left in may be what was changed.
+        let verdict = shown.whole().verify(at_hand);
+        Self { record, rules, at_hand, withdrawn, shown, done: None, before: None, verdict }
     }
 
     /// Whether its answers lead to it again, under the rules that it was made by.
@@ -85,9 +96,13 @@ impl<'a> Case<'a> {
 
     /// Who acts first in a step, as the rules call them, or by the code.
     pub(crate) fn actor(&self, actor: Actor) -> Line {
+        Line::words(&self.actor_in_words(actor))
+    }
+
+    pub(crate) fn actor_in_words(&self, actor: Actor) -> String {
         let rows = self.rules.map(|rules| &rules.tables().actors);
         let row = rows.and_then(|rows| rows.iter().find(|row| row.actor == actor));
-        Line::words(&row.map_or_else(|| in_words(actor.code()), |row| row.label.clone()))
+        shown(&row.map_or_else(|| in_words(actor.code()), |row| row.label.clone()))
     }
 
     /// What a stage is called, or its id.
@@ -120,12 +135,12 @@ impl<'a> Case<'a> {
     }
 
     /// What something rests on: its statements, and the reading where the words left a choice.
-    pub(crate) fn cites(&self, statements: &[String], basis: Basis, row: Option<&RowBasis>) -> Line {
-        let line = Line::joined(statements.iter().map(|id| self.statement(id)), ", ");
+    pub(crate) fn rests_on(&self, statements: &[String], basis: Basis, row: Option<&RowBasis>) -> Line {
+        let line = Line::words(&statements.join(", "));
         match (basis, row) {
             (Basis::Toolkit, _) => line.and("; plain words"),
             (Basis::Reading, Some(RowBasis::Reading(id))) if self.has_reading(id) => {
-                line.and("; a reading: ").then(Line::cited("readings", id))
+                line.and("; a reading: ").and_code(id)
             }
             (Basis::Reading, _) => line.and("; a reading"),
         }
@@ -141,11 +156,6 @@ impl<'a> Case<'a> {
             Some(rules) => sources(rules, statements, one, several),
             None => format!("the source{one}"),
         }
-    }
-
-    /// A statement by its number, to be looked up where its words are known.
-    pub(crate) fn statement(&self, id: &str) -> Line {
-        if self.statement_in_words(id).is_some() { Line::cited("statements", id) } else { Line::words(id) }
     }
 
     /// What a statement says.

@@ -26,7 +26,7 @@ pub(crate) fn result(case: &Case<'_>) -> Line {
 pub(crate) fn warning(case: &Case<'_>) -> Option<Block> {
     (!case.differences().is_empty()).then(|| {
         let line = Line::strong("Do not rely on this result. ").then(result(case));
-        Block::Warning(line.and(" See ").and_place(SECTION, "where the record differs").and(", at the end."))
+        Block::Warning(line.and(" See ").and_place(SECTION, "where the record differs").and("."))
     })
 }
 

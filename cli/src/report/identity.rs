@@ -2,12 +2,13 @@
 
 use super::blocks::{Block, Line, Row, Section};
 use super::case::Case;
+use super::verdict;
 use crate::words::in_full;
 use cse_screening::RuleSet;
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let rules = &case.record.rules;
-    let sha256 = case.record.sha256();
+    let sha256 = case.shown.whole().sha256();
     let row = |what: &str, line| Row::new(vec![Line::words(what), line]);
     let mut rows = Vec::new();
     if let Some(manifest) = case.rules.map(|rules| &rules.tables().manifest) {
@@ -27,11 +28,12 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     rows.push(row("Rules", Line::code(&rules.id)));
     rows.push(row("Version", Line::words(&rules.version)));
     rows.push(row("SHA-256", Line::code(&rules.sha256)));
-    let mut blocks = vec![Block::Table {
+    let mut blocks = verdict::reproduces(case).unwrap_or_default();
+    blocks.push(Block::Table {
         caption: "The rules that decided".to_owned(),
         columns: vec!["What", "Which"],
         rows,
-    }];
+    });
     let given_up = case.rules.map(given_up).unwrap_or_default();
     if !given_up.is_empty() {
         blocks.push(Block::Subheading("Protections that these rules waive".to_owned()));
@@ -55,8 +57,7 @@ fn how_to_verify(sha256: &str) -> Vec<Block> {
         Block::Subheading("To verify".to_owned()),
         Block::Paragraph(Line::words(
             "Keep the record, which is a file of JSON, and the rules with this SHA-256. This command screens the \
-             recorded answers again. At the top of the report it says whether the record reproduces, and where \
-             not. It exits with 0 only if it does, and with 1 if it does not or its rules are not at hand. RECORD.json is \
+             recorded answers again. If the record does not reproduce, it says so at the top, and where. It exits with 0 only if it does, and with 1 if it does not or its rules are not at hand. RECORD.json is \
              the record, and RULES the directory of its rules, or the word coventry for the built-in set.",
         )),
         Block::Command("cse report RECORD.json --rules RULES --text"),

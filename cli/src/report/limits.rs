@@ -2,11 +2,9 @@
 
 use super::blocks::{Block, Line, Section};
 
-const LIMITS: [&str; 6] = [
-    "It informs a professional. It decides nothing in their place.",
-    "It does not replace professional judgement, or the voice of the child.",
+const LIMITS: [&str; 4] = [
+    "It decides nothing in the place of a professional.",
     "A checklist misses children, and raises alarm over others.",
-    "“No indicators recorded” is not “no risk”. It says what was written on a form.",
     "What is not known is not a no. What was not asked about is no answer.",
     "It knows what was recorded, and only that. Whether an answer is true, it cannot tell.",
 ];

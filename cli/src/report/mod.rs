@@ -4,6 +4,7 @@
 //! cse report RECORD.json -o report.html                  a page to read and to print
 //! cse report RECORD.json --text                          the same as plain text
 //! cse report RECORD.json --rules DIR -o report.html      with the rules of that record
+//! cse report RECORD.json --area AREA.json --for police -o report.html
 //! ```
 //!
 //! `cse screen --json FILE` makes a record. The page needs no network and no script.
@@ -18,13 +19,16 @@
 //! called wrongly or something could not be read or written.
 
 mod answers;
+mod area;
 mod as_html;
 mod as_text;
+mod before;
 mod blocks;
 mod case;
-mod cited;
 mod contents;
 mod differences;
+mod disclosure;
+mod done;
 mod findings;
 mod identity;
 mod judgement;
@@ -33,7 +37,9 @@ mod nearest;
 mod read;
 mod reasons;
 mod result;
+mod sheet_one;
 mod steps;
+mod strict;
 mod unknowns;
 mod verdict;
 
@@ -41,10 +47,15 @@ use crate::load::{Failure, is_built_in, load};
 use crate::output::{Output, until_nobody_reads};
 use crate::recall::read_list;
 use crate::sheet::clean;
+use area::Area;
 use case::Case;
 use clap::Args;
-use cse_screening::RecordOrigin;
+use clap::builder::PossibleValuesParser;
+use cse_screening::chrono::NaiveDate;
 use cse_screening::in_force::Withdrawals;
+use cse_screening::{Actor, Record, RecordOrigin, RuleSet};
+use disclosure::{KINDS, Shown};
+use done::Done;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -65,6 +76,34 @@ pub(crate) struct ReportArguments {
     /// The rules of the record: a directory, or the word coventry for the built-in set
     #[arg(long, value_name = "DIR", default_value = "coventry")]
     rules: PathBuf,
+
+    /// What the area says for its reports, as JSON: whom to ring, and how they are marked
+    #[arg(long, value_name = "AREA")]
+    area: Option<PathBuf>,
+
+    /// Whose steps come first in the checklist
+    #[arg(long = "for", value_name = "ACTOR", value_parser = PossibleValuesParser::new(Actor::CODES))]
+    reader: Option<String>,
+
+    /// An earlier record of the same child: what changed since
+    #[arg(long, value_name = "OLD")]
+    before: Option<PathBuf>,
+
+    /// What was done, one object a line: {"step", "on", "by", "result" or "why_not"}
+    #[arg(long, value_name = "STEPS", requires = "as_of")]
+    done: Option<PathBuf>,
+
+    /// The day as of which the report says what is outstanding, such as 2026-01-14
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<NaiveDate>,
+
+    /// Without the child's words, sources, notes, strengths and reasons; so by itself where a parent may be involved
+    #[arg(long)]
+    for_disclosure: bool,
+
+    /// What of these is shown all the same
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = PossibleValuesParser::new(KINDS))]
+    with: Vec<String>,
 
     /// A list of rules and engines that were withdrawn, as JSON: the report warns if it names those of the record
     #[arg(long, value_name = "LIST")]
@@ -135,8 +174,20 @@ fn write_report(arguments: &ReportArguments) -> Result<(), Stop> {
     };
     let origin = RecordOrigin::of_record(&text);
     let withdrawn = origin.map(|origin| withdrawals.of(&origin)).unwrap_or_default();
-    let case = Case::of(&record, &rules, withdrawn);
-    let report = contents::of(&case);
+    let done = arguments.done.as_deref().map(|file| Done::read(file, &record));
+    let said = done.transpose().map_err(Stop::Refused)?.unwrap_or_default();
+    let before = arguments.before.as_deref().map(|file| before(file, &rules)).transpose()?;
+    let shown = Shown::of(record, arguments.for_disclosure, &arguments.with);
+    let done = arguments.as_of.map(|as_of| Done { said, as_of });
+    let mut case = Case::of(&shown, &rules, withdrawn);
+    case.done = done;
+    case.before = before.as_ref();
+    let area = match &arguments.area {
+        Some(file) => Area::read(file).map_err(Stop::Refused)?,
+        None => Area::default(),
+    };
+    let reader = arguments.reader.as_deref().and_then(Actor::from_code);
+    let report = contents::of(&case, &area, reader);
     let written = if arguments.text { as_text::text(&report) } else { as_html::page(&report) };
     write(output, &written).map_err(unwritten)?;
     match case.rules {
@@ -145,6 +196,13 @@ fn write_report(arguments: &ReportArguments) -> Result<(), Stop> {
         Some(_) => Err(Stop::DoesNotReproduce),
         None => Err(Stop::NotVerified),
     }
+}
+
+/// An earlier record.
+fn before(file: &Path, rules: &RuleSet) -> Result<Record, Stop> {
+    let unreadable = |error| Failure::Unusable(format!("{}: {error}", file.display()));
+    let text = read_file(file).map_err(unreadable)?;
+    read::record(&text, rules).map_err(|why| Stop::Refused(format!("refused: {}: {why}", file.display())))
 }
 
 fn read_file(file: &Path) -> io::Result<Vec<u8>> {
@@ -160,6 +218,9 @@ fn read_file(file: &Path) -> io::Result<Vec<u8>> {
 fn output(arguments: &ReportArguments) -> io::Result<Option<Output>> {
     let mut inputs = vec![arguments.record.as_path()];
     inputs.extend(arguments.withdrawn.as_deref());
+    inputs.extend(arguments.area.as_deref());
+    inputs.extend(arguments.before.as_deref());
+    inputs.extend(arguments.done.as_deref());
     inputs.extend(Some(arguments.rules.as_path()).filter(|rules| !is_built_in(rules)));
     let file = arguments.output.as_deref().filter(|file| file.as_os_str() != "-");
     file.map(|file| Output::to(file, arguments.force, &inputs)).transpose()

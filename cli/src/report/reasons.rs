@@ -7,6 +7,9 @@ use crate::words::{age, capitalised, chosen, score, score_of};
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
 use cse_screening::{Answer, Basis, Fact, NoCategory, ReasonRecord};
 
+pub(crate) const SECTION: &str = "reasons";
+
+/// The reasons that decided, with all that they rest on; the others by their names.
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let (decisive, other): (Vec<_>, Vec<_>) = case.record.reasons.iter().partition(|reason| reason.decisive);
     let mut blocks = Vec::new();
@@ -22,26 +25,42 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
             "Each rule gives a category “at least”. The highest counts, and none can lower another.",
         )));
     }
-    for (heading, reasons) in [("What decided", decisive), ("Also found, and giving less", other)] {
-        if !reasons.is_empty() {
-            blocks.push(Block::Subheading(heading.to_owned()));
-            blocks.extend(reasons.into_iter().map(|reason| entry(case, reason)));
-        }
+    if !decisive.is_empty() {
+        blocks.push(Block::Subheading("What decided".to_owned()));
+        blocks.extend(decisive.into_iter().map(|reason| entry(case, reason)));
     }
-    Section::new("reasons", "Why", blocks)
+    if !other.is_empty() {
+        blocks.push(Block::Subheading("Also found, and giving less".to_owned()));
+        blocks.push(Block::List(other.into_iter().map(|reason| in_short(case, reason)).collect()));
+    }
+    Section::new(SECTION, "Why", blocks)
+}
+
+fn heading(case: &Case<'_>, reason: &ReasonRecord) -> Line {
+    match case.category_rule(&reason.rule) {
+        Some(rule) => Line::words(&capitalised(&rule.label)).and_id(&reason.rule),
+        None => Line::words("The rule ").and_code(&reason.rule),
+    }
+}
+
+fn causes(case: &Case<'_>, reason: &ReasonRecord) -> Line {
+    Line::joined(reason.because.iter().map(|code| cause(case, code)), "; ")
+}
+
+fn in_short(case: &Case<'_>, reason: &ReasonRecord) -> Line {
+    heading(case, reason)
+        .and(". At least ")
+        .then(case.level(Some(reason.at_least)))
+        .and(". Because of: ")
+        .then(causes(case, reason))
+        .and(&format!(". {}", reason.statements.join(", ")))
 }
 
 fn entry(case: &Case<'_>, reason: &ReasonRecord) -> Block {
     let rule = case.category_rule(&reason.rule);
-    let heading = match rule {
-        Some(rule) => Line::words(&capitalised(&rule.label)).and_id(&reason.rule),
-        None => Line::words("The rule ").and_code(&reason.rule),
-    };
-    let decides = if reason.decisive { ", and this decides." } else { "." };
-    let causes = Line::joined(reason.because.iter().map(|code| cause(case, code)), "; ");
     let mut lines = vec![
-        Line::words("At least ").then(case.level(Some(reason.at_least))).and(decides),
-        Line::words("Because of: ").then(causes).and("."),
+        Line::words("At least ").then(case.level(Some(reason.at_least))).and(", and this decides."),
+        Line::words("Because of: ").then(causes(case, reason)).and("."),
     ];
     lines.extend(counted(case, reason));
     lines.extend(basis(case, reason, rule));
@@ -50,11 +69,14 @@ fn entry(case: &Case<'_>, reason: &ReasonRecord) -> Block {
         let words = case.statement_in_words(id);
         let words = words.unwrap_or_else(|| "its words stand in the rules of the record".to_owned());
         let of = if several { case.sources(std::slice::from_ref(id), "", "") } else { String::new() };
-        let line = case.statement(id);
-        let line = if of.is_empty() { line } else { line.and(" of ").and(&of) };
-        line.and(": ").and(&words)
+        let of = if of.is_empty() { of } else { format!(" of {of}") };
+        Line::words(&format!("{id}{of}: {words}"))
     };
-    Block::Entry { heading, lines, list: reason.statements.iter().map(statement).collect() }
+    Block::Entry {
+        heading: heading(case, reason),
+        lines,
+        list: reason.statements.iter().map(statement).collect(),
+    }
 }
 
 /// What the rule counted or added up; what each answer added is no part of the record, and said where its rules give
@@ -73,7 +95,7 @@ fn counted(case: &Case<'_>, reason: &ReasonRecord) -> Option<Line> {
 }
 
 /// What made a rule fire. What is only suspected says so.
-fn cause(case: &Case<'_>, code: &str) -> Line {
+pub(crate) fn cause(case: &Case<'_>, code: &str) -> Line {
     match (code, case.record.request.child().previous_category_given()) {
         ("age", _) => return Line::words(&age(case.record.request.child())),
         ("previous_category", Some(category)) => {
@@ -100,9 +122,15 @@ fn readings_of_terms(case: &Case<'_>, rule: Option<&CategoryRule>) -> Vec<Line> 
     let terms = terms::readings_of_terms(rules, &rule.when).into_iter();
     terms
         .map(|(row, reading)| {
-            Line::words(&format!("What counts as “{}” is a reading, ", row.label))
-                .then(Line::cited("readings", reading))
-                .and(".")
+            let line =
+                Line::words(&format!("What counts as “{}” is a reading, ", row.label)).and_code(reading);
+            match rules.reading(reading) {
+                Some(reading) => line.and(&format!(
+                    ". The words: “{}”. Chosen: {}. Over: {}.",
+                    reading.words, reading.chosen, reading.over
+                )),
+                None => line.and("."),
+            }
         })
         .collect()
 }
@@ -124,7 +152,7 @@ fn basis(case: &Case<'_>, reason: &ReasonRecord, rule: Option<&CategoryRule>) ->
     lines.extend(match reading {
         Some(reading) => vec![
             Line::words("It rests on a reading, ")
-                .then(Line::cited("readings", &reading.id))
+                .and_code(&reading.id)
                 .and(&format!(". The words of {leave} a choice, and one was made.")),
             Line::words(&format!("The words: “{}”.", reading.words)),
             Line::words(&format!("Chosen: {}.", reading.chosen)),

@@ -1,22 +1,55 @@
 //! The result in words: the category, or why there is none, and what is possible.
 
 use super::blocks::{Block, Line, Section};
-use super::case::Case;
-use super::differences;
-use crate::words::{age, capitalised, counted, counts, no_category};
+use super::case::{Case, answered};
+use super::sheet_one;
+use crate::first;
+use crate::words::{self, age, capitalised, counted, counts, no_category};
 use cse_screening::rules::tables::{RowBasis, ScopeRow};
 use cse_screening::{Answer, Basis, Category, Indicators, NoCategory, Scope};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
-    let mut blocks: Vec<_> = differences::warning(case).into_iter().collect();
-    let mut lines = vec![category(case)];
+    let mut lines: Vec<_> = not_asked(case).into_iter().collect();
+    lines.push(category(case));
+    lines.extend(sheet_one::why(case));
     lines.extend(level(case));
-    lines.extend(raised(case));
     lines.extend(possible(case));
     lines.extend(scope(case));
     lines.extend(form(case));
-    blocks.extend(lines.into_iter().map(Block::Paragraph));
-    Section::new("result", "The result", blocks)
+    lines.extend(kept_away(case));
+    lines.extend(about_the_words(case));
+    Section::new("result", "The result", lines.into_iter().map(Block::Paragraph).collect())
+}
+
+/// Where nothing was seen, what was not asked comes first: else it would read as though all had been.
+fn not_asked(case: &Case<'_>) -> Option<Line> {
+    let rules = case.rules.filter(|_| case.record.unread.is_empty())?;
+    let not_asked = first::not_asked(rules, &case.record.request)?;
+    Some(Line::strong(&words::not_asked(not_asked, rules.tables().indicators.len())))
+}
+
+/// A definition that keeps steps away, where it holds: with what it was read as.
+fn kept_away(case: &Case<'_>) -> Vec<Line> {
+    let Some(rules) = case.rules.filter(|_| case.reproduces()) else { return Vec::new() };
+    let outcome = case.record.request.screen_by(rules);
+    let rows = first::keeping_steps_away(&outcome).into_iter();
+    rows.map(|row| {
+        let line = Line::words(&format!("{}, which keeps some steps away", capitalised(&row.label)));
+        match &row.basis {
+            RowBasis::Reading(id) => match rules.reading(id) {
+                Some(reading) => line.and(": ").and(&reading.chosen).and("."),
+                None => line.and("."),
+            },
+            RowBasis::Toolkit => line.and("."),
+        }
+    })
+    .collect()
+}
+
+/// What the words for the signs are, as their sources say it.
+fn about_the_words(case: &Case<'_>) -> Vec<Line> {
+    let sources = case.rules.map(|rules| &*rules.tables().sources).unwrap_or_default();
+    sources.iter().filter_map(|source| source.about_its_words.as_deref()).map(Line::words).collect()
 }
 
 fn category(case: &Case<'_>) -> Line {
@@ -60,24 +93,25 @@ fn level(case: &Case<'_>) -> Option<Line> {
     Some(Line::words("Called here: ").then(called))
 }
 
-fn raised(case: &Case<'_>) -> Option<Line> {
-    let record = case.record;
-    (record.category != record.indicated).then(|| {
-        Line::words("The answers alone give ")
-            .then(case.level(record.indicated))
-            .and(". ")
-            .then(case.level(record.category))
-            .and(" is recorded, for the reasons below.")
-    })
-}
-
 fn possible(case: &Case<'_>) -> Option<Line> {
-    let possible = case.record.possible.filter(|possible| Some(*possible) > case.record.category)?;
-    Some(
-        Line::strong("It could be ")
-            .then(case.level(Some(possible)))
-            .and(", if what is not known or suspected were so. See what is not known, below."),
-    )
+    let record = case.record;
+    let possible = record.possible.filter(|possible| Some(*possible) > record.category)?;
+    let line = Line::strong("It could be ").then(case.level(Some(possible)));
+    let alone: Vec<_> = record.gaps.iter().filter(|gap| gap.would_raise_to == possible).collect();
+    let named = alone.iter().take(words::NAMED).map(|gap| {
+        let answer = answered(case.answer(&gap.question));
+        case.question(&gap.question).and(&format!(" ({answer})"))
+    });
+    let more = match alone.len().saturating_sub(words::NAMED) {
+        0 => String::new(),
+        more => format!(", or {more} more"),
+    };
+    let so = if alone.is_empty() {
+        Line::words("several of the open answers together were so")
+    } else {
+        Line::words("this were so: ").then(Line::joined(named, "; or ")).and(&more)
+    };
+    Some(line.and(", if ").then(so).and(". See ").and_place("unknowns", "what is not known").and("."))
 }
 
 fn scope(case: &Case<'_>) -> Option<Line> {
@@ -96,7 +130,9 @@ fn scope(case: &Case<'_>) -> Option<Line> {
     };
     let line = Line::words(&format!("{age}: {screened_as}"));
     Some(match row.flatten().filter(|row| row.scope == record.scope) {
-        Some(row) => line.and(" (").then(case.cites(&row.statements, basis(row), Some(&row.basis))).and(")."),
+        Some(row) => {
+            line.and(" (").then(case.rests_on(&row.statements, basis(row), Some(&row.basis))).and(").")
+        }
         None => line.and("."),
     })
 }

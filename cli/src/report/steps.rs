@@ -2,48 +2,76 @@
 
 use super::blocks::{Block, Line, Section, Task};
 use super::case::Case;
+use super::done;
 use crate::words::{capitalised, counted, counts, deadline};
 use cse_screening::rules::tables::{PlanHost, RowBasis};
-use cse_screening::{Basis, Force, PlanRecord, StepRecord};
+use cse_screening::{Actor, Basis, Force, PlanRecord, StepRecord};
 
 /// Must first, then should, then may.
-const STRONGEST_FIRST: [Force; 3] = [Force::Must, Force::Should, Force::May];
+pub(crate) const STRONGEST_FIRST: [Force; 3] = [Force::Must, Force::Should, Force::May];
 
-pub(crate) fn section(case: &Case<'_>) -> Section {
+pub(crate) const SECTION: &str = "steps";
+
+/// The checklist; the steps of an actor first where a reader names one.
+pub(crate) fn section(case: &Case<'_>, reader: Option<Actor>) -> Section {
     let steps = &case.record.steps;
     let mut blocks = vec![Block::Paragraph(plan(case))];
     if steps.is_empty() {
         blocks.push(Block::Paragraph(Line::words("No step follows from what was recorded.")));
-        return Section::new("steps", "What must happen", blocks);
+        return Section::new(SECTION, "What must happen", blocks);
     }
     let count = |force| steps.iter().filter(|step| step.force == force).count();
     let forces = counts(STRONGEST_FIRST.map(|force| (count(force), force.code())));
     let how_many = counted(steps.len(), "step", "steps");
     blocks.push(Block::Paragraph(Line::words(&format!(
-        "{how_many}: {forces}. The boxes are for a pen. “Must”, “should” and “may” are as the rules \
-         have them; what each step rests on stands beside it."
+        "{how_many}: {forces}. The boxes are for a pen: done on, by whom, or why not. Small print names what a step \
+         rests on, and the rulebook has the words."
     ))));
-    let dated: Vec<_> = steps.iter().filter_map(|step| due(case, step)).collect();
-    if !dated.is_empty() {
-        blocks.push(Block::Subheading("Deadlines".to_owned()));
-        blocks.push(Block::List(dated));
+    let mine = |step: &&StepRecord| {
+        reader.is_some_and(|reader| step.actor == reader || step.actor == Actor::Everyone)
+    };
+    if let Some(reader) = reader {
+        let sorted = STRONGEST_FIRST
+            .into_iter()
+            .flat_map(|force| steps.iter().filter(mine).filter(move |step| step.force == force));
+        let tasks: Vec<_> = sorted.map(|step| task(case, step)).collect();
+        let of = case.actor_in_words(reader);
+        if tasks.is_empty() {
+            blocks.push(Block::Paragraph(Line::words(&format!("Yours first: no step is for {of}."))));
+        } else {
+            blocks.push(Block::Checklist { stage: format!("Yours first: {of}"), tasks });
+        }
     }
+    let others: Vec<_> = steps.iter().filter(|step| !mine(step)).collect();
     let mut stages: Vec<&str> = Vec::new();
-    for step in steps {
+    for step in &others {
         if !stages.contains(&&*step.stage) {
             stages.push(&step.stage);
         }
     }
     for stage in stages {
         let of_stage =
-            |force: Force| steps.iter().filter(move |step| step.stage == stage && step.force == force);
+            |force: Force| others.iter().filter(move |step| step.stage == stage && step.force == force);
         let tasks = STRONGEST_FIRST.into_iter().flat_map(of_stage).map(|step| task(case, step)).collect();
         blocks.push(Block::Checklist { stage: case.stage(stage), tasks });
     }
-    Section::new("steps", "What must happen", blocks)
+    Section::new(SECTION, "What must happen", blocks)
 }
 
-fn due(case: &Case<'_>, step: &StepRecord) -> Option<Line> {
+/// A step in a line: who, what, and by when.
+pub(crate) fn in_a_line(case: &Case<'_>, step: &StepRecord) -> Line {
+    let line = Line::strong(&format!("{}:", capitalised(&step.who))).and(" ").and(&step.action);
+    let line = match by(case, step) {
+        Some(by) => line.and(". ").and(&by),
+        None => line,
+    };
+    match done::last_of(case, &step.id) {
+        Some(said) => line.and(". ").then(said),
+        None => line,
+    }
+}
+
+pub(crate) fn due(case: &Case<'_>, step: &StepRecord) -> Option<Line> {
     Some(Line::strong(&by(case, step)?).and(&format!(" {}: {}", capitalised(&step.who), step.action)))
 }
 
@@ -65,9 +93,10 @@ fn task(case: &Case<'_>, step: &StepRecord) -> Task {
         what: Line::words(&capitalised(&step.action)),
         due: by(case, step).map(|by| Line::words(&by)),
         rests_on: case
-            .cites(&step.statements, step.basis, row.map(|row| &row.basis))
+            .rests_on(&step.statements, step.basis, row.map(|row| &row.basis))
             .and("; ")
             .and_code(&step.id),
+        done: done::last_of(case, &step.id),
     }
 }
 
@@ -82,16 +111,16 @@ fn plan(case: &Case<'_>) -> Line {
         _ => Basis::Toolkit,
     };
     // The record does not say whether the choice of the plan is a reading.
-    let cites = match row {
-        Some(row) => case.cites(&plan.statements, basis, Some(&row.basis)),
-        None => Line::joined(plan.statements.iter().map(|id| case.statement(id)), ", "),
+    let rests_on = match row {
+        Some(row) => case.rests_on(&plan.statements, basis, Some(&row.basis)),
+        None => Line::words(&plan.statements.join(", ")),
     };
     Line::words("Everything goes into one plan: ")
         .then(called)
         .and(" (chosen by ")
         .and_code(&plan.rule)
         .and("; ")
-        .then(cites)
+        .then(rests_on)
         .and(").")
 }
 
@@ -100,26 +129,23 @@ fn plan_row<'a>(case: &Case<'a>, plan: &PlanRecord) -> Option<&'a PlanHost> {
 }
 
 /// The support listed for the category.
-pub(crate) fn support(case: &Case<'_>) -> Section {
+pub(crate) fn support(case: &Case<'_>) -> Option<Section> {
     let support = &case.record.support;
     let kinds = [
         ("Assessments", &support.assessments),
         ("Agencies", &support.agencies),
         ("Interventions", &support.interventions),
     ];
-    let mut blocks = Vec::new();
-    if kinds.iter().all(|(_, labels)| labels.is_empty()) {
-        let none = match case.record.category {
-            Some(_) => "The rules list none for it.",
-            None => "None is listed where there is no category.",
-        };
-        blocks.push(Block::Paragraph(Line::words(none)));
-    } else {
-        blocks.push(Block::Paragraph(Line::words("A list to choose from, and not to be worked through.")));
-    }
-    for (kind, labels) in kinds.into_iter().filter(|(_, labels)| !labels.is_empty()) {
-        blocks.push(Block::Subheading(kind.to_owned()));
-        blocks.push(Block::List(labels.iter().map(|label| Line::words(label)).collect()));
-    }
-    Section::new("support", "Support listed for the category", blocks)
+    let listed = kinds.into_iter().filter(|(_, labels)| !labels.is_empty());
+    let lines: Vec<_> = listed
+        .map(|(kind, labels)| Line::strong(&format!("{kind}:")).and(&format!(" {}.", labels.join("; "))))
+        .collect();
+    (!lines.is_empty()).then(|| {
+        let words = Line::words("A list to choose from, and not to be worked through.");
+        Section::new(
+            "support",
+            "Support listed for the category",
+            vec![Block::Paragraph(words), Block::List(lines)],
+        )
+    })
 }

@@ -3,7 +3,7 @@
 use super::blocks::{Block, Line, Row, Section};
 use super::case::{Case, answered};
 use crate::open;
-use cse_screening::{Answer, GapRecord, NoCategory, PromptRecord, Question};
+use cse_screening::{GapRecord, NoCategory, PromptRecord, Question};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let record = case.record;
@@ -29,13 +29,8 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     }
     blocks.extend(together(case).map(Block::Paragraph));
     blocks.extend(changing_the_steps(case));
-    blocks.extend(taken_for_no(case));
-    blocks.push(Block::Subheading("Not asked: consider".to_owned()));
-    if record.prompts.is_empty() {
-        blocks.push(Block::Paragraph(Line::words(
-            "The rules name nothing to ask about because of what was seen. That does not say that enough was asked.",
-        )));
-    } else {
+    if !record.prompts.is_empty() {
+        blocks.push(Block::Subheading("Not asked: consider".to_owned()));
         blocks.push(Block::List(record.prompts.iter().map(|prompt| consider(case, prompt)).collect()));
     }
     Section::new("unknowns", "What is not known, and what it could change", blocks)
@@ -83,23 +78,6 @@ fn changing_the_steps(case: &Case<'_>) -> Vec<Block> {
             columns: vec!["Question", "Answer now"],
             rows: questions.iter().map(row).collect(),
         },
-    ]
-}
-
-/// What nobody answered and the rules take for a no: it decides as much as what was answered.
-fn taken_for_no(case: &Case<'_>) -> Vec<Block> {
-    let child = case.record.request.child();
-    let rows = case.rules.map(|rules| &*rules.tables().facts).unwrap_or_default();
-    let taken = rows.iter().filter(|row| row.left_out == Answer::No);
-    let unanswered = taken.filter(|row| child.answer_to(row.fact).is_none());
-    let lines: Vec<_> = unanswered.map(|row| case.fact(row.fact)).collect();
-    if lines.is_empty() {
-        return Vec::new();
-    }
-    vec![
-        Block::Subheading("Not answered, and taken for a no".to_owned()),
-        Block::Paragraph(Line::words("Nobody said no to these. A yes could change what follows.")),
-        Block::List(lines),
     ]
 }
 

@@ -1,6 +1,6 @@
-//! What must be read before all else: whether the record reproduces, and what it could not read.
+//! What must be read before all else: that a record does not reproduce, and what it could not read.
 
-use super::blocks::{Line, Notice};
+use super::blocks::{Block, Line, Notice};
 use super::case::{Case, in_words};
 use super::differences;
 use crate::recall::what;
@@ -8,41 +8,29 @@ use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::NoCategoryAccepted;
 
 pub(crate) fn notices(case: &Case<'_>) -> Vec<Notice> {
-    let mut notices = vec![verdict(case)];
-    notices.extend(withdrawn(case));
-    notices.extend(redacted(case));
-    notices.extend(unread(case));
-    notices.extend(accepted(case));
-    notices.push(Notice {
-        warns: false,
-        heading: "This informs a professional".to_owned(),
-        lines: vec![
-            Line::words("It does not replace professional judgement, or the voice of the child. ")
-                .then(Line::strong("“No indicators recorded” is not “no risk”"))
-                .and(": it says what was written on a form."),
-        ],
-        list: Vec::new(),
-    });
-    notices
+    let failed = match case.rules {
+        None => Some(other_rules(case)),
+        Some(_) if case.reproduces() => None,
+        Some(_) => Some(does_not_reproduce(case)),
+    };
+    let notices = [failed, withdrawn(case), redacted(case), unread(case), accepted(case)];
+    notices.into_iter().flatten().collect()
 }
 
-fn verdict(case: &Case<'_>) -> Notice {
-    match case.rules {
-        None => other_rules(case),
-        Some(_) if case.reproduces() => Notice {
-            warns: false,
-            heading: "The record reproduces".to_owned(),
-            lines: vec![
-                Line::words("Screened again under the same rules, its answers give this very record."),
-                Line::words(
-                    "If somebody changed an answer and screened again, that record reproduces too: this shows that \
-                     its parts fit together, and not that it is the one that was made.",
-                ),
-            ],
-            list: Vec::new(),
-        },
-        Some(_) => does_not_reproduce(case),
-    }
+/// That a record reproduces, which is no news: it stands with what else is said of verifying it.
+pub(crate) fn reproduces(case: &Case<'_>) -> Option<Vec<Block>> {
+    case.reproduces().then(|| {
+        vec![
+            Block::Paragraph(
+                Line::strong("The record reproduces.")
+                    .and(" Screened again under the same rules, its answers give this very record."),
+            ),
+            Block::Paragraph(Line::words(
+                "If somebody changed an answer and screened again, that record reproduces too: this shows that its \
+                 parts fit together, and not that it is the one that was made.",
+            )),
+        ]
+    })
 }
 
 /// What the rules accept: that something is observed and no category follows.
@@ -97,7 +85,7 @@ fn does_not_reproduce(case: &Case<'_>) -> Notice {
                 "Either the record was changed after it was made, or its deadlines were reckoned by another calendar. \
                  The report shows what the record says. ",
             )
-            .and_place(differences::SECTION, "Where it differs stands at the end")
+            .and_place(differences::SECTION, "Where it differs stands first")
             .and("."),
         ],
         list: Vec::new(),
@@ -135,15 +123,33 @@ fn withdrawn(case: &Case<'_>) -> Option<Notice> {
     })
 }
 
-/// That what people wrote was taken out.
+/// That what people wrote was taken out: of the record, or of this report alone.
 fn redacted(case: &Case<'_>) -> Option<Notice> {
-    case.record.redacted.then(|| Notice {
+    if case.shown.whole().redacted {
+        return Some(Notice {
+            warns: false,
+            heading: "This record is redacted".to_owned(),
+            lines: vec![Line::words(
+                "Sources, notes, the child's words, strengths and rationales were taken out: “redacted” stands in \
+                 their place. Answers, dates and the decision are whole.",
+            )],
+            list: Vec::new(),
+        });
+    }
+    let why = case.shown.why?;
+    let left_out = case.shown.left_out();
+    let line = if left_out.is_empty() {
+        "What people wrote was left in all the same, as was asked.".to_owned()
+    } else {
+        format!(
+            "Left out, with “redacted” in their place: {}. Answers, dates and the decision are whole, as in the record.",
+            left_out.join(", ")
+        )
+    };
+    Some(Notice {
         warns: false,
-        heading: "This record is redacted".to_owned(),
-        lines: vec![Line::words(
-            "Sources, notes, the child's words, strengths and rationales were taken out: “redacted” stands in their \
-             place. Answers, dates and the decision are whole.",
-        )],
+        heading: "Not all that was written is shown".to_owned(),
+        lines: vec![Line::words(why).and(" ").and(&line)],
         list: Vec::new(),
     })
 }

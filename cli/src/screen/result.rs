@@ -1,17 +1,22 @@
 //! The result in words, and what it was reached from.
 
+use crate::first;
 use crate::page::{BOLD, Page, URGENT};
+use crate::sheet::clean;
 use crate::words::{
-    age, answered_about_the_child, capitalised, counted, counts, determined, level, no_category, printable,
-    references, sources,
+    self, age, answer, answered_about_the_child, capitalised, counted, counts, determined, level,
+    no_category, printable, question_label, references, sources,
 };
-use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::RowBasis;
 use cse_screening::{Answer, Basis, Child, Indicators, Outcome, Request, Scope};
 
 /// The category, or why there is none; what it could become; whom and what was asked about.
 pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     page.heading("Result");
+    // Where nothing was seen, what was not asked comes first: else it would read as though all had been.
+    if let Some(not_asked) = first::not_asked(outcome.rules(), request) {
+        page.strong(BOLD, &words::not_asked(not_asked, outcome.rules().tables().indicators.len()));
+    }
     match outcome.support() {
         Some(row) => {
             let called = match outcome.level() {
@@ -19,21 +24,23 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
                 None => format!("{}: {}", row.category, row.name),
             };
             page.strong(BOLD, &called);
-            if !row.need.trim().is_empty() {
-                let speaks = sources(outcome.rules(), &row.statements, " speaks here of ", " speak here of ");
-                page.paragraph(&format!("{speaks}{}.", row.need));
-            }
         }
         None => {
             let steps_follow = outcome.steps().next().is_some();
             page.strong(BOLD, &no_category(outcome.no_category(), request, steps_follow));
         }
     }
+    taken_for_no(page, request, outcome);
+    if let Some(row) = outcome.support().filter(|row| !row.need.trim().is_empty()) {
+        let speaks = sources(outcome.rules(), &row.statements, " speaks here of ", " speak here of ");
+        page.paragraph(&format!("{speaks}{}.", row.need));
+    }
     if let Some(none) = outcome.level().filter(|level| level.category.is_none()) {
         page.strong(BOLD, &format!("Called here: {}", none.label));
     }
     unread(page, outcome);
     determination(page, request, outcome);
+    judgement(page, request, outcome);
     if outcome.category() != outcome.indicated() {
         page.paragraph(&format!(
             "The answers alone give {}; {} is recorded, for the reason below.",
@@ -41,13 +48,59 @@ pub(crate) fn result(page: &mut Page, request: &Request, outcome: &Outcome<'_>) 
             level(Some(outcome.rules()), outcome.category())
         ));
     }
-    if let Some(possible) = outcome.possible().filter(|possible| Some(*possible) > outcome.category()) {
-        let possible = level(Some(outcome.rules()), Some(possible));
-        page.strong(BOLD, &format!("It could be {possible}: see what is not known, below."));
-    }
+    possible(page, request, outcome);
     scope(page, request, outcome);
     form(page, request, outcome);
     set_apart(page, outcome);
+    let sources = outcome.rules().tables().sources.iter();
+    sources.filter_map(|source| source.about_its_words.as_deref()).for_each(|words| page.paragraph(words));
+}
+
+/// What nobody answered and the rules took for a no: named near the top, because it is quickly asked.
+fn taken_for_no(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let events = first::taken_for_no(outcome.rules(), request);
+    if !events.is_empty() {
+        let labels: Vec<_> = events.iter().map(|row| row.label.as_str()).collect();
+        page.paragraph(&format!("Not answered, and taken for a no: {}.", labels.join("; ")));
+    }
+}
+
+/// What the professional judged, with the reason.
+fn judgement(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let Some(judgement) = request.indicators().judgement() else { return };
+    let judged = level(Some(outcome.rules()), Some(judgement.category()));
+    page.paragraph(&format!(
+        "Judged by the professional: {judged}. The reason given: “{}”",
+        clean(&judgement.rationale().replace(['\n', '\r'], " "))
+    ));
+}
+
+/// The category that open answers could lead to, and which of them would.
+fn possible(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
+    let Some(possible) = outcome.possible().filter(|possible| Some(*possible) > outcome.category()) else {
+        return;
+    };
+    let rules = outcome.rules();
+    let alone: Vec<_> = outcome.gaps().filter(|gap| gap.would_raise_to == possible).collect();
+    let named: Vec<_> = alone
+        .iter()
+        .take(words::NAMED)
+        .map(|gap| {
+            let state =
+                answer(request, gap.question).map_or("not asked", |answer| answer.code()).replace('_', " ");
+            format!("{} ({state})", question_label(rules, gap.question))
+        })
+        .collect();
+    let more = match alone.len().saturating_sub(words::NAMED) {
+        0 => String::new(),
+        more => format!(", or {more} more"),
+    };
+    let so = match named.is_empty() {
+        true => "several of the open answers together were so".to_owned(),
+        false => format!("this were so: {}{more}", named.join("; or ")),
+    };
+    let possible = level(Some(rules), Some(possible));
+    page.strong(BOLD, &format!("It could be {possible}, if {so}. See what is not known, below."));
 }
 
 /// What a meeting set, and what was recorded before it.
@@ -55,7 +108,8 @@ fn determination(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     let child = request.child();
     let Some(determination) = child.determination() else { return };
     let before = child.previous_category_given().map_or_else(String::new, |category| {
-        let on = child.previous_category_day().map_or_else(String::new, |day| format!(", on {day}"));
+        let on =
+            child.previous_category_day().map_or_else(String::new, |day| format!(", on {}", words::day(day)));
         format!("; {} was recorded before{on}", level(Some(outcome.rules()), Some(category)))
     });
     let determined = capitalised(&determined(Some(outcome.rules()), determination));
@@ -77,7 +131,7 @@ fn unread(page: &mut Page, outcome: &Outcome<'_>) {
 
 /// A definition that keeps steps away, where it holds: with the reading it rests on.
 fn set_apart(page: &mut Page, outcome: &Outcome<'_>) {
-    for definition in outcome.definitions().filter(|definition| keeps_steps_away(outcome, &definition.id)) {
+    for definition in first::keeping_steps_away(outcome) {
         let (basis, reading) = match &definition.basis {
             RowBasis::Toolkit => (Basis::Toolkit, None),
             RowBasis::Reading(id) => (Basis::Reading, outcome.rules().reading(id)),
@@ -91,20 +145,6 @@ fn set_apart(page: &mut Page, outcome: &Outcome<'_>) {
             page.reading(reading);
         }
     }
-}
-
-/// Whether more steps ask that it does not hold than that it does: one that brings more than it keeps away says so by
-/// its steps.
-fn keeps_steps_away(outcome: &Outcome<'_>, id: &str) -> bool {
-    let holds = |part: &Condition| matches!(part, Condition::Holds(held) if held == id);
-    let holds_not = |part: &Condition| matches!(part, Condition::Not(part) if holds(part));
-    // What asks that it does not hold speaks of it, too.
-    2 * steps_that_ask(outcome, &holds_not) > steps_that_ask(outcome, &holds)
-}
-
-fn steps_that_ask(outcome: &Outcome<'_>, this: &impl Fn(&Condition) -> bool) -> usize {
-    let steps = outcome.rules().tables().steps.iter();
-    steps.filter(|step| step.when.iter().any(|part| part.any(this))).count()
 }
 
 fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {

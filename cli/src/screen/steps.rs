@@ -1,11 +1,9 @@
 //! The steps: what has to happen at once, then the rest by stage.
 
+use crate::first;
 use crate::page::{BOLD, PLAIN, Page, URGENT};
 use crate::words::{action, capitalised, counted, counts, deadline, references};
 use cse_screening::{Force, Outcome, Step};
-
-/// The stage whose steps come before all else.
-const IMMEDIATE: &str = "immediate";
 
 /// Where the text of a step begins, after its force.
 const HANG: usize = 10;
@@ -13,18 +11,34 @@ const HANG: usize = 10;
 /// Must first, then should, then may.
 const STRONGEST_FIRST: [Force; 3] = [Force::Must, Force::Should, Force::May];
 
-/// What has to happen at once.
-pub(crate) fn immediate(page: &mut Page, outcome: &Outcome<'_>) {
-    if at_once(outcome).is_empty() {
-        return;
+/// What comes first: what cannot wait, and the musts of the referral.
+pub(crate) fn first(page: &mut Page, outcome: &Outcome<'_>) {
+    let (at_once, referral) = (of_stage(outcome, first::IMMEDIATE), of_stage(outcome, first::REFERRAL));
+    let review = first::is_review(Some(outcome.rules()), &outcome.to_record());
+    // Red is for what must be done now, and would be worn out by what should, or by what is under way.
+    let urgent = !review && at_once.iter().any(|step| step.force() == Force::Must);
+    let style = if urgent { URGENT } else { BOLD };
+    if !at_once.is_empty() {
+        let opening = if review { "Review" } else { "Now" };
+        page.styled_heading(style, &format!("{opening}: {}", stage_label(outcome, first::IMMEDIATE)));
+        if review {
+            page.paragraph(first::REVIEW);
+        }
+        list(page, outcome, &at_once, style);
     }
-    // Red is for what must be done now, and would be worn out by what should.
-    let urgent = at_once(outcome).iter().any(|step| step.force() == Force::Must);
-    page.styled_heading(
-        if urgent { URGENT } else { BOLD },
-        &format!("Now: {}", stage_label(outcome, IMMEDIATE)),
-    );
-    list(page, outcome, &at_once(outcome), URGENT);
+    if !referral.is_empty() {
+        page.heading(&format!("First: {}", stage_label(outcome, first::REFERRAL)));
+        list(page, outcome, &referral, BOLD);
+    }
+}
+
+/// The steps of a stage that are among the first.
+fn of_stage<'a>(outcome: &Outcome<'a>, stage: &str) -> Vec<Step<'a>> {
+    outcome.steps().filter(|step| step.stage() == stage && is_first(step)).collect()
+}
+
+fn is_first(step: &Step<'_>) -> bool {
+    first::is_first(step.stage(), step.force())
 }
 
 /// What has a deadline, before it is lost among all steps.
@@ -42,8 +56,8 @@ pub(crate) fn deadlines(page: &mut Page, outcome: &Outcome<'_>) {
 
 /// All other steps, by stage.
 pub(crate) fn by_stage(page: &mut Page, outcome: &Outcome<'_>) {
-    let at_once = !at_once(outcome).is_empty();
-    let later: Vec<_> = outcome.steps().filter(|step| step.stage() != IMMEDIATE).collect();
+    let at_once = outcome.steps().any(|step| is_first(&step));
+    let later: Vec<_> = outcome.steps().filter(|step| !is_first(step)).collect();
     page.heading(if at_once { "Then, stage by stage" } else { "What happens next" });
     if later.is_empty() {
         let other = if at_once { "No other" } else { "No" };
@@ -60,10 +74,6 @@ pub(crate) fn by_stage(page: &mut Page, outcome: &Outcome<'_>) {
         }
         list(page, outcome, stage, BOLD);
     }
-}
-
-fn at_once<'a>(outcome: &Outcome<'a>) -> Vec<Step<'a>> {
-    outcome.steps().filter(|step| step.stage() == IMMEDIATE).collect()
 }
 
 fn list(page: &mut Page, outcome: &Outcome<'_>, steps: &[Step<'_>], must: anstyle::Style) {

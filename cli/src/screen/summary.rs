@@ -19,7 +19,7 @@ pub(crate) fn summary(request: &Request, outcome: &Outcome<'_>) -> String {
     result::result(&mut page, request, outcome);
     findings(&mut page, outcome);
     // What cannot wait does not wait for the reasons.
-    steps::immediate(&mut page, outcome);
+    steps::first(&mut page, outcome);
     steps::deadlines(&mut page, outcome);
     plan(&mut page, outcome);
     why::why(&mut page, request, outcome);

@@ -1,5 +1,6 @@
 //! What is not known, and what it could change.
 
+use crate::first;
 use crate::open;
 use crate::page::{BOLD, Page};
 use crate::words::{answer, level, name, question_label};
@@ -49,8 +50,7 @@ pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>
 /// What nobody answered and the rules had to assume: it decides as much as what was answered.
 pub(crate) fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
     let rules = outcome.rules();
-    let events = rules.tables().facts.iter().filter(|row| row.left_out == Answer::No);
-    let unanswered: Vec<_> = events.filter(|row| request.child().answer_to(row.fact).is_none()).collect();
+    let unanswered = first::taken_for_no(rules, request);
     let case = request.child().case_given().is_none()
         && !matches!(outcome.scope(), Scope::Adult | Scope::OutsideThisTool);
     if unanswered.is_empty() && !case {
@@ -63,9 +63,7 @@ pub(crate) fn taken_for_granted(page: &mut Page, request: &Request, outcome: &Ou
         page.entry(&format!("That the case is {open} to {social_care}"));
     }
     for row in unanswered {
-        let child = request.child().clone().fact(row.fact, Answer::Yes);
-        let with_a_yes = rules.screen(&child, request.indicators()).category();
-        let raised = with_a_yes.filter(|category| Some(*category) > outcome.category());
+        let raised = first::with_a_yes(rules, request, row);
         let raised = raised.map_or_else(String::new, |category| {
             format!(" (a yes would be {})", level(Some(rules), Some(category)))
         });

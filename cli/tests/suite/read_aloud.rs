@@ -82,7 +82,8 @@ fn a_seventeen_year_old_in_category_3_on_the_day_before_the_birthday_and_on_it()
         "Category 3: serious risk of harm",
         "The answers alone give Category 2; Category 3 is recorded, for the reason below.",
         "The category is held at the previous one, because no meeting has brought it down",
-        "NOW: IMMEDIATE SAFETY MUST",
+        "REVIEW: IMMEDIATE SAFETY The level is held from before",
+        "unless it is under way, or was completed and nothing is new. MUST",
         "WHY CATEGORY 3 - The previous category holds until a meeting brings it down: it was Category 3",
     ];
     let before = summary(&held_in_category_3("2025-03-10"));
@@ -147,7 +148,7 @@ fn a_meeting_that_determined_none_stands_beside_a_form_that_asked_nothing() {
         &said,
         &[
             "No category: a meeting determined that none is in force. This is not the same as no risk. Steps follow all the same.",
-            "A MASE meeting on 2025-02-20 determined that no category is in force; Category 2 was recorded before, on 2024-11-08.",
+            "A MASE meeting on 20 February 2025 determined that no category is in force; Category 2 was recorded before, on 8 November 2024.",
             "No indicator was asked about. A form that asks nothing says nothing about risk",
         ],
     );
@@ -169,12 +170,15 @@ fn a_determination_is_said_where_it_decides_and_where_it_does_not() {
         &decides,
         &[
             "Category 3: serious risk of harm",
-            "A child protection conference on 2025-02-20 determined Category 3.",
+            "A child protection conference on 20 February 2025 determined Category 3.",
             "WHY CATEGORY 3 - A meeting determined a category above what tables and judgement give: a child protection \
-             conference on 2025-02-20 determined Category 3",
+             conference on 20 February 2025 determined Category 3",
         ],
     );
     let below = summary(&request(json!(1), json!(["rape"])));
-    says(&below, &["Category 3: ", "A child protection conference on 2025-02-20 determined Category 1."]);
+    says(
+        &below,
+        &["Category 3: ", "A child protection conference on 20 February 2025 determined Category 1."],
+    );
     assert!(!decides.contains("Ann") && !below.contains("Ann"));
 }

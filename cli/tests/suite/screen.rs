@@ -2,7 +2,7 @@
 
 use crate::run::{Call, cse, of_project};
 use crate::support::{flat, simple};
-use cse_screening::{Category, Force, Question, Record, Request, RuleSet};
+use cse_screening::{Category, Force, Question, Record, Request, RuleSet, Step};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -110,7 +110,11 @@ fn what_must_happen_at_once_stands_before_the_reasons_and_all_other_steps() {
     let text = bundled("immediate-danger.json");
     let summary = summary(&text);
     let request = read(&text);
-    let at_once: Vec<_> = request.screen().steps().filter(|step| step.stage() == "immediate").collect();
+    let outcome = request.screen();
+    let referral = |step: &Step<'_>| step.stage() == "referral" && step.force() == Force::Must;
+    let first = outcome.steps().filter(|step| step.stage() == "immediate" || referral(step));
+    assert!(outcome.steps().any(|step| referral(&step)));
+    assert!(summary.find("NOW: IMMEDIATE SAFETY").unwrap() < summary.find("FIRST: REFERRAL").unwrap());
     let now = summary.find("NOW: IMMEDIATE SAFETY").unwrap();
     let deadlines = summary.find("DEADLINES").unwrap();
     let plan = summary.find("THE ONE PLAN").unwrap();
@@ -121,14 +125,14 @@ fn what_must_happen_at_once_stands_before_the_reasons_and_all_other_steps() {
             && plan < why
             && why < summary.find("THEN, STAGE BY STAGE").unwrap()
     );
-    assert_eq!(flat(&summary[now..deadlines]).matches('[').count(), at_once.len());
+    assert_eq!(flat(&summary[now..deadlines]).matches('[').count(), first.count());
     assert!(summary[now..].find("MUST").unwrap() < summary[now..].find("should").unwrap());
 }
 
 #[test]
 fn a_deadline_has_its_date_or_says_why_there_is_none() {
     let dated = summary(&bundled("immediate-danger.json"));
-    assert!(dated.contains("By Wednesday 14 January 2026: 15 working days after the referral."), "{dated}");
+    assert!(dated.contains("By 14 January 2026: 15 working days after the referral."), "{dated}");
     let dateless = summary(simple("no referral").as_bytes());
     assert!(dateless.contains("Due 15 working days after the referral; the referral date is not known."));
 }
@@ -309,6 +313,49 @@ fn a_wrong_call_and_a_file_that_is_not_there_exit_with_2() {
         assert_eq!((code, &*out), (2, ""), "{arguments:?}: {errors}");
         assert!(!errors.is_empty() && !errors.contains("panicked"), "{arguments:?}: {errors}");
     }
+}
+
+/// The third line of a summary, after its title and its result, is what nobody answered.
+#[test]
+fn what_nobody_answered_and_the_rules_took_for_a_no_follows_the_result() {
+    let text = summary(simple("ours").as_bytes());
+    let lines: Vec<_> = text.lines().collect();
+    let result = lines.iter().position(|line| *line == "RESULT").unwrap();
+    assert!(lines[result + 1].trim_start().starts_with("Category "), "{text}");
+    let said = flat(&lines[result + 2..].join(" "));
+    let events =
+        RuleSet::coventry().tables().facts.iter().filter(|row| row.left_out == cse_screening::Answer::No);
+    let labels: Vec<_> = events.map(|row| &*row.label).collect();
+    assert!(said.starts_with(&format!("Not answered, and taken for a no: {}.", labels.join("; "))), "{text}");
+}
+
+#[test]
+fn where_nothing_was_seen_what_was_not_asked_comes_first() {
+    let text = r#"{"child": {"age": 14}, "screening": {"indicators":
+        {"rape": "no", "clipping": "no", "late-home-or-missing": "no"}}}"#;
+    let said = flat(&summary(text.as_bytes()));
+    let (_, result) = said.split_once("RESULT ").unwrap();
+    let leads = "53 of 56 indicators were not asked about. That is no answer, and not a no. No category: ";
+    assert!(result.starts_with(leads), "{said}");
+    // With one seen, the category leads.
+    let seen = text.replace(r#""rape": "no""#, r#""rape": "suspected""#);
+    let said = flat(&summary(seen.as_bytes()));
+    assert!(said.split_once("RESULT ").unwrap().1.starts_with("Category 3: "), "{said}");
+}
+
+#[test]
+fn a_higher_category_names_what_would_do_it_and_a_judgement_its_reason() {
+    let text = br#"{"child": {"age": 15}, "screening": {"indicators": {"late-home-or-missing": "yes", "rape": "not_known"},
+        "professional_judgement": {"category": 2, "rationale": "afraid to\ngo home"}}}"#;
+    let said = flat(&summary(text));
+    let label = &RuleSet::coventry().indicator_with_code("rape").unwrap().label;
+    let (_, could) = said.split_once("It could be Category 3, if this were so: ").unwrap();
+    assert!(
+        could[..could.find("See what is not known").unwrap()].contains(&format!("{label} (not known)")),
+        "{said}"
+    );
+    let judged = "Judged by the professional: Category 2. The reason given: “afraid to go home”";
+    assert!(said.contains(judged), "{said}");
 }
 
 #[test]

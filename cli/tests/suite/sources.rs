@@ -55,10 +55,7 @@ fn a_report_attributes_each_rule_and_each_statement_to_its_source() {
         let (_, why) = form.split_once(&format!("plain words of “{TOOLKIT}” and “{ADDENDUM}”")).unwrap();
         assert!(why.contains(&format!("L001 of “{ADDENDUM}”: a hidden second phone")), "{why}");
         assert!(why.contains(&format!(" of “{TOOLKIT}”: ")), "{why}");
-        let under = |of: &str| form.rfind(&format!("Statements of {of}")).unwrap();
-        let (toolkit, addendum) = (under(TOOLKIT), under(ADDENDUM));
         let lower = form.to_lowercase();
-        assert!(toolkit < addendum && lower[addendum..].contains("a hidden second phone"), "{form}");
         assert!(!lower.contains("rests on the toolkit"), "{form}");
     }
 }

@@ -17,7 +17,7 @@ fn an_open_answer_that_brings_other_steps_is_named() {
     let (page, text) = forms(&record, &[]);
     for form in [page::words(page.text()), flat(&text)] {
         let (_, after) = form.split_once("would change the steps, and not the category").unwrap();
-        let until = after.find("Not asked: consider").unwrap();
+        let until = after.to_lowercase().find("what was answered").unwrap();
         let label = RuleSet::coventry().fact_in_words(Fact::PlacedOutOfArea);
         assert!(after[..until].contains(label), "{form}");
     }
