@@ -24,6 +24,7 @@ mod form;
 mod forms;
 mod house;
 mod in_force;
+mod json_calls;
 mod levels;
 mod local;
 mod logs;
