@@ -44,6 +44,7 @@ mod formula;
 pub mod guide;
 pub mod in_force;
 mod json;
+pub mod json_calls;
 mod load;
 mod numbered;
 mod outcome;

@@ -2,7 +2,7 @@
 
 use crate::compiled::RuleSet;
 use crate::json::Json;
-use crate::record::Record;
+use crate::record::{Record, RulesIdentity};
 use crate::vocabulary::counted;
 use serde_json::Value;
 use std::fmt;
@@ -22,6 +22,20 @@ pub enum VerifyError {
     /// The same rules decide otherwise on the recorded request.
     #[error("the record differs in {}, first in `{}`", counted(.0.len(), "place", "places"), .0.first().map_or("", Difference::table))]
     Differs(Vec<Difference>),
+}
+
+impl VerifyError {
+    /// That a record names other rules than these, where it does.
+    pub(crate) fn of_other_rules(recorded: &RulesIdentity, rules: &RuleSet) -> Result<(), Self> {
+        let recorded = &recorded.sha256;
+        if recorded == rules.sha256() {
+            return Ok(());
+        }
+        Err(Self::OtherRules {
+            recorded: if is_sha256(recorded) { recorded.clone() } else { "that have no SHA-256".to_owned() },
+            at_hand: rules.sha256().to_owned(),
+        })
+    }
 }
 
 /// A place where a record differs from the outcome of its request. As JSON it has its fields under their names.
@@ -59,16 +73,7 @@ impl Record {
     /// [`VerifyError::OtherRules`] when these are not the rules it names by their SHA-256, and
     /// [`VerifyError::Differs`] with every difference.
     pub fn verify(&self, rules: &RuleSet) -> Result<(), VerifyError> {
-        if self.rules.sha256 != rules.sha256() {
-            return Err(VerifyError::OtherRules {
-                recorded: if is_sha256(&self.rules.sha256) {
-                    self.rules.sha256.clone()
-                } else {
-                    "that have no SHA-256".to_owned()
-                },
-                at_hand: rules.sha256().to_owned(),
-            });
-        }
+        VerifyError::of_other_rules(&self.rules, rules)?;
         let expected = self.request.screen_by(rules).to_record();
         // Of a record that says that it is redacted, no text may have been left.
         let expected = if self.redacted { expected.redacted() } else { expected };

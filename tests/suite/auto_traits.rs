@@ -123,6 +123,8 @@ fn types() -> BTreeSet<&'static str> {
         in_force::Verified,
         in_force::Withdrawals,
         in_force::Withdrawn,
+        json_calls::CallError,
+        json_calls::CallErrorKind,
     ];
     is_shared::<Decisions<'static>>();
     let rules = all![

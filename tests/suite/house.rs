@@ -26,6 +26,7 @@ const ROOMS: &[&str] = &[
     "in_force",
     "authoring",
     "schema",
+    "json_calls",
     "guide",
 ];
 

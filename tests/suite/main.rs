@@ -25,6 +25,7 @@ mod forms;
 mod hazards;
 mod house;
 mod in_force;
+mod json_calls;
 mod levels;
 mod local;
 mod logs;
