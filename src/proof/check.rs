@@ -157,7 +157,7 @@ impl Serialize for Failure {
 /// What [`RuleSet::check`] found.
 ///
 /// As JSON it has its fields under their names, and `holds`. Each of `properties` has `property`, `in_words`,
-/// `verdict` (as [`Verdict::code`]), `decided` (`by structure` or `by search`, or null), `why` (or null), and the lists
+/// `verdict` (as [`Verdict::code`]), `decided` (`structure`, `search` or null), `why` (or null), and the lists
 /// `accepted` and `failures`. Fields may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -233,7 +233,7 @@ impl Serialize for One<'_> {
         fields.serialize_field("property", property)?;
         fields.serialize_field("in_words", property.in_words())?;
         fields.serialize_field("verdict", verdict.code())?;
-        fields.serialize_field("decided", &by.map(DecidedBy::in_words))?;
+        fields.serialize_field("decided", &by)?;
         fields.serialize_field("why", &why)?;
         fields.serialize_field("accepted", accepted)?;
         fields.serialize_field("failures", failures)?;

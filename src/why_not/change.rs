@@ -227,9 +227,7 @@ fn ranges(mut parts: Vec<(u16, u16)>, greatest: u16, [any, less, more]: [&str; 3
             let (lowest, highest) = (range.first()?.0, range.last()?.1);
             Some(match (lowest, highest) {
                 (0, highest) if highest == greatest => any.to_owned(),
-                (lowest, highest) if lowest == highest && lowest > 0 && highest < greatest => {
-                    lowest.to_string()
-                }
+                (lowest, highest) if lowest == highest => lowest.to_string(),
                 (0, highest) => format!("{highest} or {less}"),
                 (lowest, highest) if highest == greatest => format!("{lowest} or {more}"),
                 (lowest, highest) => format!("{lowest} to {highest}"),

@@ -121,7 +121,9 @@ fn a_question_of_the_form_is_named_in_few_files() {
     for (words, most) in CHOICES {
         let names = |path: &&PathBuf| {
             let text = std::fs::read_to_string(path).unwrap();
-            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            // The tests of a file may name any question.
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
             let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
             code.flat_map(|line| line.split(|c| !is_word(c))).any(|word| words.contains(&word))
         };

@@ -54,7 +54,7 @@ fn the_built_in_set_checks_clean_by_its_word_and_by_its_directory() {
         assert!(found["properties"].as_array().unwrap().iter().all(|one| one["verdict"] == "holds"));
         let decided: Vec<_> =
             found["properties"].as_array().unwrap().iter().map(|one| &one["decided"]).collect();
-        assert_eq!((decided[0], decided[1]), (&json!("by structure"), &json!("by search")));
+        assert_eq!((decided[0], decided[1]), (&json!("structure"), &json!("search")));
     }
 }
 

@@ -210,7 +210,7 @@ fn with_protections(count: usize, under: impl Fn(usize) -> u16) -> Value {
 /// looked at: it is refused as it is.
 #[test]
 fn thousands_of_protections_that_fail_end_with_the_work_that_a_set_may_take() {
-    let shown = "this child is given Category 2, and may never be below Category 3";
+    let shown = "this child is given some, and may never be below Category 3";
     let (problem, faults) =
         load("4,096 protections that fail", &with_protections(4_096, |_| 18).to_string()).unwrap_err();
     assert!(problem.starts_with("protections, `p0`: ") && problem.contains(shown), "{problem}");
@@ -226,7 +226,7 @@ fn thousands_of_protections_that_fail_end_with_the_work_that_a_set_may_take() {
         put(&mut set, "/category_rules/-", rule(&format!("sum-{at}"), json!([weight])));
     }
     let (problem, faults) = load("300 protections that fail beside 60 sums", &set.to_string()).unwrap_err();
-    assert!(problem.contains("this child is given Category 2") && faults < 300, "{faults}: {problem}");
+    assert!(problem.contains("this child is given some") && faults < 300, "{faults}: {problem}");
 
     // What is not decided is said of the first few.
     for at in 0..960 {

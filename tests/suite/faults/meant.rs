@@ -151,19 +151,30 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
         shown(
             unacknowledged("judgement-ignored"),
             &[
-                "judgement-ignored: category_rules: a professional judgement does not raise the category: this child is given no category: age not known; judged Category […]",
+                "judgement-ignored: category_rules: a professional judgement does not raise the category: this child is given no level: age not known; judged Category […]",
             ],
         ),
         shown(
             unacknowledged("previous-ignored"),
             &[
-                "previous-ignored: category_rules: a child falls below the previous category, and nobody lowered it: this child is given no category: age not known; previously Category […]",
+                "previous-ignored: category_rules: a child falls below the previous category, and nobody lowered it: this child is given no level: age not known; previously Category […]",
             ],
         ),
         shown(
             with("/scopes/1/when", json!([{ "certainly_at_least": 21 }])),
             &[
-                "no-scope: scopes: somebody is in no scope, and is taken for a child: this child is given no category: age 18",
+                "no-scope: scopes: somebody is in no scope, and is taken for a child: this child is given no level: age 18",
+            ],
+        ),
+        shown(
+            {
+                let mut set = small();
+                let question = json!({ "code": "pocket_money", "label": "more pocket money", "asks": "answer", "statements": ["S1"] });
+                put(&mut set, "/questions", json!([question]));
+                set
+            },
+            &[
+                "fact-ignored: questions, `pocket_money`: no row asks for the question, so no answer to it changes anything: ",
             ],
         ),
         // Of all facts that the form asks, this set has a row for one. What a placement in another area could add,
@@ -189,8 +200,8 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
                 set
             },
             &[
-                "fact-ignored: facts, `learning_disability`: a yes never raises the category, though it can under the built-in rules: this child is given no category: age not known; a learning disability: yes",
-                "fact-ignored: facts, `immediate_concern`: no row asks for the fact, so a yes changes nothing: this child is given no category: age not known; immediate_concern: yes",
+                "fact-ignored: facts, `learning_disability`: a yes never raises the category, though it can under the built-in rules: this child is given no level: age not known; a learning disability: yes",
+                "fact-ignored: facts, `immediate_concern`: no row asks for the fact, so a yes changes nothing: this child is given no level: age not known; immediate_concern: yes",
             ],
         ),
     ]);
@@ -230,13 +241,13 @@ fn an_indicator_that_rules_overlook_is_warned_of() {
         shown(
             third(json!(["sign"])),
             &[
-                "group-misspelt: indicators, `third-sign`, groups: no row asks for the group `sign`, but for one much like it: this child is given no category; did you mean `signs`?: age 13; observed: “A third sign”",
+                "group-misspelt: indicators, `third-sign`, groups: no row asks for the group `sign`, but for one much like it: this child is given no level; did you mean `signs`?: age 13; observed: “A third sign”",
             ],
         ),
         shown(
             by_code(),
             &[
-                "out-of-reach: indicators, `third-sign`: the indicator counts only where any indicator does, though `first-sign` of the group `signs` counts by itself: this child is given no category: age 13; observed: “A third sign”",
+                "out-of-reach: indicators, `third-sign`: the indicator counts only where any indicator does, though `first-sign` of the group `signs` counts by itself: this child is given no level: age 13; observed: “A third sign”",
             ],
         ),
     ]);

@@ -63,7 +63,7 @@ pub fn warnings() -> Vec<Shown> {
             },
             &[
                 NO_PROTECTIONS,
-                "indicators, `third-sign`: no category rule asks for the indicator: this child is given no category",
+                "indicators, `third-sign`: no category rule asks for the indicator: this child is given no level",
             ],
         ),
         shown(
@@ -283,7 +283,7 @@ pub fn failures() -> Vec<Shown> {
                 set
             },
             &[
-                "no-gap: indicators, `second-sign`: an indicator is observed, and the child is given no category: age not known; observed: “A second sign”",
+                "no-gap: indicators, `second-sign`: an indicator is observed, and the child is given no level: age not known; observed: “A second sign”",
             ],
         ),
         // Whoever is 18 to 20 and may have a learning disability is given no category, and whoever is older is.

@@ -76,7 +76,7 @@ fn what_is_seen_can_be_protected_and_the_proof_is_that_of_trying_all_answers() {
                     Err(error) => {
                         assert!(!holds, "{set}: {error}");
                         let found = messages(&error);
-                        let start = "protections, `seen`: this child is given Category 2, and may never be below Category 3: ";
+                        let start = "protections, `seen`: this child is given some, and may never be below Category 3: ";
                         assert!(found.len() == 1 && found[0].starts_with(start), "{found:?}");
                     }
                 }

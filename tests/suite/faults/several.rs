@@ -92,8 +92,8 @@ fn all_rows_that_cannot_hold_and_all_protections_not_kept_are_said_at_once() {
     assert_eq!(
         faults(&set),
         [
-            "protections, `young`: this child is given Category 2, and may never be below Category 3: age not known; observed: “A first sign”",
-            "protections, `disability`: this child is given Category 2, and may never be below Category 3: age not known; a learning disability: yes; observed: “A first sign”",
+            "protections, `young`: this child is given some, and may never be below Category 3: age not known; observed: “A first sign”",
+            "protections, `disability`: this child is given some, and may never be below Category 3: age not known; a learning disability: yes; observed: “A first sign”",
         ]
     );
 }

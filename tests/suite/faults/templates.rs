@@ -61,6 +61,9 @@ const NEVER_SHOWN: &[(&str, &str)] = &[
     ),
     ("the check was called off", "a budget shows it, as `reports` tests, and no set"),
     ("the work that the check may take was spent", "a budget shows it, as `reports` tests, and no set"),
+    ("way to decide", "what the words for how something was decided are called, and no message"),
+    ("by structure", "a report says it, and `reports` tests that"),
+    ("by search", "a report says it, and `reports` tests that"),
     ("a JSON value", "what a parser expects where anything may stand"),
 ];
 

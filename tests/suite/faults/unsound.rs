@@ -337,7 +337,7 @@ pub fn directions() -> Vec<Shown> {
         shown(
             with("/category_rules/1/at_least", json!(2)),
             &[
-                "protections, `young`: this child is given Category 2, and may never be below Category 3: age not known; observed: “A first sign”",
+                "protections, `young`: this child is given some, and may never be below Category 3: age not known; observed: “A first sign”",
             ],
         ),
     ]
