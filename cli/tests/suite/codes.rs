@@ -2,6 +2,7 @@
 
 use crate::run::{Folder, cse, of_project};
 use crate::support::{flat, random_requests, read};
+use cse_screening::rules::tables::QuestionKind;
 use cse_screening::{
     Answer, Case, Child, CompletedBy, Fact, Indicator, LegalStatus, Placement, Request, RuleSet,
 };
@@ -94,6 +95,7 @@ fn a_local_set_lists_its_own_indicators_and_a_person_reads_the_same() {
         assert!(text.contains(fact.code()), "{fact}: {text}");
     }
     let built_in = cse("codes", &[], b"").out;
+    assert_eq!(cse("codes", &["--json"], b"").json()["questions"], json!([]));
     assert!(!built_in.contains("second-phone") && !built_in.contains("OF THIS SET'S OWN"));
 }
 
@@ -108,33 +110,19 @@ fn a_local_set_lists_its_own_questions_and_what_they_take() {
     assert_eq!(codes_of(&listed["questions"]), questions.iter().map(|row| &*row.code).collect::<Vec<_>>());
     for (row, listed) in questions.iter().zip(listed["questions"].as_array().unwrap()) {
         assert_eq!((&listed["label"], &listed["asks"]), (&json!(row.label), &json!(row.asks)));
+        let (left_out, how) = match row.asks {
+            QuestionKind::Number => (json!(null), "A number."),
+            _ => (json!("not_known"), "An answer. Left out: not_known."),
+        };
+        assert_eq!(listed["left_out"], left_out, "{}", row.code);
+        let (_, said) = text.split_once(&format!(" {} ", row.code)).unwrap();
+        assert!(said.contains(how), "{}: {said}", row.code);
         assert!(
             text.contains(&row.code) && text.contains(row.label.get(1..).unwrap()),
             "{}: {text}",
             row.code
         );
     }
-}
-
-#[test]
-fn what_a_set_asks_of_its_own_is_listed_with_how_it_is_answered() {
-    let set = of_project("tests/local/tiers");
-    let codes = cse("codes", &["--rules", &set, "--json"], b"").json();
-    let rules = RuleSet::from_dir(&set).unwrap();
-    let questions: Vec<_> = rules.tables().questions.iter().map(|row| &*row.code).collect();
-    assert!(questions.len() > 1);
-    assert_eq!(codes_of(&codes["questions"]), questions);
-    let text = cse("codes", &["--rules", &set], b"").flat();
-    for row in codes["questions"].as_array().unwrap() {
-        let (how, left_out) = match row["asks"].as_str().unwrap() {
-            "number" => ("A whole number from 0 to 999", json!(null)),
-            _ => ("An answer. Left out: not_known", json!("not_known")),
-        };
-        assert_eq!(row["left_out"], left_out, "{row}");
-        let (_, said) = text.split_once(&format!(" {} ", row["code"].as_str().unwrap())).unwrap();
-        assert!(said.contains(how), "{row}: {said}");
-    }
-    assert_eq!(cse("codes", &["--json"], b"").json()["questions"], json!([]));
 }
 
 #[test]

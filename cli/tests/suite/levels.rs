@@ -38,11 +38,15 @@ fn set(id: &str, gone: u64) -> Value {
     let (lowest, gravest) = (gone + 1, json!("red"));
     set["indicators"][0]["category"] = json!(lowest);
     set["indicators"][1]["category"] = gravest.clone();
+    // Whoever is given a level by anything, and is young.
+    let young = json!([{ "could_be_under": "young-age" }, { "any": [
+        { "holds": "seen" }, { "judgement_given": true }, { "previous_category_given": true }
+    ] }]);
     let rule = |id: &str, at_least: Value, when: Value| json!({ "id": id, "label": id, "at_least": at_least, "when": when, "statements": ["S1"], "basis": "toolkit" });
     set["category_rules"] = json!([
         rule("listed", json!("listed"), json!([{ "any_observed": "any" }])),
         rule("gravest", json!(3), json!([{ "any_observed": "category-3" }])),
-        rule("young", json!("red"), json!([{ "could_be_under": "young-age" }, { "holds": "seen" }])),
+        rule("young", json!("red"), young),
         rule(
             "two",
             json!("red"),

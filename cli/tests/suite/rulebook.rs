@@ -87,7 +87,7 @@ fn every_row_of_a_set_stands_at_its_place_with_its_words() {
             cited("plan_hosts", &row.id, &row.statements, &row.basis);
         }
         for row in &tables.protections {
-            at("protections", &row.id, &[&row.label, &row.never_below.to_string()]);
+            at("protections", &row.id, &[&row.label, &rules.category_in_words(Some(row.never_below))]);
         }
         for row in &tables.findings {
             at("findings", &row.id, &[&row.message]);

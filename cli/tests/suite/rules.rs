@@ -824,8 +824,8 @@ fn a_wrong_call_and_a_set_that_is_not_there_exit_with_2() {
 fn help_is_short_and_names_the_exit_codes() {
     let help = call(&["--help"]);
     assert_eq!(help.code, 0);
-    assert!(help.out.lines().count() < 28 && help.out.contains("Exit codes: 0"), "{}", help.out);
-    for command in ["check", "compare", "explain", "form", "words", "new"] {
+    assert!(help.out.lines().count() < 30 && help.out.contains("Exit codes: 0"), "{}", help.out);
+    for command in ["check", "compare", "explain", "form", "transparency", "words", "new"] {
         assert!(help.out.contains(command), "{}", help.out);
         assert_eq!(call(&[command, "--help"]).code, 0);
     }
