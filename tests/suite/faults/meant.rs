@@ -4,7 +4,7 @@
 use super::{Shown, are_refused, extending, put, shown, small, with};
 use cse_screening::rules::proof::{Property, Report, Verdict, Warning};
 use cse_screening::rules::tables::WarningKind;
-use cse_screening::{Loader, RuleSet};
+use cse_screening::{Fact, Loader, RuleSet};
 use serde_json::{Value, json};
 
 /// The small set without what it acknowledges of this kind.
@@ -168,7 +168,15 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
         ),
         shown(
             {
-                let mut set = small();
+                let mut set = unacknowledged("fact-ignored");
+                for fact in Fact::ALL {
+                    let row =
+                        json!({ "warning": "fact-ignored", "row": fact.code(), "reason": "one by one" });
+                    let facts = warned(&set);
+                    if facts.iter().any(|warning| warning.contains(&format!("`{fact}`"))) {
+                        put(&mut set, "/manifest/acknowledges/-", row);
+                    }
+                }
                 let question = json!({ "code": "pocket_money", "label": "more pocket money", "asks": "answer", "statements": ["S1"] });
                 put(&mut set, "/questions", json!([question]));
                 set

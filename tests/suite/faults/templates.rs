@@ -33,6 +33,7 @@ const SOURCES: &[&str] = &[
     "load/soundness/sources.rs",
     "load/soundness/vocabulary.rs",
     "tables/mod.rs",
+    "compiled/selections.rs",
     "compiled/terms.rs",
 ];
 
