@@ -27,9 +27,9 @@ impl Figures {
     pub(crate) fn counted(instructions: BTreeMap<String, u64>) -> Self {
         Self {
             note:
-                "Instructions for 1,000 requests of the mixed set; rules_at_first_call: for that call. They \
-                   depend on the compiler, and a little on the processor, by which the C library chooses \
-                   how to copy. Written by: cargo bench --bench instructions -- --rewrite"
+                "Instructions for 1,000 requests of a mix, of *full* for 100; at the first call: for that call. They \
+                   depend on the compiler and on the C library, which is told to copy as on any processor of its \
+                   kind. Written by: cargo bench --bench instructions -- --rewrite"
                     .to_owned(),
             rustc: version("rustc"),
             valgrind: version("valgrind"),
@@ -60,7 +60,7 @@ impl Figures {
                 (Some(now), None) => (format!("{now}, and no figure is kept: rewrite"), false),
                 (None, _) => ("kept, and not counted: rewrite".to_owned(), false),
             };
-            lines.push_str(&format!("{name:<24}{line}\n"));
+            lines.push_str(&format!("{name:<32}{line}\n"));
             sound &= passes;
         }
         for (what, now, then) in [

@@ -11,12 +11,15 @@
 #![allow(
     missing_docs,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a benchmark"
 )]
 
 mod figures;
+#[path = "../support/large.rs"]
+mod large;
 mod measured;
 mod paths;
 #[path = "../support/mod.rs"]
@@ -27,9 +30,12 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::process::{Command, ExitCode, Stdio};
 use std::{env, io};
+use support::Mix;
 
-/// So many requests go each way.
+/// So many requests of a mix go each way;
 const SAMPLE: usize = 1_000;
+/// so many, where every question is answered.
+const FEW: usize = 100;
 
 /// Set where this program is to run the tool, and not to compare.
 const COUNTING: &str = "CSE_SCREENING_COUNTING";
@@ -56,12 +62,16 @@ fn main() -> ExitCode {
 }
 
 fn each_once() {
-    paths::by_hand(&paths::masks(10));
-    paths::category(&paths::pairs(10));
-    paths::screen(&paths::pairs(10));
-    paths::json_to_request(&paths::texts(10));
-    paths::request_to_json_record(&paths::requests(10));
-    paths::json_to_json_record(&paths::texts(10));
+    for mix in Mix::ALL {
+        paths::by_hand(&paths::masks(mix, 10));
+        paths::category(&paths::requests(mix, 10));
+        paths::screen(&paths::requests(mix, 10));
+        paths::json_to_request(&paths::texts(mix, 10));
+        paths::request_to_json_record(&paths::requests(mix, 10));
+        paths::json_to_json_record(&paths::texts(mix, 10));
+    }
+    paths::large_screen(&paths::large(Mix::Real, 10));
+    paths::record_at_first_call(&paths::first());
     paths::rules_at_first_call();
 }
 
@@ -88,8 +98,13 @@ fn counted() -> io::Result<Figures> {
 /// The name and the count in a summary of the tool.
 fn instructions(summary: &Value) -> Option<(String, u64)> {
     let name = summary.get("function_name")?.as_str()?;
+    // The way, and the mix.
+    let name = match summary.get("id").and_then(Value::as_str) {
+        Some(mix) => format!("{name} {mix}"),
+        None => name.to_owned(),
+    };
     let count = summary.pointer("/profiles/0/data/total/metrics/Ir/values/new")?;
-    Some((name.to_owned(), count.as_u64()?))
+    Some((name, count.as_u64()?))
 }
 
 /// Keeps the figures, or says how they compare and whether they pass.
