@@ -29,6 +29,17 @@ pub(crate) enum Solved {
     Undecided,
 }
 
+/// Whether there is a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Possible {
+    Yes,
+    No,
+    Undecided,
+}
+
+/// So many models are kept, to be looked at before the solver is asked.
+const KEPT: usize = 64;
+
 /// So many conflicts at a time.
 const AT_A_TIME: u64 = 64;
 
@@ -62,6 +73,8 @@ pub(crate) struct Solver {
     /// The solver's variables by node, for the nodes that it has seen.
     variables: HashMap<usize, batsat::Var>,
     required: Vec<Lit>,
+    /// Some models that were found, the last one last.
+    found: Vec<Assignment>,
     /// So many conflicts for a question, and what is left for all.
     conflicts: u64,
     allowance: Allowance,
@@ -79,7 +92,7 @@ impl Solver {
     pub(crate) fn within(conflicts: u64, allowance: Allowance) -> Self {
         let stops = Stops { conflicts, learnt: 0, cancelled: allowance.cancelled() };
         let sat = batsat::Solver::new(SolverOpts::default(), stops);
-        Self { sat, variables: HashMap::new(), required: Vec::new(), conflicts, allowance }
+        Self { sat, variables: HashMap::new(), required: Vec::new(), found: Vec::new(), conflicts, allowance }
     }
 
     /// From now on, only models in which the formula holds.
@@ -87,6 +100,30 @@ impl Solver {
         let clause = [self.encode(graph, lit)];
         self.add(&clause);
         self.required.push(lit);
+        self.found.clear();
+    }
+
+    /// Whether there is a model in which the formula holds. One that was found before may show it.
+    pub(crate) fn can_be(&mut self, graph: &Graph, lit: Lit) -> Possible {
+        if !self.allowance.goes_on() {
+            return Possible::Undecided;
+        }
+        let is_known = |model: &Assignment| lit.node() < model.values.len() && model.value(lit);
+        if self.found.iter().any(is_known) {
+            self.allowance.spend(1);
+            return Possible::Yes;
+        }
+        match self.solve(graph, &[lit]) {
+            Solved::Found(model) => {
+                if self.found.len() == KEPT {
+                    self.found.remove(0);
+                }
+                self.found.push(model);
+                Possible::Yes
+            }
+            Solved::None => Possible::No,
+            Solved::Undecided => Possible::Undecided,
+        }
     }
 
     /// A model of everything required, in which the assumptions hold. The solver's word is not taken for

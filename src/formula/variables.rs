@@ -3,7 +3,7 @@
 use crate::compiled::RuleSet;
 use crate::compiled::derived::Asked;
 use crate::formula::budget::{Allowance, Budget};
-use crate::formula::solver::{Assignment, Graph, Lit, Solved, Solver};
+use crate::formula::solver::{Assignment, Graph, Lit, Possible, Solved, Solver};
 use crate::request::Request;
 use crate::tables::{QuestionKind, QuestionRow};
 use crate::vocabulary::category::Category;
@@ -100,6 +100,14 @@ impl Space {
             return Solved::Undecided;
         }
         self.solver.solve(&self.graph, properties)
+    }
+
+    /// Whether some request has this property.
+    pub(crate) fn can_be(&mut self, property: Lit) -> Possible {
+        if self.graph.is_spent() {
+            return Possible::Undecided;
+        }
+        self.solver.can_be(&self.graph, property)
     }
 
     /// The smallest request that has all of these properties. Of those, one that says yes where it can
