@@ -417,7 +417,7 @@ mod tests {
         let mut counts = [0; 3];
         for set in &sets {
             for pair in [[RuleSet::coventry(), set], [set, RuleSet::coventry()]] {
-                let of_pair = compared(pair, 41);
+                let of_pair = compared(pair, 7);
                 counts.iter_mut().zip(of_pair).for_each(|(all, of_pair)| *all += of_pair);
             }
         }
