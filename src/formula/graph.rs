@@ -1,6 +1,7 @@
 //! Boolean formulas over named inputs, as "and" nodes with two sides. Two equal nodes are one.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::iter::{once, repeat_n};
 use std::ops::Not;
 
@@ -48,12 +49,33 @@ pub(crate) enum Node {
     And(Lit, Lit),
 }
 
+/// Scatters the two sides of a node over a table: they are numbers that we count up ourselves, so nobody can choose
+/// them to collide, and a graph looks up every node that is made.
+#[derive(Debug, Clone, Default)]
+struct Scatter(u64);
+
+impl Hasher for Scatter {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // An odd number whose bits look like chance; the upper half is mixed into the lower, of which a table asks.
+        let product = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ product >> 32;
+    }
+}
+
 /// Formulas that share their parts. A node comes after the nodes that it is made of.
 #[derive(Debug, Clone)]
 pub(crate) struct Graph {
     pub(crate) nodes: Vec<Node>,
     /// The nodes by their sides, the lower one first.
-    known: HashMap<(Lit, Lit), Lit>,
+    known: HashMap<u64, Lit, BuildHasherDefault<Scatter>>,
     /// What is left of the work that sums may take.
     work: usize,
 }
@@ -66,7 +88,7 @@ const MOST_NODES: usize = 1 << 20;
 impl Graph {
     /// A graph with no inputs.
     pub(crate) fn new() -> Self {
-        Self { nodes: vec![Node::False], known: HashMap::new(), work: MOST_WORK }
+        Self { nodes: vec![Node::False], known: HashMap::default(), work: MOST_WORK }
     }
 
     /// Whether some sum took too much work, and is not what it should be.
@@ -110,11 +132,12 @@ impl Graph {
         if a == Lit::TRUE || a == b {
             return b;
         }
-        if let Some(lit) = self.known.get(&(a, b)) {
-            return *lit;
+        let new = Lit::of(self.nodes.len());
+        let sides = u64::from(a.0) << 32 | u64::from(b.0);
+        let lit = *self.known.entry(sides).or_insert(new);
+        if lit == new {
+            self.push(Node::And(a, b));
         }
-        let lit = self.push(Node::And(a, b));
-        self.known.insert((a, b), lit);
         lit
     }
 
@@ -257,6 +280,42 @@ impl Graph {
             model.values.push(value);
         }
         model
+    }
+
+    /// The value of every node when some inputs of a model have the other value: of up to 64 such changes at once,
+    /// a bit for each.
+    pub(crate) fn changed(&self, model: &Assignment, changes: &[Vec<Lit>]) -> Changed {
+        let words = (0..self.nodes.len()).map(|node| word(model.value(Lit::of(node))));
+        let mut changed = Changed { values: words.collect() };
+        for (at, inputs) in (0..u64::BITS).zip(changes) {
+            for input in inputs {
+                changed.values.get_mut(input.node()).into_iter().for_each(|word| *word ^= 1 << at);
+            }
+        }
+        for (index, node) in self.nodes.iter().enumerate() {
+            if let Node::And(a, b) = node {
+                let both = changed.value(*a) & changed.value(*b);
+                changed.values.get_mut(index).into_iter().for_each(|word| *word = both);
+            }
+        }
+        changed
+    }
+}
+
+/// The same value 64 times.
+const fn word(value: bool) -> u64 {
+    if value { u64::MAX } else { 0 }
+}
+
+/// The values that every node has after up to 64 changes, a bit for each.
+pub(crate) struct Changed {
+    values: Vec<u64>,
+}
+
+impl Changed {
+    /// After which of the changes a formula holds.
+    pub(crate) fn value(&self, lit: Lit) -> u64 {
+        self.values.get(lit.node()).copied().unwrap_or(0) ^ word(lit.is_negated())
     }
 }
 

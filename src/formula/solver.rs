@@ -11,8 +11,8 @@
 
 use crate::formula::budget::{Allowance, is_set};
 use crate::formula::graph::Node;
-pub(crate) use crate::formula::graph::{Assignment, Graph, Lit};
-use std::collections::HashMap;
+pub(crate) use crate::formula::graph::{Assignment, Changed, Graph, Lit};
+use std::collections::VecDeque;
 use std::iter::once;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -28,6 +28,17 @@ pub(crate) enum Solved {
     /// The budget ran out, or the solver found what is no model.
     Undecided,
 }
+
+/// Whether there is a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Possible {
+    Yes,
+    No,
+    Undecided,
+}
+
+/// So many models are kept, to be looked at before the solver is asked.
+const KEPT: usize = 64;
 
 /// So many conflicts at a time.
 const AT_A_TIME: u64 = 64;
@@ -59,9 +70,15 @@ impl Callbacks for Stops {
 /// one question helps with the next.
 pub(crate) struct Solver {
     sat: batsat::Solver<Stops>,
-    /// The solver's variables by node, for the nodes that it has seen.
-    variables: HashMap<usize, batsat::Var>,
+    /// The solver's variables by node, for the nodes that it has seen, and how many these are.
+    variables: Vec<Option<batsat::Var>>,
+    known: usize,
+    /// The nodes that it still has to be told of, and one clause: kept, so that nothing is allocated for each.
+    open: Vec<usize>,
+    clause: Vec<batsat::Lit>,
     required: Vec<Lit>,
+    /// Some models that were found, the last one last.
+    found: VecDeque<Assignment>,
     /// So many conflicts for a question, and what is left for all.
     conflicts: u64,
     allowance: Allowance,
@@ -79,7 +96,17 @@ impl Solver {
     pub(crate) fn within(conflicts: u64, allowance: Allowance) -> Self {
         let stops = Stops { conflicts, learnt: 0, cancelled: allowance.cancelled() };
         let sat = batsat::Solver::new(SolverOpts::default(), stops);
-        Self { sat, variables: HashMap::new(), required: Vec::new(), conflicts, allowance }
+        Self {
+            sat,
+            variables: Vec::new(),
+            known: 0,
+            open: Vec::new(),
+            clause: Vec::new(),
+            required: Vec::new(),
+            found: VecDeque::new(),
+            conflicts,
+            allowance,
+        }
     }
 
     /// From now on, only models in which the formula holds.
@@ -87,6 +114,36 @@ impl Solver {
         let clause = [self.encode(graph, lit)];
         self.add(&clause);
         self.required.push(lit);
+        self.found.clear();
+    }
+
+    /// Of the models that were found last, those in which all of this holds.
+    pub(crate) fn found(&self, lits: &[Lit]) -> impl Iterator<Item = &Assignment> {
+        let holds = |model: &Assignment, lit: &Lit| lit.node() < model.values.len() && model.value(*lit);
+        self.found.iter().filter(move |model| lits.iter().all(|lit| holds(model, lit)))
+    }
+
+    fn keep(&mut self, model: &Assignment) {
+        if self.found.len() == KEPT {
+            self.found.pop_front();
+        }
+        self.found.push_back(model.clone());
+    }
+
+    /// Whether there is a model in which the formula holds. One that was found before may show it.
+    pub(crate) fn can_be(&mut self, graph: &Graph, lit: Lit) -> Possible {
+        if !self.allowance.goes_on() {
+            return Possible::Undecided;
+        }
+        if self.found(&[lit]).next().is_some() {
+            self.allowance.spend(1);
+            return Possible::Yes;
+        }
+        match self.solve(graph, &[lit]) {
+            Solved::Found(_) => Possible::Yes,
+            Solved::None => Possible::No,
+            Solved::Undecided => Possible::Undecided,
+        }
     }
 
     /// A model of everything required, in which the assumptions hold. The solver's word is not taken for
@@ -95,11 +152,11 @@ impl Solver {
         if !self.allowance.goes_on() {
             return Solved::Undecided;
         }
-        let (known, given) = (self.variables.len(), self.sat.num_propagations());
+        let (known, given) = (self.known, self.sat.num_propagations());
         let assumed: Vec<batsat::Lit> = assumptions.iter().map(|lit| self.encode(graph, *lit)).collect();
         let answer = self.answer(&assumed, given);
         // To tell the solver of a node is work too, and so is to look at the model that was found.
-        let new = self.variables.len().saturating_sub(known) as u64;
+        let new = self.known.saturating_sub(known) as u64;
         let looked_at = if answer == lbool::TRUE { graph.nodes().len() as u64 / 8 } else { 0 };
         let given = self.sat.num_propagations().saturating_sub(given);
         self.allowance.spend(1 + given + new + looked_at);
@@ -111,9 +168,31 @@ impl Solver {
             return Solved::None;
         }
         let is_set = |variable: &batsat::Var| self.sat.value_var(*variable) == lbool::TRUE;
-        let model = graph.model(&|input| self.variables.get(&input.node()).is_some_and(is_set));
+        let variable = |input: Lit| self.variables.get(input.node()).and_then(Option::as_ref);
+        let model = graph.model(&|input| variable(input).is_some_and(is_set));
         let holds = self.required.iter().chain(assumptions).all(|lit| model.value(*lit));
-        if answer == lbool::TRUE && holds { Solved::Found(model) } else { Solved::Undecided }
+        if answer != lbool::TRUE || !holds {
+            return Solved::Undecided;
+        }
+        self.keep(&model);
+        Solved::Found(model)
+    }
+
+    /// If no model has all of these assumptions: which of them are enough for that.
+    pub(crate) fn refute(&mut self, graph: &Graph, assumptions: &[Lit]) -> Option<Vec<Lit>> {
+        if self.solve(graph, assumptions) != Solved::None {
+            return None;
+        }
+        let variable = |lit: &Lit| self.variables.get(lit.node()).copied().flatten();
+        let is_needed = |lit: &&Lit| variable(lit).is_none_or(|one| self.sat.unsat_core_contains_var(one));
+        Some(assumptions.iter().filter(is_needed).copied().collect())
+    }
+
+    /// After which changes of a model it is still a model of everything required.
+    pub(crate) fn allows(&self, graph: &Graph, changed: &Changed) -> u64 {
+        // As much as to look at one model.
+        self.allowance.spend(graph.nodes().len() as u64 / 8);
+        self.required.iter().fold(u64::MAX, |all, lit| all & changed.value(*lit))
     }
 
     /// What the solver says. It is asked a few conflicts at a time, to see how much work that was: how much a
@@ -137,7 +216,11 @@ impl Solver {
     /// one that stays undecided counts as out of reach, so the answer is the best model that was found.
     /// It is undecided only when no model was found at all.
     pub(crate) fn smallest(&mut self, graph: &mut Graph, assumptions: &[Lit], cost: &[(Lit, u32)]) -> Solved {
-        let mut answer = self.solve(graph, assumptions);
+        let known = self.found(assumptions).min_by_key(|model| model.cost(cost)).cloned();
+        let mut answer = match known.filter(|_| self.allowance.goes_on()) {
+            Some(model) => Solved::Found(model),
+            None => self.solve(graph, assumptions),
+        };
         // Everything below `low` is out of reach. The bounds go up from there in growing steps, but
         // never beyond half of the way to the best model so far: low bounds make small formulas.
         let (mut low, mut step) = (0, 1);
@@ -159,13 +242,13 @@ impl Solver {
 
     /// The solver's literal for a formula, once the solver knows what it stands for.
     fn encode(&mut self, graph: &Graph, lit: Lit) -> batsat::Lit {
-        let mut open = Vec::new();
-        let encoded = self.literal(lit, &mut open);
-        while let Some(node) = open.pop() {
-            let own = self.literal(Lit::of(node), &mut open);
-            match graph.nodes.get(node) {
+        self.variables.resize(graph.nodes().len(), None);
+        let encoded = self.literal(lit);
+        while let Some(node) = self.open.pop() {
+            let own = self.literal(Lit::of(node));
+            match graph.nodes().get(node) {
                 Some(Node::And(a, b)) => {
-                    let (a, b) = (self.literal(*a, &mut open), self.literal(*b, &mut open));
+                    let (a, b) = (self.literal(*a), self.literal(*b));
                     self.add(&[!own, a]);
                     self.add(&[!own, b]);
                     self.add(&[own, !a, !b]);
@@ -178,17 +261,25 @@ impl Solver {
     }
 
     /// The solver's literal for a formula, whose node is put among the open ones if it is new.
-    fn literal(&mut self, lit: Lit, open: &mut Vec<usize>) -> batsat::Lit {
-        let variable = *self.variables.entry(lit.node()).or_insert_with(|| {
-            open.push(lit.node());
-            self.sat.new_var_default()
+    fn literal(&mut self, lit: Lit) -> batsat::Lit {
+        let known = self.variables.get(lit.node()).copied().flatten();
+        let variable = known.unwrap_or_else(|| {
+            let new = self.sat.new_var_default();
+            if let Some(slot) = self.variables.get_mut(lit.node()) {
+                *slot = Some(new);
+            }
+            self.known += 1;
+            self.open.push(lit.node());
+            new
         });
         batsat::Lit::new(variable, !lit.is_negated())
     }
 
     fn add(&mut self, clause: &[batsat::Lit]) {
+        self.clause.clear();
+        self.clause.extend_from_slice(clause);
         // It says whether the solver is still without a contradiction, and so will the next answer.
-        self.sat.add_clause_reuse(&mut clause.to_vec());
+        self.sat.add_clause_reuse(&mut self.clause);
     }
 }
 
@@ -463,6 +554,19 @@ mod tests {
                 let least = all_models(&graph, count).filter(holds).map(|model| model.cost(&cost)).min();
                 let answer = solver.solve(&graph, &assumed);
                 let smallest = solver.smallest(&mut graph, &assumed, &cost);
+                let enough = solver.refute(&graph, &assumed);
+                assert_eq!(enough.is_none(), least.is_some());
+                // What is enough to have no model has none by itself.
+                if let Some(enough) = enough {
+                    assert!(enough.iter().all(|lit| assumed.contains(lit)));
+                    let all =
+                        |model: &Assignment| enough.iter().chain([&required]).all(|lit| model.value(*lit));
+                    assert!(!all_models(&graph, count).any(|model| all(&model)));
+                }
+                let alone =
+                    all_models(&graph, count).any(|model| model.value(inner) && model.value(required));
+                let possible = if alone { Possible::Yes } else { Possible::No };
+                assert_eq!(solver.can_be(&graph, inner), possible);
                 if let Some(least) = least {
                     assert!(matches!(&answer, Solved::Found(model) if holds(model)));
                     assert!(matches!(&smallest, Solved::Found(model) if holds(model)));
@@ -476,6 +580,31 @@ mod tests {
             }
         }
         assert!(found > 200 && none > 200, "{found} found, {none} not");
+    }
+
+    #[test]
+    fn many_changes_at_once_are_each_change_alone() {
+        let mut numbers = Numbers(7);
+        for count in [1, 5, 9] {
+            let mut graph = Graph::new();
+            let lits = inputs(&mut graph, count);
+            let formula = random_formula(&mut graph, &mut numbers, &lits, 40);
+            let required = random_formula(&mut graph, &mut numbers, &lits, 4);
+            let mut solver = Solver::new(1_000);
+            solver.require(&graph, required);
+            let model = graph.model(&|input| input.node() % 3 == 0);
+            let some =
+                |numbers: &mut Numbers| lits.iter().copied().filter(|_| numbers.below(2) == 0).collect();
+            let changes: Vec<Vec<Lit>> = (0..64).map(|_| some(&mut numbers)).collect();
+            let changed = graph.changed(&model, &changes);
+            let allowed = solver.allows(&graph, &changed);
+            for (at, change) in changes.iter().enumerate() {
+                let alone = graph.model(&|input| model.value(input) != change.contains(&input));
+                assert_eq!(changed.value(formula) >> at & 1 == 1, alone.value(formula));
+                assert_eq!(changed.value(!formula) >> at & 1 == 1, !alone.value(formula));
+                assert_eq!(allowed >> at & 1 == 1, alone.value(required));
+            }
+        }
     }
 
     #[test]

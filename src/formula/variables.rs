@@ -3,7 +3,7 @@
 use crate::compiled::RuleSet;
 use crate::compiled::derived::Asked;
 use crate::formula::budget::{Allowance, Budget};
-use crate::formula::solver::{Assignment, Graph, Lit, Solved, Solver};
+use crate::formula::solver::{Assignment, Graph, Lit, Possible, Solved, Solver};
 use crate::request::Request;
 use crate::tables::{QuestionKind, QuestionRow};
 use crate::vocabulary::category::Category;
@@ -100,6 +100,27 @@ impl Space {
             return Solved::Undecided;
         }
         self.solver.solve(&self.graph, properties)
+    }
+
+    /// Whether some request is known that has this property, of those found last.
+    pub(crate) fn is_known(&self, property: Lit) -> bool {
+        self.solver.found(&[property]).next().is_some()
+    }
+
+    /// Whether some request has this property.
+    pub(crate) fn can_be(&mut self, property: Lit) -> Possible {
+        if self.graph.is_spent() {
+            return Possible::Undecided;
+        }
+        self.solver.can_be(&self.graph, property)
+    }
+
+    /// If no request has all of these properties: which of them are enough for that.
+    pub(crate) fn refute(&mut self, properties: &[Lit]) -> Option<Vec<Lit>> {
+        if self.graph.is_spent() {
+            return None;
+        }
+        self.solver.refute(&self.graph, properties)
     }
 
     /// The smallest request that has all of these properties. Of those, one that says yes where it can
@@ -390,6 +411,34 @@ impl Variables {
             })
             .collect();
         graph.all(ages)
+    }
+
+    /// Whatever else could be said in one answer of a model, to an indicator, a fact or a choice, or of an age: the
+    /// inputs that change for it. Not all of it is a request.
+    pub(crate) fn answered_otherwise(&self, model: &Assignment) -> Vec<Vec<Lit>> {
+        let indicators =
+            self.indicators.iter().map(|(_, input)| [input.not_known, input.suspected, input.yes]);
+        let facts = self.facts.iter().map(|FactInput { given, bits: [low, high] }| [*given, *low, *high]);
+        let mut changes = Vec::new();
+        for inputs in indicators.chain(facts).chain(self.choices) {
+            for some in 1_u8..1 << inputs.len() {
+                let chosen = inputs.iter().enumerate().filter(|(at, _)| some >> at & 1 == 1);
+                let chosen: Vec<_> = chosen.map(|(_, lit)| *lit).collect();
+                if !chosen.contains(&Lit::FALSE) {
+                    changes.push(chosen);
+                }
+            }
+        }
+        for low in 0..=self.ages.len() {
+            for high in low..=self.ages.len() {
+                let reached = [(&self.lowest, low), (&self.highest, high)].into_iter();
+                let reached = reached
+                    .flat_map(|(all, up_to)| all.iter().enumerate().map(move |(at, lit)| (*lit, at < up_to)));
+                changes
+                    .push(reached.filter(|(lit, is)| model.value(*lit) != *is).map(|(lit, _)| lit).collect());
+            }
+        }
+        changes
     }
 
     /// The request that a model describes.

@@ -4,7 +4,7 @@ use crate::compiled::layout::Rule;
 use crate::compiled::{Base, RuleSet};
 use crate::formula::budget::{Allowance, Budget, CutShort};
 use crate::formula::model::{Decided, Model};
-use crate::formula::solver::{Graph, Lit, Solved};
+use crate::formula::solver::{Graph, Lit, Possible, Solved};
 use crate::formula::variables::{Space, Variables};
 use crate::numbered::{Ix, Numbered};
 use crate::proof::decides::never_decide;
@@ -641,14 +641,14 @@ impl<'r> Checker<'r> {
         let mut verdicts = Verdicts::default();
         for (at, row) in self.rules.tables().category_rules.numbered() {
             let fires = self.fires(at);
-            match self.space.solve(&[fires]) {
-                Solved::Found(_) => {}
-                Solved::None => verdicts.failures.push(Failure {
+            match self.space.can_be(fires) {
+                Possible::Yes => {}
+                Possible::No => verdicts.failures.push(Failure {
                     row: Some(("category_rules".to_owned(), row.id.clone())),
                     problem: "no request makes the rule fire".to_owned(),
                     requests: Vec::new(),
                 }),
-                Solved::Undecided => {
+                Possible::Undecided => {
                     verdicts.undecided.push(too_long(Some(&("category_rules".to_owned(), row.id.clone()))));
                 }
             }
@@ -714,7 +714,7 @@ impl<'r> Checker<'r> {
         for (row, decided) in never_decide(self.rules, allowance) {
             let fires = self.fires(row);
             // One that can never fire is told of as a property that does not hold.
-            if self.space.solve(&[fires]) == Solved::None {
+            if self.space.can_be(fires) == Possible::No {
                 continue;
             }
             let (kind, problem) = if decided {
@@ -733,12 +733,12 @@ impl<'r> Checker<'r> {
         {
             let holding = self.model.of(&mut self.space.graph, self.rules, *table);
             for (row, holds) in tables.rows_of(*table).zip(holding).filter(|(row, _)| asked(row)) {
-                let (can, cannot) = (self.space.solve(&[holds]), self.space.solve(&[!holds]));
-                let (kind, problem) = if [&can, &cannot].contains(&&Solved::Undecided) {
+                let (can, cannot) = (self.space.can_be(holds), self.space.can_be(!holds));
+                let (kind, problem) = if [can, cannot].contains(&Possible::Undecided) {
                     let problem =
                         "undecided: whether it can ever hold, or always does, takes too long to say";
                     (WarningKind::Undecided, problem)
-                } else if can == Solved::None {
+                } else if can == Possible::No {
                     let problem = match table {
                         TableId::Definitions => "the definition can never hold",
                         TableId::PlanHosts => "the plan can never host: the rows above it take every case",
@@ -746,7 +746,7 @@ impl<'r> Checker<'r> {
                         _ => "nothing can be found",
                     };
                     (WarningKind::NeverHolds, problem)
-                } else if !table.first_decides() && cannot == Solved::None {
+                } else if !table.first_decides() && cannot == Possible::No {
                     let problem = match table {
                         TableId::Steps => "the step applies to everybody: it says nothing of one child",
                         _ => "it holds for everybody",

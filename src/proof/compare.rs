@@ -658,7 +658,11 @@ fn codes(rules: &RuleSet) -> BTreeSet<String> {
 }
 
 /// Every way in which an outcome could change, with the requests in which it does.
-fn differences(graph: &mut Graph, sets: [&RuleSet; 2], models: &[Model; 2]) -> Vec<(WhatChanges, Lit)> {
+pub(super) fn differences(
+    graph: &mut Graph,
+    sets: [&RuleSet; 2],
+    models: &[Model; 2],
+) -> Vec<(WhatChanges, Lit)> {
     let [one, other] = models;
     let mut changes = Vec::new();
     let levels = [one.category, other.category].map(|level| exactly(graph, level));

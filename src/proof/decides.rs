@@ -4,7 +4,7 @@ use crate::compiled::RuleSet;
 use crate::compiled::layout::{Rule, RuleLevel};
 use crate::formula::budget::Allowance;
 use crate::formula::model::Bases;
-use crate::formula::solver::{Graph, Lit, Solved};
+use crate::formula::solver::{Graph, Lit, Possible};
 use crate::formula::variables::{Space, Variables};
 use crate::numbered::{Ix, Numbered, part_of};
 use crate::tables::CategoryRule;
@@ -34,10 +34,15 @@ pub(crate) fn never_decide(rules: &RuleSet, allowance: &Allowance) -> Vec<(Ix<Ca
         .collect();
     let mut never = Vec::new();
     for (row, [fires, decides]) in decides {
-        match (space.solve(&[fires]), space.solve(&[decides])) {
-            (Solved::Undecided, _) | (_, Solved::Undecided) => never.push((row, false)),
-            (Solved::Found(_), Solved::None) => never.push((row, true)),
-            _ => {}
+        // Without which the category is lower, that fired.
+        match space.can_be(decides) {
+            Possible::Yes => {}
+            Possible::Undecided => never.push((row, false)),
+            Possible::No => match space.can_be(fires) {
+                Possible::Yes => never.push((row, true)),
+                Possible::Undecided => never.push((row, false)),
+                Possible::No => {}
+            },
         }
     }
     never

@@ -4,7 +4,7 @@
 use crate::compiled::RuleSet;
 use crate::compiled::flag::Flag;
 use crate::formula::model::{Model, at_least};
-use crate::formula::solver::{Lit, Solved};
+use crate::formula::solver::{Lit, Possible, Solved};
 use crate::formula::variables::{Space, Variables};
 use crate::numbered::{Numbered, part_of};
 use crate::proof::warning::Warning;
@@ -149,10 +149,10 @@ impl Ignored<'_> {
             let hidden = gained(graph, self.model.possible);
             if raising.contains(fact) && !not_raised(own) {
                 let fault = fault("a yes never raises the category, though it can under the built-in rules");
-                match self.space.solve(&[raises]) {
-                    Solved::None => self.warn_of(warnings, WarningKind::FactIgnored, fault, yes),
-                    Solved::Found(_) => {}
-                    Solved::Undecided => warnings.push(undecided(fault)),
+                match self.space.can_be(raises) {
+                    Possible::No => self.warn_of(warnings, WarningKind::FactIgnored, fault, yes),
+                    Possible::Yes => {}
+                    Possible::Undecided => warnings.push(undecided(fault)),
                 }
             }
             // Another fact must ask for all that it could add.

@@ -42,10 +42,12 @@ pub(crate) fn kinds_of_children(
     rules: &RuleSet,
     most: usize,
 ) -> Kinds {
-    match space.solve(&[property]) {
-        Solved::None => return Kinds::None,
-        Solved::Undecided => return Kinds::Undecided,
-        Solved::Found(_) => {}
+    if !space.is_known(property) {
+        match space.solve(&[property]) {
+            Solved::None => return Kinds::None,
+            Solved::Undecided => return Kinds::Undecided,
+            Solved::Found(_) => {}
+        }
     }
     let firsts = [inputs.typical(&mut space.graph), inputs.of_a_typical_age(&mut space.graph)];
     let mut wanted = vec![property];

@@ -5,7 +5,7 @@ use crate::json::Json;
 use crate::tables::row_ids::id_of;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 /// A row that differs between two sets.
@@ -132,31 +132,38 @@ fn object(table: &str, from: &Map<String, Value>, to: &Map<String, Value>, chang
 fn lists(table: &str, from: &[Value], to: &[Value], changes: &mut Vec<RowChange>) {
     // Rows without an id are known by what they say.
     let id = |row: &Value| id_of(table, row).unwrap_or_else(|| row.to_string());
-    let find = |rows: &[Value], wanted: &str| rows.iter().position(|row| id(row) == wanted);
-    let mut push = |row: String, change| changes.push(RowChange { table: table.to_owned(), row, change });
-    for row in from.iter().filter(|row| find(to, &id(row)).is_none()) {
-        push(id(row), RowDifference::Removed);
+    let [ids, other_ids] = [from, to].map(|rows| rows.iter().map(id).collect::<Vec<_>>());
+    let (before, after) = (places(ids.iter()), places(other_ids.iter()));
+    let shared_before = places(ids.iter().filter(|id| after.contains_key(*id)));
+    let shared_after = places(other_ids.iter().filter(|id| before.contains_key(*id)));
+    let mut push =
+        |row: &String, change| changes.push(RowChange { table: table.to_owned(), row: row.clone(), change });
+    for name in ids.iter().filter(|name| !after.contains_key(*name)) {
+        push(name, RowDifference::Removed);
     }
-    let shared = |rows: &[Value], others: &[Value]| -> Vec<String> {
-        rows.iter().map(&id).filter(|id| find(others, id).is_some()).collect()
-    };
-    let (before, after) = (shared(from, to), shared(to, from));
-    for row in to {
-        let name = id(row);
-        match find(from, &name).and_then(|at| from.get(at)) {
+    for (row, name) in to.iter().zip(&other_ids) {
+        match before.get(name).and_then(|at| from.get(*at)) {
             None => push(name, RowDifference::Added),
             Some(was) => {
                 let (Value::Object(was), Value::Object(is)) = (was, row) else { continue };
                 let fields = fields(was, is);
-                let place = |ids: &[String]| ids.iter().position(|id| *id == name);
                 if !fields.is_empty() {
                     push(name, RowDifference::Changed(fields));
-                } else if place(&before) != place(&after) {
+                } else if shared_before.get(name) != shared_after.get(name) {
                     push(name, RowDifference::Moved);
                 }
             }
         }
     }
+}
+
+/// The first place of each id.
+fn places<'i>(ids: impl Iterator<Item = &'i String>) -> HashMap<&'i String, usize> {
+    let mut places = HashMap::new();
+    for (at, id) in ids.enumerate() {
+        places.entry(id).or_insert(at);
+    }
+    places
 }
 
 /// The fields that differ, but for notes.
