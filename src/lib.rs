@@ -15,6 +15,14 @@
 //! steps, and what is not known. [`Request`] reads the same from JSON, [`Outcome::to_record`] makes what is stored, and
 //! [`RuleSet`] loads an area's own rules. [The guide](crate::guide) goes from an empty project to a stored record.
 #![doc = include_str!("../README.md")]
+#![cfg_attr(
+    not(feature = "local-rules"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the rooms that read local rules use the rooms below them more"
+    )
+)]
 //!
 //! # Where to read on
 //!
@@ -33,21 +41,28 @@
 //! | [contributing][crate::guide::contributing] | who wants to take part |
 //! | [changes][crate::guide::changes] | what changed, with a star where an outcome can |
 
+#[cfg(feature = "local-rules")]
 mod authoring;
 mod bits;
 mod built_in;
+#[cfg(feature = "local-rules")]
 mod columns;
 mod compiled;
 mod decide;
 mod encoding;
+#[cfg(feature = "local-rules")]
 mod formula;
 pub mod guide;
+#[cfg(feature = "local-rules")]
 pub mod in_force;
 mod json;
+#[cfg(feature = "local-rules")]
 pub mod json_calls;
+#[cfg(feature = "local-rules")]
 mod load;
 mod numbered;
 mod outcome;
+#[cfg(feature = "local-rules")]
 mod proof;
 mod record;
 mod request;
@@ -55,13 +70,16 @@ mod request;
 mod schema;
 mod tables;
 mod vocabulary;
+#[cfg(feature = "local-rules")]
 mod why_not;
+#[cfg(feature = "local-rules")]
 mod words;
 
 pub use vocabulary::VERSION;
 
 /// Rule sets from the inside: their tables, what is proved of them, and the cases beside them.
 pub mod rules {
+    #[cfg(feature = "local-rules")]
     pub use crate::authoring::{Reference, cases};
     pub use crate::json::{Json, NotJson};
     pub use crate::tables::condition;
@@ -73,6 +91,7 @@ pub mod rules {
     }
 
     /// What holds for every request, and where two sets differ.
+    #[cfg(feature = "local-rules")]
     pub mod proof {
         pub use crate::proof::*;
     }
@@ -85,9 +104,12 @@ pub mod rules {
 
 /// The crate of dates: [`chrono::NaiveDate`] is part of what is said to this crate, and of what it says.
 pub use chrono;
+#[cfg(feature = "local-rules")]
 pub use columns::{ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
 pub use compiled::{Base, NumberError, RuleSet};
+#[cfg(feature = "local-rules")]
 pub use formula::Budget;
+#[cfg(feature = "local-rules")]
 pub use load::Loader;
 pub use outcome::{
     Aged, Counted, Due, Fall, Gap, NextDue, Outcome, Plan, Prompt, Question, Reason, Step, Until, screen,
@@ -109,6 +131,7 @@ pub use vocabulary::indicator::{CompletedBy, Indicator, Indicators};
 pub use vocabulary::number::NumberGiven;
 pub use vocabulary::question::Choice;
 pub use vocabulary::{Actor, Basis, DueUnit, Force, Scope, UnknownCode};
+#[cfg(feature = "local-rules")]
 pub use why_not::{
     Added, Change, ChangeSet, Changes, Chosen, Given, Held, Joined, NextCategory, NoChange, WhyNot,
     WhyNotError,

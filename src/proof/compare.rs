@@ -620,16 +620,6 @@ impl RuleSet {
         comparison.cut_short = allowance.cut_short();
         comparison
     }
-
-    pub(crate) fn identity(&self) -> RulesIdentity {
-        let manifest = &self.tables().manifest;
-        RulesIdentity {
-            id: manifest.id.clone(),
-            version: manifest.version.clone(),
-            sha256: self.sha256().to_owned(),
-            calendar: self.calendar().id.clone(),
-        }
-    }
 }
 
 /// The rules by which a level can fall by the calendar alone in a set, and could not in the one before.

@@ -470,6 +470,19 @@ impl Serialize for Outcome<'_> {
     }
 }
 
+impl RuleSet {
+    /// By what a record names these rules.
+    pub(crate) fn identity(&self) -> RulesIdentity {
+        let manifest = &self.tables().manifest;
+        RulesIdentity {
+            id: manifest.id.clone(),
+            version: manifest.version.clone(),
+            sha256: self.sha256().to_owned(),
+            calendar: self.calendar().id.clone(),
+        }
+    }
+}
+
 impl Outcome<'_> {
     /// A record of the outcome, with deadlines by the calendar of the rules.
     #[must_use]

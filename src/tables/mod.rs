@@ -68,6 +68,7 @@ macro_rules! rows {
             const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
             const PARTS: &'static [(&'static str, &'static str)] =
                 &[$( (stringify!($part), rows!(@field $part $($from)?)) ),*];
+            #[cfg(feature = "local-rules")]
             fn read(fields: &mut Fields<'_>) -> Option<Self> {
                 $( let $field = rows!(@read fields, $field, $($optional)?); )+
                 Some(Self { $( $field: $field?, )+ })
@@ -673,6 +674,7 @@ macro_rules! tables {
             /// The names of the tables.
             pub(crate) const NAMES: &'static [&'static str] = &[$(stringify!($table)),+];
 
+            #[cfg(feature = "local-rules")]
             pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
                 $( let $table = tables!(@read reader, $table, $($optional)?); )+
                 Some(Self { $( $table: $table?, )+ })

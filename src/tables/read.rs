@@ -25,6 +25,7 @@ pub(crate) trait ReadRow: Sized {
     const FIELDS: &'static [&'static str];
     /// What it has of the parts of [`RowRef`], and in which field.
     const PARTS: &'static [(&'static str, &'static str)];
+    #[cfg(feature = "local-rules")]
     fn read(fields: &mut Fields<'_>) -> Option<Self>;
     fn fill_in<'t>(&'t self, row: &mut RowRef<'t>);
 }
@@ -118,6 +119,7 @@ pub(crate) struct Reader<'f> {
     faults: &'f mut Vec<Fault>,
 }
 
+#[cfg(feature = "local-rules")]
 impl<'f> Reader<'f> {
     pub(crate) const fn new(tables: Map<String, Value>, faults: &'f mut Vec<Fault>) -> Self {
         Self { tables, faults }
@@ -147,6 +149,7 @@ impl<'f> Reader<'f> {
 pub(crate) trait ReadTable: Sized {
     type Row: ReadRow;
     fn rows(&self) -> &[Self::Row];
+    #[cfg(feature = "local-rules")]
     fn read_table(table: &str, value: Value, faults: &mut Vec<Fault>) -> Option<Self>;
 }
 
@@ -155,6 +158,7 @@ impl<R: ReadRow> ReadTable for R {
     fn rows(&self) -> &[R] {
         std::slice::from_ref(self)
     }
+    #[cfg(feature = "local-rules")]
     fn read_table(table: &str, value: Value, faults: &mut Vec<Fault>) -> Option<Self> {
         row(table, "", value, faults)
     }
@@ -165,6 +169,7 @@ impl<R: ReadRow> ReadTable for Vec<R> {
     fn rows(&self) -> &[R] {
         self
     }
+    #[cfg(feature = "local-rules")]
     fn read_table(table: &str, value: Value, faults: &mut Vec<Fault>) -> Option<Self> {
         let Value::Array(rows) = value else {
             faults.push(Fault::new(table, "", format!("found {}; allowed: a list of rows", found(&value))));
@@ -182,6 +187,7 @@ impl<R: ReadRow> ReadTable for Vec<R> {
     }
 }
 
+#[cfg(feature = "local-rules")]
 fn row<R: ReadRow>(table: &str, id: &str, value: Value, faults: &mut Vec<Fault>) -> Option<R> {
     let Value::Object(fields) = value else {
         faults.push(Fault::new(table, id, format!("found {}; allowed: an object", found(&value))));

@@ -19,11 +19,19 @@ const PROGRAMS: [(&str, &str); 5] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let columns = [("3", false), ("s", false), ("3", true), ("s", true)];
+    let columns = [
+        ("3", "-O3, no feature", None),
+        ("s", "-Os, no feature", None),
+        ("3", "-O3, `local-rules`", Some("local-rules")),
+        ("s", "-Os, `local-rules`", Some("local-rules")),
+        ("3", "-O3, `schema`", Some("schema")),
+        ("s", "-Os, `schema`", Some("schema")),
+    ];
     let sizes: Vec<Vec<Option<u64>>> =
-        columns.iter().map(|(level, schema)| sizes(level, *schema)).collect::<Result<_, _>>()?;
-    println!("| what a program uses | -O3 | -Os | -O3, `schema` | -Os, `schema` |");
-    println!("|---|---:|---:|---:|---:|");
+        columns.iter().map(|(level, _, feature)| sizes(level, *feature)).collect::<Result<_, _>>()?;
+    let heads: Vec<_> = columns.iter().map(|(_, head, _)| *head).collect();
+    println!("| what a program uses | {} |", heads.join(" | "));
+    println!("|---|{}", "---:|".repeat(heads.len()));
     for (at, (_, uses)) in PROGRAMS.iter().enumerate() {
         let cells: Vec<_> = sizes.iter().map(|column| cell(column, at)).collect();
         println!("| {uses} | {} |", cells.join(" | "));
@@ -42,16 +50,18 @@ fn cell(column: &[Option<u64>], at: usize) -> String {
     }
 }
 
-/// Builds the programs and gives their sizes in bytes, none for one that this feature does not have.
-fn sizes(level: &str, schema: bool) -> Result<Vec<Option<u64>>, Box<dyn Error>> {
+/// Builds the programs and gives their sizes in bytes, none for one that needs another feature.
+fn sizes(level: &str, feature: Option<&str>) -> Result<Vec<Option<u64>>, Box<dyn Error>> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--release", "--locked", "--quiet", "--message-format", "json"]);
     cargo.arg("--manifest-path").arg(manifest).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
-    if schema {
-        cargo.args(["--features", "schema"]);
-    }
-    let there = |name: &str| schema || name != "schemas";
+    cargo.args(feature.iter().flat_map(|feature| ["--features", *feature]));
+    let there = |name: &str| match name {
+        "schemas" => feature == Some("schema"),
+        "local" => feature.is_some(),
+        _ => true,
+    };
     for (name, _) in PROGRAMS.iter().filter(|(name, _)| there(name)) {
         cargo.args(["--bin", name]);
     }
