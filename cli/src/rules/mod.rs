@@ -60,7 +60,7 @@ enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
-    /// Says what differs between two sets, and for whom: first whoever loses something
+    /// Says what differs between two sets, and for whom: in short, or with --long first whoever loses something
     #[command(after_help = EXIT_CODES)]
     Compare {
         /// The set as it was
@@ -73,6 +73,10 @@ enum Command {
         /// Without it, how many of some made-up children
         #[arg(long, value_name = "FILE")]
         caseload: Option<PathBuf>,
+
+        /// Say everything: behind the short form each row and each outcome that differs, with examples
+        #[arg(long)]
+        long: bool,
     },
     /// Says what one row means, what it rests on and what refers to it
     #[command(after_help = EXIT_CODES)]
@@ -141,7 +145,9 @@ pub(crate) fn run(arguments: RulesArguments) -> ExitCode {
 fn answer(command: Command, json: bool) -> Result<Answer, Failure> {
     match command {
         Command::Check { dir, deny_warnings } => check::check(&dir, deny_warnings, json),
-        Command::Compare { from, to, caseload } => compare::compare(&from, &to, caseload.as_deref(), json),
+        Command::Compare { from, to, caseload, long } => {
+            compare::compare(&from, &to, caseload.as_deref(), long, json)
+        }
         Command::Explain { dir, id } => explain::explain(&dir, &id, json),
         Command::Columns { dir } => columns::columns(&dir),
         Command::Form { dir } => form::form(&dir),
