@@ -37,21 +37,42 @@ const JUDGED: &str = "screening.professional_judgement.category";
 
 /// A field of a request, by its place.
 #[derive(Serialize)]
-struct Field {
-    field: String,
+pub(crate) struct Field {
+    pub(crate) field: String,
     about: String,
     /// The codes, where it takes one of a few.
-    codes: Vec<Code>,
+    pub(crate) codes: Vec<Code>,
+    #[serde(skip)]
+    pub(crate) takes: Takes,
+}
+
+/// What a field or question takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// One of a few codes.
+    Codes,
+    Day,
+    /// A whole number of years.
+    Years,
+    /// The lowest and the highest number.
+    Range,
+    /// A list of texts.
+    List,
+    Text,
+    /// An answer.
+    Answer,
+    /// A number, a range, or that it is not known.
+    Number,
 }
 
 /// Something that may be written, and what it means.
 #[derive(Serialize)]
-struct Code {
-    code: Value,
+pub(crate) struct Code {
+    pub(crate) code: Value,
     /// The id of the level of the rules' own that stands for it, which may be written in its place.
     #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<String>,
-    about: String,
+    pub(crate) level: Option<String>,
+    pub(crate) about: String,
 }
 
 /// A fact of the child, as the rules ask for it.
@@ -94,12 +115,19 @@ pub(crate) fn fields() -> Vec<(String, String)> {
     fields.into_iter().map(|field| (field.field, field.about)).collect()
 }
 
-fn answer(rules: &RuleSet, as_json: bool) -> Answer {
+/// Every field of a request to these rules but its questions.
+pub(crate) fn fields_for(rules: &RuleSet) -> Vec<Field> {
     let schema = of_request();
-    let answers = codes(&schema, &json!({"$ref": "#/$defs/Answer"}));
     let mut fields = Vec::new();
     add_fields(&schema, &schema, "", &mut fields);
     fields.iter_mut().for_each(|field| name_levels(rules, field));
+    fields
+}
+
+fn answer(rules: &RuleSet, as_json: bool) -> Answer {
+    let schema = of_request();
+    let answers = codes(&schema, &json!({"$ref": "#/$defs/Answer"}));
+    let fields = fields_for(rules);
     let mut beside = Vec::new();
     let evidence = json!({"$ref": "#/$defs/Evidence"});
     add_fields(&schema, meant(&schema, &evidence), "", &mut beside);
@@ -149,7 +177,9 @@ fn add_fields(schema: &Value, object: &Value, place: &str, fields: &mut Vec<Fiel
         }
         let described = field.get("description").or_else(|| meant(schema, field).get("description"));
         let about = described.and_then(Value::as_str).unwrap_or_default().to_owned();
-        fields.push(Field { field: at, about: about + &range(field), codes: codes(schema, field) });
+        let codes = codes(schema, field);
+        let takes = takes(field, &codes);
+        fields.push(Field { field: at, about: about + &range(field), codes, takes });
     }
 }
 
@@ -191,6 +221,23 @@ fn codes(schema: &Value, field: &Value) -> Vec<Code> {
         .chain(plain.map(|code| Code { code: code.clone(), level: None, about: String::new() }))
         .chain(either)
         .collect()
+}
+
+fn takes(field: &Value, codes: &[Code]) -> Takes {
+    let has_number = |place| field.pointer(place).is_some_and(Value::is_number);
+    if !codes.is_empty() {
+        Takes::Codes
+    } else if field["format"] == "date" {
+        Takes::Day
+    } else if has_number("/items/minimum") {
+        Takes::Range
+    } else if field["items"].is_object() {
+        Takes::List
+    } else if has_number("/minimum") {
+        Takes::Years
+    } else {
+        Takes::Text
+    }
 }
 
 /// The numbers or the form that a field takes.

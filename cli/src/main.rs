@@ -14,12 +14,14 @@ mod manual;
 mod open;
 mod output;
 mod page;
+mod progress;
 mod recall;
 mod report;
 mod rulebook;
 mod rules;
 mod screen;
 mod sheet;
+mod strict;
 mod words;
 
 use clap::{CommandFactory, Parser, Subcommand};

@@ -2,9 +2,10 @@
 
 use super::figures::cell;
 use super::lines::Refused;
-use super::shown::{Figure, with_commas};
+use super::shown::Figure;
 use super::view::View;
 use crate::html::{Row, code, table};
+use crate::words::with_commas;
 use maud::{Markup, html};
 
 pub(crate) fn header(view: &View<'_>) -> Markup {

@@ -3,11 +3,11 @@
 use super::deadlines::{Due, When};
 use super::figures::{cell, stay_away};
 use super::listed::Listed;
-use super::shown::{Figure, total, with_commas};
+use super::shown::{Figure, total};
 use super::view::View;
 use super::withheld::Part;
 use crate::html::{Row, capitalised, table};
-use crate::words::printable;
+use crate::words::{printable, with_commas};
 use chrono::NaiveDate;
 use cse_screening::rules::tables::StepRow;
 use maud::{Markup, html};

@@ -1,5 +1,6 @@
 //! A file of lines, read one at a time, however many there are.
 
+use crate::progress::length_of_input;
 use cse_screening::RequestError;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -16,13 +17,19 @@ const NAMED: usize = 100;
 
 pub(crate) struct Lines<R> {
     from: R,
+    /// How many bytes there are, where that is known.
+    pub(crate) length: Option<u64>,
     number: u64,
     text: Vec<u8>,
+    /// How many blank lines went by.
+    pub(crate) blank: u64,
 }
 
 /// A line by its number, or why it cannot be taken.
 pub(crate) struct Line<'l> {
     pub(crate) number: u64,
+    /// How many bytes were read for it.
+    pub(crate) read: u64,
     pub(crate) text: Result<&'l [u8], String>,
 }
 
@@ -46,21 +53,24 @@ impl From<RequestError> for Why {
 
 /// Opens a file; - is standard input.
 pub(crate) fn open(file: &Path) -> io::Result<Lines<Box<dyn BufRead>>> {
-    let from: Box<dyn BufRead> = if file.as_os_str() == "-" {
-        Box::new(BufReader::new(io::stdin()))
+    let (from, length): (Box<dyn BufRead>, _) = if file.as_os_str() == "-" {
+        (Box::new(BufReader::new(io::stdin())), length_of_input())
     } else {
         let opened = File::open(file)?;
-        if opened.metadata()?.is_dir() {
+        let found = opened.metadata()?;
+        if found.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        Box::new(BufReader::with_capacity(1 << 16, opened))
+        let length = found.is_file().then_some(found.len());
+        (Box::new(BufReader::with_capacity(1 << 16, opened)), length)
     };
-    Ok(Lines { from, number: 0, text: Vec::new() })
+    Ok(Lines { from, length, number: 0, text: Vec::new(), blank: 0 })
 }
 
 impl<R: BufRead> Lines<R> {
     /// The next line that is not blank. Blank ones are counted, and no more.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+        let mut bytes = 0;
         loop {
             self.text.clear();
             // Bytes, because a line that is not UTF-8 is one bad line and not the end.
@@ -69,19 +79,21 @@ impl<R: BufRead> Lines<R> {
                 return Ok(None);
             }
             self.number += 1;
+            bytes += read as u64;
             if self.number == 1 && self.text.starts_with(MARK) {
                 self.text.drain(..MARK.len());
             }
             if read > LONGEST && !self.text.ends_with(b"\n") {
-                self.from.skip_until(b'\n')?;
+                bytes += self.from.skip_until(b'\n')? as u64;
                 let text = Err(format!("the line is too long; allowed are {LONGEST} bytes"));
-                return Ok(Some(Line { number: self.number, text }));
+                return Ok(Some(Line { number: self.number, read: bytes, text }));
             }
             if !self.text.trim_ascii().is_empty() {
                 break;
             }
+            self.blank += 1;
         }
-        Ok(Some(Line { number: self.number, text: Ok(&self.text) }))
+        Ok(Some(Line { number: self.number, read: bytes, text: Ok(&self.text) }))
     }
 }
 

@@ -36,6 +36,7 @@ mod view;
 mod withheld;
 
 use crate::output::Output;
+use crate::progress::{Done, Progress};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use cse_screening::{Request, RuleSet};
@@ -168,17 +169,19 @@ fn count(arguments: CaseloadArguments) -> Result<u64, String> {
         (None, Some(requests), Some(output)) => {
             let unwritten = |error| format!("the page cannot be written: {error}");
             let output = Output::to(output, arguments.force, &inputs).map_err(unwritten)?;
-            let view = read(rules, requests, &arguments.page)?;
+            let (view, done) = read(rules, requests, &arguments.page)?;
             let page = report::page(&view);
-            output.write(|out| out.write_all(page.as_bytes())).map_err(unwritten)?;
+            let written = output.write(|out| out.write_all(page.as_bytes()));
+            written.map_err(|error| format!("{}\n{done}", unwritten(error)))?;
+            say(&done);
             Ok(view.refused.count + view.refused_records.count)
         }
         (None, ..) => Err("the requests and the page are not named".to_owned()),
     }
 }
 
-/// Reads everything, one line at a time, and keeps what the page needs.
-fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<View<'r>, String> {
+/// Reads everything, one line at a time, and keeps what the page needs. Beside it, what was done with the requests.
+fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<(View<'r>, String), String> {
     let mut refused_records = Refused::default();
     let mut stored = None;
     if let Some(previous) = &page.previous {
@@ -194,7 +197,7 @@ fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<View<'
     let mut refused = Refused::default();
     let mut tally = Tally::new(rules, Deadlines::new(page.as_of, page.show_references));
     let full = page.show_values || io::stderr().is_terminal();
-    each_line(requests, "requests", full, &mut refused, |text| {
+    let done = each_line(requests, "requests", full, &mut refused, |text| {
         let request = Request::from_slice_for(rules, text)?;
         let outcome = request.screen_by(rules);
         tally.add(&request, &outcome);
@@ -210,34 +213,38 @@ fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<View<'
     let showing = if page.exact { Showing::Exact } else { Showing::Rounded };
     let withheld = withheld::withheld(&tally, stored.as_ref(), showing);
     let show_references = page.show_references;
-    Ok(View { rules, showing, withheld, show_references, tally, refused, stored, refused_records })
+    Ok((View { rules, showing, withheld, show_references, tally, refused, stored, refused_records }, done))
 }
 
-/// Gives each line to `take`. One that it refuses is named on standard error at once, in full where asked, and
-/// counted.
+/// Gives each line to `take`, and says what was done. One that it refuses is named on standard error at once, in full
+/// where asked, and counted.
 fn each_line(
     file: &Path,
     what: &str,
     full: bool,
     refused: &mut Refused,
     mut take: impl FnMut(&[u8]) -> Result<(), Why>,
-) -> Result<(), String> {
+) -> Result<String, String> {
     let unreadable = |error: io::Error| format!("the {what} cannot be read: {error}");
     let mut lines = lines::open(file).map_err(unreadable)?;
-    let mut any = false;
+    let mut progress = Progress::start(lines.length, false);
+    let mut screened = 0;
     while let Some(line) = lines.next().map_err(unreadable)? {
-        any = true;
-        if let Err(Why { without_values, full: whole }) = line.text.map_err(Why::from).and_then(&mut take) {
-            let told = if full { &whole } else { &without_values };
-            say(&format!("{what}, line {}: {}", line.number, within_the_line(told)));
-            // The page goes from hand to hand.
-            refused.add(line.number, within_the_line(&without_values));
+        progress.add(1, line.read);
+        match line.text.map_err(Why::from).and_then(&mut take) {
+            Ok(()) => screened += 1,
+            Err(Why { without_values, full: whole }) => {
+                let told = if full { &whole } else { &without_values };
+                progress.above(|| say(&format!("{what}, line {}: {}", line.number, within_the_line(told))));
+                // The page goes from hand to hand.
+                refused.add(line.number, within_the_line(&without_values));
+            }
         }
     }
+    let done = Done { screened, refused: refused.count, blank: lines.blank }.told("line");
     // Nothing counted would read as nothing found.
-    if any {
-        Ok(())
-    } else {
-        Err(format!("no {what} were read: there is no line; allowed: one on each line"))
+    if screened + refused.count == 0 {
+        return Err(format!("no {what} were read: there is no line; allowed: one on each line\n{done}"));
     }
+    Ok(done)
 }

@@ -3,6 +3,7 @@
 //! As statistics of the NHS do it: nought is shown; 1 to 7 reads "under 8"; every other figure is rounded to the nearest
 //! 5, each by itself. What is added up is added up from what is shown, so a total says nothing more.
 
+use crate::words::with_commas;
 use std::fmt;
 
 /// The first figure that is shown as a number.
@@ -81,17 +82,4 @@ pub(crate) fn total(figures: impl IntoIterator<Item = Figure>) -> String {
         (_, 1) => format!("{}, and a figure under {FEWEST}", with_commas(sum)),
         _ => format!("{}, and {few} figures under {FEWEST}", with_commas(sum)),
     }
-}
-
-/// A number as people write it.
-pub(crate) fn with_commas(number: u64) -> String {
-    let digits = number.to_string();
-    let mut written = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
 }

@@ -1,7 +1,7 @@
 //! What an area says for its reports: whom to ring, and how they are marked. It is no part of the rules: numbers change
 //! more often than they do.
 
-use super::strict::{json, kind, line, object};
+use crate::strict::{json, kind, line, object};
 use serde_json::Value;
 use std::path::Path;
 

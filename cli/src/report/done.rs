@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
-use super::strict::{day, json, kind, line, object};
+use crate::strict::{day, json, kind, line, object};
 use crate::words::{self, capitalised};
 use cse_screening::chrono::NaiveDate;
 use cse_screening::{Outstanding, Record, Standing, StepDone};

@@ -39,7 +39,6 @@ mod reasons;
 mod result;
 mod sheet_one;
 mod steps;
-mod strict;
 mod unknowns;
 mod verdict;
 

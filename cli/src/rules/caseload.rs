@@ -160,7 +160,8 @@ impl Read {
         lose.into_iter().chain(others).collect()
     }
 
-    pub(crate) fn text(&self, sheet: &mut Sheet, sets: [&RuleSet; 2]) {
+    /// What became of it. In short only those who fall are named.
+    pub(crate) fn text(&self, sheet: &mut Sheet, sets: [&RuleSet; 2], long: bool) {
         sheet.heading("Caseload");
         let (down, up) = (self.caseload.down().collect::<Vec<_>>(), self.caseload.up().collect::<Vec<_>>());
         let otherwise = self.otherwise();
@@ -184,13 +185,15 @@ impl Read {
             ));
         }
         self.list(sheet, sets, "Fall in category", &down);
-        self.list(sheet, sets, "Rise in category", &up);
-        self.list(
-            sheet,
-            sets,
-            "Keep the category, and have other steps, another plan or unread answers, or will fall as evidence ages",
-            &otherwise,
-        );
+        if long {
+            self.list(sheet, sets, "Rise in category", &up);
+            self.list(
+                sheet,
+                sets,
+                "Keep the category, and have other steps, another plan or unread answers, or will fall as evidence ages",
+                &otherwise,
+            );
+        }
         if !self.unread.is_empty() {
             sheet.strong(URGENT, "Lines that neither set can read:");
         }

@@ -17,6 +17,9 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
 
+/// So many of the rows that differ are named in the short form.
+const FEW: usize = 3;
+
 struct Compared<'r> {
     from: &'r RuleSet,
     to: &'r RuleSet,
@@ -29,6 +32,7 @@ pub(crate) fn compare(
     from: &Path,
     to: &Path,
     caseload: Option<&Path>,
+    long: bool,
     json: bool,
 ) -> Result<Answer, Failure> {
     let caseload = caseload.map(caseload::open).transpose()?;
@@ -44,28 +48,49 @@ pub(crate) fn compare(
     let read = compared.caseload.as_ref().is_none_or(Read::is_whole);
     let decided = compared.comparison.undecided.is_empty();
     let well = compared.comparison.version_problem().is_none() && decided && read;
-    let body = if json { Body::Json(compared.json()) } else { Body::Text(compared.text()) };
+    let body = if json { Body::Json(compared.json()) } else { Body::Text(compared.text(long)) };
     Ok(Answer { body, well })
 }
 
 impl Compared<'_> {
-    fn text(&self) -> String {
-        let comparison = &self.comparison;
+    /// The short form; and behind it the long one, where asked.
+    fn text(&self, long: bool) -> String {
         let mut sheet = Sheet::default();
         sheet.heading("Compared");
         sheet.labelled(BOLD, "from", 9, &identity(self.from));
         sheet.labelled(BOLD, "to", 9, &identity(self.to));
-        self.rows(&mut sheet);
-        self.outcomes(&mut sheet);
+        self.short(&mut sheet);
+        if long {
+            self.rows(&mut sheet);
+            self.outcomes(&mut sheet);
+            self.codes(&mut sheet);
+        }
+        // Never left out: it is a way to fall that no row of outcomes names.
         self.by_calendar(&mut sheet);
-        self.codes(&mut sheet);
         self.version(&mut sheet);
         if let Some(caseload) = self.caseload.as_ref().filter(|caseload| !caseload.is_made_up) {
-            caseload.text(&mut sheet, [self.from, self.to]);
+            caseload.text(&mut sheet, [self.from, self.to], long);
         }
         sheet.gap();
-        let downward = comparison.outcomes.iter().filter(|one| one.change.is_downward()).count();
-        let summary = format!(
+        sheet.strong(self.style(), &format!("In short: {}", self.counts()));
+        if !long {
+            sheet.paragraph("Each row and each outcome that differs, with examples: --long.");
+        }
+        sheet.into_text()
+    }
+
+    fn downward(&self) -> usize {
+        self.comparison.outcomes.iter().filter(|one| one.change.is_downward()).count()
+    }
+
+    fn style(&self) -> anstyle::Style {
+        if self.downward() > 0 || !self.comparison.undecided.is_empty() { URGENT } else { BOLD }
+    }
+
+    fn counts(&self) -> String {
+        let comparison = &self.comparison;
+        let downward = self.downward();
+        format!(
             "{}; {} downward; {} other; {}{}.",
             counted(comparison.rows.len(), "row differs", "rows differ"),
             counted(downward, "change of outcome", "changes of outcome"),
@@ -78,33 +103,96 @@ impl Compared<'_> {
                 None => String::new(),
                 Some(bump) => format!("; a {bump} version"),
             },
-        );
-        let style = if downward > 0 || !comparison.undecided.is_empty() { URGENT } else { BOLD };
-        sheet.strong(style, &format!("In short: {summary}"));
-        sheet.into_text()
+        )
+    }
+
+    /// The verdict, what was changed in a few lines, who falls and who rises.
+    fn short(&self, sheet: &mut Sheet) {
+        let comparison = &self.comparison;
+        let decided = comparison.undecided.is_empty();
+        sheet.heading("Verdict");
+        let verdict = match (comparison.outcomes.is_empty(), self.downward(), decided) {
+            (_, _, false) => "It is not decided what becomes of everybody. This is not a no.",
+            (true, ..) => "Nothing changes for anybody: proved.",
+            (_, 0, _) => "Nobody gets less than before: proved.",
+            _ => "Somebody gets less than before.",
+        };
+        sheet.strong(self.style(), verdict);
+        self.who(sheet, "falls", Direction::Down);
+        self.who(sheet, "rises", Direction::Up);
+        if comparison.codes_gone.is_empty() && comparison.codes_new.is_empty() {
+            return self.changed(sheet);
+        }
+        sheet.paragraph("This is of every request that uses no code of one set alone.");
+        self.changed(sheet);
+    }
+
+    /// Who falls in category or rises, in a line for each kind.
+    fn who(&self, sheet: &mut Sheet, what: &str, direction: Direction) {
+        let comparison = &self.comparison;
+        let moved = comparison.outcomes.iter().filter(|one| {
+            let category =
+                matches!(one.change, WhatChanges::CategoryDown { .. } | WhatChanges::CategoryUp { .. });
+            category && one.change.direction() == direction
+        });
+        let moved: Vec<_> = moved.collect();
+        if moved.is_empty() {
+            let nobody = match comparison.undecided.is_empty() {
+                true => format!("Nobody {what} in category: proved."),
+                false => format!("That anybody {what} in category was not found; something is undecided."),
+            };
+            return sheet.paragraph(&nobody);
+        }
+        for one in moved {
+            sheet.entry(&format!("{}.", one.in_words));
+            if let Some(caseload) = &self.caseload {
+                sheet.more(&caseload.how_many(&one.change));
+            }
+        }
+    }
+
+    /// The first rows that differ.
+    fn changed(&self, sheet: &mut Sheet) {
+        let rows = self.rows_in_words();
+        sheet.heading("What was changed");
+        if rows.is_empty() {
+            sheet.paragraph("No row.");
+        }
+        rows.iter().take(FEW).for_each(|(table, row)| sheet.entry(&format!("{table}: {row}")));
+        match rows.len().saturating_sub(FEW) {
+            0 => {}
+            more => sheet.paragraph(&format!("And {}.", counted(more, "row more", "rows more"))),
+        }
     }
 
     fn rows(&self, sheet: &mut Sheet) {
-        let rows = &self.comparison.rows;
+        let rows = self.rows_in_words();
         sheet.heading("Rows that differ");
         if rows.is_empty() {
             sheet.paragraph("None.");
         }
+        let mut table = "";
+        for (of, row) in &rows {
+            if *of != table {
+                table = of;
+                sheet.subheading(table);
+            }
+            sheet.entry(row);
+        }
+    }
+
+    /// Each row that differs, with its table.
+    fn rows_in_words(&self) -> Vec<(&str, String)> {
         let says = |rules| -> HashMap<_, _> {
             rows::all(rules).into_iter().map(|row| ((row.table, row.id), row.says)).collect()
         };
         let (before, after) = (says(self.from), says(self.to));
-        let mut table = "";
-        for row in rows {
-            if row.table != table {
-                table = &row.table;
-                sheet.subheading(table);
-            }
+        let in_words = self.comparison.rows.iter().map(|row| {
             let said = |rows: &HashMap<(&str, String), String>| {
                 rows.get(&(&*row.table, row.row.clone())).map_or_else(String::new, |says| format!(": {says}"))
             };
             let lead = if row.row.is_empty() { String::new() } else { format!("`{}` ", row.row) };
-            sheet.entry(&match &row.change {
+            let in_words = match &row.change {
                 RowDifference::Added => format!("{lead}is added{}", said(&after)),
                 RowDifference::Removed => format!("{lead}is removed{}", said(&before)),
                 RowDifference::Moved => format!("{lead}stands at another place among its like"),
@@ -114,8 +202,10 @@ impl Compared<'_> {
                     let fields: Vec<_> = written.map(|one| self.field(one)).collect();
                     format!("{lead}is changed: {}", fields.join("; "))
                 }
-            });
-        }
+            };
+            (&*row.table, in_words)
+        });
+        in_words.collect()
     }
 
     fn field(&self, FieldChange { field, was, is, .. }: &FieldChange) -> String {

@@ -6,6 +6,7 @@
 //! cse rules explain DIR ID           one row, in words
 //! cse rules new DIR                  a set of your own that extends the built-in one or another, or stands alone
 //! ```
+//! cse rules columns DIR              the map of a sheet, to be edited
 //! cse rules form DIR                 the JSON Schema of a request to it, for a form
 //! cse rules words                    every word of the tables, with an example
 //!
@@ -16,6 +17,7 @@
 mod base;
 mod caseload;
 mod check;
+mod columns;
 mod compare;
 mod explain;
 mod form;
@@ -58,7 +60,7 @@ enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
-    /// Says what differs between two sets, and for whom: first whoever loses something
+    /// Says what differs between two sets, and for whom: in short, or with --long first whoever loses something
     #[command(after_help = EXIT_CODES)]
     Compare {
         /// The set as it was
@@ -71,6 +73,10 @@ enum Command {
         /// Without it, how many of some made-up children
         #[arg(long, value_name = "FILE")]
         caseload: Option<PathBuf>,
+
+        /// Say everything: behind the short form each row and each outcome that differs, with examples
+        #[arg(long)]
+        long: bool,
     },
     /// Says what one row means, what it rests on and what refers to it
     #[command(after_help = EXIT_CODES)]
@@ -80,6 +86,12 @@ enum Command {
 
         /// The id of a rule, step, indicator, statement, reading, setting, name or any other row
         id: String,
+    },
+    /// Writes the map of a sheet, with every question of the set, for `cse screen SHEET --columns MAP`
+    #[command(after_help = EXIT_CODES)]
+    Columns {
+        /// The set
+        dir: PathBuf,
     },
     /// Writes the JSON Schema of a request to the set, for whoever builds a form
     #[command(after_help = EXIT_CODES)]
@@ -133,8 +145,11 @@ pub(crate) fn run(arguments: RulesArguments) -> ExitCode {
 fn answer(command: Command, json: bool) -> Result<Answer, Failure> {
     match command {
         Command::Check { dir, deny_warnings } => check::check(&dir, deny_warnings, json),
-        Command::Compare { from, to, caseload } => compare::compare(&from, &to, caseload.as_deref(), json),
+        Command::Compare { from, to, caseload, long } => {
+            compare::compare(&from, &to, caseload.as_deref(), long, json)
+        }
         Command::Explain { dir, id } => explain::explain(&dir, &id, json),
+        Command::Columns { dir } => columns::columns(&dir),
         Command::Form { dir } => form::form(&dir),
         Command::Transparency { dir } => transparency::transparency(&dir, json),
         Command::Words => Ok(form::words(json)),

@@ -18,6 +18,11 @@ pub(crate) fn first(page: &mut Page, outcome: &Outcome<'_>) {
     // Red is for what must be done now, and would be worn out by what should, or by what is under way.
     let urgent = !review && at_once.iter().any(|step| step.force() == Force::Must);
     let style = if urgent { URGENT } else { BOLD };
+    // A level may be held with nothing to do at once: it is a review all the same.
+    if review && at_once.is_empty() {
+        page.heading("Review");
+        page.paragraph(first::REVIEW);
+    }
     if !at_once.is_empty() {
         let opening = if review { "Review" } else { "Now" };
         page.styled_heading(style, &format!("{opening}: {}", stage_label(outcome, first::IMMEDIATE)));

@@ -1,8 +1,8 @@
 //! Many requests at once: one a line, on any number of threads.
 
-use crate::run::{Call, started};
+use crate::run::{Call, Folder, started};
 use crate::screen::call;
-use crate::support::simple;
+use crate::support::{simple, with_commas};
 use cse_screening::{Record, Request};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
@@ -38,7 +38,7 @@ fn as_long_as(bytes: usize, reference: &str) -> String {
 fn many_lines_come_out_in_the_order_in_which_they_came_whatever_the_number_of_threads() {
     let lines: Vec<String> = (0..MANY).map(|at| simple(&format!("request {at}"))).collect();
     let call = screened(lines.join("\n").as_bytes());
-    assert_eq!((call.code, &*call.errors), (0, ""));
+    assert_eq!((call.code, &*call.errors), (0, "2,000 screened, 0 refused, 0 blank lines\n"));
     let expected: Vec<String> = lines
         .iter()
         .map(|line| serde_json::to_string(&Request::from_json(line).unwrap().screen().to_record()).unwrap())
@@ -60,7 +60,15 @@ fn errors_among_many_lines_name_the_line_they_stand_for() {
     let expected: Vec<usize> = (1..=MANY).filter(|at| !at.is_multiple_of(7)).collect();
     let refused = expected.iter().filter(|at| at.is_multiple_of(5)).count();
     assert_eq!(call.code, 1);
-    assert_eq!(call.errors, format!("{refused} lines were refused; their errors stand in their places\n"));
+    let blank = MANY - expected.len();
+    let last = format!(
+        "{} screened, {refused} refused, {blank} blank lines\n",
+        with_commas(expected.len() - refused)
+    );
+    assert_eq!(
+        call.errors,
+        format!("{refused} lines were refused; their errors stand in their places\n{last}")
+    );
     let found = values(&call);
     assert_eq!(found.len(), expected.len());
     for (value, at) in found.iter().zip(expected) {
@@ -84,7 +92,8 @@ fn a_line_of_the_greatest_length_is_screened_and_a_longer_one_refused_in_its_pla
     ];
     let call = screened(lines.join("\n").as_bytes());
     assert_eq!(call.code, 1);
-    assert_eq!(call.errors, "2 lines were refused; their errors stand in their places\n");
+    let refused = "2 lines were refused; their errors stand in their places\n";
+    assert_eq!(call.errors, format!("{refused}3 screened, 2 refused, 0 blank lines\n"));
     let found = values(&call);
     assert_eq!(found.len(), 5);
     for (at, reference) in [(0, "first"), (1, "longest"), (3, "between")] {
@@ -101,7 +110,7 @@ fn a_last_line_needs_no_end_whatever_its_length() {
     for request in [simple("short"), as_long_as(LONGEST, "longest")] {
         let without = screened(request.as_bytes());
         let with = screened((request + "\n").as_bytes());
-        assert_eq!((without.code, &*without.errors), (0, ""));
+        assert_eq!((without.code, &*without.errors), (0, "1 screened, 0 refused, 0 blank lines\n"));
         assert!(without.out == with.out && without.out.lines().count() == 1);
     }
 }
@@ -109,10 +118,11 @@ fn a_last_line_needs_no_end_whatever_its_length() {
 #[test]
 fn no_lines_and_blank_lines_give_nothing_and_are_no_success() {
     let blank = "\n".repeat(MANY) + " \r\n\t";
-    for nothing in ["", "\n", &blank] {
+    for (nothing, last) in [("", "0 blank lines"), ("\n", "1 blank line"), (&blank, "2,002 blank lines")] {
         let Call { code, out, errors } = screened(nothing.as_bytes());
         assert_eq!((code, &*out), (2, ""));
         assert!(errors.contains("there is no request"), "{errors}");
+        assert!(errors.ends_with(&format!("\n0 screened, 0 refused, {last}\n")), "{errors}");
     }
 }
 
@@ -146,12 +156,33 @@ fn one_line_is_enough(first: &str) -> (String, i32, String) {
 fn a_reader_who_has_had_enough_is_no_failure() {
     let (line, code, errors) = one_line_is_enough(&simple("first"));
     assert!(serde_json::from_str::<Record>(&line).is_ok());
-    assert_eq!((code, &*errors), (0, ""));
+    assert!(code == 0 && errors.ends_with(" screened, 0 refused, 0 blank lines\n"), "{errors}");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
 }
 
 #[test]
 fn a_line_refused_before_the_reader_had_enough_is_still_told() {
     let (line, code, errors) = one_line_is_enough("{}");
     assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["line"], 1);
-    assert_eq!((code, &*errors), (1, "1 line was refused; its error stands in its place\n"));
+    let refused = "1 line was refused; its error stands in its place\n";
+    assert!(code == 1 && errors.starts_with(refused), "{errors}");
+    assert!(errors.ends_with(" screened, 1 refused, 0 blank lines\n"), "{errors}");
+}
+
+#[test]
+fn a_file_of_lines_is_read_as_standard_input_is_and_records_stand_beside_their_numbers_where_asked() {
+    let folder = Folder::new("numbered");
+    let text = [&simple("first"), "", "{}", " ", &simple("last")].join("\n");
+    let file = folder.file("requests.jsonl", &text);
+    let plain = call(&["--jsonl", &file], b"");
+    let piped = call(&["--jsonl"], text.as_bytes());
+    assert!(plain.out == piped.out && plain.errors == piped.errors && plain.code == 1);
+    assert!(plain.errors.ends_with("\n2 screened, 1 refused, 2 blank lines\n"), "{}", plain.errors);
+    let records: Vec<_> = plain.out.lines().collect();
+    let numbered = call(&["--jsonl", "--numbered", &file], b"").out;
+    let numbered: Vec<_> = numbered.lines().collect();
+    assert_eq!(numbered[0], format!("{{\"line\":1,\"record\":{}}}", records[0]));
+    assert_eq!((numbered[1], &values(&plain)[1]["line"]), (records[1], &Value::from(3)));
+    assert_eq!(numbered[2], format!("{{\"line\":5,\"record\":{}}}", records[2]));
+    assert_eq!(call(&["--jsonl", "--numbered=false", &file], b"").out, plain.out);
 }

@@ -28,11 +28,11 @@ fn what_was_found_in_a_line_is_told_only_to_who_asks_and_never_on_the_page() {
     let lines = folder.file("lines.jsonl", r#"{"child": {"case": "SECRET"}, "screening": {}}"#);
     let [silent, told] =
         [&[][..], &["--show-values"]].map(|more| run(&[&[&*lines, "-o", "-"], more].concat()));
-    assert_eq!(silent.errors, "requests, line 1: child.case: unknown case; allowed: `open`, `not_open`\n");
-    assert_eq!(
-        told.errors,
-        "requests, line 1: child.case: unknown case `SECRET`; allowed: `open`, `not_open`\n"
-    );
+    let last = "0 screened, 1 refused, 0 blank lines\n";
+    let without = "requests, line 1: child.case: unknown case; allowed: `open`, `not_open`\n";
+    assert_eq!(silent.errors, format!("{without}{last}"));
+    let whole = "requests, line 1: child.case: unknown case `SECRET`; allowed: `open`, `not_open`\n";
+    assert_eq!(told.errors, format!("{whole}{last}"));
     assert!(!silent.out.contains("SECRET") && !told.out.contains("SECRET"));
 }
 
@@ -46,7 +46,12 @@ fn generated(count: usize, seed: u64) -> String {
 /// The page for a file and these arguments, all of whose lines are read.
 fn page(arguments: &[&str]) -> Page {
     let done = run(&[arguments, &["-o", "-"]].concat());
-    assert_eq!((done.code, &*done.errors), (0, ""), "{arguments:?}");
+    assert!(
+        done.code == 0 && done.errors.contains(" screened, 0 refused, "),
+        "{arguments:?}: {}",
+        done.errors
+    );
+    assert_eq!(done.errors.lines().count(), 1, "{arguments:?}: {}", done.errors);
     Page::new(done.out)
 }
 
@@ -228,6 +233,8 @@ fn no_line_at_all_is_no_success_and_makes_no_page() {
         let done = run(&[&none, "-o", "-"]);
         assert_eq!((done.code, &*done.out), (2, ""));
         assert!(done.errors.contains("no requests were read: there is no line"), "{}", done.errors);
+        let blank = if text.is_empty() { "0 blank lines" } else { "2 blank lines" };
+        assert!(done.errors.ends_with(&format!("\n0 screened, 0 refused, {blank}\n")), "{}", done.errors);
         let done = run(&[&good, "--previous", &none, "-o", "-"]);
         assert_eq!((done.code, &*done.out), (2, ""));
         assert!(done.errors.contains("no stored records were read: there is no line"), "{}", done.errors);
@@ -348,6 +355,7 @@ fn bad_lines_are_counted_and_named_and_the_rest_is_shown() {
         "requests, line 7",
         "requests, line 11",
         "requests, line 12",
+        "6 screened, 5 refused, 1 blank line",
     ];
     assert_eq!(named, expected);
     assert!(done.errors.contains("requests, line 7: the line is too long; allowed are 1048576 bytes"));

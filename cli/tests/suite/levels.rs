@@ -137,8 +137,8 @@ fn told(folder: &Folder, before: &str, set: &str) -> Vec<(String, Call)> {
     );
     ask("rulebook", &[set, "-o", "-", "--previous", before], b"");
     ask("rules", &["check", set], b"");
-    ask("rules", &["compare", before, set], b"");
-    ask("rules", &["compare", set, before, "--caseload", &requests], b"");
+    ask("rules", &["compare", before, set, "--long"], b"");
+    ask("rules", &["compare", set, before, "--long", "--caseload", &requests], b"");
     ask("rules", &["compare", before, set, "--caseload", &stored], b"");
     ask("rules", &["form", set], b"");
     let withdrawn =

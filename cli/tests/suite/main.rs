@@ -25,6 +25,7 @@ mod rulebook;
 mod rules;
 mod run;
 mod screen;
+mod sheets;
 mod sources;
 mod support;
 mod transparency;

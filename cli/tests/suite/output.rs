@@ -221,7 +221,11 @@ fn a_reader_that_has_had_enough_is_no_failure_of_any_command() {
         // Nobody reads from the start.
         drop(child.stdout.take());
         let done = child.wait_with_output().unwrap();
-        assert_eq!((done.status.code(), &*errors(&done)), (Some(0), ""), "{name} {arguments:?}");
+        let said = errors(&done);
+        // Of many requests it says what it did, and nothing else.
+        let of_many = said.lines().all(|line| line.ends_with(" refused, 0 blank lines"));
+        assert!(said.is_empty() || of_many && said.lines().count() == 1, "{name} {arguments:?}: {said}");
+        assert_eq!(done.status.code(), Some(0), "{name} {arguments:?}");
     }
 }
 

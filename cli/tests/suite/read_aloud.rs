@@ -113,6 +113,23 @@ fn a_seventeen_year_old_in_category_3_on_the_day_before_the_birthday_and_on_it()
     );
 }
 
+/// In a category in which nothing must be done at once, too: there it stands alone.
+#[test]
+fn a_level_held_from_before_reads_as_a_review_in_every_category() {
+    let sixteen = |previous: u8, sign: &str| {
+        summary(&json!({
+            "child": {"age": 16, "case": "open", "previous_category": previous, "previous_category_on": "2025-11-03"},
+            "screening": {"screened_on": "2026-01-14", "indicators": [sign]},
+        }))
+    };
+    let review = "The level is held from before: what is recorded now gives less. So this is a review";
+    says(&sixteen(2, "poor-self-image"), &[&format!("REVIEW {review}"), "FIRST: REFERRAL"]);
+    says(&sixteen(3, "poor-self-image"), &[&format!("REVIEW: IMMEDIATE SAFETY {review}")]);
+    // What is recorded now gives as much, or more.
+    says_nothing_of(&sixteen(1, "poor-self-image"), &[review]);
+    says_nothing_of(&sixteen(2, "rape"), &[review]);
+}
+
 #[test]
 fn a_thirteen_year_old_whose_parent_may_be_involved() {
     let said =

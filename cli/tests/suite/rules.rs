@@ -239,7 +239,7 @@ fn the_same_set_has_the_same_outcomes_and_that_is_proved() {
     let folder = Folder::new("same");
     let set = folder.with_number("set", "several-category-1", 3);
     for (from, to) in [("coventry", "coventry"), (&*set, &*set), ("coventry", &*set)] {
-        let compare = call(&["compare", from, to]);
+        let compare = call(&["compare", from, to, "--long"]);
         assert_eq!(compare.code, 0, "{}", compare.out);
         let text = compare.flat();
         assert!(text.contains("Every request has the same scope, category, plan, steps"), "{text}");
@@ -261,7 +261,7 @@ fn what_is_less_than_before_comes_first_with_whom_it_is_about() {
             "indicators": {"change": [{"code": "eating-disorder", "category": 2}]},
         }),
     );
-    let compare = call(&["compare", "coventry", &set]);
+    let compare = call(&["compare", "coventry", &set, "--long"]);
     assert_eq!(compare.code, 0, "changes are no failure by themselves: {}", compare.out);
     let (text, at) =
         (compare.flat(), |words: &str| compare.flat().find(words).unwrap_or_else(|| panic!("{words}")));
@@ -304,6 +304,87 @@ fn what_is_less_than_before_comes_first_with_whom_it_is_about() {
     assert_eq!((&found["version"]["takes"], &found["version"]["problem"]), (&json!("major"), &Value::Null));
 }
 
+/// What was changed, who falls, who rises; all else only where somebody asks for it.
+#[test]
+fn a_comparison_is_short_unless_somebody_asks_for_all_of_it() {
+    let folder = Folder::new("short");
+    let [less, more] =
+        [4, 2].map(|number| folder.with_number(&number.to_string(), "several-category-1", number));
+    let same = folder.extending("same", json!({}));
+    let names: Vec<_> = ["mase", "mash", "cse-team", "social-care"]
+        .iter()
+        .map(|id| json!({"id": id, "name": format!("{id} here")}))
+        .collect();
+    let renamed = folder.extending("renamed", json!({"names": {"change": names}}));
+    for (set, verdict, falls, rises) in [
+        (
+            &same,
+            "Nothing changes for anybody: proved.",
+            "Nobody falls in category: proved.",
+            "Nobody rises in category: proved.",
+        ),
+        (
+            &renamed,
+            "Nothing changes for anybody: proved.",
+            "Nobody falls in category: proved.",
+            "Nobody rises in category: proved.",
+        ),
+        (
+            &more,
+            "Somebody gets less than before.",
+            "Nobody falls in category: proved.",
+            "category up: Category 1 becomes Category 2. It happens to ",
+        ),
+        (
+            &less,
+            "Somebody gets less than before.",
+            "category down: Category 2 becomes Category 1. It happens to ",
+            "Nobody rises in category: proved.",
+        ),
+    ] {
+        let short = call(&["compare", "coventry", set]);
+        assert_eq!(short.code, 0, "{}", short.out);
+        let text = short.flat();
+        let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+        assert!(at("VERDICT") < at(verdict) && at(verdict) < at(falls) && at(falls) < at(rises), "{text}");
+        assert!(at(rises) < at("WHAT WAS CHANGED") && at("WHAT WAS CHANGED") < at("VERSION"), "{text}");
+        assert!(text.contains("In short: ") && text.ends_with("with examples: --long."), "{text}");
+        assert!(short.out.lines().count() < 45, "{}", short.out);
+        let long = call(&["compare", "coventry", set, "--long"]).flat();
+        // The long one begins with the short one.
+        let (first, _) = text.split_once(" VERSION ").unwrap();
+        assert!(long.starts_with(first) && !long.contains("--long"), "{long}");
+        for heading in ["ROWS THAT DIFFER", "For example, when: "] {
+            assert!(!text.contains(heading), "{text}");
+        }
+        assert!(long.contains("ROWS THAT DIFFER"), "{long}");
+    }
+    // Of many rows the first three are named, and the rest counted.
+    let text = call(&["compare", "coventry", &renamed]).flat();
+    let (_, rest) = text.split_once("WHAT WAS CHANGED").unwrap();
+    let (rows, _) = rest.split_once("VERSION").unwrap();
+    assert!(rows.matches(" - ").count() == 3 && rows.contains("And 2 rows more."), "{rows}");
+}
+
+/// Whoever falls is named in the short form too; who rises is counted.
+#[test]
+fn a_caseload_in_short_names_who_falls() {
+    let folder = Folder::new("in-short");
+    let [less, more] =
+        [4, 2].map(|number| folder.with_number(&number.to_string(), "several-category-1", number));
+    let lines = [request("three", &THREE), request("two", &THREE[..2])].map(|one| one.to_string()).join("\n");
+    for (set, says, name) in [
+        (&less, "2 compared: 1 falls in category, 0 rise", Some("three")),
+        (&more, "2 compared: 0 fall in category, 1 rises", None),
+    ] {
+        let text = cse("rules", &["compare", "coventry", set, "--caseload", "-"], lines.as_bytes()).flat();
+        assert!(text.contains(says), "{text}");
+        assert_eq!(text.contains("Fall in category:"), name.is_some(), "{text}");
+        assert_eq!(text.contains("three (line 1): Category 2 becomes Category 1"), name.is_some(), "{text}");
+        assert!(!text.contains("two (line 2)"), "{text}");
+    }
+}
+
 #[test]
 fn a_version_that_claims_less_than_changed_fails() {
     let folder = Folder::new("version");
@@ -315,7 +396,7 @@ fn a_version_that_claims_less_than_changed_fails() {
         )
     };
     for (version, code) in [("1.0.0", 1), ("1.0.1", 1), ("1.1.0", 1), ("2.0.0", 0)] {
-        let compare = call(&["compare", &before, &later(version)]);
+        let compare = call(&["compare", &before, &later(version), "--long"]);
         assert_eq!(compare.code, code, "{version}: {}", compare.out);
         let text = compare.flat();
         assert!(
@@ -349,7 +430,7 @@ fn a_caseload_names_everybody_who_falls_before_all_others() {
     let file = folder.path("caseload.jsonl");
     fs::write(&file, lines.join("\n")).unwrap();
     for input in [&*file, "-"] {
-        let arguments = ["compare", "coventry", &set, "--caseload", input];
+        let arguments = ["compare", "coventry", &set, "--long", "--caseload", input];
         let compare = cse("rules", &arguments, lines.join("\n").as_bytes());
         assert_eq!(compare.code, 1, "lines that cannot be read: {}", compare.out);
         let text = compare.flat();
@@ -388,7 +469,7 @@ fn a_caseload_names_everybody_who_falls_before_all_others() {
     // Who rises, and a whole caseload, is no failure.
     let (two, five) = (folder.with_number("two", "several-category-1", 2), folder.path("whole.jsonl"));
     fs::write(&five, request("rises", &THREE[..2]).to_string()).unwrap();
-    let compare = call(&["compare", "coventry", &two, "--caseload", &five]);
+    let compare = call(&["compare", "coventry", &two, "--long", "--caseload", &five]);
     assert_eq!(compare.code, 0, "{}", compare.out);
     assert!(compare.flat().contains("Rise in category: - rises (line 1): Category 1 becomes Category 2"));
 }
@@ -512,7 +593,7 @@ fn a_new_set_passes_its_check_changes_nobody_and_screens() {
     let text = compare.flat();
     let nothing =
         "In short: 1 row differs; 0 changes of outcome downward; 0 other; all decided; a patch version.";
-    assert!(text.contains("manifest - is changed: id was “coventry”") && text.contains(nothing), "{text}");
+    assert!(text.contains("manifest: is changed: id was “coventry”") && text.contains(nothing), "{text}");
 
     // The number has a case on each side of it.
     let manifest = Path::new(&set).join("manifest.json");
@@ -761,6 +842,7 @@ fn what_stands_in_anybodys_files_cannot_steer_a_terminal() {
     for arguments in [
         &["check", &*set][..],
         &["compare", "coventry", &set],
+        &["compare", "coventry", &set, "--long"],
         &["explain", &set, "own-sign"],
         &["explain", &set, "mase-meeting"],
         &["explain", &set, "\u{1b}[2J"],
@@ -825,7 +907,7 @@ fn help_is_short_and_names_the_exit_codes() {
     let help = call(&["--help"]);
     assert_eq!(help.code, 0);
     assert!(help.out.lines().count() < 30 && help.out.contains("Exit codes: 0"), "{}", help.out);
-    for command in ["check", "compare", "explain", "form", "transparency", "words", "new"] {
+    for command in ["check", "columns", "compare", "explain", "form", "transparency", "words", "new"] {
         assert!(help.out.contains(command), "{}", help.out);
         assert_eq!(call(&[command, "--help"]).code, 0);
     }

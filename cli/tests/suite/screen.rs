@@ -219,7 +219,7 @@ fn a_file_is_read_like_standard_input() {
 fn a_caseload_gives_one_record_a_line_in_the_same_order() {
     let caseload = bundled("caseload.jsonl");
     let records = call(&["--jsonl"], &caseload);
-    assert_eq!((records.code, &*records.errors), (0, ""));
+    assert_eq!((records.code, &*records.errors), (0, "12 screened, 0 refused, 0 blank lines\n"));
     let lines = caseload.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     let expected: Vec<_> = lines.map(|line| read(line).screen().to_record()).collect();
     let found: Vec<Record> = records.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -241,7 +241,8 @@ fn a_line_that_cannot_be_read_has_its_error_in_its_place() {
 
     let Call { code, out, errors } = call(&["--jsonl"], &lines);
     assert_eq!(code, 1);
-    assert_eq!(errors, "3 lines were refused; their errors stand in their places\n");
+    let refused = "3 lines were refused; their errors stand in their places\n";
+    assert_eq!(errors, format!("{refused}2 screened, 3 refused, 2 blank lines\n"));
     let out: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(out.len(), 5);
     assert_eq!(out[0]["reference"], "first");
@@ -298,12 +299,14 @@ fn nothing_of_a_child_reaches_standard_error() {
 fn a_wrong_call_and_a_file_that_is_not_there_exit_with_2() {
     let missing = requests().join("no-such-request.json");
     let folder = requests();
-    let wrong: [&[&str]; 8] = [
+    let wrong: [&[&str]; 10] = [
         &[],
         &["--rules"],
         &["--rules", folder.to_str().unwrap()],
         &["--no-such-option"],
-        &["--jsonl", "file.json"],
+        &["--jsonl", "no-such-file.jsonl"],
+        &["--columns", "no-such-map.json"],
+        &["--numbered", "-"],
         &["--jsonl", "--json"],
         &[missing.to_str().unwrap()],
         &[folder.to_str().unwrap()],
@@ -362,7 +365,7 @@ fn a_higher_category_names_what_would_do_it_and_a_judgement_its_reason() {
 fn help_is_short() {
     let help = call(&["--help"], b"");
     assert_eq!(help.code, 0);
-    assert!(help.out.lines().count() < 28 && help.out.contains("--jsonl"), "{}", help.out);
+    assert!(help.out.lines().count() < 38 && help.out.contains("--jsonl"), "{}", help.out);
 }
 
 /// A directory of rules that is there as long as this is.
@@ -469,7 +472,7 @@ fn own_indicators_and_levels_of_a_directory_are_read_and_shown() {
     let one_line = request.map(|byte| if byte == b'\n' { b' ' } else { byte });
     let lines = [&one_line[..], second.as_bytes()];
     let records = call(&["--jsonl", "--rules", rules.path()], &lines.join(&b'\n'));
-    assert_eq!((records.code, &*records.errors), (0, ""));
+    assert_eq!((records.code, &*records.errors), (0, "2 screened, 0 refused, 0 blank lines\n"));
     let loaded = RuleSet::from_dir(&rules.0).unwrap();
     let found: Vec<_> =
         records.out.lines().map(|line| Record::from_json_for(&loaded, line).unwrap()).collect();

@@ -1,11 +1,11 @@
-//! A few lines, and what is written for them.
+//! A few lines or rows, and what is written for them.
 
+use super::Batch;
+use crate::progress::Done;
+use crate::screen::sheet::rows::{LONGEST, read_row};
 use cse_screening::{Outcome, Request, RequestError, RuleSet};
 use serde::Serialize;
 use std::io::{self, BufRead, Read};
-
-/// The longest line, in bytes, its end not counted. A request of every question has some 10,000.
-const LONGEST: usize = 1 << 20;
 
 /// A chunk takes no further line once it has so many. Screening them takes a fifth of a millisecond, which is
 /// long beside handing a chunk over and short beside the whole.
@@ -17,7 +17,7 @@ const BYTES: usize = 1 << 16;
 /// Nor once so many were read: blank lines are not handed over.
 const READ: usize = 1 << 20;
 
-/// Lines that are read, screened and written together. Its buffers are used again and again.
+/// Lines or rows that are read, screened and written together. Its buffers are used again and again.
 #[derive(Default)]
 pub(super) struct Chunk {
     text: Vec<u8>,
@@ -27,23 +27,24 @@ pub(super) struct Chunk {
     /// How many bytes were read, those too that were skipped.
     read: usize,
     written: Vec<u8>,
-    /// How many lines were not blank.
-    requests: u64,
-    refused: u64,
+    done: Done,
 }
 
 struct Line {
     number: u64,
     /// Where it ends in the text, and the next begins.
     end: usize,
-    /// It was skipped, and is empty here.
-    too_long: bool,
+    /// Why it was skipped, and is empty here.
+    skipped: Option<String>,
 }
 
 /// What stands in the place of a record that could not be made.
 #[derive(Serialize)]
 struct Refused<'a> {
-    line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
     error: &'a str,
 }
 
@@ -51,59 +52,88 @@ impl Chunk {
     /// Reads the next lines, and says whether there may be more. A blank one is counted, and no more.
     ///
     /// After an error it holds the lines that were whole.
-    pub(super) fn fill(&mut self, from: &mut impl BufRead, before: u64) -> io::Result<bool> {
+    pub(super) fn fill(
+        &mut self,
+        from: &mut impl BufRead,
+        batch: &Batch<'_>,
+        before: u64,
+    ) -> io::Result<bool> {
         self.text.clear();
         self.lines.clear();
         self.count = 0;
         self.read = 0;
+        self.done = Done::default();
         while self.lines.len() < LINES && self.text.len() < BYTES && self.read < READ {
             let start = self.text.len();
-            // Bytes, because a line that is not UTF-8 is one bad line and not the end.
-            let mut read = from.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text)?;
+            let (read, skipped, more) = match batch.sheet {
+                Some(sheet) => {
+                    let row = read_row(from, sheet.separator(), &mut self.text)?;
+                    (row.read, row.problem, row.more)
+                }
+                None => read_line(from, &mut self.text)?,
+            };
             if read == 0 {
                 return Ok(false);
             }
-            let too_long = read > LONGEST && !self.text.ends_with(b"\n");
-            if too_long {
-                self.text.truncate(start);
-                read += from.skip_until(b'\n')?;
-            }
             self.read += read;
             self.count += 1;
-            if !too_long && self.text.get(start..).is_some_and(|line| line.trim_ascii().is_empty()) {
+            let text = self.text.get(start..).unwrap_or_default();
+            if skipped.is_none() && text.trim_ascii().is_empty() {
                 self.text.truncate(start);
+                self.done.blank += 1;
                 continue;
             }
-            self.lines.push(Line { number: before + self.count, end: self.text.len(), too_long });
+            if skipped.is_some() {
+                self.text.truncate(start);
+            }
+            self.lines.push(Line { number: before + self.count, end: self.text.len(), skipped });
+            if !more {
+                return Ok(false);
+            }
         }
         Ok(true)
     }
 
     /// Screens each line.
-    pub(super) fn screen(&mut self, rules: &RuleSet) -> io::Result<()> {
+    pub(super) fn screen(&mut self, rules: &RuleSet, batch: &Batch<'_>) -> io::Result<()> {
         self.written.clear();
-        self.requests = 0;
-        self.refused = 0;
         let mut start = 0;
         for line in &self.lines {
             // Without its end, so that a place in it is one of this line.
-            let text = self.text.get(start..line.end).unwrap_or_default().trim_ascii_end();
+            let text = self.text.get(start..line.end).unwrap_or_default();
             start = line.end;
-            let error = if line.too_long {
-                format!("the line is too long; allowed are {LONGEST} bytes")
-            } else {
-                match Request::from_slice_for(rules, text) {
-                    Ok(request) => {
-                        self.requests += 1;
-                        write_record(&mut self.written, &request.screen_by(rules))?;
+            let read = match (&line.skipped, batch.sheet) {
+                (Some(why), _) => Err(why.clone()),
+                (None, Some(sheet)) => match sheet.request(rules, text) {
+                    Ok(None) => {
+                        self.done.blank += 1;
                         continue;
                     }
-                    Err(error) => within_the_line(&error),
-                }
+                    Ok(Some(request)) => Ok(request),
+                    Err(why) => Err(why),
+                },
+                (None, None) => Request::from_slice_for(rules, text.trim_ascii_end())
+                    .map_err(|error| within_the_line(&error)),
             };
-            self.requests += 1;
-            self.refused += 1;
-            write_line(&mut self.written, &Refused { line: line.number, error: &error })?;
+            match read {
+                Ok(request) => {
+                    self.done.screened += 1;
+                    let outcome = request.screen_by(rules);
+                    write_record(
+                        &mut self.written,
+                        &outcome,
+                        batch.numbered.then_some((batch.unit(), line.number)),
+                    );
+                }
+                Err(error) => {
+                    self.done.refused += 1;
+                    let is_row = batch.sheet.is_some();
+                    let (line, row) =
+                        if is_row { (None, Some(line.number)) } else { (Some(line.number), None) };
+                    serde_json::to_writer(&mut self.written, &Refused { line, row, error: &error })?;
+                    self.written.push(b'\n');
+                }
+            }
         }
         Ok(())
     }
@@ -123,28 +153,36 @@ impl Chunk {
         &self.written
     }
 
-    /// How many requests there were, with those refused.
-    pub(super) fn requests(&self) -> u64 {
-        self.requests
-    }
-
-    /// How many lines were refused.
-    pub(super) fn refused(&self) -> u64 {
-        self.refused
+    /// What was done with those that were read.
+    pub(super) fn done(&self) -> Done {
+        self.done
     }
 }
 
-/// The one place where a record becomes bytes.
-fn write_record(out: &mut Vec<u8>, outcome: &Outcome<'_>) -> io::Result<()> {
+/// The next line: how many bytes it has, why it is skipped, and whether there may be more.
+fn read_line(from: &mut impl BufRead, text: &mut Vec<u8>) -> io::Result<(usize, Option<String>, bool)> {
+    let start = text.len();
+    // Bytes, because a line that is not UTF-8 is one bad line and not the end.
+    let mut read = from.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', text)?;
+    let too_long = read > LONGEST && !text.ends_with(b"\n");
+    if !too_long {
+        return Ok((read, None, true));
+    }
+    text.truncate(start);
+    read += from.skip_until(b'\n')?;
+    Ok((read, Some(format!("the line is too long; allowed are {LONGEST} bytes")), true))
+}
+
+/// The one place where a record becomes bytes. With the number of its line or row it stands within an object.
+fn write_record(out: &mut Vec<u8>, outcome: &Outcome<'_>, number: Option<(&str, u64)>) {
+    if let Some((unit, number)) = number {
+        out.extend(format!("{{\"{unit}\":{number},\"record\":").into_bytes());
+    }
     outcome.write_json(out);
+    if number.is_some() {
+        out.push(b'}');
+    }
     out.push(b'\n');
-    Ok(())
-}
-
-fn write_line(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.push(b'\n');
-    Ok(())
 }
 
 /// The parser knows of one line only and calls it line 1; here that would name the wrong one.
