@@ -19,7 +19,7 @@
 //! called wrongly or something could not be read or written.
 
 mod answers;
-mod area;
+pub(crate) mod area;
 mod as_html;
 mod as_text;
 mod before;
@@ -39,7 +39,7 @@ mod reasons;
 mod result;
 mod sheet_one;
 mod steps;
-mod strict;
+pub(crate) mod strict;
 mod unknowns;
 mod verdict;
 
