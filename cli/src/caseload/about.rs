@@ -12,7 +12,7 @@ pub(crate) fn header(view: &View<'_>) -> Markup {
     let manifest = &view.rules.tables().manifest;
     let refused = view.refused.count + view.refused_records.count;
     html! {
-        p class="kind" { "Caseload" }
+        p class="kind" { (view.marking) }
         h1 { "What the screenings of a caseload come to" }
         dl class="facts" {
             div { dt { "Rules" } dd { (manifest.title) ", " (code(&manifest.id)) " version " (manifest.version) } }
@@ -54,6 +54,7 @@ pub(crate) fn how_to_read(view: &View<'_>) -> Markup {
                 li { "Nought is shown as 0." }
                 li { "1 to 7 reads “" (Figure::Few) "”." }
                 li { "Every other figure is rounded to the nearest 5, each by itself. So figures need not add up." }
+                li { "Shares are reckoned from what is shown, of the screenings in all as shown. So they say no more than the figures do; a small figure has none." }
                 li { "Totals are added up from what is shown. Bars are as long as what is shown." }
                 li { "What would give a small figure away together with the others is withheld, and the page says where." }
                 li { "Figures shown alike stand in the order of the rules. Their place says nothing of their size." }

@@ -2,10 +2,10 @@
 
 use super::chart::with_table;
 use super::days::{more, reference};
-use super::figures::{Counted, cell, listed, stay_away};
+use super::figures::{Counted, Titles, cell, stay_away};
 use super::listed::Listed;
+use super::place::Place;
 use super::stored::{Change, Changes, Moved, Stored};
-use super::tally::Place;
 use super::view::View;
 use super::withheld::Part;
 use crate::html::{Row, category, code, table};
@@ -35,8 +35,9 @@ fn figures(view: &View<'_>, changes: &Changes) -> Markup {
         .zip(counts)
         .map(|(label, count)| Counted::new(html! { (label) }, label, view.figure(count)))
         .collect();
-    let table = listed("Changes since stored records", "Change", "Number", &counted);
-    with_table("by-change", "Changes since stored records", &counted, &table)
+    // They are parts of two things: screenings, and records.
+    let titles = Titles { caption: "Changes since stored records", of: "Change", what: "Number", all: None };
+    with_table("by-change", "Changes since stored records", &counted, &titles, None)
 }
 
 fn words(change: Change) -> &'static str {

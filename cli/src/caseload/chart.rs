@@ -1,6 +1,6 @@
 //! Figures as bars, in inline SVG. A bar is as long as what is shown, and the table beside says the same figures.
 
-use super::figures::Counted;
+use super::figures::{Counted, Titles, listed};
 use super::shown::Figure;
 use maud::{Markup, PreEscaped, html};
 use svg::node::element::{Description, Group, Rectangle, Text, Title};
@@ -15,30 +15,68 @@ const WIDEST: usize = 46;
 const LINE: usize = 15;
 const BAR: usize = 13;
 const BETWEEN: usize = 11;
-/// More bars than this are left to the table.
+/// More bars than this are left to the table, but for those that must be seen.
 const MOST: usize = 15;
 
-/// The chart with its table.
-pub(crate) fn with_table(id: &str, heading: &str, counted: &[Counted], table: &Markup) -> Markup {
-    let drawn = counted.iter().filter(|one| one.figure != Figure::Shown(0)).take(MOST).collect::<Vec<_>>();
+/// A table with more rows than this is parted: those that are drawn stand beside their bars.
+const LONG: usize = 24;
+
+/// Bars that are drawn however small they are, and what they are.
+pub(crate) struct Always<'c> {
+    pub(crate) what: &'c str,
+    pub(crate) is_one: &'c dyn Fn(&Counted) -> bool,
+}
+
+/// The chart with its table. What is not drawn stands in a table below, over the whole width.
+pub(crate) fn with_table(
+    id: &str,
+    heading: &str,
+    counted: &[Counted],
+    titles: &Titles<'_>,
+    always: Option<&Always<'_>>,
+) -> Markup {
+    let there: Vec<_> = counted.iter().filter(|one| one.figure != Figure::Shown(0)).collect();
+    let (by_size, rest) = there.split_at(there.len().min(MOST));
+    let also: Vec<_> =
+        rest.iter().copied().filter(|one| always.is_some_and(|always| (always.is_one)(one))).collect();
+    // Where all are small there is nothing to draw.
+    if by_size.iter().all(|one| one.figure.drawn() == 0) {
+        return listed(titles, titles.caption, counted);
+    }
+    let what = always.map_or("", |always| always.what);
+    let drawn = by_size.len() + also.len();
+    let beside = if counted.len() > drawn.max(LONG) { drawn } else { counted.len() };
+    let (beside, below) = counted.split_at(beside);
+    let others = format!("{}: the others", titles.caption);
+    let largest = there.iter().map(|one| one.figure.drawn()).max().unwrap_or_default();
+    let also_id = format!("{id}-also");
     html! {
-        // Where all are small there is nothing to draw.
-        @if drawn.iter().all(|one| one.figure.drawn() == 0) { (table) }
-        @else {
-            div class="figures" {
-                figure { (PreEscaped(drawing(id, heading, &drawn).to_string())) }
-                (table)
+        @if by_size.len() < there.len() {
+            p class="small" {
+                "Drawn: the largest, " (by_size.len()) " of " (counted.len())
+                @if !also.is_empty() { ", and " (also.len()) " more " (what) }
+                ". All " (counted.len()) " stand in the tables."
             }
         }
+        div class="figures" {
+            div {
+                figure { (PreEscaped(drawing(id, heading, by_size, largest).to_string())) }
+                @if !also.is_empty() {
+                    p class="part" { "And " (what) ":" }
+                    figure { (PreEscaped(drawing(&also_id, &format!("{heading}: {what}"), &also, largest).to_string())) }
+                }
+            }
+            (listed(titles, titles.caption, beside))
+        }
+        @if !below.is_empty() { div class="below" { (listed(titles, &others, below)) } }
     }
 }
 
-fn drawing(id: &str, heading: &str, drawn: &[&Counted]) -> Document {
+fn drawing(id: &str, heading: &str, drawn: &[&Counted], largest: u64) -> Document {
     let title = format!("{id}-title");
     let about = format!("{id}-about");
     let said = drawn.iter().map(|one| format!("{}: {}", one.plain, one.figure));
     let said = said.collect::<Vec<_>>().join("; ");
-    let largest = drawn.iter().map(|one| one.figure.drawn()).max().unwrap_or_default();
     let mut document = Document::new()
         .set("role", "img")
         .set("aria-labelledby", format!("{title} {about}"))

@@ -1,9 +1,10 @@
 //! The section on deadlines: by day, and by reference where references are shown.
 
 use super::deadlines::{Due, When};
-use super::figures::{cell, stay_away};
+use super::figures::{Counted, Titles, cell, listed, stay_away};
+use super::kept::{How, Kept};
 use super::listed::Listed;
-use super::shown::{Figure, total};
+use super::shown::{Figure, sum_shown, total};
 use super::view::View;
 use super::withheld::Part;
 use crate::html::{Row, capitalised, table};
@@ -23,7 +24,11 @@ pub(crate) fn section(view: &View<'_>) -> Markup {
     let steps: Vec<_> = steps.collect();
     html! {
         @match deadlines.as_of {
-            Some(day) => p { "A deadline is past when its last day is before " (in_full(day)) ". What comes again stands with the first day that is not past. Nothing here says whether the step was taken." }
+            Some(day) => p {
+                "A deadline is past when its last day is before " (in_full(day)) ". What comes again stands with the first day that is not past. "
+                @if deadlines.kept.is_some() { "Whether a step was taken is what the file of steps says, as of that day." }
+                @else { "Nothing here says whether the step was taken." }
+            }
             None => p { "In order of date. No day was given to tell past ones from those to come (" code { "--as-of" } "). Nothing here says whether the step was taken." }
         }
         @if steps.is_empty() { p { "No step with a deadline applies." } }
@@ -50,10 +55,32 @@ fn of_step(view: &View<'_>, step: &StepRow) -> Markup {
                     (by_day(view, step, when, figure))
                 }
             }
+            @if let Some(kept) = &view.tally.deadlines.kept { (held(view, step, kept)) }
         } @else {
             p { (capitalised(&step.who)) "." }
             (stay_away())
         }
+    }
+}
+
+/// Which deadlines with a day were held.
+fn held(view: &View<'_>, step: &StepRow, kept: &Kept) -> Markup {
+    let counted: Vec<_> = How::ALL
+        .into_iter()
+        .map(|how| {
+            let figure = view.figure(kept.of(&step.id, how).total());
+            Counted::new(html! { (how.in_words()) }, how.in_words(), figure)
+        })
+        .collect();
+    let titles = Titles {
+        caption: "Whether deadlines with a day were held",
+        of: "Deadlines with a day",
+        what: "Screenings",
+        all: Some(sum_shown(counted.iter().map(|one| one.figure))),
+    };
+    html! {
+        h4 { "Held or missed" }
+        @if view.shows(&Part::Kept(step.id.clone())) { (listed(&titles, titles.caption, &counted)) } @else { (stay_away()) }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Steps with a deadline, by day.
 
+use super::kept::Kept;
 use super::listed::Listed;
+use super::place::Place;
 use super::spread::Spread;
-use super::tally::Place;
 use chrono::NaiveDate;
 use cse_screening::Outcome;
 use std::collections::BTreeMap;
@@ -38,15 +39,20 @@ pub(crate) struct Deadlines {
     days: BTreeMap<String, BTreeMap<Option<NaiveDate>, Spread>>,
     /// By reference, where references are shown.
     pub(crate) listed: Option<BTreeMap<When, Listed<Due>>>,
+    /// Whether they were held, where a file says what was done.
+    pub(crate) kept: Option<Kept>,
 }
 
 impl Deadlines {
-    pub(crate) fn new(as_of: Option<NaiveDate>, show_references: bool) -> Self {
+    pub(crate) fn new(as_of: Option<NaiveDate>, show_references: bool, kept: Option<Kept>) -> Self {
         let listed = show_references.then(BTreeMap::new);
-        Self { as_of, days: BTreeMap::new(), listed }
+        Self { as_of, days: BTreeMap::new(), listed, kept }
     }
 
     pub(crate) fn add(&mut self, outcome: &Outcome<'_>, reference: Option<&str>, place: Place) {
+        if let Some(kept) = &mut self.kept {
+            kept.add(outcome, reference, place);
+        }
         // What comes again is told by the first time that is not past, where that can be said.
         let eve = self.as_of.and_then(|day| day.pred_opt());
         let next = |step: &str| {

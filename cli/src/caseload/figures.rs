@@ -33,11 +33,42 @@ pub(crate) fn by_size(counted: impl Iterator<Item = Counted>) -> Vec<Counted> {
     counted
 }
 
+/// What a table of figures is called, and its columns.
+pub(crate) struct Titles<'t> {
+    pub(crate) caption: &'t str,
+    pub(crate) of: &'t str,
+    pub(crate) what: &'t str,
+    /// Of how many, as shown, each figure is a part; none where they are parts of nothing.
+    pub(crate) all: Option<u64>,
+}
+
 /// A table of figures.
-pub(crate) fn listed(caption: &str, of: &str, what: &str, counted: &[Counted]) -> Markup {
-    let row = |one: &Counted| Row::new(vec![one.label.clone(), cell(one.figure)]);
+pub(crate) fn listed(titles: &Titles<'_>, caption: &str, counted: &[Counted]) -> Markup {
+    let Titles { of, what, all, .. } = titles;
+    let row = |one: &Counted| {
+        let share = all.map(|all| html! { (share(one.figure, all)) });
+        Row::new([one.label.clone(), cell(one.figure)].into_iter().chain(share).collect())
+    };
     let rows: Vec<_> = counted.iter().map(row).collect();
-    html! { div class="counted" { (table(caption, &[of, what], &rows)) } }
+    let mut columns = vec![*of, *what];
+    if all.is_some() {
+        columns.push("Share");
+    }
+    html! { div class="counted" { (table(caption, &columns, &rows)) } }
+}
+
+/// A figure as a part of all, in hundredths. Both are as they are shown, so it says no more than they do; a small figure
+/// has none.
+fn share(figure: Figure, all: u64) -> String {
+    match figure {
+        Figure::Few => "–".to_owned(),
+        Figure::Shown(0) => "0%".to_owned(),
+        Figure::Shown(_) if all == 0 => "–".to_owned(),
+        Figure::Shown(count) => match (200 * u128::from(count) + u128::from(all)) / (2 * u128::from(all)) {
+            0 => "under 1%".to_owned(),
+            hundredths => format!("{hundredths}%"),
+        },
+    }
 }
 
 pub(crate) fn cell(figure: Figure) -> Markup {

@@ -23,10 +23,13 @@ mod deadlines;
 mod distribution;
 mod figures;
 pub(crate) mod generate;
+mod kept;
 mod lines;
 mod listed;
+mod place;
 mod reckon;
 mod report;
+mod said;
 mod sections;
 mod shown;
 mod spread;
@@ -37,11 +40,14 @@ mod withheld;
 
 use crate::output::Output;
 use crate::progress::{Done, Progress};
+use crate::report::area::Area;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use cse_screening::{Request, RuleSet};
 use deadlines::Deadlines;
+use kept::Kept;
 use lines::{Refused, Why, within_the_line};
+use said::Said;
 use shown::Showing;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -100,9 +106,18 @@ struct PageOf {
     #[arg(long)]
     show_values: bool,
 
+    /// What the area says for its reports, as JSON: here how each sheet is marked
+    #[arg(long, value_name = "AREA")]
+    area: Option<PathBuf>,
+
     /// Tell past deadlines from those to come on this day
     #[arg(long, value_name = "DATE")]
     as_of: Option<NaiveDate>,
+
+    /// What was done, one object a line: {"reference", "step", "on", "by", "result" or "why_not"}. The page then says which
+    /// deadlines were held and which missed
+    #[arg(long, value_name = "STEPS", requires = "as_of")]
+    done: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -157,8 +172,9 @@ fn count(arguments: CaseloadArguments) -> Result<u64, String> {
         }
         None => RuleSet::coventry(),
     };
-    let PageOf { requests, output, previous, .. } = &arguments.page;
-    let inputs = [requests, previous, &arguments.rules].into_iter().flatten().map(PathBuf::as_path);
+    let PageOf { requests, output, previous, area, done, .. } = &arguments.page;
+    let inputs =
+        [requests, previous, area, done, &arguments.rules].into_iter().flatten().map(PathBuf::as_path);
     let inputs: Vec<_> = inputs.collect();
     match (arguments.command, requests, output) {
         (Some(Command::Generate { count, seed, output }), ..) => {
@@ -182,6 +198,7 @@ fn count(arguments: CaseloadArguments) -> Result<u64, String> {
 
 /// Reads everything, one line at a time, and keeps what the page needs. Beside it, what was done with the requests.
 fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<(View<'r>, String), String> {
+    let area = page.area.as_deref().map(Area::read).transpose()?.unwrap_or_default();
     let mut refused_records = Refused::default();
     let mut stored = None;
     if let Some(previous) = &page.previous {
@@ -195,7 +212,9 @@ fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<(View<
         )?;
     }
     let mut refused = Refused::default();
-    let mut tally = Tally::new(rules, Deadlines::new(page.as_of, page.show_references));
+    let said = page.done.as_deref().map(|file| Said::read(rules, file)).transpose()?;
+    let kept = said.zip(page.as_of).map(|(said, as_of)| Kept::new(said, as_of));
+    let mut tally = Tally::new(rules, Deadlines::new(page.as_of, page.show_references, kept));
     let full = page.show_values || io::stderr().is_terminal();
     let done = each_line(requests, "requests", full, &mut refused, |text| {
         let request = Request::from_slice_for(rules, text)?;
@@ -213,7 +232,18 @@ fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<(View<
     let showing = if page.exact { Showing::Exact } else { Showing::Rounded };
     let withheld = withheld::withheld(&tally, stored.as_ref(), showing);
     let show_references = page.show_references;
-    Ok((View { rules, showing, withheld, show_references, tally, refused, stored, refused_records }, done))
+    let view = View {
+        rules,
+        marking: area.marking,
+        showing,
+        withheld,
+        show_references,
+        tally,
+        refused,
+        stored,
+        refused_records,
+    };
+    Ok((view, done))
 }
 
 /// Gives each line to `take`, and says what was done. One that it refuses is named on standard error at once, in full

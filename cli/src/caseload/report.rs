@@ -2,6 +2,7 @@
 
 use super::view::View;
 use super::{about, changed, days, sections};
+use crate::html::visible::quoted;
 use crate::html::{Section, Shell};
 use maud::html;
 
@@ -22,11 +23,19 @@ pub(crate) fn page(view: &View<'_>) -> String {
     let manifest = &view.rules.tables().manifest;
     Shell {
         title: &format!("Caseload: {}", manifest.title),
-        style: include_str!("style.css"),
+        style: &format!("{}{}", include_str!("style.css"), on_every_sheet(&view.marking)),
         skip: "Skip to the figures",
         header: about::header(view),
         sections: &parts,
-        footer: html! { p { (manifest.title) ", version " (manifest.version) "." } },
+        footer: html! { p { (view.marking) ". Caseload. " (manifest.title) ", version " (manifest.version) "." } },
     }
     .page()
+}
+
+/// The marking and the number of the page, at the edge of each printed sheet.
+fn on_every_sheet(marking: &str) -> String {
+    format!(
+        "@page {{ @top-left {{ content: {}; }} @bottom-right {{ content: \"Page \" counter(page) \" of \" counter(pages); }} }}",
+        quoted(marking)
+    )
 }

@@ -1,9 +1,10 @@
 //! The figures about outcomes, section by section.
 
-use super::chart::with_table;
-use super::figures::{Counted, by_size, cell, listed, stay_away};
-use super::shown::{Figure, total};
-use super::tally::{Place, count_of};
+use super::chart::{Always, with_table};
+use super::figures::{Counted, Titles, by_size, cell, stay_away};
+use super::place::Place;
+use super::shown::{Figure, sum_shown, total};
+use super::tally::count_of;
 use super::view::View;
 use super::withheld::{Part, rules_resting_on};
 use crate::html::{capitalised, category, code};
@@ -16,12 +17,22 @@ const SCREENINGS: &str = "Screenings";
 pub(crate) fn categories(view: &View<'_>) -> Markup {
     let figure = |place| view.figure(view.tally.place(place));
     let counted: Vec<_> = Place::all(view.rules).map(|place| stands(view, place, figure(place))).collect();
-    let table = listed("Screenings by category", "Category", SCREENINGS, &counted);
+    let titles =
+        Titles { caption: "Screenings by category", of: "Category", what: SCREENINGS, all: Some(all(view)) };
     html! {
         p class="total" { "Screenings in all: " strong { (total(counted.iter().map(|one| one.figure))) } "." }
-        (with_table("by-category", "Screenings by category", &counted, &table))
+        (with_table("by-category", "Screenings by category", &counted, &titles, None))
+        p {
+            "Something was seen or suspected, and these rules give no category for it: "
+            strong { (cell(figure(Place::Without(NoCategory::SeenWithoutCategory)))) } ". These are counted apart from those of whom nothing was seen."
+        }
         p { "No category, for whatever reason, does not mean that there is no risk." }
     }
+}
+
+/// How many screenings there are as the table of categories shows them: shares are of these.
+fn all(view: &View<'_>) -> u64 {
+    sum_shown(Place::all(view.rules).map(|place| view.figure(view.tally.place(place))))
 }
 
 fn stands(view: &View<'_>, place: Place, figure: Figure) -> Counted {
@@ -60,10 +71,15 @@ pub(crate) fn decisive(view: &View<'_>) -> Markup {
         Counted::new(html! { (label) " " (code(&row.id)) }, label.clone(), figure)
     });
     let counted = by_size(counted);
-    let table = listed("Rules that gave the category", "Rule", SCREENINGS, &counted);
+    let titles = Titles {
+        caption: "Rules that gave the category",
+        of: "Rule",
+        what: SCREENINGS,
+        all: Some(all(view)),
+    };
     html! {
         p { "A rule is decisive when it gives the category of the outcome. Several can be, so these figures overlap and do not add up." }
-        @if view.shows(&Part::Rules) { (with_table("by-rule", "Screenings by decisive rule", &counted, &table)) }
+        @if view.shows(&Part::Rules) { (with_table("by-rule", "Screenings by decisive rule", &counted, &titles, None)) }
         @else { (stay_away()) }
     }
 }
@@ -80,14 +96,22 @@ pub(crate) fn indicators(view: &View<'_>) -> Markup {
     });
     let counted = by_size(counted);
     let of = "Indicator, and the category it is listed in";
-    let table = listed("Indicators observed", of, SCREENINGS, &counted);
+    let titles = Titles { caption: "Indicators observed", of, what: SCREENINGS, all: Some(all(view)) };
+    // The gravest signs are seldom many, and must not be lost among those that are.
+    let gravest = view.rules.tables().indicators.iter().filter_map(|row| row.category).max();
+    let grave =
+        gravest.map(|given| (format!("c{}", given.number()), view.rules.category_in_words(Some(given))));
+    let (class, called) = grave.unwrap_or_default();
+    let what = format!("listed in {called}");
+    let is_one = |one: &Counted| !class.is_empty() && one.class == class;
+    let always = Always { what: &what, is_one: &is_one };
     html! {
         p {
             "Observed means answered yes or suspected. What was not asked about was not observed either: "
             "a low figure can mean that few people asked."
         }
         @if view.shows(&Part::Indicators) {
-            (with_table("by-indicator", "Screenings by indicator observed", &counted, &table))
+            (with_table("by-indicator", "Screenings by indicator observed", &counted, &titles, Some(&always)))
         } @else { (stay_away()) }
     }
 }
@@ -105,13 +129,14 @@ pub(crate) fn gaps(view: &View<'_>) -> Markup {
     });
     let counted = by_size(counted);
     let any = view.figure(view.tally.with_gaps.total());
-    let table = listed("Questions left open", "Question", "Left open in", &counted);
+    let titles =
+        Titles { caption: "Questions left open", of: "Question", what: "Left open in", all: Some(all(view)) };
     html! {
         p {
             "A question is listed when its answer is not known, or only suspected, and a yes alone would raise the category. "
             @if view.shows(&Part::WithGaps) { "Screenings with at least one: " strong { (cell(any)) } "." }
         }
-        @if view.shows(&Part::Gaps) { (with_table("by-gap", "Questions most often left open", &counted, &table)) }
+        @if view.shows(&Part::Gaps) { (with_table("by-gap", "Questions most often left open", &counted, &titles, None)) }
         @else { (stay_away()) }
     }
 }
@@ -126,7 +151,12 @@ pub(crate) fn readings(view: &View<'_>) -> Markup {
     });
     let counted = by_size(counted);
     let any = view.figure(view.tally.with_readings.total());
-    let table = listed("Readings that a category rests on", "Reading", SCREENINGS, &counted);
+    let titles = Titles {
+        caption: "Readings that a category rests on",
+        of: "Reading",
+        what: SCREENINGS,
+        all: Some(all(view)),
+    };
     html! {
         p {
             "Where the words of the source leave a choice, a reading says what was chosen. "
@@ -136,7 +166,7 @@ pub(crate) fn readings(view: &View<'_>) -> Markup {
             "Steps and plans may rest on readings too; they are not counted here."
         }
         @if view.shows(&Part::Readings) {
-            (with_table("by-reading", "Screenings by reading that the category rests on", &counted, &table))
+            (with_table("by-reading", "Screenings by reading that the category rests on", &counted, &titles, None))
         } @else { (stay_away()) }
     }
 }

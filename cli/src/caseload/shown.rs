@@ -68,6 +68,11 @@ impl fmt::Display for Figure {
     }
 }
 
+/// The sum of what is shown, the small ones left out.
+pub(crate) fn sum_shown(figures: impl IntoIterator<Item = Figure>) -> u64 {
+    figures.into_iter().map(Figure::drawn).sum()
+}
+
 /// What these come to, from what is shown.
 pub(crate) fn total(figures: impl IntoIterator<Item = Figure>) -> String {
     let (mut sum, mut few) = (0_u64, 0_u64);

@@ -1,6 +1,6 @@
 //! A count, and how it is spread over the categories: what two tables can say of one another hangs on that.
 
-use super::tally::Place;
+use super::place::Place;
 use std::collections::BTreeMap;
 
 /// How many screenings of each place have something.

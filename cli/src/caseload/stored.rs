@@ -1,7 +1,7 @@
 //! Stored records, and what became of them.
 
 use super::listed::Listed;
-use super::tally::Place;
+use super::place::Place;
 use crate::words::fell;
 use cse_screening::{Category, NoCategory, Outcome, Record, RuleSet, RulesIdentity};
 use serde::Deserialize;

@@ -9,6 +9,8 @@ use cse_screening::RuleSet;
 
 pub(crate) struct View<'r> {
     pub(crate) rules: &'r RuleSet,
+    /// How every sheet is marked.
+    pub(crate) marking: String,
     pub(crate) showing: Showing,
     pub(crate) withheld: Withheld,
     pub(crate) show_references: bool,

@@ -5,11 +5,13 @@
 //! between whole tables and whole categories of this caseload counts as known.
 
 use super::deadlines::When;
+use super::kept::How;
+use super::place::Place;
 use super::reckon::{At, Reckoning};
 use super::shown::{Figure, Showing};
 use super::spread::Spread;
 use super::stored::{Changes, Stored};
-use super::tally::{Counts, Place, Tally};
+use super::tally::{Counts, Tally};
 use cse_screening::RuleSet;
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +28,8 @@ pub(crate) enum Part {
     Changes,
     /// The deadlines of a step: past, to come, without a day.
     Step(String),
+    /// Which of them were held.
+    Kept(String),
     /// Those of them that are so, by day.
     Days(String, When),
 }
@@ -217,8 +221,46 @@ impl Page<'_> {
             self.reckoning.equal(&parts, &[total]);
             self.counted.push((total, all));
             self.parts.push((Part::Step(step.to_owned()), figures));
+            self.kept(step, &parts);
         }
         self.parts.append(&mut days);
+    }
+
+    /// Which deadlines of a step were held. Those that have a day are past or to come: `parts` begins with these.
+    fn kept(&mut self, step: &str, parts: &[At]) {
+        let (Some(kept), [past, dated, ..]) = (&self.tally.deadlines.kept, parts) else { return };
+        let figures: Vec<_> = How::ALL
+            .into_iter()
+            .map(|how| {
+                let spread = kept.of(step, how);
+                (self.counted(&spread), spread.total())
+            })
+            .collect();
+        let of: Vec<At> = figures.iter().map(|(at, _)| *at).collect();
+        self.reckoning.equal(&of, &[*past, *dated]);
+        // And with the categories at once: the narrowing takes each relation by itself.
+        let deadlines = &self.tally.deadlines;
+        let all = [When::Past, When::Dated].map(|when| deadlines.sum(step, when));
+        let all = all.iter().fold(Spread::default(), Spread::with);
+        let sum = self.counted(&all);
+        self.reckoning.equal(&of, &[sum]);
+        self.reckoning.equal(&[*past, *dated], &[sum]);
+        let at = |how: How| How::ALL.iter().zip(&of).find(|(one, _)| **one == how).map(|(_, at)| *at);
+        // What comes again is told by another time than the first.
+        if !self.repeats(step) {
+            let over: Vec<At> = [How::Late, How::Missed].into_iter().filter_map(at).collect();
+            let open: Vec<At> = [How::Open].into_iter().filter_map(at).collect();
+            self.reckoning.at_most(&over, &[*past]);
+            self.reckoning.at_most(&open, &[*dated]);
+        }
+        self.parts.push((Part::Kept(step.to_owned()), figures));
+    }
+
+    fn repeats(&self, step: &str) -> bool {
+        let tables = self.tally.rules().tables();
+        let row = tables.steps.iter().find(|row| row.id == step);
+        let term = row.and_then(|row| row.deadline.as_ref()).and_then(|deadline| tables.term(deadline));
+        term.is_none_or(|term| term.repeats)
     }
 
     /// The categories that two spreads part between them, if they do.

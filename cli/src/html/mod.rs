@@ -6,4 +6,4 @@ pub(crate) mod terms;
 pub(crate) mod visible;
 
 pub(crate) use parts::{Row, anchor, capitalised, category, code, force, link, table};
-pub(crate) use shell::{Section, Shell};
+pub(crate) use shell::{Beside, Script, Section, Shell};

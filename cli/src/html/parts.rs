@@ -26,16 +26,23 @@ pub(crate) fn link(table: &str, id: &str, words: &str) -> Markup {
 /// A row of a table. Its first cell is its heading.
 pub(crate) struct Row {
     pub(crate) anchor: Option<String>,
+    /// The code of whoever acts, by which rows can be found.
+    pub(crate) actor: Option<&'static str>,
     pub(crate) cells: Vec<Markup>,
 }
 
 impl Row {
     pub(crate) fn new(cells: Vec<Markup>) -> Self {
-        Self { anchor: None, cells }
+        Self { anchor: None, actor: None, cells }
     }
 
     pub(crate) fn of(table: &str, id: &str, cells: Vec<Markup>) -> Self {
-        Self { anchor: Some(anchor(table, id)), cells }
+        Self { anchor: Some(anchor(table, id)), actor: None, cells }
+    }
+
+    /// A row of what somebody does.
+    pub(crate) fn by(self, actor: &'static str) -> Self {
+        Self { actor: Some(actor), ..self }
     }
 }
 
@@ -52,7 +59,7 @@ pub(crate) fn table(caption: &str, columns: &[&str], rows: &[Row]) -> Markup {
             }
             tbody role="rowgroup" {
                 @for row in rows {
-                    tr role="row" id=[row.anchor.as_ref()] {
+                    tr role="row" id=[row.anchor.as_ref()] data-actor=[row.actor] {
                         @for (at, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
                             @if at == 0 {
                                 th role="rowheader" scope="row" data-label=(column) { div { (cell) } }

@@ -16,6 +16,12 @@ pub(crate) fn visible(text: &str) -> String {
     shown
 }
 
+/// A text in a style sheet, each character as its number: none can end it or mean anything there.
+pub(crate) fn quoted(text: &str) -> String {
+    let each: String = visible(text).chars().map(|c| format!("\\{:x} ", u32::from(c))).collect();
+    format!("\"{each}\"")
+}
+
 fn hides(c: char) -> bool {
     if c.is_ascii() || c == KEEP {
         return c.is_control() && c != '\n';

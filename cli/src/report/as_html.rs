@@ -1,7 +1,7 @@
 //! The report as a page.
 
 use super::blocks::{Block, Line, Notice, Part, Report, Row, Section, Task};
-use crate::html::visible::visible;
+use crate::html::visible::quoted;
 use crate::html::{self, Shell, force};
 use maud::{Markup, html};
 
@@ -27,12 +27,6 @@ fn on_every_sheet(report: &Report) -> String {
         "@page {{ @top-left {{ content: {marking}; }} @bottom-left {{ content: {reference}; }} \
          @bottom-right {{ content: \"Page \" counter(page) \" of \" counter(pages); }} }}"
     )
-}
-
-/// A text in a style sheet, each character as its number: none can end it or mean anything there.
-fn quoted(text: &str) -> String {
-    let each: String = visible(text).chars().map(|c| format!("\\{:x} ", u32::from(c))).collect();
-    format!("\"{each}\"")
 }
 
 fn header(report: &Report) -> Markup {

@@ -19,7 +19,7 @@
 //! called wrongly or something could not be read or written.
 
 mod answers;
-mod area;
+pub(crate) mod area;
 mod as_html;
 mod as_text;
 mod before;

@@ -1,40 +1,43 @@
 //! The whole page.
 
-use super::{categories, changed, decision, followed, identity, indicators, pathway, questions, readings};
-use super::{statements, verified};
-use crate::html::{Section, Shell};
+use super::changed::{self, Changed};
+use super::{categories, chapters, decision, filter, followed, identity, indicators, pathway, questions};
+use super::{readings, statements, verified};
+use crate::html::{Beside, Shell};
 use cse_screening::RuleSet;
 use cse_screening::rules::proof::Report;
 use maud::html;
 
 pub(crate) fn page(rules: &RuleSet, report: &Report, previous: Option<&RuleSet>) -> String {
-    let mut sections: Vec<Section<'_>> = vec![
-        ("reading-this", "How to read this", identity::how_to_read()),
-        ("followed", "Children followed through", followed::section(rules)),
-        (
-            "categories",
-            if rules.has_levels() { "The levels" } else { "The three categories" },
-            categories::section(rules),
-        ),
-        ("indicators", "The indicators", indicators::section(rules)),
-        ("questions", "What is asked about the child", questions::section(rules)),
-        ("decision", "How the category is decided", decision::section(rules)),
-        ("pathway", "The pathway", pathway::section(rules)),
-        ("readings", "The readings", readings::section(rules)),
-        ("statements", "The statements, by source", statements::section(rules)),
-        ("verified", "What was verified", verified::section(report)),
-    ];
-    if let Some(previous) = previous {
-        sections.insert(1, ("changed", "What changed", changed::section(previous, rules)));
-    }
+    let changed = previous.map(|previous| Changed::new(previous, rules));
+    let mut all = vec![identity::how_to_read()];
+    all.extend(changed.as_ref().map(|changed| changed::chapter(changed, rules)));
+    all.extend([
+        readings::chapter(rules),
+        followed::chapter(rules),
+        categories::chapter(rules),
+        indicators::chapter(rules),
+        questions::chapter(rules),
+        decision::chapter(rules),
+        pathway::chapter(rules),
+        verified::chapter(report),
+        statements::chapter(rules),
+    ]);
+    // Where no child can be made up for the set, there is none to follow.
+    all.retain(|one| one.id != followed::ID || !one.parts.is_empty());
+    let headings = chapters::headings(&all);
     let manifest = &rules.tables().manifest;
     let page = Shell {
         title: &format!("Rulebook: {}", manifest.title),
         style: include_str!("style.css"),
         skip: "Skip to the rules",
-        header: identity::header(rules, &verified::warning(report)),
-        sections: &sections,
+        header: identity::header(rules, report, changed.as_ref()),
+        sections: &chapters::sections(&all, &headings),
         footer: html! { p { (manifest.title) ", version " (manifest.version) "." } },
     };
-    page.page()
+    page.page_with(&Beside {
+        contents: chapters::contents(&all),
+        tools: filter::form(rules),
+        script: &filter::SCRIPT,
+    })
 }

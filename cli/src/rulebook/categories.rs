@@ -1,13 +1,15 @@
 //! The categories: their names, and the support listed for each.
 
+use super::chapters::Chapter;
 use super::parts::{cites, code, link};
 use cse_screening::RuleSet;
 use cse_screening::rules::tables::{CategoryRow, Support};
 use maud::{Markup, html};
 
-pub(crate) fn section(rules: &RuleSet) -> Markup {
+pub(crate) fn chapter(rules: &RuleSet) -> Chapter {
     let tables = rules.tables();
-    html! {
+    let heading = if rules.has_levels() { "The levels" } else { "The three categories" };
+    let opening = html! {
         div class="side-by-side" { @for row in &tables.categories { (one(rules, row)) } }
         @if !tables.levels.is_empty() {
             h3 { "Levels by their names here" }
@@ -26,7 +28,8 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
                 }
             }
         }
-    }
+    };
+    Chapter::new("categories", heading, opening, Vec::new())
 }
 
 fn one(rules: &RuleSet, row: &CategoryRow) -> Markup {

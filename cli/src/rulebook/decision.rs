@@ -1,5 +1,6 @@
 //! How a category is decided: the rules as a decision table, and what they share.
 
+use super::chapters::{Chapter, Part};
 use super::decides::{self, Example};
 use super::followed::example;
 use super::parts::{Row, capitalised, category, cites, code, rests_on, table, when};
@@ -8,19 +9,22 @@ use cse_screening::rules::tables::{CategoryRule, Level, LevelFrom};
 use cse_screening::{NoCategory, RuleSet};
 use maud::{Markup, html};
 
-pub(crate) fn section(rules: &RuleSet) -> Markup {
-    html! {
+pub(crate) fn chapter(rules: &RuleSet) -> Chapter {
+    let opening = html! {
         p {
             "Every rule that fires gives a category “at least”, and the highest counts. They are asked from top to bottom. "
             "Where none fires there is no category, which is not “no risk”. The outcome says why there is none:"
         }
         ul { @for why in NoCategory::ALL { li { (capitalised(why.in_words())) " " (code(why.code())) } } }
-        (category_rules(rules))
-        (protections(rules))
-        (definitions(rules))
-        (numbers(rules))
-        (findings(rules))
-    }
+    };
+    let parts = vec![
+        Part::new("category-rules", "Category rules", category_rules(rules)),
+        Part::new("protections", "Protections", protections(rules)),
+        Part::new("definitions", "Words that several rows share", definitions(rules)),
+        Part::new("numbers", "Numbers", numbers(rules)),
+        Part::new("findings", "Findings", findings(rules)),
+    ];
+    Chapter::new("decision", "How the category is decided", opening, parts)
 }
 
 fn category_rules(rules: &RuleSet) -> Markup {
@@ -36,7 +40,7 @@ fn category_rules(rules: &RuleSet) -> Markup {
     };
     let rows: Vec<_> = rules.tables().category_rules.iter().map(line).collect();
     let columns = ["Rule", "At least", "When all of this holds", "A child for whom it decides", "Rests on"];
-    html! { h3 { "Category rules" } (table("The decision table", &columns, &rows)) }
+    table("The decision table", &columns, &rows)
 }
 
 fn gives(rules: &RuleSet, level: &Level) -> Markup {
@@ -78,10 +82,8 @@ fn protections(rules: &RuleSet) -> Markup {
             Row::of("protections", &row.id, cells)
         })
         .collect();
-    html! {
-        h3 { "Protections" }
-        (table("Never placed below a category, whatever the rules say", &["Who", "Never below", "When", "Rests on"], &rows))
-    }
+    let caption = "Never placed below a category, whatever the rules say";
+    html! { p { (caption) "." } (table(caption, &["Who", "Never below", "When", "Rests on"], &rows)) }
 }
 
 fn definitions(rules: &RuleSet) -> Markup {
@@ -98,10 +100,7 @@ fn definitions(rules: &RuleSet) -> Markup {
             Row::of("definitions", &row.id, cells)
         })
         .collect();
-    html! {
-        h3 { "Words that several rows share" }
-        (table("Words that several rows share", &["Words", "When all of this holds", "Rests on"], &rows))
-    }
+    table("Words that several rows share", &["Words", "When all of this holds", "Rests on"], &rows)
 }
 
 fn numbers(rules: &RuleSet) -> Markup {
@@ -119,7 +118,7 @@ fn numbers(rules: &RuleSet) -> Markup {
             Row::of("settings", &row.id, cells)
         })
         .collect();
-    html! { h3 { "Numbers" } (table("Numbers that rows refer to", &["Setting", "Number", "Rests on"], &rows)) }
+    table("Numbers that rows refer to", &["Setting", "Number", "Rests on"], &rows)
 }
 
 fn findings(rules: &RuleSet) -> Markup {
@@ -137,7 +136,6 @@ fn findings(rules: &RuleSet) -> Markup {
         })
         .collect();
     html! {
-        h3 { "Findings" }
         p { "Contradictions and changes are pointed out. Nothing is dropped or corrected." }
         (table("Findings", &["Finding", "When all of this holds", "Rests on"], &rows))
     }

@@ -1,12 +1,17 @@
 //! Some children followed through the rules: what they are given, why, and who must do what.
 
-use super::parts::{Row, capitalised, category, code, force, link, rests_on, table};
+use super::chapters::{Chapter, Part};
+use super::parts::{Row, capitalised, category, code, link, rests_on, short, table};
+use crate::first::{INFORMATION, REFERRAL};
 use crate::words;
 use cse_screening::rules::tables::{IndicatorKind, IndicatorRow};
 use cse_screening::{
-    Answer, Case, Category, Child, Fact, Force, Indicators, Outcome, Reason, Request, RuleSet, Step,
+    Actor, Answer, Case, Category, Child, Fact, Force, Indicators, Outcome, Reason, Request, RuleSet, Step,
 };
 use maud::{Markup, html};
+
+/// The chapter.
+pub(crate) const ID: &str = "followed";
 
 /// A child to follow, made up.
 struct Followed {
@@ -14,11 +19,15 @@ struct Followed {
     request: Request,
 }
 
-pub(crate) fn section(rules: &RuleSet) -> Markup {
-    html! {
-        p { "Made-up children, screened by these rules when this page was made." }
-        @for followed in children(rules) { (child(rules, &followed)) }
-    }
+pub(crate) fn chapter(rules: &RuleSet) -> Chapter {
+    let opening = html! {
+        p {
+            "Made-up children, screened by these rules when this page was made. What must be done is said in full; "
+            "what should be done by a few words that lead to it."
+        }
+    };
+    let parts = children(rules).iter().enumerate().map(|(at, one)| child(rules, at, one)).collect();
+    Chapter::new(ID, "Children followed through", opening, parts)
 }
 
 /// The indicator that stands for its category: the first that speaks of what happens.
@@ -36,7 +45,7 @@ fn children(rules: &RuleSet) -> Vec<Followed> {
     let (first, second) = (one(Category::One), one(Category::Two));
     let plans = [
         (format!("A child of 15 with {first}"), 15, Category::One, None),
-        ("A child of 12 with the same indicator".to_owned(), 12, Category::One, None),
+        (format!("A child of 12 with {first}"), 12, Category::One, None),
         (format!("A looked-after child of 15 with {second}"), 15, Category::Two, Some(Fact::LookedAfter)),
         (
             format!("A young person of 19 with additional needs and {second}"),
@@ -61,20 +70,45 @@ fn children(rules: &RuleSet) -> Vec<Followed> {
     plans.into_iter().filter_map(follow).collect()
 }
 
-fn child(rules: &RuleSet, followed: &Followed) -> Markup {
+fn child(rules: &RuleSet, at: usize, followed: &Followed) -> Part {
     let outcome = followed.request.screen_by(rules);
-    html! {
+    let body = html! {
         article {
-            h3 { (followed.heading) }
             p class="given" { (capitalised(&rules.request_in_words(&followed.request))) "." }
             p class="answer" {
                 (category(rules, outcome.category()))
                 @if let Some(given) = outcome.category() { (name(rules, given)) "." }
                 @if let Some(why) = outcome.no_category() { ": " (why.in_words()) "." }
             }
+            (tell(&outcome))
             (reasons(rules, followed, &outcome))
             @if let Some(plan) = outcome.plan() { p { "Everything goes into " (plan.row().label) "." } }
             (steps(rules, &outcome))
+        }
+    };
+    let beside = html! { (words::category_first(Some(rules), outcome.category())) };
+    let id = format!("followed-{}", at + 1);
+    Part { beside: Some(beside), ..Part::new(&id, &followed.heading, body) }
+}
+
+/// Who is told, in a line: what those who know of the child pass on.
+fn tell(outcome: &Outcome<'_>) -> Markup {
+    let passes_on =
+        |actor| matches!(actor, Actor::Everyone | Actor::Referrer | Actor::Holder | Actor::SocialWorker);
+    let of = |force: Force| outcome.steps().filter(move |step| step.force() == force);
+    let told = [Force::Must, Force::Should].into_iter().flat_map(of);
+    let told = told.filter(|step| [REFERRAL, INFORMATION].contains(&step.stage()) && passes_on(step.actor()));
+    let told: Vec<_> = told.collect();
+    html! {
+        @if !told.is_empty() {
+            p class="tell" {
+                strong { "Tell: " }
+                @for (at, step) in told.iter().enumerate() {
+                    @if at > 0 { "; " }
+                    (link("steps", step.id(), &short(outcome.rules(), step.id()))) " (" (step.force().code()) ")"
+                }
+                "."
+            }
         }
     }
 }
@@ -105,46 +139,51 @@ fn statements(reason: &Reason<'_>) -> Vec<String> {
     reason.statements().map(str::to_owned).collect()
 }
 
-/// Stage by stage, in the order of the tables: whom to tell stands under a heading of its own.
+/// By who acts, in the order in which they come.
 fn steps(rules: &RuleSet, outcome: &Outcome<'_>) -> Markup {
-    let may = outcome.steps().filter(|step| step.force() == Force::May).count();
-    html! {
-        h4 { "Who is told, and who does what" }
-        p { "In each stage, what must be done comes first, then what should be." }
-        @for stage in &rules.tables().stages {
-            @let rows = of_stage(outcome, &stage.stage);
-            @if !rows.is_empty() {
-                h5 { (stage.label) }
-                (table(&stage.label, &["Who", "How strongly", "What", "By when"], &rows))
-            }
+    let steps: Vec<_> = outcome.steps().collect();
+    let mut who: Vec<&str> = Vec::new();
+    for step in steps.iter().filter(|step| step.force() != Force::May) {
+        if !who.contains(&step.who()) {
+            who.push(step.who());
         }
+    }
+    let rows: Vec<_> = who
+        .into_iter()
+        .map(|who| {
+            let of = |force: Force| {
+                let steps = steps.iter().filter(move |step| step.who() == who && step.force() == force);
+                steps.collect::<Vec<_>>()
+            };
+            Row::new(vec![
+                html! { (capitalised(who)) },
+                listed(&of(Force::Must), &|step| capitalised(step.action()), rules),
+                listed(&of(Force::Should), &|step| short(rules, step.id()), rules),
+            ])
+        })
+        .collect();
+    let may = steps.iter().filter(|step| step.force() == Force::May).count();
+    html! {
+        h4 { "Who does what" }
+        (table("Who does what", &["Who", "Must", "Should"], &rows))
         @if may > 0 { p { "Besides, " (words::counted(may, "step", "steps")) " that may be taken; see " a href="#pathway" { "the pathway" } "." } }
     }
 }
 
-fn of_stage(outcome: &Outcome<'_>, stage: &str) -> Vec<Row> {
-    let of_stage =
-        |force: Force| outcome.steps().filter(move |step| step.stage() == stage && step.force() == force);
-    [Force::Must, Force::Should]
-        .into_iter()
-        .flat_map(of_stage)
-        .map(|one| step(outcome.rules(), &one))
-        .collect()
-}
-
-fn step(rules: &RuleSet, step: &Step<'_>) -> Row {
-    let due = step.due().map(|due| words::within(rules, &due.term()));
-    Row::new(vec![
-        html! { (capitalised(step.who())) },
-        force(step.force()),
-        link("steps", step.id(), &capitalised(step.action())),
-        html! {
-            @match due {
-                Some(due) => (due)
-                None => span class="none" { "no deadline" }
+fn listed(steps: &[&Step<'_>], called: &dyn Fn(&Step<'_>) -> String, rules: &RuleSet) -> Markup {
+    html! {
+        @if steps.is_empty() { span class="none" { "–" } }
+        @else {
+            ul class="plain" {
+                @for step in steps {
+                    li {
+                        (link("steps", step.id(), &called(step)))
+                        @if let Some(due) = step.due() { ": " strong { (words::within(rules, &due.term())) } }
+                    }
+                }
             }
-        },
-    ])
+        }
+    }
 }
 
 /// The name of a category behind its number. A level has one name.

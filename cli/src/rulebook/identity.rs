@@ -1,37 +1,63 @@
 //! Which rules these are, and what they are not.
 
+use super::changed::{self, Changed};
+use super::chapters::Chapter;
 use super::parts::{anchor, code};
-use crate::words::{ended, waives};
+use super::verified;
+use crate::words::{counted, ended, waives};
 use cse_screening::rules::condition::Condition;
+use cse_screening::rules::proof::Report;
 use cse_screening::{Base, RuleSet};
 use maud::{Markup, html};
 
-pub(crate) fn header(rules: &RuleSet, fails: &Markup) -> Markup {
+/// Page one: which rules these are, what is proved, what changed, what must be approved.
+pub(crate) fn header(rules: &RuleSet, report: &Report, changed: Option<&Changed<'_>>) -> Markup {
     let manifest = &rules.tables().manifest;
     html! {
-            p class="kind" { "Rulebook" }
-            h1 { (manifest.title) }
-            (fails)
-            dl class="facts" {
-                div { dt { "Rules" } dd { (code(&manifest.id)) " version " (manifest.version) } }
-                @for source in &rules.tables().sources {
-                    div id=(anchor("sources", &source.id)) {
-                        dt { "Source" } dd { cite { (source.title) } ", " (source.publisher) ", " (source.edition) }
-                    }
+        p class="kind" { "Rulebook" }
+        h1 { (manifest.title) }
+        p class="version" { "Version " (manifest.version) ", " (code(&manifest.id)) "." }
+        (verified::warning(report))
+        @if let Some(base) = rules.base().filter(|base| !base.is_verified()) {
+            p class="warning" { "This set " (base) ": it was not held against that set." }
+        }
+        (given_up(rules))
+        div class="at-once" {
+            p class="label" { "Proved or not:" }
+            p { (verified::in_short(report)) }
+            @if let Some(changed) = changed { (changed::in_short(changed)) }
+            (to_approve(rules))
+        }
+        div class="notice" {
+            p {
+                "These rules inform a professional. They do not replace judgement, or the voice of the child. "
+                strong { "“No indicators recorded” is not “no risk”" } ": it says what was written on a form."
+            }
+        }
+        dl class="facts" {
+            @for source in &rules.tables().sources {
+                div id=(anchor("sources", &source.id)) {
+                    dt { "Source" } dd { cite { (source.title) } ", " (source.publisher) ", " (source.edition) }
                 }
-                @if let Some(base) = rules.base() { (made_from(base)) }
-                div { dt { "SHA-256" } dd { code class="sha" { (rules.sha256()) } } }
             }
-            @if let Some(base) = rules.base().filter(|base| !base.is_verified()) {
-                p class="warning" { "This set " (base) ": it was not held against that set." }
+            @if let Some(base) = rules.base() { (made_from(base)) }
+            div { dt { "SHA-256" } dd { code class="sha" { (rules.sha256()) } } }
+        }
+    }
+}
+
+/// The readings: where people chose, people approve.
+fn to_approve(rules: &RuleSet) -> Markup {
+    let readings = &rules.tables().readings;
+    html! {
+        p class="label" { "To be approved:" }
+        @if readings.is_empty() { p { "No row rests on a reading." } }
+        @else {
+            p {
+                (counted(readings.len(), "reading", "readings")) ", each a choice where the words of a source leave one. "
+                a href="#readings" { "The readings" } " say what was chosen, and over what."
             }
-            (given_up(rules))
-            div class="notice" {
-                p {
-                    "These rules inform a professional. They do not replace judgement, or the voice of the child. "
-                    strong { "“No indicators recorded” is not “no risk”" } ": it says what was written on a form."
-                }
-            }
+        }
     }
 }
 
@@ -78,8 +104,8 @@ fn given_up(rules: &RuleSet) -> Markup {
     }
 }
 
-pub(crate) fn how_to_read() -> Markup {
-    html! {
+pub(crate) fn how_to_read() -> Chapter {
+    let opening = html! {
         p {
             "A screening goes in four moves. Answers about the child, and the indicators seen, go in. "
             "Rules give a category “at least”: the highest one counts, and none can lower another. "
@@ -93,5 +119,6 @@ pub(crate) fn how_to_read() -> Markup {
             li { "A step is marked where its force rests on no verb of a source, or it follows by an arrow of a figure that was inferred: square brackets in the statements say which." }
             li { "A number such as N019 is a " a href="#statements" { "statement" } ". It stands under the source that it is from." }
         }
-    }
+    };
+    Chapter::new("reading-this", "How to read this", opening, Vec::new())
 }

@@ -6,16 +6,19 @@
 //! cse rulebook rules/elsewhere --previous rules/before -o rulebook.html  and what changed
 //! ```
 //!
-//! The page needs no network and no script. Equal rules give an equal page, byte by byte. It exits with 0
+//! The page needs no network. It is whole without its script, which finds rows by a word and by who acts. Equal rules give an equal page, byte by byte. It exits with 0
 //! when the page is written, 1 when a set is refused or fails (what does not hold stands at the top of the page),
 //! and 2 when it was called wrongly or something could not be read or written.
 
+mod actors;
 mod book;
 mod carried;
 mod categories;
 mod changed;
+mod chapters;
 mod decides;
 mod decision;
+mod filter;
 mod flags;
 mod followed;
 mod identity;

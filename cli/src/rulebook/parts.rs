@@ -72,3 +72,17 @@ pub(crate) fn when(rules: &RuleSet, when: &[Condition]) -> Markup {
 pub(crate) fn listed(parts: &[Markup]) -> Markup {
     html! { @for (at, part) in parts.iter().enumerate() { @if at > 0 { ", " } (part) } }
 }
+
+/// A step by its id, as words; what is short for something in capital letters.
+pub(crate) fn short(rules: &RuleSet, id: &str) -> String {
+    let names = &rules.tables().names;
+    let stands_for_more = |word: &str| {
+        let named = names.iter().any(|name| name.name == word.to_uppercase());
+        named || matches!(word, "cse" | "cru" | "cmog")
+    };
+    let words: Vec<_> = id
+        .split('-')
+        .map(|word| if stands_for_more(word) { word.to_uppercase() } else { word.to_owned() })
+        .collect();
+    capitalised(&words.join(" "))
+}

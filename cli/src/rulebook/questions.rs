@@ -1,12 +1,18 @@
 //! What is asked about a child, and to whom the rules apply.
 
+use super::chapters::{Chapter, Part};
 use super::parts::{Row, capitalised, cites, code, table, when};
 use cse_screening::rules::tables::QuestionKind;
 use cse_screening::{Answer, RuleSet};
 use maud::{Markup, html};
 
-pub(crate) fn section(rules: &RuleSet) -> Markup {
-    html! { (facts(rules)) (own(rules)) (scopes(rules)) (case(rules)) }
+pub(crate) fn chapter(rules: &RuleSet) -> Chapter {
+    let opening = html! { (facts(rules)) (own(rules)) };
+    let parts = vec![
+        Part::new("scopes", "To whom the rules apply", scopes(rules)),
+        Part::new(&super::parts::anchor("case", "case"), "Whether the case is open", case(rules)),
+    ];
+    Chapter::new("questions", "What is asked about the child", opening, parts)
 }
 
 fn facts(rules: &RuleSet) -> Markup {
@@ -77,16 +83,16 @@ fn scopes(rules: &RuleSet) -> Markup {
             Row::of("scopes", row.scope.code(), cells)
         })
         .collect();
-    html! {
-        h3 { "To whom the rules apply" }
-        (table("The first row that holds", &["Scope", "A category is given", "When all of this holds", "Rests on"], &rows))
-    }
+    table(
+        "The first row that holds",
+        &["Scope", "A category is given", "When all of this holds", "Rests on"],
+        &rows,
+    )
 }
 
 fn case(rules: &RuleSet) -> Markup {
     let row = &rules.tables().case;
     html! {
-        h3 id=(super::parts::anchor("case", "case")) { "Whether the case is open" }
         p {
             "A case that is left out counts as open when " (rules.in_words(&row.open_when_left_out))
             ", and as not open otherwise. Rests on " (cites(rules, &row.statements, Some(&row.basis))) "."

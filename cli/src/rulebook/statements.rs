@@ -1,12 +1,13 @@
 //! Every statement, by its source: where it is carried, or why it is not.
 
 use super::carried::places;
+use super::chapters::Chapter;
 use super::parts::{Row, capitalised, table};
 use crate::words::counted;
 use cse_screening::RuleSet;
 use cse_screening::rules::Reference;
 use cse_screening::rules::tables::{Source, Statement};
-use maud::{Markup, html};
+use maud::html;
 
 /// What becomes of a statement.
 enum Becomes<'r> {
@@ -16,7 +17,7 @@ enum Becomes<'r> {
     OfKind(&'r str),
 }
 
-pub(crate) fn section(rules: &RuleSet) -> Markup {
+pub(crate) fn chapter(rules: &RuleSet) -> Chapter {
     let statements = &rules.tables().statements;
     let all: Vec<_> = statements.iter().map(|row| (row, becomes(rules, row))).collect();
     let count = |wanted: fn(&Becomes<'_>) -> bool| all.iter().filter(|(_, becomes)| wanted(becomes)).count();
@@ -29,18 +30,29 @@ pub(crate) fn section(rules: &RuleSet) -> Markup {
             }
         }
     }
-    html! {
+    let opening = html! {
         p {
             (counted(all.len(), "statement", "statements")) ": "
             (count(|one| matches!(one, Becomes::Carried(_)))) " carried by rows, "
             (count(|one| matches!(one, Becomes::LeftOut(_)))) " not, each with its reason, and "
             (count(|one| matches!(one, Becomes::OfKind(_)))) " that ask for nothing by themselves."
         }
-        @for (source, section) in sections {
-            h3 { (section) ", of " cite { (source.title) } }
-            (table(section, &["Statement", "When", "What it says", "Force", "Where it is carried"], &rows(rules, source, section, &all)))
+        div class="packed" {
+            @for (source, section) in sections {
+                @let rows = rows(rules, source, section, &all);
+                details {
+                    summary {
+                        h3 { (section) @if rules.tables().sources.len() > 1 { ", of " cite { (source.title) } } }
+                        " " span class="number" { (counted(rows.len(), "statement", "statements")) }
+                    }
+                    (table(section, &["Statement", "What it says", "Where it is carried"], &rows))
+                }
+            }
         }
-    }
+    };
+    let titles: Vec<_> = rules.tables().sources.iter().map(|source| &*source.title).collect();
+    let heading = format!("Appendix: the statements of {}", titles.join(" and "));
+    Chapter::new("statements", &heading, opening, Vec::new())
 }
 
 fn becomes<'r>(rules: &'r RuleSet, row: &'r Statement) -> Becomes<'r> {
@@ -60,9 +72,10 @@ fn rows(rules: &RuleSet, source: &Source, section: &str, all: &[(&Statement, Bec
         .map(|(row, becomes)| {
             let cells = vec![
                 html! { (row.id) },
-                html! { (row.condition) },
-                html! { (row.effect) },
-                html! { (row.force) },
+                html! {
+                    @if !row.condition.is_empty() { span class="given" { (row.condition) ": " } }
+                    (row.effect) " " em { "(" (row.force) ")" }
+                },
                 match becomes {
                     Becomes::Carried(references) => places(rules, references),
                     Becomes::LeftOut(reason) => html! { "Not carried. " (reason) },

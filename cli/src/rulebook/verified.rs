@@ -1,6 +1,8 @@
 //! What holds for every child: proved when the page was made.
 
+use super::chapters::Chapter;
 use super::parts::{Row, capitalised, table};
+use crate::words::counts;
 use cse_screening::rules::proof::{Failure, Report, Verdict, Warning};
 use maud::{Markup, html};
 
@@ -20,7 +22,25 @@ pub(crate) fn warning(report: &Report) -> Markup {
     }
 }
 
-pub(crate) fn section(report: &Report) -> Markup {
+/// What is proved and what is not, in a line.
+pub(crate) fn in_short(report: &Report) -> Markup {
+    let count = |wanted: fn(&Verdict) -> bool| {
+        report.properties.iter().filter(|(_, verdict)| wanted(verdict)).count()
+    };
+    let parts = [
+        (count(|one| matches!(one, Verdict::Holds)), "proved for every child"),
+        (count(|one| matches!(one, Verdict::Accepted(_))), "accepted by the set"),
+        (count(|one| matches!(one, Verdict::NothingToProve(_))), "with nothing to prove"),
+        (count(|one| matches!(one, Verdict::Undecided(_))), "undecided"),
+        (count(|one| matches!(one, Verdict::Fails(_))), "not holding"),
+    ];
+    html! {
+        "Of " (report.properties.len()) " properties: " (counts(parts)) ". Warnings: " (report.warnings.len()) ". "
+        a href="#verified" { "What was verified" } "."
+    }
+}
+
+pub(crate) fn chapter(report: &Report) -> Chapter {
     let rows: Vec<_> = report
         .properties
         .iter()
@@ -45,13 +65,14 @@ pub(crate) fn section(report: &Report) -> Markup {
             Row::new(vec![html! { (capitalised(property.in_words())) }, verdict])
         })
         .collect();
-    html! {
+    let opening = html! {
         p { "These were asked of every request that could be made, and not of samples." }
         (table("Verified properties", &["What must hold", "Verdict"], &rows))
         h3 { "Warnings" }
         @if report.warnings.is_empty() { p { "None." } }
         @else { ul { @for warning in &report.warnings { (warns(warning)) } } }
-    }
+    };
+    Chapter::new("verified", "What was verified", opening, Vec::new())
 }
 
 fn warns(warning: &Warning) -> Markup {

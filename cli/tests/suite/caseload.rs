@@ -2,6 +2,7 @@
 
 mod attack;
 mod changes;
+mod done;
 mod generated;
 
 use crate::page::{Page, words};
@@ -108,6 +109,7 @@ fn every_figure_is_that_of_a_plain_recount() {
     [SEEN, NOTHING_ASKED].into_iter().for_each(|place| _ = places.entry(place).or_default());
     assert_eq!(figures(&page, "categories"), in_figures(places));
     assert_eq!(said(&page, "Screenings in all: ", "</p>"), "2,000.");
+    assert_eq!(said(&page, "these rules give no category for it: ", "</strong>"), "0");
 
     let decisive = rules.tables().category_rules.iter().map(|rule| {
         (
@@ -222,6 +224,92 @@ fn a_total_is_added_up_from_what_is_shown() {
     assert_eq!(of(&[(12, 15, &[]), (3, 15, &["rape"])]), "10, and a figure under 8.");
     assert_eq!(of(&[(3, 15, &["rape"])]), "under 8.");
     assert_eq!(of(&[(3, 15, &[]), (3, 15, &["rape"])]), "2 figures under 8.");
+}
+
+/// The cells of the row with this code or these words, behind its heading.
+fn cells(page: &Page, section: &str, of: &str) -> Vec<String> {
+    let section = page.between(&format!("<section id=\"{section}\""), "</section>");
+    let row = section.split("<tr role=\"row\">").skip(1).find(|row| words(row).contains(of));
+    let row = row.unwrap_or_else(|| panic!("{of}"));
+    row.split("<td ").skip(1).map(|cell| words(&cell[cell.find('>').unwrap() + 1..])).collect()
+}
+
+#[test]
+fn a_share_is_of_all_as_they_are_shown_and_a_small_figure_has_none() {
+    let folder = Folder::new("shares");
+    let of = |rape, none, more: &[&str]| {
+        let file = folder.file("requests.jsonl", lines(&[(rape, 15, &["rape"]), (none, 15, &[])]));
+        cells(&page(&[&[&*file][..], more].concat()), "categories", "Category 3")[1].clone()
+    };
+    for (rape, none, share) in [
+        (0, 10, "0%"),
+        (1, 299, "under 1%"),
+        (2, 399, "under 1%"),
+        (2, 398, "1%"),
+        (1, 1, "50%"),
+        (2, 1, "67%"),
+        (1, 2, "33%"),
+        (5, 0, "100%"),
+    ] {
+        assert_eq!(of(rape, none, &["--exact"]), share, "{rape} and {none}");
+    }
+    // 13 reads 15 and 41 reads 40: 15 of 55, and not 13 of 54.
+    for (rape, none, share) in [(0, 40, "0%"), (1, 40, "–"), (7, 40, "–"), (8, 40, "20%"), (13, 41, "27%")]
+    {
+        assert_eq!(of(rape, none, &[]), share, "{rape} and {none}");
+    }
+}
+
+#[test]
+fn the_chart_says_how_many_it_draws_and_has_the_gravest_signs_however_few_they_are() {
+    let folder = Folder::new("drawn");
+    let page = page(&[&folder.file("requests.jsonl", generated(1_000, 7)), "--exact"]);
+    let section = page.between("<section id=\"indicators\"", "</section>");
+    let counts = figures(&page, "indicators");
+    let gravest: Vec<_> = RuleSet::coventry()
+        .tables()
+        .indicators
+        .iter()
+        .filter(|row| row.category.is_some_and(|given| given.number() == 3) && counts[&row.code] != "0")
+        .collect();
+    assert!(gravest.len() > 10);
+    let described = section.split("<desc ").skip(1).map(|one| one.split("</desc>").next().unwrap());
+    let picture: String = described.collect();
+    for row in gravest {
+        let label = row.label.replace('"', "&quot;");
+        assert!(
+            picture.replace('"', "&quot;").to_lowercase().contains(&label.to_lowercase()),
+            "{}\n{picture}",
+            row.label
+        );
+    }
+    let said = words(&section);
+    assert!(
+        said.contains("Drawn: the largest, 15 of 56, and") && said.contains("more listed in Category 3"),
+        "{said}"
+    );
+    assert_eq!(counts.len(), 56);
+    assert!(section.contains("And listed in Category 3:"));
+    assert_eq!(section.matches("<svg ").count(), 2);
+}
+
+#[test]
+fn the_page_is_marked_as_the_area_says() {
+    let folder = Folder::new("marked");
+    let requests = folder.file("requests.jsonl", lines(&[(6, 15, &["rape"])]));
+    let unmarked = page(&[&requests]);
+    assert!(words(&unmarked.between("<header>", "</header>")).starts_with("Official - Sensitive"));
+    let area = folder.file("area.json", r#"{"marking": "Restricted } * {"}"#);
+    let marked = page(&[&requests, "--area", &area]);
+    for (page, marking) in [(&unmarked, "Official - Sensitive"), (&marked, "Restricted } * {")] {
+        assert!(words(&page.between("<footer>", "</footer>")).contains(marking));
+        let each: String = marking.chars().map(|c| format!("\\{:x} ", u32::from(c))).collect();
+        assert!(page.between("<style>", "</style>").contains(&format!("@top-left {{ content: \"{each}\"")));
+    }
+    let wrong = folder.file("wrong.json", r#"{"mark": "x"}"#);
+    let done = run(&[&requests, "--area", &wrong, "-o", "-"]);
+    assert_eq!((done.code, &*done.out), (2, ""));
+    assert!(done.errors.contains("unknown field `mark`; allowed: `marking`, `ring`"), "{}", done.errors);
 }
 
 #[test]
@@ -439,7 +527,7 @@ fn a_page_has_headings_in_order_tables_with_headers_and_pictures_with_names() {
         assert_eq!(table.matches("scope=\"row\"").count(), table.matches("<tr role=\"row\"").count() - 1);
     }
     let pictures: Vec<_> = page.text().split("<svg ").skip(1).collect();
-    assert_eq!(pictures.len(), 6);
+    assert_eq!(pictures.len(), 7);
     for picture in pictures {
         let picture = picture.split("</svg>").next().unwrap();
         for part in ["role=\"img\"", "aria-labelledby=", "<title ", "<desc ", "class=\"value\""] {

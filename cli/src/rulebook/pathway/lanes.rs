@@ -1,39 +1,8 @@
 //! Which steps apply on which track, as the engine answers when it is asked.
 
-use super::LANES;
 use super::requests::Variations;
-use cse_screening::{Answer, Case, Category, Fact, Force, Outcome, Request, RuleSet, Scope};
-
-/// A track within a lane: children whose pathway runs alike.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Track {
-    NotOpen,
-    Open,
-    LookedAfter,
-    Adult,
-}
-
-pub(crate) const TRACKS: [Track; 4] = [Track::NotOpen, Track::Open, Track::LookedAfter, Track::Adult];
-
-impl Track {
-    /// Ages on this track, if the set draws the line where the toolkit does, and none: then what is varied
-    /// says it. The oldest is an adult to every set.
-    pub(super) const fn ages(self) -> [Option<u8>; 3] {
-        if matches!(self, Self::Adult) { [None, Some(19), Some(40)] } else { [None, Some(15), Some(12)] }
-    }
-
-    /// Whether the child of this request is on this track.
-    pub(super) fn is_of(self, outcome: &Outcome<'_>, request: &Request) -> bool {
-        let looked_after = request.child().answer_to(Fact::LookedAfter);
-        let child = outcome.scope() == Scope::Child;
-        match self {
-            Self::NotOpen => child && looked_after == Some(Answer::No) && outcome.case() == Case::NotOpen,
-            Self::Open => child && looked_after == Some(Answer::No) && outcome.case() == Case::Open,
-            Self::LookedAfter => child && looked_after == Some(Answer::Yes),
-            Self::Adult => !child && looked_after == Some(Answer::No),
-        }
-    }
-}
+use super::tracks::{LANES, TRACKS};
+use cse_screening::{Category, Force, Request, RuleSet};
 
 /// Whether a step applies to the children of a track.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,6 +35,11 @@ pub(crate) struct Lane {
 impl Lane {
     pub(crate) fn marks(&self, step: usize) -> [Mark; TRACKS.len()] {
         self.marks.get(step).copied().unwrap_or([Mark::NONE; TRACKS.len()])
+    }
+
+    /// Whether it applies to every child in this lane that was tried.
+    pub(crate) fn is_for_all(&self, step: usize) -> bool {
+        self.marks(step).iter().all(|mark| mark.applies != Applies::ToSome && mark.applies != Applies::Never)
     }
 
     /// The force of a step in this lane; none where it never applies.

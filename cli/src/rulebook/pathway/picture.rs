@@ -1,7 +1,8 @@
 //! The pathway as a picture: a line for each track, and a mark on it for each step.
 
-use super::lanes::{Applies, Lane, Mark, Pathway, TRACKS, Track};
-use crate::rulebook::parts::capitalised;
+use super::lanes::{Applies, Lane, Mark, Pathway};
+use super::tracks::{TRACKS, Track};
+use crate::rulebook::parts::short;
 use crate::words::category_first;
 use cse_screening::rules::tables::StepRow;
 use cse_screening::{Force, RuleSet};
@@ -15,10 +16,10 @@ const LABELS: usize = 104;
 /// Where the lines of the tracks part.
 const FORK: usize = 66;
 const FIRST_ROW: usize = 132;
-const ROW: usize = 19;
-const STAGE: usize = 27;
+const ROW: usize = 17;
+const STAGE: usize = 24;
 /// Between the lines of one label.
-const MORE: usize = 14;
+const MORE: usize = 13;
 /// So many letters fit on a line.
 const WIDEST: usize = 36;
 /// A lane with more lines is parted.
@@ -32,11 +33,10 @@ enum Line<'r> {
 
 pub(super) fn section(rules: &RuleSet, pathway: &Pathway) -> Markup {
     html! {
-        h3 id="picture" { "The pathway as a picture" }
         p {
             "Each category is a lane. In it run four lines: the case is not open, it is open, the child is looked after, "
             "and the person is " (adult_age(rules)) " or over and not looked after. A mark on a line is a step that applies there. "
-            "The tables below say the same in words, with the same numbers."
+            "The tables above say the same in words, with the same numbers."
         }
         (legend())
         p {
@@ -144,7 +144,7 @@ fn part(rules: &RuleSet, lane: &Lane, lines: &[Line<'_>], at: usize, of: usize) 
     let height = y + ROW;
     let (title, words) = (format!("picture-{number}-{at}-title"), format!("picture-{number}-{at}-words"));
     let first = at == 0;
-    // A long name stands in the table below.
+    // A long name stands with the categories.
     let name_of = lane.category.filter(|_| !rules.has_levels());
     let called =
         name_of.map(|given| &rules.category_row(given).name).filter(|name| name.chars().count() <= 28);
@@ -152,7 +152,7 @@ fn part(rules: &RuleSet, lane: &Lane, lines: &[Line<'_>], at: usize, of: usize) 
         figure class={ "lane-picture c" (number) @if first { " first" } } {
             svg role="img" viewBox={ "0 0 " (WIDTH) " " (height) } aria-labelledby={ (title) " " (words) } {
                 title id=(title) { "The pathway: " (name) @if of > 1 { ", part " (at + 1) " of " (of) } }
-                desc id=(words) { "The tables “Who does what” say the same in words." }
+                desc id=(words) { "The tables of who does what say the same in words." }
                 rect class="head" x="1" y="1" width=(WIDTH - 2) height="34" rx="6" {}
                 text class="name" x="12" y="23" {
                     (name)
@@ -221,20 +221,6 @@ fn station(mark: Mark, x: usize, y: usize) -> Markup {
         },
         None => html! {},
     }
-}
-
-/// A step by its id, as words; what is short for something in capital letters.
-fn short(rules: &RuleSet, id: &str) -> String {
-    let names = &rules.tables().names;
-    let stands_for_more = |word: &str| {
-        let named = names.iter().any(|name| name.name == word.to_uppercase());
-        named || matches!(word, "cse" | "cru" | "cmog")
-    };
-    let words: Vec<_> = id
-        .split('-')
-        .map(|word| if stands_for_more(word) { word.to_uppercase() } else { word.to_owned() })
-        .collect();
-    capitalised(&words.join(" "))
 }
 
 /// A label in lines that fit, none of which is lost.

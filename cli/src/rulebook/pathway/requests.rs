@@ -1,6 +1,6 @@
 //! The requests that stand for a track of the pathway: made up, and screened to see which steps apply.
 
-use super::lanes::Track;
+use super::tracks::Track;
 use crate::rulebook::followed::indicator_of;
 use chrono::NaiveDate;
 use cse_screening::rules::proof::Reached;
@@ -13,11 +13,15 @@ use cse_screening::{
 /// Ages around those that rules of this field ask for. A request that leaves its track is not counted.
 const AGES: [u8; 12] = [15, 8, 12, 13, 14, 16, 17, 18, 19, 20, 22, 40];
 
+/// Ages that are not known for certain, over each of those that rules of this field ask for.
+const RANGES: [(u8, u8); 5] = [(12, 13), (15, 16), (17, 18), (20, 22), (22, 40)];
+
 /// What differs from one request to the next.
 #[derive(Clone)]
 enum Variation {
     Nothing,
     Age(u8),
+    AgeBetween(u8, u8),
     Fact(Fact, Answer),
     Indicator(String),
     /// An answer to a question of the set's own.
@@ -46,6 +50,7 @@ impl Variations {
     pub(super) fn of(rules: &RuleSet) -> Self {
         let mut all = vec![Variation::Nothing];
         all.extend(AGES.map(Variation::Age));
+        all.extend(RANGES.map(|(lowest, highest)| Variation::AgeBetween(lowest, highest)));
         for fact in Fact::ALL {
             all.extend(Answer::ALL.iter().map(|answer| Variation::Fact(*fact, *answer)));
         }
@@ -116,6 +121,9 @@ fn request(
     let (mut child, mut tool) = match variation {
         Variation::Smallest(request) => (of_age(request.child(), age)?, request.indicators().clone()),
         Variation::Age(years) if age.is_none() => (Child::aged(*years).ok()?, Indicators::new()),
+        Variation::AgeBetween(lowest, highest) if age.is_none() => {
+            (Child::aged_between(*lowest, *highest).ok()?, Indicators::new())
+        }
         _ => (Child::aged(age?).ok()?, Indicators::new()),
     };
     match variation {
@@ -134,7 +142,7 @@ fn request(
         Variation::Indicator(code) => tool = tool.answer_code(rules, code, Answer::Yes).ok()?,
         Variation::Question(code, answer) => tool = tool.answer_code(rules, code, *answer).ok()?,
         Variation::CompletedBy(who) => tool = tool.completed_by(*who),
-        Variation::Nothing | Variation::Age(_) | Variation::Smallest(_) => {}
+        Variation::Nothing | Variation::Age(_) | Variation::AgeBetween(..) | Variation::Smallest(_) => {}
     }
     if let Some(code) = &lead.indicator {
         tool = tool.answer_code(rules, code, Answer::Yes).ok()?;

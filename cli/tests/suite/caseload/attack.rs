@@ -24,7 +24,7 @@ const ANYTHING: i64 = 1 << 40;
 
 /// What is shown of figures, and how they hang together.
 #[derive(Default)]
-struct Attack {
+pub(super) struct Attack {
     names: Vec<String>,
     bounds: Vec<(i64, i64)>,
     small: Vec<bool>,
@@ -34,7 +34,7 @@ struct Attack {
 
 impl Attack {
     /// A figure as it is shown, if it is.
-    fn figure(&mut self, name: impl Into<String>, shown: Option<&str>) -> usize {
+    pub(super) fn figure(&mut self, name: impl Into<String>, shown: Option<&str>) -> usize {
         self.names.push(name.into());
         self.small.push(shown == Some("under 8"));
         self.bounds.push(match shown {
@@ -50,17 +50,17 @@ impl Attack {
         self.bounds.len() - 1
     }
 
-    fn at_most(&mut self, these: &[usize], those: &[usize]) {
+    pub(super) fn at_most(&mut self, these: &[usize], those: &[usize]) {
         self.sums.push((these.to_vec(), those.to_vec()));
     }
 
-    fn equal(&mut self, these: &[usize], those: &[usize]) {
+    pub(super) fn equal(&mut self, these: &[usize], those: &[usize]) {
         self.at_most(these, those);
         self.at_most(those, these);
     }
 
     /// The small figures for which one value is left.
-    fn given_away(&self) -> Vec<String> {
+    pub(super) fn given_away(&self) -> Vec<String> {
         let mut bounds = self.bounds.clone();
         loop {
             let before = bounds.clone();

@@ -26,24 +26,28 @@ fn a_rule_that_asks_for_a_word_that_is_a_reading_links_to_it() {
 
 #[test]
 fn an_indicator_that_decides_rests_on_its_own_statement() {
-    let article = book(&[]).between("A child of 15 with one Category 1 indicator", "</article>");
+    let article = book(&[]).between("id=\"followed-1\"", "</article>");
     let words = page::words(&article);
     assert!(words.contains("Rests on N097.") && !words.contains("N152"), "{words}");
 }
 
 #[test]
-fn whom_to_tell_stands_under_the_headings_of_its_stages() {
-    let article = book(&[]).between("A child of 12 with the same indicator", "</article>");
-    let at = |heading: &str| article.find(&format!("<h5>{heading}</h5>")).unwrap();
-    assert!(at("Referral") < at("Sharing information") && at("Sharing information") < at("Review"));
-}
-
-#[test]
-fn the_steps_of_a_category_do_not_ask_for_the_category_again() {
+fn whom_to_tell_is_a_line_of_what_those_who_know_of_the_child_pass_on() {
     let page = book(&[]);
-    let lane = page::words(&page.between("id=\"lane-2\"", "id=\"lane-3\""));
-    assert!(lane.contains("the case is open"), "{lane}");
-    assert!(!lane.contains("the category is 1") && !lane.contains("the category is 2"), "{lane}");
+    for at in 1..=4 {
+        let article = page.between(&format!("id=\"followed-{at}\""), "</article>");
+        let tell = article.split("<p class=\"tell\">").nth(1).unwrap().split("</p>").next().unwrap();
+        let words = page::words(tell);
+        assert!(words.starts_with("Tell: ") && words.contains("Pass intelligence to police"), "{words}");
+        assert!(!words.contains("MASH screens referral"), "{words}");
+        // Musts first.
+        let last_must = words.rfind("(must)").unwrap_or_default();
+        assert!(last_must < words.find("(should)").unwrap(), "{words}");
+        for id in tell.split("href=\"#steps-").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let row = RuleSet::coventry().tables().steps.iter().find(|row| row.id == id).unwrap();
+            assert!(["referral", "information"].contains(&&*row.stage), "{id}");
+        }
+    }
 }
 
 #[test]
