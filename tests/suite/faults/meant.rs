@@ -157,7 +157,7 @@ fn what_no_rule_hears_is_warned_of_with_the_child_whom_it_fails() {
         shown(
             unacknowledged("previous-ignored"),
             &[
-                "previous-ignored: category_rules: a child falls below the previous category, and nobody lowered it: this child is given no level: age not known; previously Category […]",
+                "previous-ignored: category_rules: a child falls below the previous category, and nobody lowered it: this child is given no level: age not known; previously some",
             ],
         ),
         shown(
