@@ -85,7 +85,9 @@ pub mod rules {
 
 /// The crate of dates: [`chrono::NaiveDate`] is part of what is said to this crate, and of what it says.
 pub use chrono;
-pub use columns::{ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
+pub use columns::{
+    AnswersBuf, Asked, ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions, Levels,
+};
 pub use compiled::{Base, NumberError, RuleSet};
 pub use formula::Budget;
 pub use load::Loader;
