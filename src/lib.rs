@@ -40,6 +40,7 @@ mod columns;
 mod compiled;
 mod decide;
 mod encoding;
+pub mod figures;
 mod formula;
 pub mod guide;
 pub mod in_force;

@@ -125,6 +125,8 @@ fn types() -> BTreeSet<&'static str> {
         in_force::Verified,
         in_force::Withdrawals,
         in_force::Withdrawn,
+        figures::Figure,
+        figures::Showing,
         json_calls::CallError,
         json_calls::CallErrorKind,
     ];
