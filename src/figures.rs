@@ -88,7 +88,7 @@ pub fn with_commas(number: u64) -> String {
     let digits = number.to_string();
     let mut written = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
             written.push(',');
         }
         written.push(digit);
