@@ -50,6 +50,7 @@ mod columns;
 mod compiled;
 mod decide;
 mod encoding;
+pub mod figures;
 #[cfg(feature = "local-rules")]
 mod formula;
 pub mod guide;
@@ -105,7 +106,9 @@ pub mod rules {
 /// The crate of dates: [`chrono::NaiveDate`] is part of what is said to this crate, and of what it says.
 pub use chrono;
 #[cfg(feature = "local-rules")]
-pub use columns::{ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions};
+pub use columns::{
+    AnswersBuf, Asked, ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions, Levels,
+};
 pub use compiled::{Base, NumberError, RuleSet};
 #[cfg(feature = "local-rules")]
 pub use formula::Budget;

@@ -1,6 +1,6 @@
 //! How far many requests have come, for whoever waits at a terminal, and what was done with them in the end.
 
-use crate::words::with_commas;
+use cse_screening::figures::with_commas;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use std::io::{self, IsTerminal};
 

@@ -158,19 +158,6 @@ pub(crate) fn waives(rules: &RuleSet, protection: &str) -> [&'static str; 2] {
     }
 }
 
-/// A number as people write it.
-pub(crate) fn with_commas(number: u64) -> String {
-    let digits = number.to_string();
-    let mut written = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
-}
-
 /// One thing or several: every count beside its noun goes through here.
 pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })

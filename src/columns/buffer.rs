@@ -1,6 +1,6 @@
 //! Columns made from requests.
 
-use crate::columns::{ChoiceColumns, Columns, ColumnsError};
+use crate::columns::{ChoiceColumns, Columns, ColumnsError, up_to};
 use crate::vocabulary::child::{Child, FactAnswers};
 use crate::vocabulary::indicator::Indicators;
 use crate::vocabulary::indicator::Typed;
@@ -9,9 +9,9 @@ use crate::vocabulary::question::Choice;
 /// Columns that grow by one request at a time.
 #[derive(Default)]
 pub struct ColumnsBuf {
-    yes: Vec<u64>,
-    suspected: Vec<u64>,
-    facts: Vec<FactAnswers>,
+    pub(super) yes: Vec<u64>,
+    pub(super) suspected: Vec<u64>,
+    pub(super) facts: Vec<FactAnswers>,
     lowest_age: Vec<u8>,
     highest_age: Vec<u8>,
     choices: [Vec<u8>; Choice::COUNT],
@@ -42,6 +42,17 @@ impl ColumnsBuf {
         for (choice, column) in Choice::ALL.iter().zip(&mut self.choices) {
             column.push(choice.given(child, tool));
         }
+        Ok(())
+    }
+
+    /// Gives a choice of a request the value with this number.
+    pub(super) fn choose(&mut self, at: usize, choice: Choice, number: u8) -> Result<(), ColumnsError> {
+        if number > choice.count() {
+            return Err(ColumnsError::Value { column: choice.code(), at, allowed: up_to(choice.count()) });
+        }
+        let none = ColumnsError::NoRequest { at, count: self.len() };
+        let slot = self.choices.get_mut(choice as usize).and_then(|column| column.get_mut(at));
+        *slot.ok_or(none)? = number;
         Ok(())
     }
 

@@ -4,13 +4,17 @@
 //! What is evaluated are the formulas that the proofs of a rule set are about, made from the same compiled
 //! rows that screen one request. So there is no second reading of the rules here.
 
+mod answers;
 mod buffer;
 mod choices;
+mod levels;
 mod planes;
 mod program;
 
+pub use crate::columns::answers::{AnswersBuf, Asked};
 pub use crate::columns::buffer::ColumnsBuf;
 pub use crate::columns::choices::ChoiceColumns;
+pub use crate::columns::levels::Levels;
 use crate::columns::planes::{Block, GROUP, LANES, Plane, transpose};
 use crate::columns::program::Program;
 use crate::compiled::RuleSet;
@@ -82,6 +86,14 @@ pub enum ColumnsError {
         /// What is allowed.
         allowed: &'static str,
     },
+    /// There is no request at this place.
+    #[error("there is no entry {at}: there are {count}")]
+    NoRequest {
+        /// The place, from 0.
+        at: usize,
+        /// How many requests there are.
+        count: usize,
+    },
     /// A tool has an answer to an indicator without a type, which columns cannot hold.
     #[error("an answer is to an indicator without a type, which columns cannot hold")]
     OwnIndicator,
@@ -90,7 +102,7 @@ pub enum ColumnsError {
     Rules(&'static str),
 }
 
-/// A rule set made ready to screen columns.
+/// A rule set made ready to screen columns. It has its rules, so threads may share it and a host may keep it.
 ///
 /// ```
 /// use cse_screening::{Child, ColumnsBuf, Decisions, Indicator, Indicators, RuleSet};
@@ -107,9 +119,11 @@ pub enum ColumnsError {
 /// assert_eq!(fired, ["listed-indicator", "under-13"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct ColumnRules<'r> {
-    rules: &'r RuleSet,
+pub struct ColumnRules {
+    rules: RuleSet,
     program: Program,
+    /// Whether categories are given, and the scope as a number of two bits.
+    scopes: Program,
     /// How many levels rules give: so many bits has a reason, and the category comes after them.
     levels: usize,
 }
@@ -126,7 +140,7 @@ impl RuleSet {
     /// # Errors
     /// [`ColumnsError::Rules`] for rules with indicators or questions of their own, for those that ask when something was seen, and
     /// for so many that a word cannot hold which of them fired.
-    pub fn for_columns(&self) -> Result<ColumnRules<'_>, ColumnsError> {
+    pub fn for_columns(&self) -> Result<ColumnRules, ColumnsError> {
         if !self.tables().questions.is_empty() {
             return Err(ColumnsError::Rules("they ask questions of their own, and columns hold none"));
         }
@@ -152,12 +166,15 @@ impl RuleSet {
         let not_two = graph.and(one, !two);
         let low = graph.or(not_two, three);
         let outputs: Vec<_> = decision.fired.iter().copied().chain([low, two]).collect();
-        let program = Program::of(&graph, &decision.inputs, &outputs).ok_or(too_much)?;
-        Ok(ColumnRules { rules: self, program, levels })
+        let [low, high] = decision.scope;
+        let scopes = Program::of(&graph, &decision.inputs, &[decision.has_categories, low, high]);
+        let program = Program::of(&graph, &decision.inputs, &outputs);
+        let (program, scopes) = program.zip(scopes).ok_or(too_much)?;
+        Ok(ColumnRules { rules: self.clone(), program, scopes, levels })
     }
 }
 
-impl<'r> ColumnRules<'r> {
+impl ColumnRules {
     /// Screens every request, to the category and the rules that fired: the same as [`RuleSet::screen`]
     /// says of each. One buffer of a few pages is allocated, however many requests there are.
     ///
@@ -166,8 +183,20 @@ impl<'r> ColumnRules<'r> {
     /// request can have. Then nothing is decided: what `into` holds is as it was.
     pub fn screen(&self, requests: &Columns<'_>, into: &mut Decisions<'_>) -> Result<(), ColumnsError> {
         self.check(requests, into)?;
+        self.run(requests, into);
+        Ok(())
+    }
+
+    /// The rules.
+    #[must_use]
+    pub const fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Screens columns that were checked.
+    fn run(&self, requests: &Columns<'_>, into: &mut Decisions<'_>) {
         let mut planes = self.program.planes();
-        let mut block = Block::new(requests, self.rules);
+        let mut block = Block::new(requests, &self.rules);
         let categories = into.category.chunks_mut(REQUESTS);
         for (at, (category, reasons)) in categories.zip(into.reasons.chunks_mut(REQUESTS)).enumerate() {
             block.take(at * REQUESTS);
@@ -182,7 +211,6 @@ impl<'r> ColumnRules<'r> {
                 }
             }
         }
-        Ok(())
     }
 
     /// Turns the planes of what was decided of 64 requests to a word for each.
@@ -211,8 +239,8 @@ impl<'r> ColumnRules<'r> {
 
     /// The rules of the bits that are set in reasons, in the order of the table. A rule that gives each
     /// indicator its listed category comes once for each category.
-    pub fn rules_of(&self, reasons: u64) -> impl Iterator<Item = &'r CategoryRule> + use<'r> {
-        let rules = self.rules;
+    pub fn rules_of(&self, reasons: u64) -> impl Iterator<Item = &CategoryRule> {
+        let rules = &self.rules;
         let fired = rules.layout.rules.iter().enumerate().filter(move |(at, _)| reasons >> at & 1 == 1);
         fired.map(|(_, rule)| rules.tables().category_rules.at(rule.row))
     }
@@ -278,9 +306,9 @@ const fn up_to(count: u8) -> &'static str {
 }
 
 /// Names the rules.
-impl fmt::Debug for ColumnRules<'_> {
+impl fmt::Debug for ColumnRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ColumnRules").field("rules", self.rules).finish_non_exhaustive()
+        f.debug_struct("ColumnRules").field("rules", &self.rules).finish_non_exhaustive()
     }
 }
 

@@ -192,6 +192,11 @@ impl RuleSet {
         with_kernel!(&*self.engine, kernel => kernel.default_answers)
     }
 
+    /// The bits of the facts that stay as they are where it is asked what is possible.
+    pub(crate) fn facts_not_raised(&self) -> u32 {
+        with_kernel!(&*self.engine, kernel => kernel.not_raised)
+    }
+
     /// The indicators with a type that these rules have.
     pub(crate) fn typed(&self) -> Typed {
         with_kernel!(&*self.engine, kernel => kernel.typed)

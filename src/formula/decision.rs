@@ -6,6 +6,7 @@ use crate::formula::graph::{Graph, Lit};
 use crate::formula::model::{Answers, First};
 use crate::formula::variables::{Space, Variables};
 use crate::numbered::Each;
+use crate::vocabulary::Scope;
 use crate::vocabulary::child::Fact;
 use crate::vocabulary::indicator::Indicator;
 use crate::vocabulary::question::Choice;
@@ -27,6 +28,9 @@ pub(crate) enum InputOf {
     Unread,
 }
 
+/// Two bits hold each of them.
+const _: () = assert!(Scope::ALL.len() <= 4);
+
 /// The category rules of a set, as formulas.
 pub(crate) struct Decision {
     pub(crate) graph: Graph,
@@ -35,6 +39,10 @@ pub(crate) struct Decision {
     pub(crate) category: [Lit; 3],
     /// For each level that a rule gives, whether it fired.
     pub(crate) fired: Each<Rule, Lit>,
+    /// Whether a category is given at this age.
+    pub(crate) has_categories: Lit,
+    /// The place of the scope among all scopes, as two bits.
+    pub(crate) scope: [Lit; 2],
     /// Whether a rule took too much work to be a formula.
     pub(crate) is_spent: bool,
 }
@@ -65,7 +73,7 @@ impl Decision {
             inputs.extend(bits.map(|(bit, lit)| (InputOf::Choice(*choice, bit), lit)));
         }
         let answers = Answers { facts, observed, known };
-        let First { mut category, fired, has_categories, .. } =
+        let First { mut category, fired, has_categories, scope, .. } =
             First::new(&mut graph, &asked, rules, &answers);
         // What is observed and cannot be read could be anything.
         if rules.typed().len() as usize != Indicator::ALL.len() {
@@ -74,7 +82,11 @@ impl Decision {
             let highest = graph.and(unread, has_categories);
             category = category.map(|at_least| graph.or(at_least, highest));
         }
+        let scope = [0, 1].map(|bit| {
+            let having = scope.iter().filter(|(scope, _)| *scope as u8 >> bit & 1 == 1).map(|(_, lit)| *lit);
+            graph.any(having.collect::<Vec<_>>())
+        });
         let is_spent = graph.is_spent();
-        Self { graph, inputs, category, fired, is_spent }
+        Self { graph, inputs, category, fired, has_categories, scope, is_spent }
     }
 }

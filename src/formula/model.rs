@@ -60,7 +60,7 @@ pub(crate) struct First {
     /// Those of tests. Rows that ask for others are not asked before the category.
     flags: Each<Flag, Lit>,
     rows: Vec<Lit>,
-    scope: Vec<(Scope, Lit)>,
+    pub(crate) scope: Vec<(Scope, Lit)>,
     has_scope: Lit,
     pub(crate) has_categories: Lit,
     pub(crate) fired: Each<Rule, Lit>,

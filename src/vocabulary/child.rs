@@ -276,6 +276,33 @@ impl FactAnswers {
         any_bit | any_bit << 1
     }
 
+    /// These two bits for each fact, all of them given.
+    pub(crate) fn of_all(answers: u32) -> Self {
+        Self { answers, given: Self::mask(Fact::ALL.iter().copied()) }
+    }
+
+    /// As two words of bits: the answers, two bits a fact in the order of [`Fact::ALL`], with the place of the answer in
+    /// [`Answer::ALL`]; and both bits of each fact that has an answer.
+    ///
+    /// ```
+    /// use cse_screening::{Answer, Fact, FactAnswers};
+    /// let answers = FactAnswers::new().fact(Fact::AdditionalNeeds, Answer::Suspected);
+    /// assert_eq!(answers.to_bits(), (0b10_00, 0b11_00));
+    /// assert_eq!(FactAnswers::from_bits(0b10_00, 0b11_00), Some(answers));
+    /// ```
+    #[must_use]
+    pub const fn to_bits(self) -> (u32, u32) {
+        (self.answers, self.given)
+    }
+
+    /// From what [`FactAnswers::to_bits`] gives; none for bits that it never gives.
+    #[must_use]
+    pub fn from_bits(answers: u32, given: u32) -> Option<Self> {
+        let in_twos = given & 0x5555_5555 == given >> 1 & 0x5555_5555;
+        let known = Self::mask(Fact::ALL.iter().copied());
+        (in_twos && given & !known == 0 && answers & !given == 0).then_some(Self { answers, given })
+    }
+
     pub(crate) const fn given_count(self) -> u32 {
         self.given.count_ones() / 2
     }

@@ -42,7 +42,9 @@ fn types() -> BTreeSet<&'static str> {
         Choice,
         ChoiceColumns<'static>,
         Chosen,
-        ColumnRules<'static>,
+        AnswersBuf,
+        Asked,
+        ColumnRules,
         Columns<'static>,
         ColumnsBuf,
         ColumnsError,
@@ -123,10 +125,13 @@ fn types() -> BTreeSet<&'static str> {
         in_force::Verified,
         in_force::Withdrawals,
         in_force::Withdrawn,
+        figures::Figure,
+        figures::Showing,
         json_calls::CallError,
         json_calls::CallErrorKind,
     ];
     is_shared::<Decisions<'static>>();
+    is_shared::<Levels<'static>>();
     let rules = all![
         cases::RuleCase,
         cases::CaseFailure,
@@ -222,7 +227,7 @@ fn types() -> BTreeSet<&'static str> {
         tables::YearlyHoliday,
         schema::Word,
     ];
-    let names = root.into_iter().chain(rules).chain(tables).chain(["Decisions"]);
+    let names = root.into_iter().chain(rules).chain(tables).chain(["Decisions", "Levels"]);
     names.map(|path| path.rsplit("::").next().unwrap().trim()).collect()
 }
 

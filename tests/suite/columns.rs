@@ -4,11 +4,13 @@ use crate::reading_2::requests;
 use crate::support;
 use allocation_counter::measure;
 use cse_screening::{
-    Answer, Category, Child, Choice, Columns, ColumnsBuf, ColumnsError, Decisions, Determination,
-    FactAnswers, Indicator, Indicators, Meeting, Request, RuleSet,
+    Answer, AnswersBuf, Asked, Category, Child, Choice, ColumnRules, Columns, ColumnsBuf, ColumnsError,
+    Decisions, Determination, Fact, FactAnswers, Indicator, Indicators, Levels, Meeting, Request, RuleSet,
+    Scope,
 };
-use rand::SeedableRng;
 use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
 use serde_json::{Value, json};
 
 fn columns_of<'r>(all: impl IntoIterator<Item = &'r Request>) -> ColumnsBuf {
@@ -37,7 +39,217 @@ fn assert_same(rules: &RuleSet, all: &[Request]) -> [usize; 4] {
         assert_eq!(fired, expected, "request {at}");
         counts[usize::from(number)] += 1;
     }
+    assert_same_levels(rules, all, &category, &reasons);
     counts
+}
+
+/// The same of what stands beside the category.
+fn assert_same_levels(rules: &RuleSet, all: &[Request], category: &[u8], reasons: &[u64]) {
+    let ready = rules.for_columns().unwrap();
+    let mut answers = AnswersBuf::new();
+    for request in all {
+        answers.push(request.child(), request.indicators()).unwrap();
+    }
+    let levels = levels_of(&ready, &answers);
+    assert_eq!((&*levels.category, &*levels.reasons), (category, reasons));
+    let number = |category: Option<Category>| category.map_or(0, |category| category.number());
+    for (at, request) in all.iter().enumerate() {
+        let outcome = request.screen_by(rules);
+        assert_eq!(Scope::ALL[usize::from(levels.scope[at])], outcome.scope(), "request {at}");
+        assert_eq!(levels.indicated[at], number(outcome.indicated()), "request {at}");
+        assert_eq!(levels.possible[at], number(outcome.possible()), "request {at}");
+    }
+}
+
+#[derive(PartialEq, Debug)]
+struct Decided {
+    category: Vec<u8>,
+    reasons: Vec<u64>,
+    scope: Vec<u8>,
+    indicated: Vec<u8>,
+    possible: Vec<u8>,
+}
+
+fn levels_of(ready: &ColumnRules, answers: &AnswersBuf) -> Decided {
+    let of = |value| vec![value; answers.len()];
+    let (mut category, mut reasons) = (of(9), vec![u64::MAX; answers.len()]);
+    let (mut scope, mut indicated, mut possible) = (of(9), of(9), of(9));
+    let mut into = Decisions { category: &mut category, reasons: &mut reasons };
+    let mut levels = Levels { scope: &mut scope, indicated: &mut indicated, possible: &mut possible };
+    ready.screen_levels(&answers.columns(), answers.not_known(), &mut into, &mut levels).unwrap();
+    Decided { category, reasons, scope, indicated, possible }
+}
+
+/// The most protective of some answers, written out once more.
+fn most_protective(given: &[Answer]) -> Option<Answer> {
+    [Answer::Yes, Answer::Suspected, Answer::NotKnown, Answer::No].into_iter().find(|one| given.contains(one))
+}
+
+#[test]
+fn answers_of_a_long_table_come_in_any_order_and_the_most_protective_stays() {
+    let rules = RuleSet::coventry();
+    let ready = rules.for_columns().unwrap();
+    let asked: Vec<_> =
+        Indicator::ALL.iter().map(|one| one.code()).chain(Fact::CODES.iter().copied()).collect();
+    let mut rng = StdRng::seed_from_u64(20);
+    for count in [1, 63, 700] {
+        let mut buffer = AnswersBuf::new();
+        let mut table = Vec::new();
+        let ages: Vec<u8> = (0..count).map(|_| rng.random_range(8..27)).collect();
+        for (child, age) in ages.iter().enumerate() {
+            buffer.push(&Child::aged(*age).unwrap(), &Indicators::new()).unwrap();
+            for _ in 0..rng.random_range(0..9) {
+                let code = asked[rng.random_range(0..asked.len())];
+                for _ in 0..rng.random_range(1..4) {
+                    table.push((child, code, Answer::ALL[rng.random_range(0..4)]));
+                }
+            }
+        }
+        table.shuffle(&mut rng);
+        for (child, code, answer) in &table {
+            buffer.answer(*child, ready.asked(code).unwrap(), *answer).unwrap();
+        }
+        let decided = levels_of(&ready, &buffer);
+        let mut differing = 0;
+        for (at, age) in ages.iter().enumerate() {
+            let given = |code: &str| -> Vec<_> {
+                let own = table.iter().filter(|(child, one, _)| *child == at && *one == code);
+                own.map(|(_, _, answer)| *answer).collect()
+            };
+            let (mut child, mut tool) = (Child::aged(*age).unwrap(), Indicators::new());
+            let (mut unknown, mut differ) = (0, 0);
+            for code in &asked {
+                let given = given(code);
+                let Some(answer) = most_protective(&given) else { continue };
+                unknown += u32::from(answer == Answer::NotKnown);
+                differ += u32::from(given.iter().any(|one| *one != answer));
+                match Fact::from_code(code) {
+                    Some(fact) => child = child.fact(fact, answer),
+                    None => tool = tool.answer(code.parse::<Indicator>().unwrap(), answer),
+                }
+            }
+            assert_eq!((buffer.unknown(at), buffer.differing(at)), (unknown, differ));
+            differing += differ;
+            let outcome = rules.screen(&child, &tool);
+            let number = |category: Option<Category>| category.map_or(0, |category| category.number());
+            assert_eq!(decided.category[at], number(outcome.category()));
+            assert_eq!(decided.indicated[at], number(outcome.indicated()));
+            assert_eq!(decided.possible[at], number(outcome.possible()));
+        }
+        assert!(count < 700 || differing > 500, "{differing}");
+    }
+}
+
+#[test]
+fn each_pair_of_answers_to_one_question_in_both_orders() {
+    let asked =
+        [Asked::Indicator(Indicator::RemovedFromRedLightArea), Asked::Fact(Fact::ParentMayBeInvolved)];
+    for asked in asked {
+        for first in Answer::ALL {
+            for second in Answer::ALL {
+                let mut buffer = AnswersBuf::new();
+                buffer.push(&Child::aged(15).unwrap(), &Indicators::new()).unwrap();
+                buffer.answer(0, asked, *first).unwrap();
+                buffer.answer(0, asked, *second).unwrap();
+                let answer = most_protective(&[*first, *second]).unwrap();
+                let columns = buffer.columns();
+                let found = match asked {
+                    Asked::Fact(fact) => columns.facts[0].answer_to(fact),
+                    Asked::Indicator(one) => {
+                        let bit = 1 << one as u64;
+                        let sets = [columns.yes[0], columns.suspected[0], buffer.not_known()[0]];
+                        let set = sets.iter().position(|set| set & bit != 0);
+                        Some([Answer::Yes, Answer::Suspected, Answer::NotKnown, Answer::No][set.unwrap_or(3)])
+                    }
+                };
+                assert_eq!(found, Some(answer));
+                assert_eq!(buffer.differing(0), u32::from(first != second));
+                assert_eq!(buffer.unknown(0), u32::from(answer == Answer::NotKnown));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_to_no_request_and_to_no_question_is_refused() {
+    let ready = RuleSet::coventry().for_columns().unwrap();
+    let mut buffer = AnswersBuf::new();
+    let clipping = Asked::Indicator(Indicator::Clipping);
+    let none = |at, count| Err(ColumnsError::NoRequest { at, count });
+    assert_eq!(buffer.answer(0, clipping, Answer::Yes), none(0, 0));
+    buffer.push(&Child::aged(15).unwrap(), &Indicators::new()).unwrap();
+    assert_eq!(buffer.answer(0, clipping, Answer::Yes), Ok(()));
+    assert_eq!(buffer.answer(1, clipping, Answer::Yes), none(1, 1));
+    assert_eq!(buffer.answer(1, Asked::Fact(Fact::LookedAfter), Answer::Yes), none(1, 1));
+    assert_eq!(
+        none(1, 1).map_err(|e: ColumnsError| e.to_string()),
+        Err::<(), _>("there is no entry 1: there are 1".to_owned())
+    );
+    assert_eq!(buffer.choose(1, Choice::Placement, 1), none(1, 1));
+    assert_eq!(buffer.choose(0, Choice::Placement, 3), Ok(()));
+    assert_eq!(buffer.columns().choices.of(Choice::Placement), [3]);
+    let beyond = buffer.choose(0, Choice::Placement, 4).unwrap_err();
+    assert_eq!(beyond, ColumnsError::Value { column: "placement", at: 0, allowed: "0 to 3" });
+    assert_eq!(ready.asked("clipping"), Ok(clipping));
+    assert_eq!(ready.asked("looked_after"), Ok(Asked::Fact(Fact::LookedAfter)));
+    for code in ["cliping", "", "placement", "Clipping"] {
+        assert_eq!(ready.asked(code).unwrap_err().found(), code);
+    }
+    assert_eq!(ready.asked("cliping").unwrap_err().nearest(), Some("clipping"));
+    let document = json!({
+        "extends": { "id": "coventry", "version": "2.0.0" },
+        "manifest": { "id": "elsewhere", "version": "1.0.0", "title": "Elsewhere" },
+        "indicators": { "remove": ["eating-disorder"] },
+    });
+    let rules = RuleSet::from_json(&document.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    // As a request read by these rules refuses it.
+    assert!(rules.for_columns().unwrap().asked("eating-disorder").is_err());
+}
+
+#[test]
+fn levels_of_other_lengths_and_bits_beyond_the_last_indicator_are_refused() {
+    let ready = RuleSet::coventry().for_columns().unwrap();
+    let buffer = columns_of(&random(0..70));
+    let refused = |not_known: &[u64], lengths: [usize; 3]| {
+        let (mut category, mut reasons) = ([7; 70], [7; 70]);
+        let [mut scope, mut indicated, mut possible] = lengths.map(|length| vec![7; length]);
+        let mut into = Decisions { category: &mut category, reasons: &mut reasons };
+        let mut levels = Levels { scope: &mut scope, indicated: &mut indicated, possible: &mut possible };
+        let error = ready.screen_levels(&buffer.columns(), not_known, &mut into, &mut levels).unwrap_err();
+        assert!(category.iter().all(|one| *one == 7) && possible.iter().all(|one| *one == 7));
+        error
+    };
+    let length = |column, found| ColumnsError::Length { column, found, expected: 70 };
+    assert_eq!(refused(&[0; 69], [70, 70, 70]), length("not_known", 69));
+    assert_eq!(refused(&[0; 70], [71, 70, 70]), length("scope", 71));
+    assert_eq!(refused(&[0; 70], [70, 69, 70]), length("indicated", 69));
+    assert_eq!(refused(&[0; 70], [70, 70, 0]), length("possible", 0));
+    let mut beyond = [0; 70];
+    beyond[69] = 1 << 56;
+    assert!(matches!(refused(&beyond, [70; 3]), ColumnsError::Value { column: "not_known", at: 69, .. }));
+}
+
+#[test]
+fn answers_to_facts_go_to_bits_and_come_back() {
+    let mut rng = StdRng::seed_from_u64(7);
+    for _ in 0..1_000 {
+        let facts = Fact::ALL.iter().filter(|_| rng.random_bool(0.5)).copied().collect::<Vec<_>>();
+        let answers = facts
+            .iter()
+            .fold(FactAnswers::new(), |all, fact| all.fact(*fact, Answer::ALL[rng.random_range(0..4)]));
+        let (bits, given) = answers.to_bits();
+        assert_eq!(FactAnswers::from_bits(bits, given), Some(answers));
+        for (at, fact) in Fact::ALL.iter().enumerate() {
+            let answer = answers.answer_to(*fact);
+            assert_eq!(given >> (2 * at) & 3, if answer.is_some() { 3 } else { 0 });
+            assert_eq!(bits >> (2 * at) & 3, answer.map_or(0, |answer| answer as u32));
+        }
+    }
+    let last = 0b11 << 22;
+    assert!(FactAnswers::from_bits(last, last).is_some());
+    for (answers, given) in [(0, 0b01), (0, 0b10), (0b01, 0), (0, 0b11 << 24), (0b11 << 2, 0b11)] {
+        assert_eq!(FactAnswers::from_bits(answers, given), None);
+    }
 }
 
 fn random(seeds: std::ops::Range<u64>) -> Vec<Request> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[&str] = &[
     "bits",
     "numbered",
+    "figures",
     "encoding",
     "json",
     "vocabulary",

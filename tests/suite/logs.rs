@@ -12,9 +12,10 @@ const SECRET: &str = "Elm-Street-4711";
 
 /// Words of the rules, and what has nothing of a child in it: `Debug` and `Display` of a word are that word. A host
 /// that logs one has picked it out of an outcome.
-const WORDS: [&str; 35] = [
+const WORDS: [&str; 36] = [
     "Actor",
     "Answer",
+    "Asked",
     "Base",
     "Basis",
     "Budget",
@@ -186,6 +187,14 @@ fn outcomes(printed: &mut Printed) {
     let mut decisions = Decisions { category: &mut category, reasons: &mut reasons };
     RuleSet::coventry().for_columns().unwrap().screen(&columns.columns(), &mut decisions).unwrap();
     printed.debug("Decisions", &decisions);
+    let (mut scope, mut indicated, mut possible) = ([0], [0], [0]);
+    let mut levels = Levels { scope: &mut scope, indicated: &mut indicated, possible: &mut possible };
+    let mut answers = AnswersBuf::new();
+    answers.push(&child, &tool).unwrap();
+    let rules = RuleSet::coventry().for_columns().unwrap();
+    rules.screen_levels(&answers.columns(), answers.not_known(), &mut decisions, &mut levels).unwrap();
+    printed.debug("Levels", &levels);
+    printed.debug("AnswersBuf", &answers);
 
     let mut caseload = Caseload::default();
     let mut changed = outcome.to_record();

@@ -1,21 +1,24 @@
-//! `cse-screening` for Python. It holds no logic: each function is one call of [`cse_screening::json_calls`], made
-//! while other threads of Python go on.
+//! `cse-screening` for Python. It holds no logic: each function is one call of [`cse_screening::json_calls`], or of
+//! [`cse_screening_arrow`], made while other threads of Python go on.
 #![allow(clippy::needless_pass_by_value, reason = "the shape that Python's calls have")]
+
+mod tables;
 
 use cse_screening::json_calls::{self, CallError};
 use cse_screening::{Budget, RuleSet};
+use cse_screening_arrow::TableRules;
 use cse_screening_guard::{MESSAGE, guarded};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The word for how a call ended, and its bytes.
 type Answer<'py> = (&'static str, Bound<'py, PyBytes>);
 
-/// A rule set.
+/// A rule set, and the same made ready for tables when they are first screened.
 #[pyclass(frozen)]
-struct Rules(RuleSet);
+struct Rules(RuleSet, OnceLock<TableRules>);
 
 /// Calls off whatever was given it.
 #[pyclass(frozen)]
@@ -45,10 +48,13 @@ fn made<T: Send>(
     match py.detach(|| guarded(call)) {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => Err((error.kind().code(), error.to_json())),
-        Err(_) => {
-            Err(("panic", format!(r#"{{"kind":"panic","message":"{MESSAGE}","detail":null}}"#).into_bytes()))
-        }
+        Err(_) => Err(("panic", error_json("panic", MESSAGE, None))),
     }
+}
+
+/// An error as those of [`json_calls`] are written.
+fn error_json(kind: &str, message: &str, detail: Option<&str>) -> Vec<u8> {
+    serde_json::json!({ "kind": kind, "message": message, "detail": detail }).to_string().into_bytes()
 }
 
 fn answered(py: Python<'_>, call: impl FnOnce() -> Result<Vec<u8>, CallError> + Send) -> Answer<'_> {
@@ -62,7 +68,7 @@ fn budget(work: Option<u64>, cancel: Option<&Cancel>) -> Budget {
 
 #[pyfunction]
 fn built_in() -> Rules {
-    Rules(RuleSet::coventry().clone())
+    Rules(RuleSet::coventry().clone(), OnceLock::new())
 }
 
 /// The rules, or none; the word for how it ended; and what is said of them, or why there are none.
@@ -80,7 +86,7 @@ fn load<'py>(
         Ok((rules, about))
     });
     match loaded {
-        Ok((rules, about)) => (Some(Rules(rules)), "ok", PyBytes::new(py, &about)),
+        Ok((rules, about)) => (Some(Rules(rules, OnceLock::new())), "ok", PyBytes::new(py, &about)),
         Err((status, error)) => (None, status, PyBytes::new(py, &error)),
     }
 }
@@ -182,7 +188,8 @@ mod _native {
     #[pymodule_export]
     use super::{
         Cancel, Rules, about, built_in, category, check, compare, document, form, identity, load,
-        next_category, schema, screen, screen_lines, verify, why_not,
+        next_category, schema, screen, screen_lines, tables::Batches, tables::counts, tables::screen_table,
+        verify, why_not,
     };
 
     #[pymodule_export]

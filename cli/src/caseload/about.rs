@@ -5,7 +5,7 @@ use super::lines::Refused;
 use super::shown::Figure;
 use super::view::View;
 use crate::html::{Row, code, table};
-use crate::words::with_commas;
+use cse_screening::figures::with_commas;
 use maud::{Markup, html};
 
 pub(crate) fn header(view: &View<'_>) -> Markup {

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from . import _native
 
@@ -26,10 +26,15 @@ __all__ = [
     "Refused",
     "Rules",
     "RulesRefused",
+    "Screened",
+    "Table",
+    "TableRefused",
     "VERSION",
+    "counts",
     "identity",
     "schema",
     "screen",
+    "screen_table",
 ]
 
 VERSION: Final[str] = _native.VERSION
@@ -78,6 +83,12 @@ class RulesRefused(CseError):
     kind = "rules_refused"
 
 
+class TableRefused(CseError):
+    """A table has a column that is missing, unknown, or of a type that cannot be read; or the rules screen no tables."""
+
+    kind = "table_refused"
+
+
 class Misuse(CseError):
     """The call itself is wrong: an id or a name that there is none of."""
 
@@ -97,7 +108,7 @@ class LibraryFailed(CseError):
 
 
 _ERRORS: Final = {
-    error.kind: error for error in (Refused, NotVerified, RulesRefused, Misuse, Cancelled, LibraryFailed)
+    error.kind: error for error in (Refused, NotVerified, RulesRefused, TableRefused, Misuse, Cancelled, LibraryFailed)
 }
 
 
@@ -176,6 +187,56 @@ class Record:
         return f"<Record by {rules.get('id')} {rules.get('version')}>"
 
 
+class ArrowStream(Protocol):
+    """Whatever has the Arrow PyCapsule interface: tables of pyarrow, data frames of Polars and pandas, relations of DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+
+class Table:
+    """Rows in Arrow's memory: ``pyarrow.table(it)``, ``polars.DataFrame(it)``, or a table of DuckDB by its name.
+
+    ``len()`` counts the rows. ``repr()`` repeats none.
+    """
+
+    __slots__ = ("_batches",)
+
+    def __init__(self, batches: _native.Batches) -> None:
+        self._batches = batches
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self._batches.__arrow_c_stream__(requested_schema)
+
+    def __len__(self) -> int:
+        return self._batches.rows()
+
+    def __repr__(self) -> str:
+        return f"<Table of {len(self)} rows>"
+
+
+class Screened:
+    """What came of two tables: ``screenings`` has a row for each, ``refused`` one for each cell that could not be read.
+
+    Look at ``refused`` first. Such a cell was taken for not known: the category of its screening is "at least", and the
+    column ``refused`` of the screening counts them. ``refused`` repeats what was found, and belongs in no log.
+    """
+
+    __slots__ = ("screenings", "refused")
+
+    def __init__(self, screenings: Table, refused: Table) -> None:
+        self.screenings: Final[Table] = screenings
+        self.refused: Final[Table] = refused
+
+    def __repr__(self) -> str:
+        return f"<Screened {len(self.screenings)}, {len(self.refused)} cells refused>"
+
+
+def _tables(made: tuple[list[_native.Batches] | None, str, bytes]) -> list[Table]:
+    tables, status, body = made
+    _answer((status, body))
+    return [Table(batches) for batches in tables or []]
+
+
 class Rules:
     """A rule set. It is never changed, and threads may share it."""
 
@@ -251,6 +312,13 @@ class Rules:
         """
         return _answer(_native.screen_lines(self._rules, _bytes(lines)))
 
+    def screen_table(self, answers: ArrowStream, children: ArrowStream) -> Screened:
+        """Screens a long table of answers and a table of one row a screening: see ``docs/data-teams.md``. Raises
+        TableRefused.
+        """
+        screenings, refused = _tables(_native.screen_table(self._rules, answers, children))
+        return Screened(screenings, refused)
+
     def category(self, request: Given) -> Json:
         """What a request comes to, and no more."""
         return _json(_native.category(self._rules, _bytes(request)))
@@ -288,6 +356,18 @@ class Rules:
 def screen(request: Given) -> Record:
     """Screens a request by the built-in rules."""
     return Rules.built_in().screen(request)
+
+
+def screen_table(answers: ArrowStream, children: ArrowStream, rules: Rules | None = None) -> Screened:
+    """Screens tables by the built-in rules, or by others."""
+    return (rules or Rules.built_in()).screen_table(answers, children)
+
+
+def counts(screenings: ArrowStream) -> Table:
+    """Counts screenings by scope and category: rounded to 5, with 1 to 7 as "under 8", and without a total. ``least`` and
+    ``most`` can be added up with those of other areas.
+    """
+    return _tables(_native.counts(screenings))[0]
 
 
 def identity(record: Given | Record) -> Json:
