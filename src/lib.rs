@@ -8,6 +8,7 @@
 //! [design]: crate::guide::design
 //! [benchmarks]: crate::guide::benchmarks
 //! [compare]: crate::guide::compare
+//! [data-teams]: crate::guide::data_teams
 //! [security]: crate::guide::security
 //! [contributing]: crate::guide::contributing
 //!
@@ -33,6 +34,7 @@
 //! | [the checklist][crate::guide::checklist] | what must be settled before a child's data go through this |
 //! | [limits and evidence][crate::guide::limits] | what the tool can tell, what it cannot, and what is not known |
 //! | [hazards][crate::guide::hazards] | what could go wrong for a child, what holds against it, and the test that shows it |
+//! | [for data teams][crate::guide::data_teams] | whoever holds long tables: Arrow, pyarrow, Polars, DuckDB |
 //! | [the glossary][crate::guide::glossary] | the field's words, as the tables use them |
 //! | [the tables][crate::guide::tables] | safeguarding leads: how to read the rules, and write an area's own |
 //! | [the second reading][crate::guide::reading_2] | what changed for whom since the first, and statement by statement |

@@ -329,6 +329,6 @@ fn in_a_line(code: &Code) -> String {
 }
 
 /// A code without the marks around it.
-fn shown(code: &Value) -> String {
+pub(crate) fn shown(code: &Value) -> String {
     code.as_str().map_or_else(|| code.to_string(), str::to_owned)
 }

@@ -30,8 +30,8 @@ pub(crate) fn musts(record: &Record) -> Vec<&StepRecord> {
 }
 
 /// Said of a level that is held from before.
-pub(crate) const REVIEW: &str = "The level is held from before: what is recorded now gives less. So this is a review, and no \
-    new emergency. Do the following unless it is under way, or was completed and nothing is new.";
+pub(crate) const REVIEW: &str = "The level is held from before: what is recorded now gives less. So this reads as a \
+    review: nothing recorded says that it is a new emergency. Do the following unless it is under way, or was completed and nothing is new.";
 
 /// Whether the category is that of before alone, and nobody says that something happened now.
 pub(crate) fn is_review(rules: Option<&RuleSet>, record: &Record) -> bool {

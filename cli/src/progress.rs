@@ -68,11 +68,16 @@ pub(crate) struct Done {
 impl Done {
     /// In one line, by what a request stands in: a line or a row.
     pub(crate) fn told(self, unit: &str) -> String {
+        self.told_as(unit, &with_commas(self.screened))
+    }
+
+    /// The same, where how many were screened is told otherwise than exactly.
+    pub(crate) fn told_as(self, unit: &str, screened: &str) -> String {
         let blank = match self.blank {
             1 => format!("1 blank {unit}"),
             blank => format!("{} blank {unit}s", with_commas(blank)),
         };
-        format!("{} screened, {} refused, {blank}", with_commas(self.screened), with_commas(self.refused))
+        format!("{screened} screened, {} refused, {blank}", with_commas(self.refused))
     }
 }
 

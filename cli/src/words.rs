@@ -424,3 +424,8 @@ pub(crate) fn aged(rules: Option<&RuleSet>, fall: Fall) -> String {
         day(fall.on)
     )
 }
+
+/// The parser knows of one line only and calls it line 1; here that would name the wrong one.
+pub(crate) fn within_the_line(message: &str) -> String {
+    message.strip_prefix("line 1 ").unwrap_or(message).to_owned()
+}

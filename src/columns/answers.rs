@@ -128,6 +128,15 @@ impl AnswersBuf {
         self.columns.choose(at, choice, number)
     }
 
+    /// Makes the age of a request not known, as where two were given that differ.
+    ///
+    /// # Errors
+    /// [`ColumnsError::NoRequest`] where there is none.
+    pub fn forget_age(&mut self, at: usize) -> Result<(), ColumnsError> {
+        let none = ColumnsError::NoRequest { at, count: self.len() };
+        self.columns.forget_age(at).ok_or(none)
+    }
+
     /// The columns.
     #[must_use]
     pub fn columns(&self) -> Columns<'_> {
@@ -147,6 +156,14 @@ impl AnswersBuf {
         let facts = self.columns.facts.get(at).copied().unwrap_or_default();
         let facts = Fact::ALL.iter().filter(|fact| facts.answer_to(**fact) == Some(Answer::NotKnown));
         indicators + u32::try_from(facts.count()).unwrap_or(u32::MAX)
+    }
+
+    /// How many indicators of a request have any answer. With none, that nothing was seen says nothing.
+    #[must_use]
+    pub fn answered(&self, at: usize) -> u32 {
+        let columns = self.columns.columns();
+        let sets = [columns.yes, columns.suspected, &self.not_known, &self.no];
+        sets.iter().filter_map(|set| set.get(at)).fold(0, |all, set| all | set).count_ones()
     }
 
     /// How many questions of a request were given answers that differ.

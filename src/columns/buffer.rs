@@ -56,6 +56,14 @@ impl ColumnsBuf {
         Ok(())
     }
 
+    /// Makes the age of a request not known.
+    pub(super) fn forget_age(&mut self, at: usize) -> Option<()> {
+        let (low, high) = Child::of_unknown_age().age_range();
+        let (lowest, highest) = (self.lowest_age.get_mut(at)?, self.highest_age.get_mut(at)?);
+        (*lowest, *highest) = (low, high);
+        Some(())
+    }
+
     /// How many requests there are.
     #[must_use]
     pub fn len(&self) -> usize {

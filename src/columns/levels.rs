@@ -22,7 +22,7 @@ const AT_ONCE: usize = 16 * REQUESTS;
 impl ColumnRules {
     /// Screens every request, and says what stands beside its category: the same as [`RuleSet::screen`](crate::RuleSet::screen)
     /// says of each. `not_known` are the indicators with that answer, as [`AnswersBuf::not_known`](crate::AnswersBuf::not_known)
-    /// has them. Some buffers of a few pages are allocated, however many requests there are.
+    /// has them. A few buffers of a few pages are allocated for each few thousand requests.
     ///
     /// # Errors
     /// As [`ColumnRules::screen`]. Then nothing is decided.
@@ -95,7 +95,8 @@ impl ColumnRules {
             let observed = part.yes.iter().zip(part.suspected).zip(open);
             yes.extend(observed.map(|((yes, suspected), open)| yes | suspected | open));
             facts.clear();
-            facts.extend(part.facts.iter().map(|facts| facts.as_possible(defaults, not_raised)));
+            let possible_of = |given| FactAnswers::of_all(FactAnswers::possible(given, not_raised));
+            facts.extend(part.facts.iter().map(|facts| possible_of(facts.or_default(defaults))));
             let suspected = none.get(..yes.len()).unwrap_or_default();
             let raised = Columns { yes, suspected, facts, ..part };
             let reasons = reasons.get_mut(..possible.len()).unwrap_or_default();
@@ -146,14 +147,6 @@ impl<'a> Columns<'a> {
             highest_age: part(self.highest_age, range),
             choices,
         }
-    }
-}
-
-impl FactAnswers {
-    /// The answers with every open one turned to yes, but for those that stay as they are.
-    fn as_possible(self, default_answers: u32, not_raised: u32) -> Self {
-        let given = self.or_default(default_answers);
-        Self::of_all(Self::raised(given) & !not_raised | given & not_raised)
     }
 }
 

@@ -157,8 +157,7 @@ impl<'a, const N: usize, const R: usize, const B: usize> Inputs<'a, N, R, B> {
     /// The answers to facts, if every one that is not known or suspected were yes.
     #[inline(always)] // What is given then stays in registers.
     fn possible_facts(&self) -> u32 {
-        let not_raised = self.kernel.not_raised;
-        FactAnswers::raised(self.facts) & !not_raised | self.facts & not_raised
+        FactAnswers::possible(self.facts, self.kernel.not_raised)
     }
 
     /// The flags of the tests that are passed by the answers as given, or as possible.

@@ -9,6 +9,7 @@ pub mod checklist;
 pub mod commands;
 pub mod compare;
 pub mod contributing;
+pub mod data_teams;
 pub mod design;
 pub mod glossary;
 pub mod hazards;

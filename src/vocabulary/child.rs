@@ -276,6 +276,11 @@ impl FactAnswers {
         any_bit | any_bit << 1
     }
 
+    /// The same, but for the facts of these bits, which stay as they are.
+    pub(crate) const fn possible(answers: u32, not_raised: u32) -> u32 {
+        Self::raised(answers) & !not_raised | answers & not_raised
+    }
+
     /// These two bits for each fact, all of them given.
     pub(crate) fn of_all(answers: u32) -> Self {
         Self { answers, given: Self::mask(Fact::ALL.iter().copied()) }

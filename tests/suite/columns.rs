@@ -186,6 +186,16 @@ fn an_answer_to_no_request_and_to_no_question_is_refused() {
         Err::<(), _>("there is no entry 1: there are 1".to_owned())
     );
     assert_eq!(buffer.choose(1, Choice::Placement, 1), none(1, 1));
+    assert_eq!(buffer.forget_age(1), none(1, 1));
+    assert_eq!((buffer.answered(0), buffer.answered(1)), (1, 0));
+    let ages =
+        |buffer: &AnswersBuf| (buffer.columns().lowest_age.to_vec(), buffer.columns().highest_age.to_vec());
+    assert_eq!(ages(&buffer), (vec![15], vec![15]));
+    assert_eq!(buffer.forget_age(0), Ok(()));
+    let mut unknown = AnswersBuf::new();
+    unknown.push(&Child::of_unknown_age(), &Indicators::new()).unwrap();
+    assert_eq!(ages(&buffer), ages(&unknown));
+    assert_eq!(unknown.answered(0), 0);
     assert_eq!(buffer.choose(0, Choice::Placement, 3), Ok(()));
     assert_eq!(buffer.columns().choices.of(Choice::Placement), [3]);
     let beyond = buffer.choose(0, Choice::Placement, 4).unwrap_err();

@@ -4,7 +4,7 @@ use super::deadlines::{Due, When};
 use super::figures::{Counted, Titles, cell, listed, stay_away};
 use super::kept::{How, Kept};
 use super::listed::Listed;
-use super::shown::{Figure, sum_shown, total};
+use super::shown::{Figure, sum_if_shown, total};
 use super::view::View;
 use super::withheld::Part;
 use crate::html::{Row, capitalised, table};
@@ -77,7 +77,7 @@ fn held(view: &View<'_>, step: &StepRow, kept: &Kept) -> Markup {
         caption: "Whether deadlines with a day were held",
         of: "Deadlines with a day",
         what: "Screenings",
-        all: Some(sum_shown(counted.iter().map(|one| one.figure))),
+        all: sum_if_shown(counted.iter().map(|one| one.figure)),
     };
     html! {
         h4 { "Held or missed" }

@@ -5,7 +5,7 @@ use super::listed::Listed;
 use super::place::Place;
 use super::spread::Spread;
 use chrono::NaiveDate;
-use cse_screening::Outcome;
+use cse_screening::{Outcome, Request};
 use std::collections::BTreeMap;
 
 /// How a deadline stands to the day that was given.
@@ -49,9 +49,9 @@ impl Deadlines {
         Self { as_of, days: BTreeMap::new(), listed, kept }
     }
 
-    pub(crate) fn add(&mut self, outcome: &Outcome<'_>, reference: Option<&str>, place: Place) {
+    pub(crate) fn add(&mut self, request: &Request, outcome: &Outcome<'_>, place: Place) {
         if let Some(kept) = &mut self.kept {
-            kept.add(outcome, reference, place);
+            kept.add(request, outcome, place);
         }
         // What comes again is told by the first time that is not past, where that can be said.
         let eve = self.as_of.and_then(|day| day.pred_opt());
@@ -66,7 +66,7 @@ impl Deadlines {
             days.entry(day).or_default().add(place);
             let when = self.when(day);
             if let Some(listed) = &mut self.listed {
-                let reference = reference.map(str::to_owned);
+                let reference = request.reference().map(str::to_owned);
                 let row = Due { day, step: step.id().to_owned(), reference };
                 listed.entry(when).or_default().add(row);
             }

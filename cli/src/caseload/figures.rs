@@ -66,7 +66,8 @@ fn share(figure: Figure, all: u64) -> String {
         Figure::Shown(_) if all == 0 => "–".to_owned(),
         Figure::Shown(count) => match (200 * u128::from(count) + u128::from(all)) / (2 * u128::from(all)) {
             0 => "under 1%".to_owned(),
-            hundredths => format!("{hundredths}%"),
+            // Each figure is rounded by itself.
+            hundredths => format!("{}%", hundredths.min(100)),
         },
     }
 }

@@ -117,8 +117,3 @@ impl Refused {
         self.count.saturating_sub(self.named.len() as u64)
     }
 }
-
-/// The parser knows of one line only and calls it line 1; here that would name the wrong one.
-pub(crate) fn within_the_line(message: &str) -> String {
-    message.strip_prefix("line 1 ").unwrap_or(message).to_owned()
-}

@@ -41,14 +41,15 @@ mod withheld;
 use crate::output::Output;
 use crate::progress::{Done, Progress};
 use crate::report::area::Area;
+use crate::words::{counted, within_the_line};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use cse_screening::{Request, RuleSet};
 use deadlines::Deadlines;
 use kept::Kept;
-use lines::{Refused, Why, within_the_line};
+use lines::{Refused, Why};
 use said::Said;
-use shown::Showing;
+use shown::{Figure, Showing};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -198,25 +199,22 @@ fn count(arguments: CaseloadArguments) -> Result<u64, String> {
 
 /// Reads everything, one line at a time, and keeps what the page needs. Beside it, what was done with the requests.
 fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<(View<'r>, String), String> {
+    let showing = if page.exact { Showing::Exact } else { Showing::Rounded };
     let area = page.area.as_deref().map(Area::read).transpose()?.unwrap_or_default();
     let mut refused_records = Refused::default();
     let mut stored = None;
     if let Some(previous) = &page.previous {
         let kept: &mut Stored = stored.insert(Stored::default());
-        each_line(
-            previous,
-            "stored records",
-            false,
-            &mut refused_records,
-            |text| Ok(kept.add(rules, text)?),
-        )?;
+        each_line(previous, "stored records", false, &mut refused_records, showing, |text| {
+            Ok(kept.add(rules, text)?)
+        })?;
     }
     let mut refused = Refused::default();
     let said = page.done.as_deref().map(|file| Said::read(rules, file)).transpose()?;
     let kept = said.zip(page.as_of).map(|(said, as_of)| Kept::new(said, as_of));
     let mut tally = Tally::new(rules, Deadlines::new(page.as_of, page.show_references, kept));
     let full = page.show_values || io::stderr().is_terminal();
-    let done = each_line(requests, "requests", full, &mut refused, |text| {
+    let done = each_line(requests, "requests", full, &mut refused, showing, |text| {
         let request = Request::from_slice_for(rules, text)?;
         let outcome = request.screen_by(rules);
         tally.add(&request, &outcome);
@@ -229,7 +227,10 @@ fn read<'r>(rules: &'r RuleSet, requests: &Path, page: &PageOf) -> Result<(View<
         let changes = stored.changes();
         (stored, changes)
     });
-    let showing = if page.exact { Showing::Exact } else { Showing::Rounded };
+    let unused = tally.deadlines.kept.as_ref().map_or(0, Kept::unused);
+    if unused > 0 {
+        say(&format!("{} of the steps, which no screening has", counted(unused, "reference", "references")));
+    }
     let withheld = withheld::withheld(&tally, stored.as_ref(), showing);
     let show_references = page.show_references;
     let view = View {
@@ -253,6 +254,7 @@ fn each_line(
     what: &str,
     full: bool,
     refused: &mut Refused,
+    showing: Showing,
     mut take: impl FnMut(&[u8]) -> Result<(), Why>,
 ) -> Result<String, String> {
     let unreadable = |error: io::Error| format!("the {what} cannot be read: {error}");
@@ -271,7 +273,12 @@ fn each_line(
             }
         }
     }
-    let done = Done { screened, refused: refused.count, blank: lines.blank }.told("line");
+    // As the page has it: beside rounded figures an exact one gives a small one away, and this ends up in logs.
+    let told = match (showing, showing.figure(screened)) {
+        (Showing::Rounded, Figure::Shown(1..)) => format!("about {}", showing.figure(screened)),
+        (_, figure) => figure.to_string(),
+    };
+    let done = Done { screened, refused: refused.count, blank: lines.blank }.told_as("line", &told);
     // Nothing counted would read as nothing found.
     if screened + refused.count == 0 {
         return Err(format!("no {what} were read: there is no line; allowed: one on each line\n{done}"));

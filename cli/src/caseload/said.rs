@@ -1,13 +1,11 @@
 //! What was done of the steps of a caseload, as people say it in a file, one object a line.
 
-use crate::strict::{day, json, kind, line, object};
+use crate::report::done::{LONGEST, done_of};
+use crate::strict::{json, kind, line, object};
 use cse_screening::{RuleSet, StepDone};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::Path;
-
-/// The most that a reference, who did it, what came of it, or why not may be long.
-const LONGEST: usize = 400;
 
 /// By the references of screenings.
 pub(crate) struct Said(HashMap<String, Vec<StepDone>>);
@@ -33,8 +31,14 @@ impl Said {
         Ok(Self(all))
     }
 
+    /// How many references it has.
+    pub(crate) fn references(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What is said of a screening. Spaces around a reference make no difference, here and in the file.
     pub(crate) fn of(&self, reference: Option<&str>) -> &[StepDone] {
-        reference.and_then(|reference| self.0.get(reference)).map_or(&[], Vec::as_slice)
+        reference.and_then(|reference| self.0.get(reference.trim())).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -53,18 +57,5 @@ fn one(rules: &RuleSet, text: &[u8]) -> Result<(String, StepDone), String> {
         }
         other => return Err(format!("step: found {}; allowed: the id of a step", kind(other))),
     };
-    let done = StepDone::new(&**step, day("on", needed("on")?)?, line("by", needed("by")?, LONGEST)?);
-    let done = match (fields.get("result"), fields.get("why_not")) {
-        (Some(_), Some(_)) => {
-            return Err("found both `result` and `why_not`; allowed: one of them".to_owned());
-        }
-        (Some(result), None) => done.result(line("result", result, LONGEST)?),
-        (None, Some(why_not)) => done.why_not(line("why_not", why_not, LONGEST)?),
-        (None, None) => {
-            return Err(
-                "`result` or `why_not` is missing: what came of it, or why it was not done".to_owned()
-            );
-        }
-    };
-    Ok((reference, done))
+    Ok((reference, done_of(fields, step)?))
 }

@@ -3,7 +3,7 @@
 use super::chart::{Always, with_table};
 use super::figures::{Counted, Titles, by_size, cell, stay_away};
 use super::place::Place;
-use super::shown::{Figure, sum_shown, total};
+use super::shown::{Figure, sum_if_shown, total};
 use super::tally::count_of;
 use super::view::View;
 use super::withheld::{Part, rules_resting_on};
@@ -18,7 +18,7 @@ pub(crate) fn categories(view: &View<'_>) -> Markup {
     let figure = |place| view.figure(view.tally.place(place));
     let counted: Vec<_> = Place::all(view.rules).map(|place| stands(view, place, figure(place))).collect();
     let titles =
-        Titles { caption: "Screenings by category", of: "Category", what: SCREENINGS, all: Some(all(view)) };
+        Titles { caption: "Screenings by category", of: "Category", what: SCREENINGS, all: all(view) };
     html! {
         p class="total" { "Screenings in all: " strong { (total(counted.iter().map(|one| one.figure))) } "." }
         (with_table("by-category", "Screenings by category", &counted, &titles, None))
@@ -30,9 +30,10 @@ pub(crate) fn categories(view: &View<'_>) -> Markup {
     }
 }
 
-/// How many screenings there are as the table of categories shows them: shares are of these.
-fn all(view: &View<'_>) -> u64 {
-    sum_shown(Place::all(view.rules).map(|place| view.figure(view.tally.place(place))))
+/// How many screenings there are as the table of categories shows them: shares are of these. None where a small figure is
+/// among them, for it is not in the sum, and shares of the rest would be too large.
+fn all(view: &View<'_>) -> Option<u64> {
+    sum_if_shown(Place::all(view.rules).map(|place| view.figure(view.tally.place(place))))
 }
 
 fn stands(view: &View<'_>, place: Place, figure: Figure) -> Counted {
@@ -71,12 +72,8 @@ pub(crate) fn decisive(view: &View<'_>) -> Markup {
         Counted::new(html! { (label) " " (code(&row.id)) }, label.clone(), figure)
     });
     let counted = by_size(counted);
-    let titles = Titles {
-        caption: "Rules that gave the category",
-        of: "Rule",
-        what: SCREENINGS,
-        all: Some(all(view)),
-    };
+    let titles =
+        Titles { caption: "Rules that gave the category", of: "Rule", what: SCREENINGS, all: all(view) };
     html! {
         p { "A rule is decisive when it gives the category of the outcome. Several can be, so these figures overlap and do not add up." }
         @if view.shows(&Part::Rules) { (with_table("by-rule", "Screenings by decisive rule", &counted, &titles, None)) }
@@ -96,7 +93,7 @@ pub(crate) fn indicators(view: &View<'_>) -> Markup {
     });
     let counted = by_size(counted);
     let of = "Indicator, and the category it is listed in";
-    let titles = Titles { caption: "Indicators observed", of, what: SCREENINGS, all: Some(all(view)) };
+    let titles = Titles { caption: "Indicators observed", of, what: SCREENINGS, all: all(view) };
     // The gravest signs are seldom many, and must not be lost among those that are.
     let gravest = view.rules.tables().indicators.iter().filter_map(|row| row.category).max();
     let grave =
@@ -130,7 +127,7 @@ pub(crate) fn gaps(view: &View<'_>) -> Markup {
     let counted = by_size(counted);
     let any = view.figure(view.tally.with_gaps.total());
     let titles =
-        Titles { caption: "Questions left open", of: "Question", what: "Left open in", all: Some(all(view)) };
+        Titles { caption: "Questions left open", of: "Question", what: "Left open in", all: all(view) };
     html! {
         p {
             "A question is listed when its answer is not known, or only suspected, and a yes alone would raise the category. "
@@ -155,7 +152,7 @@ pub(crate) fn readings(view: &View<'_>) -> Markup {
         caption: "Readings that a category rests on",
         of: "Reading",
         what: SCREENINGS,
-        all: Some(all(view)),
+        all: all(view),
     };
     html! {
         p {

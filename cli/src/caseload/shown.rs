@@ -3,9 +3,9 @@
 use cse_screening::figures::with_commas;
 pub(crate) use cse_screening::figures::{Figure, Showing};
 
-/// The sum of what is shown, the small ones left out.
-pub(crate) fn sum_shown(figures: impl IntoIterator<Item = Figure>) -> u64 {
-    figures.into_iter().map(Figure::drawn).sum()
+/// The sum of what is shown; none where a small one is among it.
+pub(crate) fn sum_if_shown(figures: impl IntoIterator<Item = Figure>) -> Option<u64> {
+    figures.into_iter().map(|figure| (figure != Figure::Few).then_some(figure.drawn())).sum()
 }
 
 /// What these come to, from what is shown.

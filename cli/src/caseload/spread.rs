@@ -16,6 +16,14 @@ impl Spread {
         *self.0.entry(place).or_default() += 1;
     }
 
+    /// Takes one away that was added.
+    pub(crate) fn take(&mut self, place: Place) {
+        if let Some(count) = self.0.get_mut(&place) {
+            *count = count.saturating_sub(1);
+        }
+        self.0.retain(|_, count| *count > 0);
+    }
+
     /// With those of another, which are not among these.
     pub(crate) fn with(mut self, other: &Self) -> Self {
         other.0.iter().for_each(|(place, count)| *self.0.entry(*place).or_default() += count);

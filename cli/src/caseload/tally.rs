@@ -58,7 +58,7 @@ impl<'r> Tally<'r> {
         self.add_answers(request, place);
         let gaps: BTreeSet<_> = outcome.gaps().map(|gap| gap.question.code()).collect();
         add_all(&mut self.gaps, &mut self.with_gaps, gaps, place);
-        self.deadlines.add(outcome, request.reference(), place);
+        self.deadlines.add(request, outcome, place);
     }
 
     fn add_reasons(&mut self, outcome: &Outcome<'_>, place: Place) {

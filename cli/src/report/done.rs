@@ -6,11 +6,11 @@ use crate::strict::{day, json, kind, line, object};
 use crate::words::{self, capitalised};
 use cse_screening::chrono::NaiveDate;
 use cse_screening::{Outstanding, Record, Standing, StepDone};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::path::Path;
 
 /// The most that who did it, what came of it, or why not may be long.
-const LONGEST: usize = 400;
+pub(crate) const LONGEST: usize = 400;
 
 /// What was done, and the day as of which it is looked at.
 pub(crate) struct Done {
@@ -57,7 +57,13 @@ fn one(text: &[u8], record: &Record) -> Result<StepDone, String> {
             "step: the record has no step of this id; allowed: the id in small print beside a step{near}"
         ));
     }
-    let done = StepDone::new(&**step, day("on", needed("on")?)?, line("by", needed("by")?, LONGEST)?);
+    done_of(fields, step)
+}
+
+/// What the other fields of a line say of a step: when, by whom, and what came of it or why not.
+pub(crate) fn done_of(fields: &Map<String, Value>, step: &str) -> Result<StepDone, String> {
+    let needed = |name: &str| fields.get(name).ok_or_else(|| format!("`{name}` is missing"));
+    let done = StepDone::new(step, day("on", needed("on")?)?, line("by", needed("by")?, LONGEST)?);
     match (fields.get("result"), fields.get("why_not")) {
         (Some(_), Some(_)) => Err("found both `result` and `why_not`; allowed: one of them".to_owned()),
         (Some(result), None) => Ok(done.result(line("result", result, LONGEST)?)),

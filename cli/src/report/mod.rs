@@ -28,7 +28,7 @@ mod case;
 mod contents;
 mod differences;
 mod disclosure;
-mod done;
+pub(crate) mod done;
 mod findings;
 mod identity;
 mod judgement;

@@ -10,7 +10,7 @@ use maud::html;
 
 pub(crate) fn page(rules: &RuleSet, report: &Report, previous: Option<&RuleSet>) -> String {
     let changed = previous.map(|previous| Changed::new(previous, rules));
-    let mut all = vec![identity::how_to_read()];
+    let mut all = vec![identity::how_to_read(rules)];
     all.extend(changed.as_ref().map(|changed| changed::chapter(changed, rules)));
     all.extend([
         readings::chapter(rules),

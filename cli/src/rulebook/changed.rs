@@ -39,13 +39,19 @@ pub(crate) fn in_short(changed: &Changed<'_>) -> Markup {
             li { (rows_in_short(&compared.rows)) }
             li {
                 @match (falls, compared.undecided.is_empty()) {
-                    (0, true) => "Nobody’s category falls, of all whom both sets can read: proved.",
+                    (0, true) => "On the same day nobody’s category falls, of all whom both sets can read: proved.",
                     (0, false) => strong { "Whether somebody’s category falls is undecided, at least in part." },
-                    (falls, _) => strong { "Somebody’s category falls, in " (counted(falls, "way", "ways")) "." },
+                    (falls, true) => strong { "Somebody’s category falls, in " (counted(falls, "way", "ways")) "." },
+                    (falls, false) => strong {
+                        "Somebody’s category falls, in " (counted(falls, "way", "ways")) " at least: something is undecided."
+                    },
                 }
                 @match rises {
                     0 => " None was found to rise.",
                     rises => { " Somebody’s rises, in " (counted(rises, "way", "ways")) "." }
+                }
+                @if !compared.fall_by_calendar.is_empty() {
+                    " " strong { "As evidence ages a level can fall with no answer changed, and could not before." }
                 }
             }
             li {

@@ -42,15 +42,19 @@ fn children(rules: &RuleSet) -> Vec<Followed> {
         true => format!("one indicator listed in {}", rules.category_in_words(Some(category))),
         false => format!("one {category} indicator"),
     };
-    let (first, second) = (one(Category::One), one(Category::Two));
+    let mut listed =
+        Category::ALL.iter().copied().filter(|category| indicator_of(rules, *category).is_some());
+    let Some(lowest) = listed.next() else { return Vec::new() };
+    let next = listed.next().unwrap_or(lowest);
+    let (first, second) = (one(lowest), one(next));
     let plans = [
-        (format!("A child of 15 with {first}"), 15, Category::One, None),
-        (format!("A child of 12 with {first}"), 12, Category::One, None),
-        (format!("A looked-after child of 15 with {second}"), 15, Category::Two, Some(Fact::LookedAfter)),
+        (format!("A child of 15 with {first}"), 15, lowest, None),
+        (format!("A child of 12 with {first}"), 12, lowest, None),
+        (format!("A looked-after child of 15 with {second}"), 15, next, Some(Fact::LookedAfter)),
         (
             format!("A young person of 19 with additional needs and {second}"),
             19,
-            Category::Two,
+            next,
             Some(Fact::AdditionalNeeds),
         ),
     ];
@@ -102,7 +106,7 @@ fn tell(outcome: &Outcome<'_>) -> Markup {
     html! {
         @if !told.is_empty() {
             p class="tell" {
-                strong { "Tell: " }
+                strong { "Tell first: " }
                 @for (at, step) in told.iter().enumerate() {
                     @if at > 0 { "; " }
                     (link("steps", step.id(), &short(outcome.rules(), step.id()))) " (" (step.force().code()) ")"

@@ -104,7 +104,7 @@ fn given_up(rules: &RuleSet) -> Markup {
     }
 }
 
-pub(crate) fn how_to_read() -> Chapter {
+pub(crate) fn how_to_read(rules: &RuleSet) -> Chapter {
     let opening = html! {
         p {
             "A screening goes in four moves. Answers about the child, and the indicators seen, go in. "
@@ -117,7 +117,9 @@ pub(crate) fn how_to_read() -> Chapter {
             li { "What is not known is not a no. The outcome says what it could change." }
             li { "Where the words of a source leave a choice, a " a href="#readings" { "reading" } " says what was chosen, and over what." }
             li { "A step is marked where its force rests on no verb of a source, or it follows by an arrow of a figure that was inferred: square brackets in the statements say which." }
-            li { "A number such as N019 is a " a href="#statements" { "statement" } ". It stands under the source that it is from." }
+            @if let Some(one) = rules.tables().statements.first() {
+                li { "A number such as " (one.id) " is a " a href="#statements" { "statement" } ". It stands under the source that it is from." }
+            }
         }
     };
     Chapter::new("reading-this", "How to read this", opening, Vec::new())

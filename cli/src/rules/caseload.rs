@@ -4,7 +4,7 @@ use crate::caseload::generate::generate;
 use crate::load::{Failure, Loaded};
 use crate::page::{BOLD, URGENT};
 use crate::sheet::Sheet;
-use crate::words::{aged, counted, fell, printable};
+use crate::words::{aged, counted, fell, printable, within_the_line};
 use cse_screening::rules::proof::{CaseChange, Caseload, ToldChange, WhatChanges};
 use cse_screening::{Category, Record, Request, RuleSet};
 use serde::Deserialize;
@@ -295,11 +295,6 @@ fn others(change: &CaseChange) -> Vec<String> {
         }
     }
     lines.into_iter().map(|(kind, line)| format!("{kind}: {line}")).collect()
-}
-
-/// The parser knows of one line only and calls it line 1; here that would name the wrong one.
-fn within_the_line(message: &str) -> String {
-    message.strip_prefix("line 1 ").unwrap_or(message).to_owned()
 }
 
 /// What is wrong with a record, without anything that it says. Parsers' own messages repeat values.

@@ -1,8 +1,9 @@
 //! The map of a sheet, made from the questions of a set, to be edited by whoever has the sheet.
 
 use crate::answer::{Answer, Body};
+use crate::codes::shown;
 use crate::load::{Failure, load};
-use crate::screen::sheet::{Question, as_text, proposed_answers, questions};
+use crate::screen::sheet::{Question, proposed_answers, questions};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 use std::path::Path;
@@ -35,7 +36,7 @@ fn column(question: &Question) -> String {
     let mut line =
         format!("{{ \"header\": {}, \"field\": {}", json!(question.header), json!(question.field()));
     if !question.codes.is_empty() {
-        let words = question.codes.iter().map(|(code, words)| (as_text(code), json!(words)));
+        let words = question.codes.iter().map(|(code, words)| (shown(code), json!(words)));
         let _ = write!(line, ", \"words\": {}", Value::Object(Map::from_iter(words)));
     }
     line + " }"

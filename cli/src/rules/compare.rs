@@ -17,8 +17,12 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// So many of the rows that differ are named in the short form.
+/// So many of the rows that differ, and of what is lost, are named in the short form.
 const FEW: usize = 3;
+
+fn is_of_category(one: &OutcomeChange) -> bool {
+    matches!(one.change, WhatChanges::CategoryDown { .. } | WhatChanges::CategoryUp { .. })
+}
 
 struct Compared<'r> {
     from: &'r RuleSet,
@@ -112,30 +116,32 @@ impl Compared<'_> {
         let decided = comparison.undecided.is_empty();
         sheet.heading("Verdict");
         let verdict = match (comparison.outcomes.is_empty(), self.downward(), decided) {
-            (_, _, false) => "It is not decided what becomes of everybody. This is not a no.",
+            (_, 1.., true) => "Somebody gets less than before.",
+            (_, 1.., false) => {
+                "Somebody gets less than before, and what becomes of everybody is not decided."
+            }
+            (_, 0, false) => "It is not decided what becomes of everybody. This is not a no.",
+            _ if !comparison.fall_by_calendar.is_empty() => {
+                "On the same day nobody gets less than before: proved. As evidence ages somebody can: see below."
+            }
             (true, ..) => "Nothing changes for anybody: proved.",
-            (_, 0, _) => "Nobody gets less than before: proved.",
-            _ => "Somebody gets less than before.",
+            _ => "Nobody gets less than before: proved.",
         };
+        if !comparison.codes_gone.is_empty() || !comparison.codes_new.is_empty() {
+            sheet.paragraph("Of every request that uses no code of one set alone:");
+        }
         sheet.strong(self.style(), verdict);
         self.who(sheet, "falls", Direction::Down);
+        self.lost_beside(sheet);
         self.who(sheet, "rises", Direction::Up);
-        if comparison.codes_gone.is_empty() && comparison.codes_new.is_empty() {
-            return self.changed(sheet);
-        }
-        sheet.paragraph("This is of every request that uses no code of one set alone.");
         self.changed(sheet);
     }
 
     /// Who falls in category or rises, in a line for each kind.
     fn who(&self, sheet: &mut Sheet, what: &str, direction: Direction) {
         let comparison = &self.comparison;
-        let moved = comparison.outcomes.iter().filter(|one| {
-            let category =
-                matches!(one.change, WhatChanges::CategoryDown { .. } | WhatChanges::CategoryUp { .. });
-            category && one.change.direction() == direction
-        });
-        let moved: Vec<_> = moved.collect();
+        let of_category = |one: &&OutcomeChange| is_of_category(one) && one.change.direction() == direction;
+        let moved: Vec<_> = comparison.outcomes.iter().filter(of_category).collect();
         if moved.is_empty() {
             let nobody = match comparison.undecided.is_empty() {
                 true => format!("Nobody {what} in category: proved."),
@@ -147,6 +153,23 @@ impl Compared<'_> {
             sheet.entry(&format!("{}.", one.in_words));
             if let Some(caseload) = &self.caseload {
                 sheet.more(&caseload.how_many(&one.change));
+            }
+        }
+    }
+
+    /// What else is less than before, such as a step that is lost: the first of it.
+    fn lost_beside(&self, sheet: &mut Sheet) {
+        let lost = |one: &&OutcomeChange| !is_of_category(one) && one.change.is_downward();
+        let lost: Vec<_> = self.comparison.outcomes.iter().filter(lost).collect();
+        if lost.is_empty() {
+            return;
+        }
+        sheet.paragraph("Less than before, beside the category:");
+        lost.iter().take(FEW).for_each(|one| sheet.entry(&format!("{}.", one.in_words)));
+        match lost.len().saturating_sub(FEW) {
+            0 => {}
+            more => {
+                sheet.paragraph(&format!("And {}: --long.", counted(more, "change more", "changes more")))
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::progress::length_of_input;
 use crate::sheet::clean;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 use std::path::Path;
 
@@ -76,8 +76,28 @@ fn open(file: &Path) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
     if found.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
+    if is_output(&found) {
+        return Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "what is written goes into the same file; allowed: another",
+        ));
+    }
     let length = found.is_file().then_some(found.len());
     Ok((Box::new(BufReader::with_capacity(1 << 16, opened)), length))
+}
+
+/// Whether standard output is this file: then it would be fed with what is written.
+#[cfg(unix)]
+fn is_output(file: &Metadata) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+    let output = io::stdout().as_fd().try_clone_to_owned().and_then(|output| File::from(output).metadata());
+    file.is_file() && output.is_ok_and(|output| (output.dev(), output.ino()) == (file.dev(), file.ino()))
+}
+
+#[cfg(not(unix))]
+fn is_output(_: &Metadata) -> bool {
+    false
 }
 
 /// How a message calls it.

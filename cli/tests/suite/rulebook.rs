@@ -311,7 +311,7 @@ fn a_lead_finds_why_a_child_of_12_is_category_2_and_who_must_be_told() {
     let article = page.between("id=\"followed-2\"", "</article>");
     let words = page::words(&article);
     for said in [
-        "Tell: Refer to MASH with tool (must); Pass intelligence to police (should); ",
+        "Tell first: Refer to MASH with tool (must); Pass intelligence to police (should); ",
         "Category 2: significant risk of harm.",
         "The child could be under 13: at least Category 2, and this decides",
         "Because of: age 12",

@@ -608,3 +608,49 @@ fn what_looks_like_something_else_is_told_with_the_way_to_read_it() {
     let said = call(&[&broken], b"").errors;
     assert!(said.contains(&broken) && !said.contains("looks like"), "{said}");
 }
+
+/// A quotation mark too many makes rows a part of the cell before: they must not be lost without a word.
+#[test]
+fn a_quotation_mark_that_takes_in_rows_is_refused_and_the_rows_are_counted() {
+    let sheets = Sheets::new("sheet-quoted-rows");
+    let map = json!({
+        "answers": {"yes": ["Yes"], "suspected": [], "no": ["No"], "not_known": []},
+        "columns": [
+            {"header": "Ref", "field": "reference"},
+            {"header": "Age", "field": "child.age"},
+            {"header": "Rape", "field": "screening.indicators.rape"},
+            {"header": "Says", "field": "screening.views.words"},
+        ],
+        "ignored": [],
+    });
+    let taken_in = "Ref,Age,Rape,Says\na,14,No,\"said hello\nb,14,Yes,more\nc,14,Yes,\"\nd,14,No,\"ok\"\n";
+    let call = sheets.screened(taken_in, &map, &[]);
+    assert_eq!(call.code, 1, "{}", call.out);
+    let refused = &lines(&call)[0];
+    assert!(
+        refused["error"].as_str().unwrap().contains("a cell holds a line with as many cells as a row"),
+        "{refused}"
+    );
+    assert!(
+        refused["error"]
+            .as_str()
+            .unwrap()
+            .ends_with("takes in 2 further lines, which were not screened by themselves"),
+        "{refused}"
+    );
+    assert!(call.errors.contains("1 screened, 1 refused"), "{}", call.errors);
+    // The mark of the next row closes the cell.
+    let closed = "Ref,Age,Rape,Says\na,14,No,\"said hello\nb,14,Yes,\"fine\"\nd,14,No,ok\n";
+    let refused = &lines(&sheets.screened(closed, &map, &[]))[0];
+    assert!(
+        refused["error"]
+            .as_str()
+            .unwrap()
+            .ends_with("takes in 1 further line, which was not screened by itself"),
+        "{refused}"
+    );
+    // Lines in a cell that are no rows are the child's own words.
+    let words = "Ref,Age,Rape,Says\na,14,No,\"stop, please,\nnobody asked me\"\n";
+    let call = sheets.screened(words, &map, &[]);
+    assert_eq!((call.code, lines(&call).len()), (0, 1), "{}", call.errors);
+}

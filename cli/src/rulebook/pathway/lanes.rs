@@ -8,6 +8,8 @@ use cse_screening::{Category, Force, Request, RuleSet};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Applies {
     Never,
+    /// No child on this track was tried: the set has none there.
+    NoneTried,
     /// To some: more is asked for, as the tables say.
     ToSome,
     /// To every child that was tried.
@@ -39,7 +41,8 @@ impl Lane {
 
     /// Whether it applies to every child in this lane that was tried.
     pub(crate) fn is_for_all(&self, step: usize) -> bool {
-        self.marks(step).iter().all(|mark| mark.applies != Applies::ToSome && mark.applies != Applies::Never)
+        let tried = self.marks(step).into_iter().filter(|mark| mark.applies != Applies::NoneTried);
+        tried.map(|mark| mark.applies).all(|applies| applies == Applies::ToAll)
     }
 
     /// The force of a step in this lane; none where it never applies.
@@ -97,6 +100,7 @@ fn marks(rules: &RuleSet, requests: &[Request]) -> Vec<Mark> {
     }
     let mark = |(count, force)| {
         let applies = match count {
+            0 if requests.is_empty() => Applies::NoneTried,
             0 => Applies::Never,
             all if all == requests.len() => Applies::ToAll,
             _ => Applies::ToSome,

@@ -14,8 +14,8 @@ pub(super) fn legend(rules: &RuleSet) -> Markup {
     let has_deadlines = rules.tables().steps.iter().any(|row| row.deadline.is_some());
     html! {
         p {
-            "Under each category stands how strongly the step is asked for there: of every child, or “if” more holds, as the "
-            "column behind says. A dash is a category in which it was asked for of none of the made-up children that were tried."
+            "Made-up children were tried. Under each category stands how strongly the step was asked for there: of all of them, or "
+            "“if” more holds, as the column behind says. A dash is a category in which it was asked for of none of them."
             @if has_deadlines { " A step without a deadline here has none in the rules." }
         }
     }

@@ -39,10 +39,7 @@ pub(super) fn section(rules: &RuleSet, pathway: &Pathway) -> Markup {
             "The tables above say the same in words, with the same numbers."
         }
         (legend())
-        p {
-            "Some steps for looked-after children stand hollow on the other lines as well: they also reach "
-            "others of whom more holds, such as care leavers. The tables say of whom."
-        }
+        p { "Where a mark is hollow, the tables say of whom more must hold." }
         div class="lanes" {
             @for lane in &pathway.lanes { (lane_picture(rules, lane)) }
         }
@@ -207,7 +204,7 @@ fn drawn(lane: &Lane, line: &Line<'_>, label: &[String], y: usize) -> Markup {
 /// The larger, the stronger; filled where it applies to all, hollow where more is asked for.
 fn station(mark: Mark, x: usize, y: usize) -> Markup {
     let filled = match mark.applies {
-        Applies::Never => return html! {},
+        Applies::Never | Applies::NoneTried => return html! {},
         Applies::ToSome => "some",
         Applies::ToAll => "all",
     };

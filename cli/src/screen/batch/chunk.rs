@@ -3,7 +3,9 @@
 use super::Batch;
 use crate::progress::Done;
 use crate::screen::sheet::rows::{LONGEST, read_row};
-use cse_screening::{Outcome, Request, RequestError, RuleSet};
+use crate::screen::sheet::with_lines;
+use crate::words::within_the_line;
+use cse_screening::{Outcome, Request, RuleSet};
 use serde::Serialize;
 use std::io::{self, BufRead, Read};
 
@@ -68,7 +70,8 @@ impl Chunk {
             let (read, skipped, more) = match batch.sheet {
                 Some(sheet) => {
                     let row = read_row(from, sheet.separator(), &mut self.text)?;
-                    (row.read, row.problem, row.more)
+                    let text = self.text.get(start..).unwrap_or_default();
+                    (row.read, row.problem.map(|problem| with_lines(problem, text)), row.more)
                 }
                 None => read_line(from, &mut self.text)?,
             };
@@ -113,7 +116,7 @@ impl Chunk {
                     Err(why) => Err(why),
                 },
                 (None, None) => Request::from_slice_for(rules, text.trim_ascii_end())
-                    .map_err(|error| within_the_line(&error)),
+                    .map_err(|error| within_the_line(&error.full_text())),
             };
             match read {
                 Ok(request) => {
@@ -183,10 +186,4 @@ fn write_record(out: &mut Vec<u8>, outcome: &Outcome<'_>, number: Option<(&str, 
         out.push(b'}');
     }
     out.push(b'\n');
-}
-
-/// The parser knows of one line only and calls it line 1; here that would name the wrong one.
-fn within_the_line(error: &RequestError) -> String {
-    let message = error.full_text();
-    message.strip_prefix("line 1 ").map_or_else(|| message.clone(), str::to_owned)
 }

@@ -8,8 +8,11 @@ use cse_screening::chrono::NaiveDate;
 use serde_json::{Number, Value, json};
 
 /// What a spreadsheet writes where a formula failed, or a column was too narrow.
-const FAILED: [&str; 9] =
-    ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "####"];
+fn is_failed(cell: &str) -> bool {
+    let error = cell.strip_prefix('#').is_some_and(|rest| rest.ends_with(['!', '?', '#']) || rest == "N/A");
+    let number = cell.strip_prefix("Err:").is_some_and(|rest| rest.chars().all(|one| one.is_ascii_digit()));
+    error || number
+}
 
 /// The value of a cell that is not empty.
 ///
@@ -18,7 +21,7 @@ const FAILED: [&str; 9] =
 pub(super) fn value(column: &Column, dates: Dates, cell: &str) -> Result<Value, String> {
     let trimmed = cell.trim();
     let found = |allowed: &str| Err(format!("found “{trimmed}”; allowed: {allowed}"));
-    if FAILED.iter().any(|failed| trimmed.starts_with(failed)) {
+    if is_failed(trimmed) {
         return found("what was meant; the spreadsheet wrote this in its place");
     }
     let meant = column.words.get(&folded(trimmed));
@@ -84,7 +87,7 @@ fn range(cell: &str) -> Option<Value> {
 
 /// Whether a long number lost its last digits, as `1.23457E+11`.
 fn is_shortened(cell: &str) -> bool {
-    let Some((digits, power)) = cell.split_once("E+") else { return false };
+    let Some((digits, power)) = cell.split_once("E+").or_else(|| cell.split_once("e+")) else { return false };
     let is_number = |text: &str, more: &[char]| {
         !text.is_empty() && text.chars().all(|one| one.is_ascii_digit() || more.contains(&one))
     };

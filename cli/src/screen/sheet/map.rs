@@ -1,7 +1,8 @@
 //! The map: which column answers which question, and which words of its cells mean which answer.
 
-use super::questions::{Question, as_text, folded, questions};
+use super::questions::{Question, folded, questions};
 use crate::codes::Takes;
+use crate::codes::shown;
 use crate::sheet::clean;
 use crate::strict::{json, kind, line, object};
 use cse_screening::{Answer, RuleSet};
@@ -176,12 +177,12 @@ fn words(
     codes: &[Value],
     kept: &[Value],
 ) -> Result<(HashMap<String, Value>, String), String> {
-    let names: Vec<_> = codes.iter().map(as_text).collect();
+    let names: Vec<_> = codes.iter().map(shown).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let fields: &Fields<String, Value> = object(place, given, &names)?;
     let (mut words, mut seen, mut allowed) = (HashMap::new(), HashSet::new(), Vec::new());
     for code in codes {
-        let name = as_text(code);
+        let name = shown(code);
         for (at, word) in list(&format!("{place}.{name}"), fields.get(&name))?.iter().enumerate() {
             let word = line(&format!("{place}.{name}[{at}]"), word, LONGEST)?;
             if !seen.insert(folded(&word)) {

@@ -27,7 +27,7 @@ use crate::sheet::clean;
 use cse_screening::{Request, RequestError, RuleSet};
 use csv::{ByteRecord, ReaderBuilder};
 use map::{Column, Dates, Map};
-pub(crate) use questions::{Question, as_text, proposed_answers, questions};
+pub(crate) use questions::{Question, proposed_answers, questions};
 use questions::{folded, spaced};
 use rows::read_row;
 use serde_json::{Map as Fields, Value, json};
@@ -134,8 +134,13 @@ impl Sheet {
     /// The request of a row; none where every cell is empty.
     ///
     /// # Errors
-    /// Why there is none: with the column, what was found, and what is allowed.
+    /// Why there is none: with the column, what was found, and what is allowed; and how many lines it took in, for a
+    /// quotation mark too many takes in what were rows.
     pub(crate) fn request(&self, rules: &RuleSet, row: &[u8]) -> Result<Option<Request>, String> {
+        self.read(rules, row).map_err(|problem| with_lines(problem, row))
+    }
+
+    fn read(&self, rules: &RuleSet, row: &[u8]) -> Result<Option<Request>, String> {
         let [separator] = self.separator;
         let cells = cells(row, separator)?;
         if cells.iter().all(|cell| std::str::from_utf8(cell).is_ok_and(|cell| cell.trim().is_empty())) {
@@ -147,6 +152,9 @@ impl Sheet {
                 cells.len(),
                 self.columns.len()
             ));
+        }
+        if cells.len() > 1 && cells.iter().any(|cell| holds_a_row(cell, separator, cells.len())) {
+            return Err(HOLDS_A_ROW.to_owned());
         }
         let mut request = Fields::from_iter(["child", "screening"].map(|name| (name.to_owned(), json!({}))));
         for ((at, column), cell) in self.columns.iter().enumerate().zip(&cells) {
@@ -176,6 +184,26 @@ impl Sheet {
         let column = self.columns.iter().position(is_meant);
         let column = column.map_or_else(String::new, |at| format!("{}: ", self.place(at)));
         format!("{column}{}", error.full_text())
+    }
+}
+
+const HOLDS_A_ROW: &str = "a cell holds a line with as many cells as a row: a quotation mark may stand where none should, or \
+    not be closed. Allowed: lines in a cell that are no rows";
+
+/// Whether a cell of several lines has one that could be a row.
+fn holds_a_row(cell: &[u8], separator: u8, cells: usize) -> bool {
+    let cells_in = |line: &[u8]| line.iter().filter(|byte| **byte == separator).count() + 1;
+    cell.split(|byte| *byte == b'\n').skip(1).any(|line| cells_in(line) >= cells)
+}
+
+/// What is wrong with a row, and how many lines it took in that may have been rows.
+pub(crate) fn with_lines(problem: String, row: &[u8]) -> String {
+    match row.trim_ascii_end().iter().filter(|byte| **byte == b'\n').count() {
+        0 => problem,
+        1 => format!("{problem}; the row takes in 1 further line, which was not screened by itself"),
+        more => {
+            format!("{problem}; the row takes in {more} further lines, which were not screened by themselves")
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a column may hold: each field and question of a request to the rules, with what a cell of it says.
 
-use crate::codes::{Takes, fields_for};
+use crate::codes::{Takes, fields_for, shown};
 use crate::words::{capitalised, fact_label};
 use cse_screening::rules::tables::QuestionKind;
 use cse_screening::{Fact, RuleSet};
@@ -72,10 +72,12 @@ fn fields(rules: &RuleSet) -> Vec<Question> {
             let named = path.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(&path);
             let header = capitalised(&named.join(" ").replace('_', " "));
             let codes = field.codes.into_iter().map(|code| {
-                let written = as_text(&code.code);
+                let written = shown(&code.code);
                 let mut words = vec![written.clone()];
-                // A category goes by its name, too, and a level by both of its names.
-                words.extend(code.code.is_number().then(|| format!("Category {written}")));
+                // A category goes by its name, too, and a level by its own names alone.
+                words.extend(
+                    (code.code.is_number() && code.level.is_none()).then(|| format!("Category {written}")),
+                );
                 words.extend(code.level.iter().cloned());
                 words.extend(code.level.is_some().then(|| code.about.clone()));
                 words.push(written.replace('_', " "));
@@ -91,11 +93,6 @@ fn fields(rules: &RuleSet) -> Vec<Question> {
 /// The words that are proposed for each answer, by its code.
 pub(crate) fn proposed_answers() -> Map<String, Value> {
     serde_json::from_str(ANSWERS).unwrap_or_default()
-}
-
-/// A code as the map writes it.
-pub(crate) fn as_text(code: &Value) -> String {
-    code.as_str().map_or_else(|| code.to_string(), str::to_owned)
 }
 
 /// A text with one space where it has any number, and line ends or spaces of another width too.

@@ -6,12 +6,13 @@ use crate::page::words;
 use crate::run::Folder;
 use serde_json::{Value, json};
 
-const HOW: [&str; 5] = [
+const HOW: [&str; 6] = [
     "Held: said to be done in time",
     "Missed: said to be done later",
     "Missed: over, and nobody says that it was done",
     "Not done: somebody says why",
     "Open",
+    "Cannot be told: the reference stands for several screenings",
 ];
 
 /// A child in Category 3, whose MASE meeting is due within 15 working days of this day.
@@ -54,7 +55,7 @@ fn a_deadline_is_held_on_its_last_day_and_missed_a_day_later_and_only_a_file_say
     let as_of = [&*requests, "--as-of", "2025-03-26", "--exact"];
     let done = page(&[&as_of[..], &["--done", &steps]].concat());
     let shown = figures(&done, "deadlines");
-    for (how, count) in HOW.into_iter().zip(["5", "4", "3", "2", "1"]) {
+    for (how, count) in HOW.into_iter().zip(["5", "4", "3", "2", "1", "0"]) {
         assert_eq!(shown[how], count, "{how}");
     }
     assert_eq!(cells(&done, "deadlines", HOW[0]), ["5", "33%"]);
@@ -118,13 +119,48 @@ fn held_and_missed_give_no_small_figure_away() {
         attack.equal(&how, &[past, dated]);
         attack.equal(&how, &[category]);
         attack.at_most(&how[1..3], &[past]);
-        attack.at_most(&how[4..], &[dated]);
+        attack.at_most(&how[4..5], &[dated]);
         let given = attack.given_away();
         assert!(given.is_empty(), "{counts:?}: {given:?}");
         let is_shown = deadlines.contains_key(HOW[0]);
         (shown, withheld) = (shown + usize::from(is_shown), withheld + usize::from(!is_shown));
     }
     assert!(shown > 2 && withheld > 0, "{shown} shown, {withheld} withheld");
+}
+
+#[test]
+fn what_was_done_for_another_screening_holds_no_deadline() {
+    let folder = Folder::new("done-of-another");
+    let held = |requests: &[String], steps: &[String]| {
+        let requests = folder.file("requests.jsonl", requests.concat());
+        let steps = folder.file("steps.jsonl", steps.concat());
+        let done = run(&[&requests, "--as-of", "2025-05-26", "--exact", "--done", &steps, "-o", "-"]);
+        assert_eq!(done.code, 0, "{}", done.errors);
+        let shown = figures(&crate::page::Page::new(done.out), "deadlines");
+        (HOW.map(|how| shown[how].parse::<u32>().unwrap()), done.errors)
+    };
+    // The day of the referral is the first that can be for it.
+    for (on, how) in [("2025-03-02", 2), ("2025-03-03", 0), ("2020-01-02", 2)] {
+        let (shown, _) = held(&[child("a", "2025-03-03")], &[step("a", on, "result")]);
+        assert_eq!(shown.iter().position(|count| *count == 1), Some(how), "{on}");
+    }
+    // Of two screenings with one reference it cannot be told which is meant; of others it can.
+    let three = [
+        child("a", "2025-03-03"),
+        child("b", "2025-03-03"),
+        child("a", "2025-03-10"),
+        child("a", "2025-04-01"),
+    ];
+    let (shown, _) = held(&three, &[step("a", "2025-03-12", "result"), step("b", "2025-03-12", "result")]);
+    assert_eq!(shown, [1, 0, 0, 0, 0, 3]);
+    // Nothing is said of them: they stand as they do.
+    assert_eq!(held(&three, &[step("b", "2025-03-12", "result")]).0, [1, 0, 3, 0, 0, 0]);
+    // Spaces around a reference make no difference, and one that nobody has is told.
+    let (shown, errors) = held(&[child(" a ", "2025-03-03")], &[step("a ", "2025-03-12", "result")]);
+    assert!(shown[0] == 1 && !errors.contains("which no screening has"), "{errors}");
+    let (shown, errors) = held(&[child("a", "2025-03-03")], &[step("another", "2025-03-12", "result")]);
+    assert!(shown[2] == 1 && errors.contains("1 reference of the steps, which no screening has"), "{errors}");
+    assert!(!errors.contains("another"), "{errors}");
 }
 
 #[test]

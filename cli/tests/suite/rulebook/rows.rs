@@ -38,7 +38,10 @@ fn whom_to_tell_is_a_line_of_what_those_who_know_of_the_child_pass_on() {
         let article = page.between(&format!("id=\"followed-{at}\""), "</article>");
         let tell = article.split("<p class=\"tell\">").nth(1).unwrap().split("</p>").next().unwrap();
         let words = page::words(tell);
-        assert!(words.starts_with("Tell: ") && words.contains("Pass intelligence to police"), "{words}");
+        assert!(
+            words.starts_with("Tell first: ") && words.contains("Pass intelligence to police"),
+            "{words}"
+        );
         assert!(!words.contains("MASH screens referral"), "{words}");
         // Musts first.
         let last_must = words.rfind("(must)").unwrap_or_default();
