@@ -132,8 +132,8 @@ impl Compared<'_> {
         }
         sheet.strong(self.style(), verdict);
         self.who(sheet, "falls", Direction::Down);
-        self.lost_beside(sheet);
         self.who(sheet, "rises", Direction::Up);
+        self.lost_beside(sheet);
         self.changed(sheet);
     }
 
@@ -169,7 +169,7 @@ impl Compared<'_> {
         match lost.len().saturating_sub(FEW) {
             0 => {}
             more => {
-                sheet.paragraph(&format!("And {}: --long.", counted(more, "change more", "changes more")))
+                sheet.paragraph(&format!("And {}.", counted(more, "change more", "changes more")))
             }
         }
     }

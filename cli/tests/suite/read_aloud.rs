@@ -122,7 +122,8 @@ fn a_level_held_from_before_reads_as_a_review_in_every_category() {
             "screening": {"screened_on": "2026-01-14", "indicators": [sign]},
         }))
     };
-    let review = "The level is held from before: what is recorded now gives less. So this is a review";
+    let review = "The level is held from before: what is recorded now gives less. So this reads as a \
+        review: nothing recorded says that it is a new emergency.";
     says(&sixteen(2, "poor-self-image"), &[&format!("REVIEW {review}"), "FIRST: REFERRAL"]);
     says(&sixteen(3, "poor-self-image"), &[&format!("REVIEW: IMMEDIATE SAFETY {review}")]);
     // What is recorded now gives as much, or more.

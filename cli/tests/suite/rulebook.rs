@@ -528,7 +528,8 @@ fn that_a_category_falls_stands_on_page_one() {
     };
     let [sooner, later] = [said(2), said(4)];
     assert!(
-        sooner.contains("Nobody’s category falls") && sooner.contains("Somebody’s rises, in 3 ways."),
+        sooner.contains("On the same day nobody’s category falls")
+            && sooner.contains("Somebody’s rises, in 3 ways."),
         "{sooner}"
     );
     assert!(later.contains("Somebody’s category falls, in 3 ways. None was found to rise."), "{later}");
