@@ -1,5 +1,6 @@
 """Long tables of pyarrow, Polars and DuckDB, and what comes of wrong rows."""
 
+import ctypes
 import datetime
 import random
 import re
@@ -260,6 +261,51 @@ def test_what_no_table_can_hold_is_refused(wrong: Any) -> None:
     screenings = pa.table(cse.screen_table(pa.table(answers), pa.table(children)).screenings)
     with pytest.raises(cse.TableRefused, match="the table `screenings` broke off"):
         cse.counts(screenings.set_column(screenings.column_names.index("scope"), "scope", wrong()))
+
+
+class Stream(ctypes.Structure):
+    """A stream of Arrow's C interface, whose batches fail without a word of why."""
+
+
+OF_STREAM = ctypes.POINTER(Stream)
+GET = ctypes.CFUNCTYPE(ctypes.c_int, OF_STREAM, ctypes.c_void_p)
+ERROR = ctypes.CFUNCTYPE(ctypes.c_void_p, OF_STREAM)
+RELEASE = ctypes.CFUNCTYPE(None, OF_STREAM)
+Stream._fields_ = [
+    ("get_schema", GET),
+    ("get_next", GET),
+    ("get_last_error", ERROR),
+    ("release", RELEASE),
+    ("private_data", ctypes.c_void_p),
+]
+
+
+def test_a_stream_that_breaks_the_interface_ends_the_call_and_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    def release(stream: Any) -> None:
+        stream.contents.release = RELEASE()
+
+    def capsule_of(schema: pa.Schema) -> tuple[Any, Stream]:
+        def get_schema(_: Any, into: int) -> int:
+            schema._export_to_c(into)
+            return 0
+
+        stream = Stream(GET(get_schema), GET(lambda *_: 5), ERROR(lambda _: None), RELEASE(release), None)
+        new = ctypes.pythonapi.PyCapsule_New
+        new.restype = ctypes.py_object
+        new.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
+        return new(ctypes.addressof(stream), b"arrow_array_stream", None), stream
+
+    for columns, call in (
+        (CHILDREN, lambda holder: cse.screen_table(pa.table(ANSWERS), holder)),
+        (ANSWERS, lambda holder: cse.screen_table(holder, pa.table(CHILDREN))),
+    ):
+        capsule, stream = capsule_of(pa.table(columns).schema)
+        holder: Any = Holder(lambda: capsule)
+        with pytest.raises(cse.LibraryFailed):
+            call(holder)
+        # It keeps the functions until here.
+        del stream
+    assert capfd.readouterr() == ("", "")
 
 
 def test_the_built_in_rules_are_made_ready_once(monkeypatch: pytest.MonkeyPatch) -> None:
