@@ -16,14 +16,17 @@ const part = async (name) => (await readFile(new URL(name, import.meta.url), "ut
 const packed = (bytes) => gzipSync(bytes, { level: 9 }).toString("base64");
 const allowed = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
+/** Whether a script or style with this text would end elsewhere than where it ends: a comment of HTML may hide its end. */
+export const endsElsewhere = (text) => /<\/(script|style)|<!--/i.test(text);
+
 /** The page of a rule set, as text. */
 export async function formPage(rules) {
   const library = await part("src/index.js");
-  const page = await part("page/page.js");
+  const page = (await part("page/words.js")) + (await part("page/page.js"));
   // One module: what it shares needs no exports, and what the page calls its own stays apart.
-  const script = `${library.replaceAll(/^export /gm, "")}\n{\n${page.replace(/^import .*\n/m, "")}}\n`;
+  const script = `${library.replaceAll(/^export /gm, "")}\n{\n${page.replaceAll(/^(export |import .*\n)/gm, "")}}\n`;
   const style = await part("page/page.css");
-  if (/<\/(script|style)/i.test(script + style)) throw new Error("the page would end in the middle of its script");
+  if (endsElsewhere(script) || endsElsewhere(style)) throw new Error("the page would end in the middle of its script");
   const policy = [
     "default-src 'none'", `script-src ${allowed(script)} 'wasm-unsafe-eval'`, `style-src ${allowed(style)}`,
     "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",

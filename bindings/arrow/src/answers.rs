@@ -1,12 +1,12 @@
 //! The long table: one row an answer.
 
-use crate::cells::{self, DAY, TEXT, Text, column, days, is_day, is_text, is_whole};
+use crate::cells::{self, DAY, TEXT, Text, column, days, is_day, is_text};
 use crate::children::Children;
-use crate::ids::{self, Ids, SCREENING};
+use crate::ids::{self, Ids, SCREENING, is_id};
 use crate::refused::{Refused, allowed};
 use crate::{Table, TableError};
 use arrow_array::RecordBatch;
-use arrow_schema::{DataType, Schema};
+use arrow_schema::Schema;
 use cse_screening::{Answer, ColumnRules};
 
 const CODE: &str = "code";
@@ -14,9 +14,6 @@ const ANSWER: &str = "answer";
 const DATE: &str = "date";
 
 pub(crate) fn check(schema: &Schema) -> Result<(), TableError> {
-    fn is_id(of: &DataType) -> bool {
-        is_text(of) || is_whole(of)
-    }
     let allowed: &[cells::Allowed] = &[
         (SCREENING, is_id, ids::TYPES),
         (CODE, is_text, TEXT),
@@ -34,9 +31,7 @@ pub(crate) fn read(
     children: &mut Children<'_>,
     refused: &mut Refused,
 ) -> Result<(), TableError> {
-    let gone =
-        || TableError::new("a batch of the table `answers` has other columns than its schema".to_owned());
-    let get = |name| column(batch, name).ok_or_else(gone);
+    let get = |name| cells::needed(Table::Answers, batch, name);
     check(&batch.schema())?;
     let screenings = Ids::of(get(SCREENING)?);
     let (codes, answers) = (Text::of(get(CODE)?), Text::of(get(ANSWER)?));
@@ -53,6 +48,7 @@ pub(crate) fn read(
     for (row, (code, answer)) in keys.enumerate() {
         let place = |column| (Table::Answers, first + row as u64, column);
         let Some(id) = screenings.get(row) else {
+            children.note_lost();
             refused.note(place(SCREENING), None, "the id of a screening");
             continue;
         };
@@ -65,9 +61,11 @@ pub(crate) fn read(
             None => children.find(id),
         };
         let Some(at) = at else {
+            children.note_lost();
             refused.note(place(SCREENING), None, "the id of a row of the table `children`");
             continue;
         };
+        children.note_heard(at);
         if let Some(Some(day)) = days.as_ref().and_then(|days| days.get(row)) {
             let day = day.as_ref().map_err(String::as_str);
             if let Err((found, allowed)) = children.is_possible(at, day) {

@@ -66,7 +66,7 @@ pub(crate) fn check(
         !schema.fields().iter().any(|field: &std::sync::Arc<Field>| field.name() == **column)
     };
     match needed.iter().find(missing) {
-        Some(column) => Err(TableError::new(format!("the table `{name}` has no column `{column}`"))),
+        Some(column) => Err(TableError::missing(table, column)),
         None => Ok(()),
     }
 }
@@ -184,4 +184,13 @@ fn is_in_years(day: NaiveDate) -> bool {
 /// A column by its name, if it is there.
 pub(crate) fn column<'b>(batch: &'b RecordBatch, name: &str) -> Option<&'b dyn Array> {
     batch.column_by_name(name).map(AsRef::as_ref)
+}
+
+/// A column without which a table is not read.
+pub(crate) fn needed<'b>(
+    table: Table,
+    batch: &'b RecordBatch,
+    name: &str,
+) -> Result<&'b dyn Array, TableError> {
+    column(batch, name).ok_or_else(|| TableError::missing(table, name))
 }

@@ -1,7 +1,9 @@
 //! The table of children: one row a screening.
 
-use crate::cells::{self, DAY, Day, TEXT, Text, WHOLE, column, days, is_day, is_text, is_whole, whole};
-use crate::ids::{self, Id, Ids, SCREENING};
+use crate::cells::{
+    self, DAY, Day, TEXT, Text, WHOLE, column, days, is_day, is_text, is_whole, needed, whole,
+};
+use crate::ids::{self, Id, Ids, SCREENING, is_id};
 use crate::refused::{Refused, allowed};
 use crate::{Table, TableError};
 use arrow_array::{Array, RecordBatch};
@@ -22,9 +24,6 @@ fn choices() -> impl Iterator<Item = Choice> {
 }
 
 pub(crate) fn check(schema: &Schema) -> Result<(), TableError> {
-    fn is_id(of: &DataType) -> bool {
-        is_text(of) || is_whole(of)
-    }
     let mut allowed: Vec<cells::Allowed> = vec![
         (SCREENING, is_id, ids::TYPES),
         (AGE, is_whole, WHOLE),
@@ -53,14 +52,21 @@ pub(crate) fn check(schema: &Schema) -> Result<(), TableError> {
     Ok(())
 }
 
+/// The days of birth and of screening.
+type Days = (Option<NaiveDate>, Option<NaiveDate>);
+
 /// The screenings, and what was answered.
 pub(crate) struct Children<'b> {
     answers: AnswersBuf,
     ids: Vec<Id<'b>>,
     /// The days between which something can have been seen: birth and screening.
-    days: Vec<(Option<NaiveDate>, Option<NaiveDate>)>,
+    days: Vec<Days>,
     /// How many cells of each could not be read.
     refused: Vec<u32>,
+    /// Of which a row of the answers was read.
+    heard: Vec<bool>,
+    /// Whether an answer belonged to nobody.
+    lost: bool,
     /// For each batch, which of its rows are screenings.
     rows: Vec<Vec<bool>>,
     /// By id, where they do not rise, or where one was not found next to the last.
@@ -78,6 +84,8 @@ impl<'b> Children<'b> {
             ids: Vec::new(),
             days: Vec::new(),
             refused: Vec::new(),
+            heard: Vec::new(),
+            lost: false,
             rows: Vec::new(),
             by_id: None,
             last: 0,
@@ -85,9 +93,7 @@ impl<'b> Children<'b> {
         let mut first = 0;
         for batch in batches {
             check(&batch.schema())?;
-            let ids = column(batch, SCREENING).map(Ids::of);
-            let ids =
-                ids.ok_or_else(|| TableError::new("a batch of `children` has no `screening`".to_owned()))?;
+            let ids = Ids::of(needed(Table::Children, batch, SCREENING)?);
             children.read_batch(batch, first, &ids, refused)?;
             first += batch.num_rows() as u64;
         }
@@ -101,37 +107,35 @@ impl<'b> Children<'b> {
         ids: &Ids<'b>,
         refused: &mut Refused,
     ) -> Result<(), TableError> {
-        let from = self.len();
         let ages = Ages::of(batch);
         let mut rows = Vec::with_capacity(batch.num_rows());
+        // Each row that has an id, with the place of its screening.
         let mut places = Vec::with_capacity(batch.num_rows());
         for row in 0..batch.num_rows() {
             let place = |column| (Table::Children, first + row as u64, column);
             let id = ids.get(row);
             let twice = id.and_then(|id| self.known(id));
             rows.push(id.is_some() && twice.is_none());
-            let (Some(id), None) = (id, twice) else {
-                let allowed =
-                    if id.is_some() { "one row for each screening" } else { "the id of a screening" };
-                refused.note(place(SCREENING), None, allowed);
-                twice.into_iter().for_each(|at| self.note_refused(at));
+            let Some(id) = id else {
+                refused.note(place(SCREENING), None, "the id of a screening");
                 continue;
             };
             let mut wrong = 0;
-            let child = ages.child(row, |column, found, allowed| {
+            let mut note = |column, found: Option<&str>, allowed: &str| {
                 wrong += 1;
                 refused.note(place(column), found, allowed);
-            });
-            self.answers
-                .push(&child, &Indicators::new())
-                .map_err(|error| TableError::new(error.to_string()))?;
-            self.days.push((ages.born(row), child.screening_day()));
-            self.refused.push(wrong);
-            self.ids.push(id);
-            if let Some(by_id) = &mut self.by_id {
-                by_id.insert(id, self.ids.len() - 1);
+            };
+            if twice.is_some() {
+                note(SCREENING, None, "one row for each screening");
             }
-            places.push(row);
+            let child = ages.child(row, note);
+            let days = (ages.born(row), child.screening_day());
+            let at = match twice {
+                Some(at) => self.merge(at, &child, days)?,
+                None => self.push(id, &child, days)?,
+            };
+            (0..wrong).for_each(|_| self.note_refused(at));
+            places.push((at, row));
         }
         self.rows.push(rows);
 
@@ -139,15 +143,15 @@ impl<'b> Children<'b> {
             let Some(column) = column(batch, fact.code()) else { continue };
             let text = Text::of(column);
             let parsed = text.parsed(|answer| answer.parse::<Answer>());
-            for (at, row) in (from..).zip(&places) {
+            for (at, row) in &places {
                 let key = text.keys.get(*row).copied().unwrap_or(Text::NULL);
                 match parsed.get(key as usize) {
                     // It was left out.
                     None => {}
-                    Some(Ok(answer)) => self.answer(at, Asked::Fact(*fact), *answer)?,
+                    Some(Ok(answer)) => self.answer(*at, Asked::Fact(*fact), *answer)?,
                     Some(Err(error)) => {
-                        self.answer(at, Asked::Fact(*fact), Answer::NotKnown)?;
-                        self.note_refused(at);
+                        self.answer(*at, Asked::Fact(*fact), Answer::NotKnown)?;
+                        self.note_refused(*at);
                         let place = (Table::Children, first + *row as u64, fact.code());
                         refused.note(place, Some(error.found()), &allowed(error));
                     }
@@ -157,23 +161,66 @@ impl<'b> Children<'b> {
         for choice in choices() {
             let Some(column) = column(batch, choice.code()) else { continue };
             let values = Values::of(column, choice);
-            for (at, row) in (from..).zip(&places) {
+            for (at, row) in &places {
+                let place = (Table::Children, first + *row as u64, choice.code());
                 match values.at(*row) {
                     None => {}
                     Some(Ok(number)) => {
-                        let chosen = self.answers.choose(at, choice, number);
-                        chosen.map_err(|error| TableError::new(error.to_string()))?;
+                        let stands = self.choose(*at, choice, number)?;
+                        if !stands {
+                            self.note_refused(*at);
+                            let found = choice.values().nth(usize::from(number).saturating_sub(1));
+                            refused.note(place, found, "what an earlier row of this screening says");
+                        }
                     }
                     Some(Err(found)) => {
-                        self.note_refused(at);
+                        self.note_refused(*at);
                         let all: Vec<_> = choice.values().map(|value| format!("`{value}`")).collect();
-                        let place = (Table::Children, first + *row as u64, choice.code());
                         refused.note(place, Some(&found), &all.join(", "));
                     }
                 }
             }
         }
         Ok(())
+    }
+
+    /// Adds a screening.
+    fn push(&mut self, id: Id<'b>, child: &Child, days: Days) -> Result<usize, TableError> {
+        let at = self.len();
+        self.answers.push(child, &Indicators::new())?;
+        self.days.push(days);
+        self.refused.push(0);
+        self.heard.push(false);
+        self.ids.push(id);
+        if let Some(by_id) = &mut self.by_id {
+            by_id.insert(id, at);
+        }
+        Ok(at)
+    }
+
+    /// Takes a further row of a screening: of two ages that differ, or two days, neither is known.
+    fn merge(&mut self, at: usize, child: &Child, (born, screened): Days) -> Result<usize, TableError> {
+        let columns = self.answers.columns();
+        let before = columns.lowest_age.get(at).zip(columns.highest_age.get(at));
+        if before.is_none_or(|(lowest, highest)| (*lowest, *highest) != child.age_range()) {
+            self.answers.forget_age(at)?;
+        }
+        if let Some(days) = self.days.get_mut(at) {
+            days.0 = days.0.filter(|day| born == Some(*day));
+            days.1 = days.1.filter(|day| screened == Some(*day));
+        }
+        Ok(at)
+    }
+
+    /// Gives a choice its value, and says whether that stands with the one before. Of two categories the greater stays,
+    /// of other values the first.
+    fn choose(&mut self, at: usize, choice: Choice, number: u8) -> Result<bool, TableError> {
+        let before = self.answers.columns().choices.of(choice).get(at).copied().unwrap_or(0);
+        let is_category = matches!(choice, Choice::PreviousCategory | Choice::Judgement);
+        if before == 0 || is_category && number > before {
+            self.answers.choose(at, choice, number)?;
+        }
+        Ok(before == 0 || is_category || before == number)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -215,7 +262,27 @@ impl<'b> Children<'b> {
     }
 
     pub(crate) fn answer(&mut self, at: usize, asked: Asked, answer: Answer) -> Result<(), TableError> {
-        self.answers.answer(at, asked, answer).map_err(|error| TableError::new(error.to_string()))
+        Ok(self.answers.answer(at, asked, answer)?)
+    }
+
+    /// Notes that a row of the answers was read for a screening.
+    pub(crate) fn note_heard(&mut self, at: usize) {
+        if let Some(heard) = self.heard.get_mut(at) {
+            *heard = true;
+        }
+    }
+
+    /// Notes that a row of the answers belonged to nobody.
+    pub(crate) const fn note_lost(&mut self) {
+        self.lost = true;
+    }
+
+    /// What belonged to nobody may be of any screening of which no answer was read: none of these was read whole.
+    pub(crate) fn mark_unheard(&mut self) {
+        if self.lost {
+            let unheard = self.refused.iter_mut().zip(&self.heard).filter(|(_, heard)| !**heard);
+            unheard.for_each(|(refused, _)| *refused = refused.saturating_add(1));
+        }
     }
 
     /// Notes that a cell could not be read.
@@ -242,6 +309,7 @@ impl<'b> Children<'b> {
 
 const A_DAY: &str = "a day from 1900-01-01 to 2199-12-31, such as 2025-02-28";
 const AN_AGE: &str = "0 to 120 years";
+const OLDEST: u8 = 120;
 
 /// The ages of the children of a batch. Empty columns are not there.
 struct Ages {
@@ -273,14 +341,16 @@ impl Ages {
     fn child(&self, row: usize, mut wrong: impl FnMut(&'static str, Option<&str>, &str)) -> Child {
         let mut years = |column, cells: &[Option<i128>]| {
             let years = cells.get(row).copied().flatten()?;
-            let fits = u8::try_from(years).ok().filter(|years| Child::aged(*years).is_ok());
+            let fits = u8::try_from(years).ok().filter(|years| *years <= OLDEST);
             if fits.is_none() {
                 wrong(column, Some(&years.to_string()), AN_AGE);
             }
             fits
         };
-        let (age, lowest, highest) =
-            (years(AGE, &self.age), years(LOWEST, &self.lowest), years(HIGHEST, &self.highest));
+        // There is one of these ways.
+        let age = years(AGE, &self.age);
+        let lowest = age.or(years(LOWEST, &self.lowest));
+        let highest = age.or(years(HIGHEST, &self.highest));
         let mut day = |column, cells: &[Option<Day>]| match cells.get(row)?.as_ref()? {
             Ok(day) => Some(*day),
             Err(found) => {
@@ -289,15 +359,14 @@ impl Ages {
             }
         };
         let (born, screened) = (day(BORN, &self.born), day(SCREENED, &self.screened));
-        let of_age = match (age, lowest, highest, born, screened) {
-            (Some(age), ..) => Child::aged(age).map_err(|_| (AGE, AN_AGE)),
-            (None, None, None, Some(born), Some(screened)) => Child::born(born, screened)
+        let is_unsaid = self.screened.get(row).is_none_or(Option::is_none);
+        let of_age = match (born, screened) {
+            (Some(born), Some(screened)) => Child::born(born, screened)
                 .map_err(|_| (BORN, "a day up to the screening, and 120 years before it at most")),
-            (None, None, None, Some(_), None) => {
+            (Some(_), None) if is_unsaid => {
                 Err((SCREENED, "the day of the screening, where there is one of birth"))
             }
-            (None, None, None, None, _) => Ok(Child::of_unknown_age()),
-            (None, lowest, highest, ..) => Child::aged_between(lowest.unwrap_or(0), highest.unwrap_or(120))
+            _ => Child::aged_between(lowest.unwrap_or(0), highest.unwrap_or(OLDEST))
                 .map_err(|_| (LOWEST, "an age that is not above the highest")),
         };
         let child = of_age.unwrap_or_else(|(column, allowed)| {

@@ -2,22 +2,27 @@
 
 use crate::TableError;
 use crate::cells::{Text, is_text, whole};
-use crate::result::{CATEGORY, REFUSED, SCOPE};
+use crate::result::{ANSWERED, CATEGORY, REFUSED, SCOPE};
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, UInt64Array};
 use arrow_schema::ArrowError;
 use cse_screening::Scope;
 use cse_screening::figures::Showing;
 use std::sync::Arc;
 
-/// What a screening counts as: the last is for one of which a cell could not be read, and whose category could be higher.
-const COUNTED: [&str; 5] = ["none", "1", "2", "3", "not_read_whole"];
+/// What a screening counts as. The first is for one without any answer to an indicator, and the last for one of which
+/// something could not be read, and whose category could be higher.
+const COUNTED: [&str; 6] = ["nothing_asked", "none", "1", "2", "3", "not_read_whole"];
+const NOTHING_ASKED: usize = 0;
+const NONE: usize = 1;
+const NOT_READ_WHOLE: usize = COUNTED.len() - 1;
 
 /// Counts the screenings of each scope by category, from what [`TableRules::screen`](crate::TableRules::screen) gives.
 ///
 /// Nought is shown; 1 to 7 reads "under 8"; every other figure is rounded to the nearest 5, each by itself. `least` and
 /// `most` say between what the count lies, so that the counts of several areas can be added up. There is no total: whoever
-/// has one of figures that were not rounded could reckon a small one. A screening of which a cell could not be read is
-/// counted apart, unless it is in Category 3 already.
+/// has one of figures that were not rounded could reckon a small one. A screening of which something could not be read is
+/// counted apart, unless it is in Category 3 already; and so is one of a child or a young adult without any answer to an
+/// indicator: that nothing was seen there says nothing.
 ///
 /// # Errors
 /// [`TableError`] where a column is missing, or of another type.
@@ -26,7 +31,8 @@ pub fn counts(
 ) -> Result<RecordBatch, TableError> {
     let mut counts = [[0_u64; COUNTED.len()]; Scope::ALL.len()];
     for batch in screenings {
-        count(&batch?, &mut counts)?;
+        let batch = batch.map_err(|error| TableError::broken("screenings", &error))?;
+        count(&batch, &mut counts)?;
     }
     let (mut scopes, mut categories) = (Vec::new(), Vec::new());
     let (mut figures, mut least, mut most) = (Vec::new(), Vec::new(), Vec::new());
@@ -69,21 +75,26 @@ fn count(
     };
     let scopes =
         Text::of(get(SCOPE, |column| is_text(column.data_type()) && column.logical_null_count() == 0)?);
-    let of_scope = scopes.parsed(|code| Scope::from_code(code).map(|scope| scope as usize));
-    let categories = whole(get(CATEGORY, |column| column.data_type().is_integer())?);
-    let refused = whole(get(REFUSED, |column| column.data_type().is_integer() && column.null_count() == 0)?);
-    for (key, (category, refused)) in scopes.keys.iter().zip(categories.iter().zip(refused)) {
+    let of_scope = scopes.parsed(Scope::from_code);
+    let numbers = |column| get(column, |found| found.data_type().is_integer()).map(whole);
+    let (categories, refused, answered) = (numbers(CATEGORY)?, numbers(REFUSED)?, numbers(ANSWERED)?);
+    let cells = categories.into_iter().zip(refused).zip(answered);
+    for (key, ((category, refused), answered)) in scopes.keys.iter().zip(cells) {
         let scope = of_scope.get(*key as usize).copied().flatten().ok_or_else(wrong(SCOPE))?;
-        let category = match (category, refused) {
-            (Some(3), _) => 3,
-            (_, Some(1..)) => COUNTED.len() - 1,
-            (None, _) => 0,
-            (Some(category), _) => {
-                let category = usize::try_from(*category).ok().filter(|category| (1..=3).contains(category));
-                category.ok_or_else(wrong(CATEGORY))?
+        let refused = refused.ok_or_else(wrong(REFUSED))?;
+        let answered = answered.ok_or_else(wrong(ANSWERED))?;
+        let category = match category {
+            Some(3) => NONE + 3,
+            _ if refused > 0 => NOT_READ_WHOLE,
+            // In the other scopes no category is given, whatever is asked.
+            None if answered == 0 && matches!(scope, Scope::Child | Scope::YoungAdult) => NOTHING_ASKED,
+            None => NONE,
+            Some(category) => {
+                let category = usize::try_from(category).ok().filter(|category| (1..=3).contains(category));
+                NONE + category.ok_or_else(wrong(CATEGORY))?
             }
         };
-        if let Some(count) = counts.get_mut(scope).and_then(|counts| counts.get_mut(category)) {
+        if let Some(count) = counts.get_mut(scope as usize).and_then(|counts| counts.get_mut(category)) {
             *count += 1;
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::Table;
 use arrow_schema::ArrowError;
+use cse_screening::ColumnsError;
 use std::fmt;
 
 /// Why two tables are not screened. `Display` and `Debug` repeat no cell of them.
@@ -16,10 +17,14 @@ impl TableError {
         Self { message, detail: None }
     }
 
-    /// Whoever makes the batches failed. What they say of it may hold a child's data.
-    pub(crate) fn broken(table: Table, error: &ArrowError) -> Self {
-        let message = format!("the table `{}` broke off: whoever makes its batches failed", table.name());
+    /// A batch was not made, or holds what no table can. What is said of it may hold a child's data.
+    pub(crate) fn broken(table: &str, error: &ArrowError) -> Self {
+        let message = format!("the table `{table}` broke off: whoever makes its batches failed");
         Self { message, detail: Some(error.to_string()) }
+    }
+
+    pub(crate) fn missing(table: Table, column: &str) -> Self {
+        Self::new(format!("the table `{}` has no column `{column}`", table.name()))
     }
 
     /// What whoever made the batches said. It may hold a child's data, and belongs in no log.
@@ -32,6 +37,12 @@ impl TableError {
 impl From<ArrowError> for TableError {
     fn from(error: ArrowError) -> Self {
         Self { message: "the result could not be put together".to_owned(), detail: Some(error.to_string()) }
+    }
+}
+
+impl From<ColumnsError> for TableError {
+    fn from(error: ColumnsError) -> Self {
+        Self::new(error.to_string())
     }
 }
 

@@ -1,13 +1,17 @@
 //! The ids of screenings: text or whole numbers, and the same in both tables.
 
 use crate::TableError;
-use crate::cells::{Text, is_whole, whole};
+use crate::cells::{Text, is_text, is_whole, whole};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, Int64Array, LargeStringArray, StringArray, StringViewArray};
 use arrow_schema::{DataType, Schema};
 
 pub(crate) const SCREENING: &str = "screening";
 pub(crate) const TYPES: &str = "text, plain or as a dictionary, or whole numbers";
+
+pub(crate) fn is_id(of: &DataType) -> bool {
+    is_text(of) || is_whole(of)
+}
 
 /// The id of a screening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

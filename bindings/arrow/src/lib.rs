@@ -8,7 +8,6 @@ mod answers;
 mod cells;
 mod children;
 mod counts;
-
 mod error;
 mod ids;
 mod refused;
@@ -61,8 +60,7 @@ impl TableRules {
     /// # Errors
     /// [`TableError`] for rules that ask more than columns hold.
     pub fn new(rules: &RuleSet) -> Result<Self, TableError> {
-        let rules = rules.for_columns().map_err(|error| TableError::new(error.to_string()))?;
-        Ok(Self { rules })
+        Ok(Self { rules: rules.for_columns()? })
     }
 
     /// Screens. The answers may come in any order; in that of the children they are found fastest. The schemas are
@@ -77,7 +75,7 @@ impl TableRules {
     ) -> Result<Screened, TableError> {
         let mut refused = Refused::default();
         let batches = |table: Table| {
-            move |batch: Result<_, _>| batch.map_err(|error| TableError::broken(table, &error))
+            move |batch: Result<_, _>| batch.map_err(|error| TableError::broken(table.name(), &error))
         };
         let (schema, of_children) = children;
         children::check(schema)?;
@@ -93,6 +91,7 @@ impl TableRules {
             answers::read(&self.rules, &batch, row, &mut children, &mut refused)?;
             row += batch.num_rows() as u64;
         }
+        children.mark_unheard();
         let (schema, screenings) = result::make(&self.rules, schema, &of_children, &children)?;
         Ok(Screened { screenings, schema, refused: refused.finish()? })
     }

@@ -1,8 +1,9 @@
 //! One row a screening.
 
-use crate::TableError;
+use crate::cells::needed;
 use crate::children::Children;
 use crate::ids::SCREENING;
+use crate::{Table, TableError};
 use arrow_array::builder::UInt8Builder;
 use arrow_array::types::Int32Type;
 use arrow_array::{
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub(crate) const SCOPE: &str = "scope";
 pub(crate) const CATEGORY: &str = "category";
+pub(crate) const ANSWERED: &str = "answered";
 pub(crate) const REFUSED: &str = "refused";
 
 fn dictionary() -> DataType {
@@ -41,6 +43,7 @@ fn schema(rules: &ColumnRules, children: &Schema) -> Result<SchemaRef, TableErro
         Field::new("indicated", DataType::UInt8, true),
         Field::new("possible", DataType::UInt8, true),
         Field::new("reasons", DataType::List(Arc::new(reason())), false),
+        Field::new(ANSWERED, DataType::UInt32, false),
         Field::new("unknown", DataType::UInt32, false),
         Field::new("differing", DataType::UInt32, false),
         Field::new(REFUSED, DataType::UInt32, false),
@@ -65,8 +68,7 @@ pub(crate) fn make(
     let mut reasons = vec![0; count];
     let mut into = Decisions { category: &mut category, reasons: &mut reasons };
     let mut levels = Levels { scope: &mut scope, indicated: &mut indicated, possible: &mut possible };
-    let screened = rules.screen_levels(&answers.columns(), answers.not_known(), &mut into, &mut levels);
-    screened.map_err(|error| TableError::new(error.to_string()))?;
+    rules.screen_levels(&answers.columns(), answers.not_known(), &mut into, &mut levels)?;
     // What could not be read could be anything.
     for (possible, refused) in possible.iter_mut().zip(children.refused()) {
         if *refused > 0 {
@@ -79,11 +81,12 @@ pub(crate) fn make(
     let mut made = Vec::new();
     let mut from = 0;
     for (batch, rows) in batches.iter().zip(children.rows()) {
-        let ids = batch.column_by_name(SCREENING).map(Arc::clone);
-        let ids =
-            ids.ok_or_else(|| TableError::new("a batch of `children` has no `screening`".to_owned()))?;
-        let ids =
-            if rows.iter().all(|row| *row) { ids } else { filter(&ids, &BooleanArray::from(rows.clone()))? };
+        let ids = needed(Table::Children, batch, SCREENING)?;
+        let ids = if rows.iter().all(|row| *row) {
+            ids.slice(0, ids.len())
+        } else {
+            filter(ids, &BooleanArray::from(rows.clone()))?
+        };
         let range = from..from + ids.len();
         from = range.end;
         let part = |all: &[u8]| all.get(range.clone()).unwrap_or_default().to_vec();
@@ -100,6 +103,7 @@ pub(crate) fn make(
             Arc::new(level(&part(&indicated))),
             Arc::new(level(&part(&possible))),
             Arc::new(names.list(reasons.get(range.clone()).unwrap_or_default())?),
+            counts(&|at| answers.answered(at)),
             counts(&|at| answers.unknown(at)),
             counts(&|at| answers.differing(at)),
             counts(&|at| refused.get(at).copied().unwrap_or(0)),

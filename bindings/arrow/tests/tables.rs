@@ -65,8 +65,8 @@ fn children(ids: &[&str], ages: &[Option<i64>]) -> RecordBatch {
     batch([("screening", text(&ids)), ("age", Arc::new(Int64Array::from(ages.to_vec())))])
 }
 
-/// Category, indicated and possible; reasons; and the counts of unknown, differing and refused.
-type Row = ([u8; 3], Vec<String>, [u32; 3]);
+/// Category, indicated and possible; reasons; and the counts of unknown, differing, refused and answered.
+type Row = ([u8; 3], Vec<String>, [u32; 4]);
 
 fn rows(screened: &Screened) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -84,7 +84,7 @@ fn rows(screened: &Screened) -> Vec<Row> {
             rows.push((
                 ["category", "indicated", "possible"].map(|name| level(name, at)),
                 own.into_iter().map(|reason| reason.unwrap().to_owned()).collect(),
-                ["unknown", "differing", "refused"].map(|name| count(name, at)),
+                ["unknown", "differing", "refused", "answered"].map(|name| count(name, at)),
             ));
         }
     }
@@ -107,6 +107,22 @@ fn refused(screened: &Screened) -> Vec<(String, u64, String, Option<String>, Str
             (name(0, at), row.value(at), name(2, at), found, name(4, at))
         })
         .collect()
+}
+
+/// The scope of the first screening.
+fn scope(screened: &Screened) -> String {
+    let scopes = screened.screenings[0].column_by_name("scope").unwrap().as_dictionary::<Int32Type>();
+    scopes.downcast_dict::<StringArray>().unwrap().into_iter().next().unwrap().unwrap().to_owned()
+}
+
+/// The figures of a scope, in the order of the counts.
+fn shown(screened: &Screened, scope: &str) -> [String; 6] {
+    let counts = counts(screened.screenings.iter().cloned().map(Ok)).unwrap();
+    let text = |column: usize, at| counts.column(column).as_string::<i32>().value(at).to_owned();
+    let own: Vec<_> = (0..counts.num_rows()).filter(|at| text(0, *at) == scope).collect();
+    let names: Vec<_> = own.iter().map(|at| text(1, *at)).collect();
+    assert_eq!(names, ["nothing_asked", "none", "1", "2", "3", "not_read_whole"]);
+    own.into_iter().map(|at| text(2, at)).collect::<Vec<_>>().try_into().unwrap()
 }
 
 fn places(screened: &Screened) -> Vec<(String, u64, String)> {
@@ -182,7 +198,7 @@ fn random_tables_come_out_as_their_screenings_one_by_one() {
                 let mut child = child
                     .placement(placement[at].and_then(cse_screening::Placement::from_code))
                     .previous_category(previous[at].and_then(|of| Category::from_number(of as u64)));
-                let (mut tool, mut unknown, mut differing) = (Indicators::new(), 0, 0);
+                let (mut tool, mut unknown, mut differing, mut asked) = (Indicators::new(), 0, 0, 0);
                 for (code, given) in &given {
                     let best = ["yes", "suspected", "not_known", "no"]
                         .iter()
@@ -193,7 +209,10 @@ fn random_tables_come_out_as_their_screenings_one_by_one() {
                     let answer: Answer = best.parse().unwrap();
                     match Fact::from_code(code) {
                         Some(fact) => child = child.fact(fact, answer),
-                        None => tool = tool.answer(Indicator::from_code(code).unwrap(), answer),
+                        None => {
+                            tool = tool.answer(Indicator::from_code(code).unwrap(), answer);
+                            asked += 1;
+                        }
                     }
                 }
                 let is_wrong = |row: &&(usize, Option<&str>, Option<&str>)| {
@@ -207,7 +226,7 @@ fn random_tables_come_out_as_their_screenings_one_by_one() {
                 (
                     [number(outcome.category()), number(outcome.indicated()), possible],
                     outcome.reasons().map(|reason| reason.rule().to_owned()).collect(),
-                    [unknown, differing, wrong],
+                    [unknown, differing, wrong, asked],
                 )
             })
             .collect();
@@ -257,7 +276,7 @@ fn a_later_no_undoes_no_yes_and_that_they_differ_is_counted() {
         let table = answers(&[("a", "clipping", pair[0]), ("a", "clipping", pair[1])]);
         let screened = screen(table, children(&["a"], &[Some(15)]));
         assert_eq!(rows(&screened)[0].0[0], 3);
-        assert_eq!(rows(&screened)[0].2, [0, 1, 0]);
+        assert_eq!(rows(&screened)[0].2, [0, 1, 0, 1]);
         assert_eq!(screened.refused.num_rows(), 0);
     }
 }
@@ -293,11 +312,46 @@ fn each_wrong_cell_of_an_answer_is_refused_where_it_stands_and_the_rest_is_read(
     // Whose screening it is, is not repeated.
     assert_eq!((&said[2].3, &said[3].3), (&None, &None));
     let levels: Vec<_> = rows(&screened).into_iter().map(|(levels, _, counts)| (levels, counts)).collect();
-    assert_eq!(levels[0], ([1, 1, 3], [0, 0, 1]));
-    assert_eq!(levels[1], ([0, 0, 3], [1, 0, 1]));
-    assert_eq!(levels[2], ([0, 0, 3], [1, 0, 0]));
-    assert_eq!(levels[3], ([0, 0, 3], [0, 0, 1]));
-    assert_eq!(levels[4].1, [0, 0, 0]);
+    assert_eq!(levels[0], ([1, 1, 3], [0, 0, 1, 1]));
+    assert_eq!(levels[1], ([0, 0, 3], [1, 0, 1, 1]));
+    assert_eq!(levels[2], ([0, 0, 3], [1, 0, 0, 1]));
+    assert_eq!(levels[3], ([0, 0, 3], [0, 0, 1, 0]));
+    // What belongs to nobody may be of the one that had no answer.
+    assert_eq!(levels[4], ([0, 0, 3], [0, 0, 1, 0]));
+}
+
+#[test]
+fn where_an_answer_belongs_to_nobody_whoever_had_none_was_not_read_whole() {
+    let ids: Vec<String> = (0..10).map(|at| at.to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let refused_of = |table: &[(&str, &str, &str)]| {
+        let screened = screen(answers(table), children(&ids, &[Some(15); 10]));
+        let rows = rows(&screened);
+        let shown = shown(&screened, "child");
+        (rows.iter().map(|row| (row.0[2], row.2[2])).collect::<Vec<_>>(), shown)
+    };
+    // As where one table lost the noughts before its numbers.
+    let shifted: Vec<String> = (0..10).map(|at| format!("{at:05}")).collect();
+    let shifted: Vec<_> = shifted.iter().map(|id| (&**id, "rape", "yes")).collect();
+    assert_eq!(refused_of(&shifted), (vec![(3, 1); 10], ["0", "0", "0", "0", "0", "10"].map(str::to_owned)));
+    // One answer is enough, with an id or without; and whoever was heard is not marked, whatever was said.
+    for lost in ["nobody", "null"] {
+        for order in [[0, 1, 2], [2, 1, 0]] {
+            let table = [(lost, "rape", "yes"), ("4", "clipping", "no"), ("7", "looked_after", "no")];
+            let (marked, shown) = refused_of(&order.map(|at| table[at]));
+            for (at, (possible, refused)) in marked.into_iter().enumerate() {
+                assert_eq!(
+                    (possible == 3, refused),
+                    if [4, 7].contains(&at) { (false, 0) } else { (true, 1) }
+                );
+            }
+            assert_eq!(shown, ["under 8", "under 8", "0", "0", "0", "10"].map(str::to_owned));
+        }
+    }
+    // Where none was lost, nobody is marked.
+    let (marked, shown) = refused_of(&[("4", "clipping", "no")]);
+    assert!(marked.iter().all(|(_, refused)| *refused == 0));
+    assert_eq!(shown, ["10", "under 8", "0", "0", "0", "0"].map(str::to_owned));
 }
 
 #[test]
@@ -331,8 +385,154 @@ fn each_wrong_cell_of_a_child_is_refused_and_taken_for_not_known() {
             child(2, "previous_category"),
         ]
     );
-    // Two rows of one screening: the second is not merged, and the first says that something is amiss.
+    // Two rows of one screening come out as one, and it says that something is amiss.
     assert_eq!(rows(&screened).iter().map(|row| row.2[2]).collect::<Vec<_>>(), [2, 3]);
+}
+
+#[test]
+fn a_second_row_of_one_screening_never_makes_it_lower() {
+    let no = || text(&vec![Some("no"), None]);
+    let of = |ages: [Option<i64>; 2], section_47: [Option<&str>; 2], swapped: bool| {
+        let at = |row: usize| if swapped { 1 - row } else { row };
+        let adult = ["additional_needs", "learning_disability", "care_leaver", "looked_after"];
+        let mut columns: Vec<(&str, ArrayRef)> = vec![
+            ("screening", text(&vec![Some("a"), Some("a")])),
+            ("age", Arc::new(Int64Array::from(vec![ages[at(0)], ages[at(1)]]))),
+            ("section_47", text(&vec![section_47[at(0)], section_47[at(1)]])),
+        ];
+        columns.extend(adult.map(|fact| (fact, no())));
+        let screened = screen(answers(&[("a", "rape", "yes")]), batch(columns));
+        let place = ("children".to_owned(), 1, "screening".to_owned());
+        assert_eq!(places(&screened), [place]);
+        (rows(&screened).remove(0), scope(&screened))
+    };
+    for swapped in [false, true] {
+        // An adult is given no category; whoever could be a child is.
+        let ((levels, _, counts), scope) = of([Some(40), Some(12)], [None, Some("yes")], swapped);
+        assert_eq!((levels, counts, &*scope), ([3, 3, 3], [0, 0, 1, 1], "child"));
+        let ((levels, ..), scope) = of([Some(40), None], [None, None], swapped);
+        assert_eq!((levels, &*scope), ([3, 3, 3], "child"));
+        // The same age twice is known.
+        let ((levels, ..), scope) = of([Some(40), Some(40)], [None, Some("yes")], swapped);
+        assert_eq!((levels, &*scope), ([0, 0, 3], "adult"));
+        let ((.., counts), _) = of([Some(15), Some(15)], [Some("no"), Some("yes")], swapped);
+        assert_eq!(counts, [0, 1, 1, 1]);
+    }
+}
+
+#[test]
+fn of_two_rows_the_greater_category_stays_and_other_choices_that_differ_are_refused() {
+    let number = |cells: &[i64]| -> ArrayRef { Arc::new(Int64Array::from(cells.to_vec())) };
+    for (first, second) in [(1, 3), (3, 1), (2, 2)] {
+        for column in ["previous_category", "professional_judgement"] {
+            let table = batch([
+                ("screening", text(&vec![Some("a"), Some("a")])),
+                ("age", number(&[15, 15])),
+                (column, number(&[first, second])),
+            ]);
+            let screened = screen(answers(&[("a", "poor-self-image", "yes")]), table);
+            assert_eq!(i64::from(rows(&screened)[0].0[0]), first.max(second), "{column}");
+            assert_eq!(rows(&screened)[0].2[2], 1);
+        }
+    }
+    // Of two placements none protects more: the second is refused, and told.
+    for (first, second, wrong) in [
+        (Some("foster"), Some("other"), true),
+        (Some("other"), Some("foster"), true),
+        (Some("foster"), Some("foster"), false),
+        (None, Some("foster"), false),
+        (Some("foster"), None, false),
+    ] {
+        // In one batch, and in two.
+        let table = batch([
+            ("screening", text(&vec![Some("a"), Some("a")])),
+            ("age", number(&[15, 15])),
+            ("placement", text(&vec![first, second])),
+        ]);
+        for parts in [vec![table.clone()], vec![table.slice(0, 1), table.slice(1, 1)]] {
+            let screened = screen_batches(&[answers(&[("a", "clipping", "no")])], &parts).unwrap();
+            let child = |column: &str| ("children".to_owned(), 1, column.to_owned());
+            let mut expected = vec![child("screening")];
+            expected.extend(wrong.then(|| child("placement")));
+            assert_eq!(places(&screened), expected);
+            let found = refused(&screened).pop().and_then(|(.., found, _)| found);
+            assert_eq!(found.as_deref(), second.filter(|_| wrong));
+            assert_eq!(rows(&screened)[0].2[2], 1 + u32::from(wrong));
+            assert_eq!(rows(&screened)[0].0[2], 3);
+        }
+    }
+}
+
+#[test]
+fn of_two_rows_with_other_days_none_bounds_the_answers() {
+    let days = |cells: [&'static str; 2]| text(&vec![Some(cells[0]), Some(cells[1])]);
+    let (of_birth, of_screening) = (["2010-01-02", "2010-01-02"], ["2025-03-01", "2025-03-01"]);
+    for (born, screened_on, seen_on, fits) in [
+        (of_birth, of_screening, "2010-01-01", false),
+        (of_birth, of_screening, "2010-01-02", true),
+        (of_birth, of_screening, "2025-03-01", true),
+        (of_birth, of_screening, "2025-03-02", false),
+        (["2010-01-02", "2010-01-01"], of_screening, "2010-01-01", true),
+        (of_birth, ["2025-03-01", "2025-03-02"], "2025-03-02", true),
+    ] {
+        let children = batch([
+            ("screening", text(&vec![Some("a"), Some("a")])),
+            ("date_of_birth", days(born)),
+            ("screened_on", days(screened_on)),
+        ]);
+        let seen = batch([
+            ("screening", text(&vec![Some("a")])),
+            ("code", text(&vec![Some("clipping")])),
+            ("answer", text(&vec![Some("yes")])),
+            ("date", text(&vec![Some(seen_on)])),
+        ]);
+        let screened = screen(seen, children);
+        assert_eq!(places(&screened).len(), if fits { 1 } else { 2 }, "{born:?} {screened_on:?} {seen_on}");
+    }
+}
+
+#[test]
+fn one_wrong_cell_is_listed_once() {
+    let day = |text_of: &'static str| text(&vec![Some(text_of)]);
+    for (born, screened_on, wrong) in [
+        ("2012-01-01", "2025-3-1", vec!["screened_on"]),
+        ("2012-1-1", "2025-03-01", vec!["date_of_birth"]),
+        ("2012-1-1", "2025-3-1", vec!["date_of_birth", "screened_on"]),
+    ] {
+        let children = batch([
+            ("screening", text(&vec![Some("a")])),
+            ("date_of_birth", day(born)),
+            ("screened_on", day(screened_on)),
+        ]);
+        let screened = screen(answers(&[("a", "poor-self-image", "yes")]), children);
+        let found: Vec<_> = places(&screened).into_iter().map(|(.., column)| column).collect();
+        assert_eq!(found, wrong);
+        assert_eq!(rows(&screened)[0].2[2] as usize, wrong.len());
+        assert_eq!(rows(&screened)[0].0[0], 2);
+    }
+}
+
+#[test]
+fn only_null_is_left_out_and_text_with_nothing_in_it_is_refused() {
+    for (cell, wrong) in [(None, 0), (Some(""), 1), (Some(" "), 1)] {
+        let one = |cell| text(&vec![cell]);
+        for of_answers in ["answer", "date"] {
+            let column = |name, right| (name, one(if name == of_answers { cell } else { right }));
+            let table = batch([
+                ("screening", one(Some("a"))),
+                ("code", one(Some("clipping"))),
+                column("answer", Some("no")),
+                column("date", Some("2025-03-01")),
+            ]);
+            assert_eq!(rows(&screen(table, children(&["a"], &[Some(15)])))[0].2[2], wrong, "{of_answers}");
+        }
+        for of_child in ["looked_after", "placement", "previous_category"] {
+            let table = batch([("screening", one(Some("a"))), (of_child, one(cell))]);
+            let screened = screen(answers(&[("a", "clipping", "no")]), table);
+            assert_eq!(rows(&screened)[0].2[2], wrong, "{of_child}");
+            assert_eq!(screened.refused.num_rows(), wrong as usize);
+        }
+    }
 }
 
 #[test]
@@ -498,7 +698,7 @@ fn counts_are_rounded_and_small_ones_are_shown_as_such() {
             let expected = if is_it { (figure, bounds) } else { ("0", (0, 0)) };
             assert_eq!((text(2, at), (number(3, at), number(4, at))), expected);
         }
-        assert_eq!(counts.num_rows(), 20);
+        assert_eq!(counts.num_rows(), 24);
     }
     // One that was not read whole counts apart, unless nothing can be higher.
     let table = answers(&[
@@ -508,7 +708,43 @@ fn counts_are_rounded_and_small_ones_are_shown_as_such() {
         ("b", "x", "yes"),
     ]);
     let screened = screen(table, children(&["a", "b"], &[Some(15); 2]));
-    let counts = counts(screened.screenings.into_iter().map(Ok)).unwrap();
-    let shown: Vec<_> = (0..20).map(|at| counts.column(2).as_string::<i32>().value(at)).collect();
-    assert_eq!(shown[..5], ["0", "0", "0", "under 8", "under 8"]);
+    assert_eq!(shown(&screened, "child"), ["0", "0", "0", "0", "under 8", "under 8"]);
+}
+
+#[test]
+fn where_no_indicator_was_asked_about_is_counted_apart_from_none() {
+    let ages = [Some(15), Some(15), Some(40), Some(15), Some(15), Some(15)];
+    let table = [
+        // Of `a` and of the adult `c` nothing was said.
+        ("b", "clipping", "no"),
+        // A fact is no indicator.
+        ("d", "looked_after", "yes"),
+        // That it is not known is an answer.
+        ("e", "clipping", "null"),
+        ("f", "cliping", "yes"),
+    ];
+    let no = || text(&vec![Some("no"); 6]);
+    let ids = ["a", "b", "c", "d", "e", "f"];
+    let children = batch([
+        ("screening", text(&ids.iter().map(|id| Some(*id)).collect())),
+        ("age", Arc::new(Int64Array::from(ages.to_vec())) as ArrayRef),
+        ("additional_needs", no()),
+        ("learning_disability", no()),
+        ("care_leaver", no()),
+        ("looked_after", no()),
+    ]);
+    // Ten times as many, so that each figure tells how many they are.
+    let each = |of: usize| (0..10).map(move |_| of);
+    let kept = |rows: std::ops::Range<usize>| -> Vec<RecordBatch> {
+        rows.flat_map(each)
+            .map(|at| screen(answers(&table), children.clone()).screenings[0].slice(at, 1))
+            .collect()
+    };
+    let (schema, refused) = (
+        Arc::clone(&screen(answers(&table), children.clone()).schema),
+        RecordBatch::new_empty(Arc::new(arrow_schema::Schema::empty())),
+    );
+    let screened = Screened { screenings: kept(0..6), schema, refused };
+    assert_eq!(shown(&screened, "child"), ["20", "20", "0", "0", "0", "10"]);
+    assert_eq!(shown(&screened, "adult"), ["0", "10", "0", "0", "0", "0"]);
 }

@@ -1,6 +1,7 @@
 // The form of one rule set. It holds no rule: at each change it asks the library, and shows what that says. Whatever
 // comes from the rules or from whoever fills it in becomes text, and never markup.
 import { load, CseError } from "../src/index.js";
+import { ofOpenAnswers, whyNone } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 const has = (object, key) => Object.hasOwn(object ?? {}, key);
@@ -174,15 +175,7 @@ function day(iso) {
   return `${number} ${name} ${year}`;
 }
 
-/** Why there is no category, by the code in the record. */
-const NO_CATEGORY = {
-  nothing_asked: "No indicators recorded. That is not “no risk”: nothing was asked yet, and the form says nothing about risk.",
-  nothing_seen: "No indicators recorded as seen or suspected. That is not “no risk”: it says only what was seen by whoever was asked.",
-  seen_without_category: "Something was seen or suspected, and these rules give nothing for it. That is not “no risk”.",
-  determined_none: "A meeting determined that none is in force, and nothing else gives one. That is not “no risk”.",
-  out_of_scope: "These rules give none to a person of this age. That is not “no risk”: see what to do.",
-  outside_this_tool: "This tool is made for other ages, and says nothing of the risk. The steps say where to turn.",
-};
+/** The scope, by its code. */
 const SCOPE = {
   child: "Screened as a child.", young_adult: "Screened as a young adult.", adult: "An adult.",
   outside_this_tool: "Of an age for which this tool is not made.",
@@ -271,7 +264,7 @@ function begin(cse, rules) {
       const row = levels.size > 0 ? undefined : categories.get(category);
       return `${level(category, own?.category)}${row ? `: ${row.name}` : ""}.`;
     }
-    return `No ${noun}. ${NO_CATEGORY[no_category] ?? `That is not “no risk”: ${inWords(no_category ?? "why is not recorded")}.`}`;
+    return `No ${noun}. ${whyNone(no_category)}`;
   }
 
   function toDo({ steps }) {
@@ -316,14 +309,13 @@ function begin(cse, rules) {
       return asked && asked.read() !== undefined ? asked.said().toLowerCase() : "not answered";
     };
     const told = [];
-    if (record.possible !== record.category) {
-      const words = `It could be ${level(record.possible, record.levels?.possible)}, if what is not known or suspected were so.`;
-      told.push(element("p", {}, element("strong", {}, words)));
-    }
-    if (record.gaps.length > 0) {
-      told.push(element("p", {}, "A yes to any one of these would lead there by itself:"));
+    const words = ofOpenAnswers(record, level(record.possible, record.levels?.possible));
+    if (words.possible !== null) told.push(element("p", {}, element("strong", {}, words.possible)));
+    if (words.gaps !== null) {
+      told.push(element("p", {}, words.gaps));
       told.push(list(record.gaps.map((gap) => `${level(gap.would_raise_to)}: ${label(gap.question)} (${state(gap.question)})`)));
     }
+    for (const one of [words.together, words.scope]) if (one !== null) told.push(element("p", {}, one));
     const isOpen = (code) => titles.has(code) && questions.get(titles.get(code).place).read() === undefined;
     const taken = tables.facts.filter((row) => row.left_out === "no" && isOpen(row.fact));
     if (taken.length > 0) {
@@ -331,7 +323,7 @@ function begin(cse, rules) {
     }
     const open = tables.indicators.filter((row) => isOpen(row.code)).length;
     if (open > 0) told.push(element("p", {}, `${open} of ${tables.indicators.length} indicators are not answered. That is no answer, and not a no.`));
-    return told.length > 0 ? told : [element("p", {}, "Every question that could raise it is answered.")];
+    return told.length > 0 ? told : [element("p", {}, words.alone)];
   }
 
   function answered() {
@@ -454,6 +446,8 @@ function begin(cse, rules) {
     kept = true;
   });
   at("print").addEventListener("click", () => print());
+  // The browser's own way to print leaves no question first: half a day would not be seen.
+  addEventListener("beforeprint", update);
   addEventListener("beforeunload", (event) => {
     if (!kept) event.preventDefault();
   });

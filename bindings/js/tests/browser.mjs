@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { formPage, rulesOf } from "../form-page.mjs";
 import { load } from "../src/index.js";
+import { SAID } from "./said.mjs";
 
 // The browser's driver and axe are those of the pages of the command, at their pinned versions.
 const beside = createRequire(new URL("../../../tests/browser/package.json", import.meta.url));
@@ -124,7 +125,7 @@ for (const set of sets) {
   );
   const { page, context, asked, complaints } = await opened(set, rules);
   const first = await page.textContent("#status");
-  say(first.includes("No indicators recorded. That is not “no risk”"), `${set}: an empty form is not called no risk (${first})`);
+  say(first.includes("No indicator was asked about. That is not “no risk”"), `${set}: an empty form is not called no risk (${first})`);
   let same = 0;
   for (const { vector, found } of chosen) {
     await fill(page, found);
@@ -205,6 +206,26 @@ for (const set of sets) {
   await page.keyboard.type("12");
   await named(page, "child.age").focus();
   say((await page.textContent("#status")).includes("the day is not complete"), "half a date is not taken for none");
+  await context.close();
+}
+
+// What is said of the answers that are open.
+{
+  const rules = cse.builtIn();
+  const { page, context } = await opened("said", rules);
+  for (const { name, request, says, never } of SAID) {
+    await fill(page, places(rules.form(), request));
+    const told = await page.locator("#told").innerText();
+    const missing = says.filter((words) => !told.includes(words));
+    const wrong = never.filter((words) => told.includes(words));
+    say(missing.length + wrong.length === 0, `${name}: the page says what is so ${[...missing, ...wrong].join(" ")}`);
+    await anew(page);
+  }
+  await named(page, "child.date_of_birth").focus();
+  await page.keyboard.type("12");
+  say(!(await page.textContent("#status")).includes("the day is not complete"), "half a date is not looked at while it is typed");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  say((await page.textContent("#status")).includes("the day is not complete"), "what is printed says that a date is half there");
   await context.close();
 }
 

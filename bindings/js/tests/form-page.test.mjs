@@ -8,8 +8,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { formPage, rulesOf } from "../form-page.mjs";
+import { endsElsewhere, formPage, rulesOf } from "../form-page.mjs";
+import { ofOpenAnswers, whyNone } from "../page/words.js";
 import { load } from "../src/index.js";
+import { SAID } from "./said.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const cse = await load();
@@ -64,7 +66,34 @@ test("nothing that the rules say is markup", async (t) => {
 test("the page has words for every reason that there is no category", () => {
   const script = readFileSync(here("../page/page.js"), "utf8");
   const codes = (name) => cse.schema("record.json").$defs[name].oneOf.map((one) => one.const);
-  for (const code of [...codes("NoCategory"), ...codes("Scope")]) assert.match(script, new RegExp(`\\b${code}: "`));
+  for (const code of codes("Scope")) assert.match(script, new RegExp(`\\b${code}: "`));
+  const words = codes("NoCategory").map(whyNone);
+  assert.equal(new Set(words).size, words.length);
+  for (const one of words) assert.doesNotMatch(one, /^That is not/);
+  assert.equal(whyNone("another_one"), "That is not “no risk”: another one.");
+});
+
+test("what is said of the answers that are open is so", () => {
+  for (const { name, request, says, never } of SAID) {
+    const record = cse.builtIn().screen(JSON.stringify(request)).value;
+    const told = Object.values(ofOpenAnswers(record, `Category ${record.possible}`)).concat(
+      record.category === null ? whyNone(record.no_category) : [],
+    );
+    for (const one of says) assert.ok(told.includes(one), `${name}: ${one} is not among ${told.join(" ")}`);
+    for (const one of never) assert.ok(!told.some((words) => words?.includes(one)), `${name}: ${one}`);
+  }
+  const outside = { category: null, possible: null, gaps: [], no_category: "outside_this_tool" };
+  assert.match(ofOpenAnswers(outside).scope, /^These rules give none in this scope/);
+  assert.equal(ofOpenAnswers(outside).alone, null);
+  // Where no answer would do by itself, several may.
+  const several = { category: 1, possible: 3, gaps: [], no_category: null };
+  assert.equal(ofOpenAnswers(several, "Category 3").together, "Several of the open answers together could lead to Category 3.");
+});
+
+test("a text that would end a script or a style elsewhere is found", () => {
+  for (const text of ["a</script", "a</STYLE >", "a <!-- b", "<!--"]) assert.ok(endsElsewhere(text), text);
+  for (const text of ["a < b", "<script>", "!--", "<! --", "-->"]) assert.ok(!endsElsewhere(text), text);
+  assert.doesNotMatch(page.match(/<script type="module">([^]*?)<\/script>/)[1], /^(import|export) /m);
 });
 
 test("rules that are refused make no page, and every fault is told", (t) => {

@@ -4,11 +4,11 @@
 
 use crate::{Rules, error_json};
 use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
-use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
-use arrow_schema::SchemaRef;
+use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_schema::{ArrowError, SchemaRef};
 use cse_screening_arrow::{TableError, TableRules, counts as count_tables};
-use cse_screening_guard::guarded;
-use pyo3::exceptions::PyTypeError;
+use cse_screening_guard::{MESSAGE, guarded};
+use pyo3::exceptions::{PyAttributeError, PyException, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule};
 use std::ffi::CStr;
@@ -44,32 +44,79 @@ impl Batches {
     }
 }
 
-/// Takes the stream of a table.
-fn stream(table: &Bound<'_, PyAny>) -> PyResult<ArrowArrayStreamReader> {
-    let wrong = || {
-        PyTypeError::new_err(
-            "allowed: a table with the Arrow PyCapsule interface, such as of pyarrow, Polars or DuckDB",
-        )
-    };
-    let stream = table.getattr("__arrow_c_stream__").map_err(|_| wrong())?;
-    let capsule = stream.call0()?.cast_into::<PyCapsule>().map_err(|_| wrong())?;
-    let pointer = capsule.pointer_checked(Some(STREAM)).map_err(|_| wrong())?;
-    // SAFETY: a capsule of this name holds a stream, which is valid while the capsule lives. It is moved out here, and
-    // what is left in the capsule is marked as released.
-    let reader = unsafe { ArrowArrayStreamReader::from_raw(pointer.cast().as_ptr()) };
-    reader.map_err(|_| PyTypeError::new_err("the table has no schema that can be read"))
+/// Batches from outside, each looked at before it is read: it can hold text that is none, or a key of no value.
+struct Checked(ArrowArrayStreamReader);
+
+impl Iterator for Checked {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let checked = |batch: RecordBatch| {
+            batch.columns().iter().try_for_each(|column| column.to_data().validate_full())?;
+            Ok(batch)
+        };
+        Some(self.0.next()?.and_then(checked))
+    }
 }
 
 /// Batches, or none; the word for how it ended; and why there are none.
 type Made<'py> = (Option<Vec<Batches>>, &'static str, Bound<'py, PyBytes>);
 
-fn made(py: Python<'_>, call: impl FnOnce() -> Result<Vec<Batches>, TableError> + Send) -> Made<'_> {
-    let (status, error) = match py.detach(|| guarded(call)) {
-        Ok(Ok(batches)) => return (Some(batches), "ok", PyBytes::new(py, b"")),
-        Ok(Err(error)) => ("table_refused", error_json("table_refused", &error.to_string(), error.detail())),
-        Err(_) => ("panic", error_json("panic", cse_screening_guard::MESSAGE, None)),
+fn refused<'py>(py: Python<'py>, message: &str, detail: Option<&str>) -> Made<'py> {
+    (None, "table_refused", PyBytes::new(py, &error_json("table_refused", message, detail)))
+}
+
+fn panicked(py: Python<'_>) -> Made<'_> {
+    (None, "panic", PyBytes::new(py, &error_json("panic", MESSAGE, None)))
+}
+
+/// Takes the stream of a table, or says why there is none. What its producer says of that may hold a child's data.
+fn stream<'py>(table: &Bound<'py, PyAny>, name: &str) -> PyResult<Result<Checked, Made<'py>>> {
+    let py = table.py();
+    let wrong = || {
+        PyTypeError::new_err(
+            "allowed: a table with the Arrow PyCapsule interface, such as of pyarrow, Polars or DuckDB",
+        )
     };
-    (None, status, PyBytes::new(py, &error))
+    let failed = |error: PyErr| {
+        // Whoever ends the program is let.
+        if !error.is_instance_of::<PyException>(py) {
+            return Err(error);
+        }
+        let message = format!("the table `{name}` was not handed over: whoever holds it failed");
+        Ok(Err(refused(py, &message, Some(&error.to_string()))))
+    };
+    let capsule = match table.getattr("__arrow_c_stream__") {
+        Ok(stream) => stream.call0(),
+        Err(error) if error.is_instance_of::<PyAttributeError>(py) => return Err(wrong()),
+        Err(error) => Err(error),
+    };
+    let capsule = match capsule {
+        Ok(capsule) => capsule.cast_into::<PyCapsule>().map_err(|_| wrong())?,
+        Err(error) => return failed(error),
+    };
+    let pointer = capsule.pointer_checked(Some(STREAM)).map_err(|_| wrong())?;
+    let reader = guarded(|| {
+        // SAFETY: a capsule of this name holds a stream, which is valid while the capsule lives. It is moved out here,
+        // and what is left in the capsule is marked as released.
+        unsafe { ArrowArrayStreamReader::from_raw(pointer.cast().as_ptr()) }
+    });
+    Ok(match reader {
+        Ok(Ok(reader)) => Ok(Checked(reader)),
+        Ok(Err(error)) => {
+            let message = format!("the table `{name}` has no schema that can be read");
+            Err(refused(py, &message, Some(&error.to_string())))
+        }
+        Err(_) => Err(panicked(py)),
+    })
+}
+
+fn made(py: Python<'_>, call: impl FnOnce() -> Result<Vec<Batches>, TableError> + Send) -> Made<'_> {
+    match py.detach(|| guarded(call)) {
+        Ok(Ok(batches)) => (Some(batches), "ok", PyBytes::new(py, b"")),
+        Ok(Err(error)) => refused(py, &error.to_string(), error.detail()),
+        Err(_) => panicked(py),
+    }
 }
 
 /// The screenings, and the cells that could not be read.
@@ -81,10 +128,18 @@ pub(crate) fn screen_table<'py>(
     children: &Bound<'py, PyAny>,
 ) -> PyResult<Made<'py>> {
     // A connection of DuckDB has one open result at a time: the children are read before the answers are asked for.
-    let children = stream(children)?;
-    let of_children = children.schema();
-    let children: Vec<_> = py.detach(|| children.collect());
-    let answers = stream(answers)?;
+    let children = match stream(children, "children")? {
+        Ok(children) => children,
+        Err(why) => return Ok(why),
+    };
+    let of_children = children.0.schema();
+    let Ok(children) = py.detach(|| guarded(|| children.collect::<Vec<_>>())) else {
+        return Ok(panicked(py));
+    };
+    let answers = match stream(answers, "answers")? {
+        Ok(answers) => answers,
+        Err(why) => return Ok(why),
+    };
     Ok(made(py, || {
         let ready = match rules.1.get() {
             Some(ready) => ready,
@@ -93,7 +148,7 @@ pub(crate) fn screen_table<'py>(
                 rules.1.get_or_init(|| ready)
             }
         };
-        let of_answers = answers.schema();
+        let of_answers = answers.0.schema();
         let screened = ready.screen((&of_answers, answers), (&of_children, children.into_iter()))?;
         let refused = Batches { schema: screened.refused.schema(), batches: vec![screened.refused] };
         Ok(vec![Batches { schema: screened.schema, batches: screened.screenings }, refused])
@@ -103,7 +158,10 @@ pub(crate) fn screen_table<'py>(
 /// How many screenings there are by scope and category, rounded.
 #[pyfunction]
 pub(crate) fn counts<'py>(py: Python<'py>, screenings: &Bound<'py, PyAny>) -> PyResult<Made<'py>> {
-    let screenings = stream(screenings)?;
+    let screenings = match stream(screenings, "screenings")? {
+        Ok(screenings) => screenings,
+        Err(why) => return Ok(why),
+    };
     Ok(made(py, || {
         let counts = count_tables(screenings)?;
         Ok(vec![Batches { schema: counts.schema(), batches: vec![counts] }])

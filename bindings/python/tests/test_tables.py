@@ -1,8 +1,10 @@
 """Long tables of pyarrow, Polars and DuckDB, and what comes of wrong rows."""
 
+import ctypes
 import datetime
 import random
 import re
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,7 @@ def test_one_call_from_frames_to_a_frame(of: Any) -> None:
     ]
     assert found[0]["reasons"] == ["listed-indicator"]
     assert [(row["unknown"], row["differing"], row["refused"]) for row in found] == [(1, 0, 0), (0, 0, 0), (0, 0, 1)]
+    assert [row["answered"] for row in found] == [2, 1, 0]
     (refused,) = rows(screened.refused)
     assert refused == {
         "table": "answers",
@@ -129,6 +132,25 @@ def test_random_tables_are_screened_as_their_requests_one_by_one() -> None:
     assert seen == {None, 1, 2, 3}
 
 
+def test_ids_that_nobody_has_are_not_taken_for_no_answers() -> None:
+    count = 12
+    answers = pa.table({"screening": [f"{at:05}" for at in range(count)], "code": ["rape"] * count, "answer": ["yes"] * count})
+    children = pa.table({"screening": [str(at) for at in range(count)], "age": [15] * count})
+    screened = cse.screen_table(answers, children)
+    assert len(screened.refused) == count
+    assert {(row["category"], row["possible"], row["refused"]) for row in rows(screened.screenings)} == {(None, 3, 1)}
+    figures = {row["category"]: row["figure"] for row in rows(cse.counts(screened.screenings)) if row["scope"] == "child"}
+    assert figures == {"nothing_asked": "0", "none": "0", "1": "0", "2": "0", "3": "0", "not_read_whole": "10"}
+
+
+def test_a_second_row_of_one_screening_never_makes_it_lower() -> None:
+    no = {fact: ["no", None] for fact in ("additional_needs", "learning_disability", "care_leaver", "looked_after")}
+    children = pa.table({"screening": ["a", "a"], "age": [40, 12], "section_47": [None, "yes"]} | no)
+    screened = cse.screen_table(pa.table({"screening": ["a"], "code": ["rape"], "answer": ["yes"]}), children)
+    (row,) = rows(screened.screenings)
+    assert (row["scope"], row["category"], row["refused"]) == ("child", 3, 1)
+
+
 def test_dates_of_birth_are_days_or_text() -> None:
     for days in (["2012-02-29"], [datetime.date(2012, 2, 29)]):
         children = pa.table({"screening": ["a"], "date_of_birth": days, "screened_on": ["2025-02-28"]})
@@ -155,6 +177,149 @@ def test_a_table_that_cannot_be_read_is_refused_and_no_cell_of_it_is_said() -> N
     with pytest.raises(cse.TableRefused) as caught:
         cse.screen_table(reader, pa.table(CHILDREN))
     assert "4711" not in str(caught.value) + repr(caught.value)
+    assert "4711" in caught.value.detail
+
+
+class Holder:
+    """A table that does something else when it is asked for its stream."""
+
+    def __init__(self, does: Any) -> None:
+        self.does = does
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.does()
+
+
+def raises(error: BaseException) -> Any:
+    def does() -> Any:
+        raise error
+
+    return Holder(does)
+
+
+class Asked:
+    """A table whose stream cannot even be asked for."""
+
+    @property
+    def __arrow_c_stream__(self) -> Any:
+        raise KeyError("Elm-Street-4711")
+
+
+@pytest.mark.parametrize("holder", [raises(ValueError("Elm-Street-4711")), raises(AttributeError("Elm-Street-4711")), Asked()])
+def test_what_the_holder_of_a_table_says_is_in_the_detail_alone(holder: Any) -> None:
+    for call in (
+        lambda: cse.screen_table(holder, pa.table(CHILDREN)),
+        lambda: cse.screen_table(pa.table(ANSWERS), holder),
+        lambda: cse.counts(holder),
+    ):
+        with pytest.raises(cse.TableRefused, match="was not handed over") as caught:
+            call()
+        shown = "".join(traceback.format_exception(caught.value))
+        assert "4711" not in shown + repr(caught.value)
+        assert "4711" in caught.value.detail
+        assert caught.value.__cause__ is None and caught.value.__context__ is None
+
+
+def test_whoever_ends_the_program_is_let() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        cse.screen_table(pa.table(ANSWERS), raises(KeyboardInterrupt()))
+
+
+def test_a_stream_that_was_read_already_is_refused() -> None:
+    stream = pa.table(CHILDREN).__arrow_c_stream__()
+    holder: Any = Holder(lambda: stream)
+    assert len(cse.screen_table(pa.table(ANSWERS), holder).screenings) == 3
+    with pytest.raises(cse.TableRefused, match="`children` has no schema that can be read"):
+        cse.screen_table(pa.table(ANSWERS), holder)
+
+
+def no_text() -> Any:
+    """Text that is not UTF-8: C3 without what has to follow."""
+    offsets = pa.array([0, 1], pa.int32()).buffers()[1]
+    return pa.StringArray.from_buffers(1, offsets, pa.py_buffer(b"\xc3"))
+
+
+def dictionary(key: int, values: list[str]) -> Any:
+    return pa.DictionaryArray.from_arrays(pa.array([key], pa.int32()), pa.array(values), safe=False)
+
+
+# A key that is taken for the one next to it would make "no" of a "yes".
+@pytest.mark.parametrize(
+    "wrong",
+    [no_text, lambda: dictionary(1, ["yes"]), lambda: dictionary(7, ["yes", "no"]), lambda: dictionary(-1, ["no", "yes"])],
+)
+def test_what_no_table_can_hold_is_refused(wrong: Any) -> None:
+    answers = {"screening": ["a"], "code": ["clipping"], "answer": ["yes"]}
+    children = {"screening": ["a"], "looked_after": ["yes"]}
+    for column in answers:
+        with pytest.raises(cse.TableRefused, match="the table `answers` broke off") as caught:
+            cse.screen_table(pa.table(answers | {column: wrong()}), pa.table(children))
+        assert caught.value.detail and caught.value.detail not in str(caught.value) + repr(caught.value)
+    for column in children:
+        with pytest.raises(cse.TableRefused, match="the table `children` broke off"):
+            cse.screen_table(pa.table(answers), pa.table(children | {column: wrong()}))
+    screenings = pa.table(cse.screen_table(pa.table(answers), pa.table(children)).screenings)
+    with pytest.raises(cse.TableRefused, match="the table `screenings` broke off"):
+        cse.counts(screenings.set_column(screenings.column_names.index("scope"), "scope", wrong()))
+
+
+class Stream(ctypes.Structure):
+    """A stream of Arrow's C interface, whose batches fail without a word of why."""
+
+
+OF_STREAM = ctypes.POINTER(Stream)
+GET = ctypes.CFUNCTYPE(ctypes.c_int, OF_STREAM, ctypes.c_void_p)
+ERROR = ctypes.CFUNCTYPE(ctypes.c_void_p, OF_STREAM)
+RELEASE = ctypes.CFUNCTYPE(None, OF_STREAM)
+Stream._fields_ = [
+    ("get_schema", GET),
+    ("get_next", GET),
+    ("get_last_error", ERROR),
+    ("release", RELEASE),
+    ("private_data", ctypes.c_void_p),
+]
+
+
+def test_a_stream_that_breaks_the_interface_ends_the_call_and_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    def release(stream: Any) -> None:
+        stream.contents.release = RELEASE()
+
+    def capsule_of(schema: pa.Schema) -> tuple[Any, Stream]:
+        def get_schema(_: Any, into: int) -> int:
+            schema._export_to_c(into)
+            return 0
+
+        stream = Stream(GET(get_schema), GET(lambda *_: 5), ERROR(lambda _: None), RELEASE(release), None)
+        new = ctypes.pythonapi.PyCapsule_New
+        new.restype = ctypes.py_object
+        new.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
+        return new(ctypes.addressof(stream), b"arrow_array_stream", None), stream
+
+    for columns, call in (
+        (CHILDREN, lambda holder: cse.screen_table(pa.table(ANSWERS), holder)),
+        (ANSWERS, lambda holder: cse.screen_table(holder, pa.table(CHILDREN))),
+    ):
+        capsule, stream = capsule_of(pa.table(columns).schema)
+        holder: Any = Holder(lambda: capsule)
+        with pytest.raises(cse.LibraryFailed):
+            call(holder)
+        # It keeps the functions until here.
+        del stream
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_built_in_rules_are_made_ready_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def counted(*given: Any) -> Any:
+        made.append(given[0])
+        return [], "ok", b""
+
+    monkeypatch.setattr(cse._native, "screen_table", counted)
+    monkeypatch.setattr(cse, "_tables", lambda _: (None, None))
+    for _ in range(2):
+        cse.screen_table(pa.table(ANSWERS), pa.table(CHILDREN))
+    assert made[0] is made[1]
 
 
 def test_rules_with_questions_of_their_own_screen_no_tables() -> None:
@@ -177,7 +342,8 @@ def test_counts_are_rounded_and_have_no_total() -> None:
     found = rows(cse.counts(cse.screen_table(answers, children).screenings))
     shown = {(row["scope"], row["category"]): (row["figure"], row["least"], row["most"]) for row in found}
     assert shown["child", "3"] == ("10", 8, 12)
-    assert shown["child", "none"] == ("under 8", 1, 7)
+    assert shown["child", "nothing_asked"] == ("under 8", 1, 7)
+    assert shown["child", "none"] == ("0", 0, 0)
     assert {figure for figure, *_ in shown.values()} == {"0", "10", "under 8"}
     with pytest.raises(cse.TableRefused):
         cse.counts(pa.table(CHILDREN))

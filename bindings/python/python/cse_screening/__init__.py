@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -84,7 +85,9 @@ class RulesRefused(CseError):
 
 
 class TableRefused(CseError):
-    """A table has a column that is missing, unknown, or of a type that cannot be read; or the rules screen no tables."""
+    """A table has a column that is missing, unknown, or of a type that cannot be read; or whoever holds it failed, or gave
+    what is no table; or the rules screen no tables.
+    """
 
     kind = "table_refused"
 
@@ -353,19 +356,25 @@ class Rules:
         return f"<Rules {self.id} {self.version} {self.sha256[:12]}>"
 
 
+@cache
+def _built_in() -> Rules:
+    # To make rules ready for tables takes longer than most tables do.
+    return Rules.built_in()
+
+
 def screen(request: Given) -> Record:
     """Screens a request by the built-in rules."""
-    return Rules.built_in().screen(request)
+    return _built_in().screen(request)
 
 
 def screen_table(answers: ArrowStream, children: ArrowStream, rules: Rules | None = None) -> Screened:
     """Screens tables by the built-in rules, or by others."""
-    return (rules or Rules.built_in()).screen_table(answers, children)
+    return (rules or _built_in()).screen_table(answers, children)
 
 
 def counts(screenings: ArrowStream) -> Table:
     """Counts screenings by scope and category: rounded to 5, with 1 to 7 as "under 8", and without a total. ``least`` and
-    ``most`` can be added up with those of other areas.
+    ``most`` can be added up with those of other areas. ``nothing_asked`` and ``not_read_whole`` stand beside ``none``.
     """
     return _tables(_native.counts(screenings))[0]
 
