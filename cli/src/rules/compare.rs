@@ -168,9 +168,7 @@ impl Compared<'_> {
         lost.iter().take(FEW).for_each(|one| sheet.entry(&format!("{}.", one.in_words)));
         match lost.len().saturating_sub(FEW) {
             0 => {}
-            more => {
-                sheet.paragraph(&format!("And {}.", counted(more, "change more", "changes more")))
-            }
+            more => sheet.paragraph(&format!("And {}.", counted(more, "change more", "changes more"))),
         }
     }
 
