@@ -222,7 +222,7 @@ fn in_columns(mix: Mix, rounds: usize) {
     let (rules, all) = (RuleSet::coventry(), pairs(mix));
     let over = CASELOAD / all.len();
     let ready = rules.for_columns().expect("the built-in rules can screen columns");
-    let mut buffer = ColumnsBuf::new();
+    let mut buffer = ColumnsBuf::of(&ready);
     for (child, tool) in (0..over).flat_map(|_| &all) {
         buffer.push(child, tool).expect("a typed tool");
     }

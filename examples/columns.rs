@@ -6,7 +6,9 @@ use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/requests/caseload.jsonl");
-    let mut caseload = ColumnsBuf::new();
+    // Made ready once, for whole caseloads.
+    let rules = RuleSet::coventry().for_columns()?;
+    let mut caseload = ColumnsBuf::of(&rules);
     let mut count = 0;
     for line in std::fs::read_to_string(file)?.lines() {
         let request = Request::from_json(line)?;
@@ -14,8 +16,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         count += 1;
     }
 
-    // Made ready once, for whole caseloads.
-    let rules = RuleSet::coventry().for_columns()?;
     let (mut category, mut reasons) = (vec![0; count], vec![0; count]);
     rules.screen(&caseload.columns(), &mut Decisions { category: &mut category, reasons: &mut reasons })?;
     for (category, reasons) in category.iter().zip(reasons) {

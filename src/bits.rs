@@ -25,7 +25,7 @@ pub(crate) fn keep<const W: usize>(rows: &mut [u64; W], allowed: &[u64; W]) {
 }
 
 /// The number of each bit that is set, in rising order.
-pub(crate) fn each_bit<const N: usize>(words: [u64; N]) -> impl Iterator<Item = usize> {
+pub(crate) fn each_bit(words: impl IntoIterator<Item = u64>) -> impl Iterator<Item = usize> {
     words.into_iter().enumerate().flat_map(|(at, mut word)| {
         std::iter::from_fn(move || {
             let bit = (word != 0).then(|| 64 * at + word.trailing_zeros() as usize);

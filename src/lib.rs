@@ -110,6 +110,7 @@ pub use chrono;
 #[cfg(feature = "local-rules")]
 pub use columns::{
     AnswersBuf, Asked, ChoiceColumns, ColumnRules, Columns, ColumnsBuf, ColumnsError, Decisions, Levels,
+    OwnAsked, OwnColumns,
 };
 pub use compiled::{Base, NumberError, RuleSet};
 #[cfg(feature = "local-rules")]

@@ -1,36 +1,54 @@
 //! Columns made from requests.
 
-use crate::columns::{ChoiceColumns, Columns, ColumnsError, up_to};
+use crate::columns::own::OwnBuf;
+use crate::columns::{ChoiceColumns, ColumnRules, Columns, ColumnsError, up_to};
+use crate::compiled::RuleSet;
+use crate::decide::unread;
 use crate::vocabulary::child::{Child, FactAnswers};
-use crate::vocabulary::indicator::Indicators;
-use crate::vocabulary::indicator::Typed;
+use crate::vocabulary::indicator::{Indicator, Indicators, Typed};
 use crate::vocabulary::question::Choice;
 
-/// Columns that grow by one request at a time.
-#[derive(Default)]
+/// Columns that grow by one request at a time, for the rules that they were made for.
 pub struct ColumnsBuf {
+    rules: RuleSet,
     pub(super) yes: Vec<u64>,
     pub(super) suspected: Vec<u64>,
     pub(super) facts: Vec<FactAnswers>,
     lowest_age: Vec<u8>,
     highest_age: Vec<u8>,
     choices: [Vec<u8>; Choice::COUNT],
+    pub(super) own: OwnBuf,
 }
 
 impl ColumnsBuf {
-    /// Columns without a request.
+    /// Columns for these rules, without a request.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn of(rules: &ColumnRules) -> Self {
+        let rules = rules.rules().clone();
+        Self {
+            own: OwnBuf::of(&rules),
+            rules,
+            yes: Vec::new(),
+            suspected: Vec::new(),
+            facts: Vec::new(),
+            lowest_age: Vec::new(),
+            highest_age: Vec::new(),
+            choices: std::array::from_fn(|_| Vec::new()),
+        }
     }
 
     /// Adds a request.
     ///
     /// # Errors
-    /// [`ColumnsError::OwnIndicator`] for a tool with answers to indicators without a type.
+    /// [`ColumnsError::NotAsked`] for a tool with an answer other than no to an indicator without a type, or to a question,
+    /// that the rules do not have.
     pub fn push(&mut self, child: &Child, tool: &Indicators) -> Result<(), ColumnsError> {
-        if tool.own.is_some() || tool.numbers_given().next().is_some() {
-            return Err(ColumnsError::OwnIndicator);
+        if unread(&self.rules, tool).any(|(code, _)| Indicator::from_code(code).is_none()) {
+            return Err(ColumnsError::NotAsked);
+        }
+        if self.own.width > 0 {
+            let answered = tool.places(&self.rules.own_codes);
+            self.own.push(self.rules.layout.derived.fill(child, tool, answered));
         }
         let [yes, suspected] = [tool.yes, tool.suspected].map(Typed::word);
         let (lowest, highest) = child.age_range();
@@ -86,6 +104,7 @@ impl ColumnsBuf {
             facts: &self.facts,
             lowest_age: &self.lowest_age,
             highest_age: &self.highest_age,
+            own: self.own.columns(),
             choices: columns.fold(ChoiceColumns::new(), |all, (choice, column)| all.with(*choice, column)),
         }
     }

@@ -98,7 +98,7 @@ impl ColumnRules {
             let possible_of = |given| FactAnswers::of_all(FactAnswers::possible(given, not_raised));
             facts.extend(part.facts.iter().map(|facts| possible_of(facts.or_default(defaults))));
             let suspected = none.get(..yes.len()).unwrap_or_default();
-            let raised = Columns { yes, suspected, facts, ..part };
+            let raised = Columns { yes, suspected, facts, own: part.own.raised(), ..part };
             let reasons = reasons.get_mut(..possible.len()).unwrap_or_default();
             self.run(&raised, &mut Decisions { category: possible, reasons });
         }
@@ -144,6 +144,7 @@ impl<'a> Columns<'a> {
             suspected: part(self.suspected, range.clone()),
             facts: part(self.facts, range.clone()),
             lowest_age: part(self.lowest_age, range.clone()),
+            own: self.own.part(&range),
             highest_age: part(self.highest_age, range),
             choices,
         }

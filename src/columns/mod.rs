@@ -8,13 +8,15 @@ mod answers;
 mod buffer;
 mod choices;
 mod levels;
+mod own;
 mod planes;
 mod program;
 
-pub use crate::columns::answers::{AnswersBuf, Asked};
+pub use crate::columns::answers::{AnswersBuf, Asked, OwnAsked};
 pub use crate::columns::buffer::ColumnsBuf;
 pub use crate::columns::choices::ChoiceColumns;
 pub use crate::columns::levels::Levels;
+pub use crate::columns::own::OwnColumns;
 use crate::columns::planes::{Block, GROUP, LANES, Plane, transpose};
 use crate::columns::program::Program;
 use crate::compiled::RuleSet;
@@ -29,7 +31,7 @@ use std::fmt;
 
 /// Requests in columns: one entry for each request in every column.
 ///
-/// [`ColumnsBuf`] makes them from children and tools.
+/// [`ColumnsBuf`] makes them from children and tools, [`AnswersBuf`] from a long table.
 #[derive(Clone, Copy, Default)]
 pub struct Columns<'a> {
     /// The indicators answered yes: for each, the bit `1 << indicator as u64`.
@@ -44,6 +46,8 @@ pub struct Columns<'a> {
     pub highest_age: &'a [u8],
     /// The answers to the other questions: placement, legal status, previous category, determination, and so on.
     pub choices: ChoiceColumns<'a>,
+    /// What the rules ask of their own. The default, where they do not.
+    pub own: OwnColumns<'a>,
 }
 
 /// What is decided of each request. Slices as long as the columns.
@@ -94,9 +98,14 @@ pub enum ColumnsError {
         /// How many requests there are.
         count: usize,
     },
-    /// A tool has an answer to an indicator without a type, which columns cannot hold.
-    #[error("an answer is to an indicator without a type, which columns cannot hold")]
-    OwnIndicator,
+    /// A tool has an answer to an indicator or a question that the rules do not have.
+    #[error("an answer is to an indicator or a question that these rules do not have")]
+    NotAsked,
+    /// Answers to what one rule set asks of its own are no answers to what another does.
+    #[error(
+        "these are answers to what other rules ask of their own; allowed: those made for these very rules"
+    )]
+    OtherRules,
     /// The rules ask more than columns hold.
     #[error("these rules cannot screen columns: {0}")]
     Rules(&'static str),
@@ -108,7 +117,7 @@ pub enum ColumnsError {
 /// use cse_screening::{Child, ColumnsBuf, Decisions, Indicator, Indicators, RuleSet};
 ///
 /// let rules = RuleSet::coventry().for_columns()?;
-/// let mut caseload = ColumnsBuf::new();
+/// let mut caseload = ColumnsBuf::of(&rules);
 /// caseload.push(&Child::aged(12)?, &Indicators::new().observed(Indicator::PoorSelfImage))?;
 /// caseload.push(&Child::aged(15)?, &Indicators::new())?;
 ///
@@ -138,20 +147,8 @@ impl RuleSet {
     /// These rules, made ready to screen whole caseloads in columns, which takes a while and is done once.
     ///
     /// # Errors
-    /// [`ColumnsError::Rules`] for rules with indicators or questions of their own, for those that ask when something was seen, and
-    /// for so many that a word cannot hold which of them fired.
+    /// [`ColumnsError::Rules`] for so many rules that a word cannot hold which of them fired, and for those that take too much room.
     pub fn for_columns(&self) -> Result<ColumnRules, ColumnsError> {
-        if !self.tables().questions.is_empty() {
-            return Err(ColumnsError::Rules("they ask questions of their own, and columns hold none"));
-        }
-        if !self.layout.derived.is_empty() {
-            return Err(ColumnsError::Rules("they ask when something was seen, and columns hold no days"));
-        }
-        if self.own_codes.len() > 0 {
-            return Err(ColumnsError::Rules(
-                "they have indicators without a type, and columns hold those with one",
-            ));
-        }
         let decision = Decision::of(self);
         let levels = decision.fired.values().len();
         if levels > MOST_LEVELS {
@@ -251,8 +248,11 @@ impl ColumnRules {
     }
 
     fn check(&self, requests: &Columns<'_>, into: &Decisions<'_>) -> Result<(), ColumnsError> {
-        let Columns { yes, suspected, facts, lowest_age, highest_age, choices } = requests;
+        let Columns { yes, suspected, facts, lowest_age, highest_age, choices, own } = requests;
         let expected = yes.len();
+        if !own.is_for(&self.rules) {
+            return Err(ColumnsError::OtherRules);
+        }
         let lengths = [
             ("suspected", suspected.len()),
             ("facts", facts.len()),
@@ -260,6 +260,7 @@ impl ColumnRules {
             ("highest_age", highest_age.len()),
             ("category", into.category.len()),
             ("reasons", into.reasons.len()),
+            ("own", own.len().unwrap_or(expected)),
         ];
         let given = || choices.each().filter(|(choice, column)| !column.is_empty() || self.asks(*choice));
         let of_choices = given().map(|(choice, column)| (choice.code(), column.len()));

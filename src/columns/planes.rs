@@ -6,8 +6,8 @@ use crate::columns::Columns;
 use crate::compiled::RuleSet;
 use crate::formula::InputOf;
 use crate::vocabulary::child::FactAnswers;
-use crate::vocabulary::indicator::Place;
 use crate::vocabulary::indicator::Typed;
+use crate::vocabulary::indicator::{OWN_FROM, Place};
 
 /// So many requests fill a word, and so many words a plane.
 pub(super) const GROUP: usize = 64;
@@ -24,6 +24,8 @@ pub(super) struct Block<'c> {
     from: usize,
     observed: [Plane; GROUP],
     facts: [Plane; 32],
+    /// By place: whether what the rules ask of their own is observed.
+    own: Vec<Plane>,
 }
 
 /// The entries of 64 requests, from one on, where there are so many.
@@ -50,6 +52,7 @@ impl<'c> Block<'c> {
             from: 0,
             observed: [[0; LANES]; GROUP],
             facts: [[0; LANES]; 32],
+            own: vec![[0; LANES]; GROUP * requests.own.width()],
         }
     }
 
@@ -72,6 +75,12 @@ impl<'c> Block<'c> {
             };
             transpose(&mut words);
             put(&mut self.facts, lane, &words);
+
+            for (word, planes) in self.own.chunks_exact_mut(GROUP).enumerate() {
+                let mut words = self.requests.own.column(from, word, false);
+                transpose(&mut words);
+                put(planes, lane, &words);
+            }
         }
     }
 
@@ -90,12 +99,14 @@ impl<'c> Block<'c> {
     /// The plane of an answer.
     #[allow(
         clippy::indexing_slicing,
-        reason = "there is a plane for each place of a typed indicator and each bit of a fact"
+        reason = "there is a plane for each place of an indicator and each bit of a fact: `check` has seen that the columns are for these rules"
     )]
     pub(super) fn plane(&self, asked: InputOf) -> Plane {
         let Columns { lowest_age, highest_age, choices, .. } = self.requests;
         match asked {
-            InputOf::Observed(place) => self.observed[place],
+            InputOf::Observed(place) if place < OWN_FROM => self.observed[place],
+            InputOf::Observed(place) => self.own[place],
+            InputOf::Known(place) if place >= OWN_FROM => self.own_known(place),
             // Rules ask of few indicators that they are known: it is not worth turning them all.
             InputOf::Known(place) => self.each(self.requests.yes, |words| {
                 words.iter().rev().fold(0, |plane, word| plane << 1 | word >> (place % 64) & 1)
@@ -106,6 +117,14 @@ impl<'c> Block<'c> {
             InputOf::Choice(choice, bit) => self.bytes(choices.of(choice), |word| word << (7 - bit)),
             InputOf::Unread => self.unread(),
         }
+    }
+
+    /// Where what the rules ask of their own is known.
+    fn own_known(&self, place: usize) -> Plane {
+        std::array::from_fn(|lane| {
+            let words = self.requests.own.column(self.from + lane * GROUP, place / 64, true);
+            words.iter().rev().fold(0, |plane, word| plane << 1 | word >> (place % 64) & 1)
+        })
     }
 
     /// Where something is observed that the rules do not have.
@@ -151,7 +170,7 @@ fn either(one: &[u64; GROUP], other: &[u64; GROUP]) -> [u64; GROUP] {
     all
 }
 
-fn put<const BITS: usize>(planes: &mut [Plane; BITS], lane: usize, words: &[u64; BITS]) {
+fn put(planes: &mut [Plane], lane: usize, words: &[u64]) {
     for (plane, word) in planes.iter_mut().zip(words) {
         if let Some(slot) = plane.get_mut(lane) {
             *slot = *word;

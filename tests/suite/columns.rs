@@ -3,18 +3,19 @@
 use crate::reading_2::requests;
 use crate::support;
 use allocation_counter::measure;
+use cse_screening::rules::tables::QuestionKind;
 use cse_screening::{
     Answer, AnswersBuf, Asked, Category, Child, Choice, ColumnRules, Columns, ColumnsBuf, ColumnsError,
-    Decisions, Determination, Fact, FactAnswers, Indicator, Indicators, Levels, Meeting, Request, RuleSet,
-    Scope,
+    Decisions, Determination, Fact, FactAnswers, Indicator, Indicators, Levels, Meeting, NumberGiven,
+    OwnColumns, Request, RuleSet, Scope,
 };
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use serde_json::{Value, json};
 
-fn columns_of<'r>(all: impl IntoIterator<Item = &'r Request>) -> ColumnsBuf {
-    let mut columns = ColumnsBuf::new();
+fn columns_of<'r>(rules: &RuleSet, all: impl IntoIterator<Item = &'r Request>) -> ColumnsBuf {
+    let mut columns = ColumnsBuf::of(&rules.for_columns().unwrap());
     for request in all {
         columns.push(request.child(), request.indicators()).unwrap();
     }
@@ -24,7 +25,7 @@ fn columns_of<'r>(all: impl IntoIterator<Item = &'r Request>) -> ColumnsBuf {
 /// Screens in columns and one by one, and says how many of each category there were.
 fn assert_same(rules: &RuleSet, all: &[Request]) -> [usize; 4] {
     let ready = rules.for_columns().unwrap();
-    let columns = columns_of(all);
+    let columns = columns_of(rules, all);
     assert_eq!(columns.len(), all.len());
     let (mut category, mut reasons) = (vec![9; all.len()], vec![u64::MAX; all.len()]);
     let mut into = Decisions { category: &mut category, reasons: &mut reasons };
@@ -46,7 +47,10 @@ fn assert_same(rules: &RuleSet, all: &[Request]) -> [usize; 4] {
 /// The same of what stands beside the category.
 fn assert_same_levels(rules: &RuleSet, all: &[Request], category: &[u8], reasons: &[u64]) {
     let ready = rules.for_columns().unwrap();
-    let mut answers = AnswersBuf::new();
+    let Ok(mut answers) = AnswersBuf::of(&ready) else {
+        assert!(asks_more_than_answers(rules));
+        return;
+    };
     for request in all {
         answers.push(request.child(), request.indicators()).unwrap();
     }
@@ -93,7 +97,7 @@ fn answers_of_a_long_table_come_in_any_order_and_the_most_protective_stays() {
         Indicator::ALL.iter().map(|one| one.code()).chain(Fact::CODES.iter().copied()).collect();
     let mut rng = StdRng::seed_from_u64(20);
     for count in [1, 63, 700] {
-        let mut buffer = AnswersBuf::new();
+        let mut buffer = AnswersBuf::of(&ready).unwrap();
         let mut table = Vec::new();
         let ages: Vec<u8> = (0..count).map(|_| rng.random_range(8..27)).collect();
         for (child, age) in ages.iter().enumerate() {
@@ -142,12 +146,13 @@ fn answers_of_a_long_table_come_in_any_order_and_the_most_protective_stays() {
 
 #[test]
 fn each_pair_of_answers_to_one_question_in_both_orders() {
+    let ready = RuleSet::coventry().for_columns().unwrap();
     let asked =
         [Asked::Indicator(Indicator::RemovedFromRedLightArea), Asked::Fact(Fact::ParentMayBeInvolved)];
     for asked in asked {
         for first in Answer::ALL {
             for second in Answer::ALL {
-                let mut buffer = AnswersBuf::new();
+                let mut buffer = AnswersBuf::of(&ready).unwrap();
                 buffer.push(&Child::aged(15).unwrap(), &Indicators::new()).unwrap();
                 buffer.answer(0, asked, *first).unwrap();
                 buffer.answer(0, asked, *second).unwrap();
@@ -155,6 +160,7 @@ fn each_pair_of_answers_to_one_question_in_both_orders() {
                 let columns = buffer.columns();
                 let found = match asked {
                     Asked::Fact(fact) => columns.facts[0].answer_to(fact),
+                    Asked::Own(own) => panic!("{own:?}"),
                     Asked::Indicator(one) => {
                         let bit = 1 << one as u64;
                         let sets = [columns.yes[0], columns.suspected[0], buffer.not_known()[0]];
@@ -173,7 +179,7 @@ fn each_pair_of_answers_to_one_question_in_both_orders() {
 #[test]
 fn an_answer_to_no_request_and_to_no_question_is_refused() {
     let ready = RuleSet::coventry().for_columns().unwrap();
-    let mut buffer = AnswersBuf::new();
+    let mut buffer = AnswersBuf::of(&ready).unwrap();
     let clipping = Asked::Indicator(Indicator::Clipping);
     let none = |at, count| Err(ColumnsError::NoRequest { at, count });
     assert_eq!(buffer.answer(0, clipping, Answer::Yes), none(0, 0));
@@ -192,7 +198,7 @@ fn an_answer_to_no_request_and_to_no_question_is_refused() {
         |buffer: &AnswersBuf| (buffer.columns().lowest_age.to_vec(), buffer.columns().highest_age.to_vec());
     assert_eq!(ages(&buffer), (vec![15], vec![15]));
     assert_eq!(buffer.forget_age(0), Ok(()));
-    let mut unknown = AnswersBuf::new();
+    let mut unknown = AnswersBuf::of(&ready).unwrap();
     unknown.push(&Child::of_unknown_age(), &Indicators::new()).unwrap();
     assert_eq!(ages(&buffer), ages(&unknown));
     assert_eq!(unknown.answered(0), 0);
@@ -219,7 +225,7 @@ fn an_answer_to_no_request_and_to_no_question_is_refused() {
 #[test]
 fn levels_of_other_lengths_and_bits_beyond_the_last_indicator_are_refused() {
     let ready = RuleSet::coventry().for_columns().unwrap();
-    let buffer = columns_of(&random(0..70));
+    let buffer = columns_of(RuleSet::coventry(), &random(0..70));
     let refused = |not_known: &[u64], lengths: [usize; 3]| {
         let (mut category, mut reasons) = ([7; 70], [7; 70]);
         let [mut scope, mut indicated, mut possible] = lengths.map(|length| vec![7; length]);
@@ -272,7 +278,7 @@ fn for_100_000_random_requests_of_the_built_in_rules() {
     let counts = assert_same(RuleSet::coventry(), &all);
     assert!(counts.iter().all(|count| *count > 1_000), "{counts:?}");
     // Every value of every question is among them, and that it was not given.
-    let buffer = columns_of(&all);
+    let buffer = columns_of(RuleSet::coventry(), &all);
     for choice in Choice::ALL {
         let column = buffer.columns().choices.of(*choice);
         let most = column.iter().max().unwrap();
@@ -354,7 +360,7 @@ fn a_determination_that_is_not_the_later_level_lowers_nothing_in_columns_either(
     let tool = Indicators::new();
     let rules = RuleSet::coventry();
     assert_eq!(rules.category(&child, &tool), Some(Category::Three));
-    let mut columns = ColumnsBuf::new();
+    let mut columns = ColumnsBuf::of(&rules.for_columns().unwrap());
     columns.push(&child, &tool).unwrap();
     let (mut category, mut reasons) = ([0], [0]);
     let mut into = Decisions { category: &mut category, reasons: &mut reasons };
@@ -498,42 +504,252 @@ fn sets_with_more_rules_than_the_built_in_one_and_with_counts_and_weights() {
 fn a_caseload_takes_one_buffer_however_long_it_is() {
     let ready = RuleSet::coventry().for_columns().unwrap();
     for count in [1, 2_000] {
-        let columns = columns_of(&random(0..count));
+        let columns = columns_of(RuleSet::coventry(), &random(0..count));
         let (mut category, mut reasons) = (vec![0; columns.len()], vec![0; columns.len()]);
         let mut into = Decisions { category: &mut category, reasons: &mut reasons };
         let counted = measure(|| ready.screen(&columns.columns(), &mut into).unwrap());
+        // The planes of the program; those of own indicators are none.
         assert_eq!(counted.count_total, 1);
     }
 }
 
-#[test]
-fn rules_and_answers_that_columns_cannot_hold_are_refused() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local/extended");
-    let rules = RuleSet::from_dir(folder).unwrap();
-    assert!(matches!(rules.for_columns(), Err(ColumnsError::Rules(_))));
+/// Whether rules ask what an answer alone does not tell: of the project's own sets, those that ask for a time, or for
+/// more of a question than that it is seen.
+fn asks_more_than_answers(rules: &RuleSet) -> bool {
+    let text = rules.to_json();
+    ["\"months\":", "\"number_at_least\"", "\"question\""].iter().any(|asked| text.contains(asked))
+}
+
+/// Requests to the rules of a set: each of its own indicators and questions with some answer, or none.
+fn of_own(rules: &RuleSet, seeds: std::ops::Range<u64>) -> Vec<Request> {
+    let tables = rules.tables();
+    let rows = tables.indicators.iter().map(|row| &*row.code);
+    let codes: Vec<_> = rows.filter(|code| Indicator::from_code(code).is_none()).collect();
+    let on = |days: u64| "2025-06-30".parse::<chrono::NaiveDate>().unwrap() - chrono::Days::new(days);
+    let request = |seed| {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let own = [0.02, 0.3][rng.random_range(0..2)];
+        let mut child = Child::aged(rng.random_range(9..20)).unwrap().screened_on(on(0)).unwrap();
+        if rng.random_bool(0.2) {
+            child = child
+                .fact(Fact::ALL[rng.random_range(0..Fact::ALL.len())], Answer::ALL[rng.random_range(0..4)]);
+        }
+        let mut tool = Indicators::new();
+        for code in rows_of(rules).into_iter().chain(codes.iter().map(|code| (*code).to_owned())) {
+            if !rng.random_bool(own) {
+                continue;
+            }
+            let answer = Answer::ALL[rng.random_range(0..4)];
+            tool = tool.answer_code(rules, &code, answer).unwrap();
+            if answer != Answer::No && rng.random_bool(0.5) {
+                let seen = cse_screening::Evidence::new().seen_on(on(rng.random_range(0..900)));
+                tool = tool.answer_code_with(rules, &code, answer, seen).unwrap();
+            }
+        }
+        for question in &tables.questions {
+            let answer = Answer::ALL[rng.random_range(0..4)];
+            match question.asks {
+                _ if rng.random_bool(0.4) => {}
+                QuestionKind::Answer => {
+                    tool = tool.answer_code(rules, &question.code, answer).unwrap();
+                }
+                _ => {
+                    let (low, more) = (rng.random_range(0..8), rng.random_range(0..4));
+                    let given = [
+                        NumberGiven::Exactly(low),
+                        NumberGiven::Between(low, low + more),
+                        NumberGiven::NotKnown,
+                    ];
+                    tool = tool.number(rules, &question.code, given[rng.random_range(0..3)]).unwrap();
+                }
+            }
+        }
+        Request::new(child, tool).unwrap()
+    };
+    seeds.map(request).collect()
+}
+
+/// The indicators with a type that rules have.
+fn rows_of(rules: &RuleSet) -> Vec<String> {
+    let rows = rules.tables().indicators.iter().filter(|row| Indicator::from_code(&row.code).is_some());
+    rows.map(|row| row.code.clone()).collect()
+}
+
+/// The sets of the project, and one that asks when something was seen.
+fn sets_of_their_own() -> Vec<RuleSet> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local");
+    let folders = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut all: Vec<_> =
+        folders.filter(|path| path.is_dir()).map(|path| RuleSet::from_dir(path).unwrap()).collect();
     let lately = json!({ "id": "lately", "label": "l", "at_least": 2, "statements": ["N017"], "basis": "toolkit",
-        "when": [{ "observed_within": { "of": ["clipping"], "months": 6 } }] });
+        "when": [{ "observed_within": { "of": ["clipping", "concealed-injuries"], "months": 6 } }] });
     let timed = json!({
         "extends": { "id": "coventry", "version": "2.0.0" },
         "manifest": { "id": "timed", "version": "1.0.0", "title": "Timed" },
         "category_rules": { "add": [lately] },
     });
-    let timed = RuleSet::from_json(&timed.to_string()).unwrap_or_else(|error| panic!("{error}"));
-    assert!(
-        matches!(timed.for_columns(), Err(ColumnsError::Rules(why)) if why.contains("when something was seen"))
+    all.push(RuleSet::from_json(&timed.to_string()).unwrap_or_else(|error| panic!("{error}")));
+    all
+}
+
+#[test]
+fn for_sets_with_indicators_questions_numbers_and_times_of_their_own() {
+    let (mut with_own, mut timed, mut questions) = (0, 0, 0);
+    for rules in sets_of_their_own() {
+        let all = of_own(&rules, 0..3_000);
+        let counts = assert_same(&rules, &all);
+        assert!(
+            counts.iter().filter(|count| **count > 30).count() >= 2,
+            "{} {counts:?}",
+            rules.tables().manifest.id
+        );
+        with_own += usize::from(all.iter().any(|one| {
+            one.indicators().answers_by_code().any(|(code, _)| Indicator::from_code(code).is_none())
+        }));
+        timed += usize::from(rules.to_json().contains("\"months\":"));
+        questions += usize::from(!rules.tables().questions.is_empty());
+    }
+    assert!(with_own >= 2 && timed >= 1 && questions >= 1, "{with_own} {timed} {questions}");
+}
+
+/// The built-in set with so many indicators of its own, of which the last, and some together, place a child.
+fn with_indicators(count: usize) -> RuleSet {
+    let codes: Vec<_> = (0..count).map(|at| format!("own-sign-{at}")).collect();
+    let rows: Vec<_> = codes
+        .iter()
+        .map(|code| {
+            json!({ "code": code, "label": format!("about {code}"), "kind": "behaviour", "category": 1, "statement": "N097" })
+        })
+        .collect();
+    let document = json!({
+        "extends": { "id": "coventry", "version": "2.0.0" },
+        "manifest": { "id": "signs", "version": "1.0.0", "title": "Signs" },
+        "indicators": { "add": rows },
+        "category_rules": { "add": [
+            { "id": "last", "label": "the last", "at_least": 3, "when": [{ "any_observed": [codes.last()] }],
+              "statements": ["N097"], "basis": "toolkit" },
+            { "id": "known", "label": "the first is known", "at_least": 2, "when": [{ "any_known": [codes.first()] }],
+              "statements": ["N097"], "basis": "toolkit" },
+            { "id": "three", "label": "three", "at_least": 2,
+              "when": [{ "observed_at_least": { "count": 3, "of": codes } }], "statements": ["N097"], "basis": "toolkit" },
+        ] },
+    });
+    RuleSet::from_json(&document.to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn own_indicators_fill_words_to_the_brim() {
+    // A few, the rest of the first word, one more, two words, and one more.
+    for count in [3, 8, 9, 72, 73] {
+        let rules = with_indicators(count);
+        let counts = assert_same(&rules, &of_own(&rules, 0..700));
+        assert!(counts[3] > 100, "{count} {counts:?}");
+    }
+}
+
+#[test]
+fn own_answers_of_a_long_table_come_in_any_order_and_the_most_protective_stays() {
+    let rules = with_indicators(73);
+    let ready = rules.for_columns().unwrap();
+    let codes: Vec<_> = rules.tables().indicators.iter().map(|row| &*row.code).collect();
+    let mut rng = StdRng::seed_from_u64(20);
+    let mut buffer = AnswersBuf::of(&ready).unwrap();
+    let mut table = Vec::new();
+    for child in 0..600 {
+        buffer.push(&Child::aged(15).unwrap(), &Indicators::new()).unwrap();
+        for _ in 0..rng.random_range(0..9) {
+            let code = codes[rng.random_range(0..codes.len())];
+            (0..rng.random_range(1..4))
+                .for_each(|_| table.push((child, code, Answer::ALL[rng.random_range(0..4)])));
+        }
+    }
+    table.shuffle(&mut rng);
+    for (child, code, answer) in &table {
+        buffer.answer(*child, ready.asked(code).unwrap(), *answer).unwrap();
+    }
+    let decided = levels_of(&ready, &buffer);
+    let number = |category: Option<Category>| category.map_or(0, |category| category.number());
+    let mut differing = 0;
+    for at in 0..600 {
+        let mut tool = Indicators::new();
+        let (mut unknown, mut differ, mut answered) = (0, 0, 0);
+        for code in &codes {
+            let own = table.iter().filter(|(child, one, _)| *child == at && one == code);
+            let given: Vec<_> = own.map(|(_, _, answer)| *answer).collect();
+            let Some(answer) = most_protective(&given) else { continue };
+            answered += 1;
+            unknown += u32::from(answer == Answer::NotKnown);
+            differ += u32::from(given.iter().any(|one| *one != answer));
+            tool = tool.answer_code(&rules, code, answer).unwrap();
+        }
+        assert_eq!(
+            (buffer.unknown(at), buffer.differing(at), buffer.answered(at)),
+            (unknown, differ, answered)
+        );
+        differing += differ;
+        let child = Child::aged(15).unwrap();
+        let outcome = rules.screen(&child, &tool);
+        assert_eq!(decided.category[at], number(outcome.category()));
+        assert_eq!(decided.indicated[at], number(outcome.indicated()));
+        assert_eq!(decided.possible[at], number(outcome.possible()));
+    }
+    assert!(differing > 300, "{differing}");
+    assert_eq!([buffer.unknown(600), buffer.differing(usize::MAX), buffer.answered(usize::MAX)], [0; 3]);
+}
+
+#[test]
+fn answers_to_what_other_rules_ask_are_refused() {
+    let (rules, other) = (with_indicators(9), with_indicators(9));
+    let (ready, of_other) = (rules.for_columns().unwrap(), other.for_columns().unwrap());
+    let coventry = RuleSet::coventry().for_columns().unwrap();
+    let child = Child::aged(15).unwrap();
+    let tool = Indicators::new().answer_code(&rules, "own-sign-8", Answer::Suspected).unwrap();
+    // One that has the code takes the answer, whoever read it; one that has not refuses it, unless it is no.
+    let mut elsewhere = ColumnsBuf::of(&of_other);
+    elsewhere.push(&child, &tool).unwrap();
+    let mut without = ColumnsBuf::of(&coventry);
+    assert_eq!(without.push(&child, &tool), Err(ColumnsError::NotAsked));
+    assert!(without.is_empty());
+    let no = Indicators::new().answer_code(&rules, "own-sign-8", Answer::No).unwrap();
+    assert_eq!(without.push(&child, &no), Ok(()));
+
+    let refused = |ready: &ColumnRules, columns: Columns<'_>| {
+        let (mut category, mut reasons) = ([7], [7]);
+        let mut into = Decisions { category: &mut category, reasons: &mut reasons };
+        let refused = ready.screen(&columns, &mut into);
+        assert_eq!(category, if refused.is_ok() { [3] } else { [7] });
+        refused
+    };
+    assert_eq!(refused(&of_other, elsewhere.columns()), Ok(()));
+    for ready in [&ready, &coventry] {
+        assert_eq!(refused(ready, elsewhere.columns()), Err(ColumnsError::OtherRules));
+    }
+    // Nor may they be left out.
+    let left_out = Columns { own: OwnColumns::default(), ..elsewhere.columns() };
+    assert_eq!(refused(&of_other, left_out), Err(ColumnsError::OtherRules));
+    let mut two = ColumnsBuf::of(&of_other);
+    (0..2).for_each(|_| two.push(&child, &tool).unwrap());
+    let long = Columns { own: two.columns().own, ..elsewhere.columns() };
+    assert_eq!(refused(&of_other, long), Err(ColumnsError::Length { column: "own", found: 2, expected: 1 }));
+
+    let mut answers = AnswersBuf::of(&ready).unwrap();
+    answers.push(&child, &Indicators::new()).unwrap();
+    let asked = ready.asked("own-sign-8").unwrap();
+    assert_eq!(
+        answers.answer(0, of_other.asked("own-sign-8").unwrap(), Answer::Yes),
+        Err(ColumnsError::OtherRules)
     );
-    let code =
-        rules.tables().indicators.iter().find(|row| Indicator::from_code(&row.code).is_none()).unwrap();
-    let tool = Indicators::new().answer_code(&rules, &code.code, Answer::Yes).unwrap();
-    let mut columns = ColumnsBuf::new();
-    assert_eq!(columns.push(&Child::of_unknown_age(), &tool), Err(ColumnsError::OwnIndicator));
-    assert!(columns.is_empty());
+    assert_eq!(answers.answer(1, asked, Answer::Yes), Err(ColumnsError::NoRequest { at: 1, count: 1 }));
+    assert_eq!(answers.answer(0, asked, Answer::Yes), Ok(()));
+    assert!(asked == ready.asked("own-sign-8").unwrap() && asked != of_other.asked("own-sign-8").unwrap());
+    assert_eq!(format!("{asked:?}"), "Own(OwnAsked(\"own-sign-8\"))");
+    assert_eq!(ready.asked("own-sigh-8").unwrap_err().nearest(), Some("own-sign-8"));
 }
 
 #[test]
 fn columns_of_other_lengths_and_values_that_cannot_be_are_refused_and_decide_nothing() {
     let all = random(0..600);
-    let buffer = columns_of(&all);
+    let buffer = columns_of(RuleSet::coventry(), &all);
     let right = buffer.columns();
     let ready = RuleSet::coventry().for_columns().unwrap();
     let refused = |columns: &Columns<'_>, category: usize, reasons: usize| {
@@ -605,7 +821,7 @@ fn columns_of_other_lengths_and_values_that_cannot_be_are_refused_and_decide_not
 #[test]
 fn columns_say_nothing_of_a_child_to_a_log() {
     let answers = FactAnswers::new();
-    let columns = columns_of(&random(0..3));
+    let columns = columns_of(RuleSet::coventry(), &random(0..3));
     let ready = RuleSet::coventry().for_columns().unwrap();
     let text =
         format!("{answers:?} {columns:?} {:?} {ready:?} {:?}", columns.columns(), columns.columns().choices);

@@ -12,10 +12,11 @@ const SECRET: &str = "Elm-Street-4711";
 
 /// Words of the rules, and what has nothing of a child in it: `Debug` and `Display` of a word are that word. A host
 /// that logs one has picked it out of an outcome.
-const WORDS: [&str; 36] = [
+const WORDS: [&str; 37] = [
     "Actor",
     "Answer",
     "Asked",
+    "OwnAsked",
     "Base",
     "Basis",
     "Budget",
@@ -178,18 +179,20 @@ fn outcomes(printed: &mut Printed) {
     printed.debug("WhyNot", &why_not);
     printed.debug("NextCategory", &lower.next_category().unwrap());
 
-    let mut columns = ColumnsBuf::new();
+    let ready = RuleSet::coventry().for_columns().unwrap();
+    let mut columns = ColumnsBuf::of(&ready);
     columns.push(&child, &tool).unwrap();
     printed.debug("ColumnsBuf", &columns);
     printed.debug("Columns", &columns.columns());
     printed.debug("ChoiceColumns", &columns.columns().choices);
+    printed.debug("OwnColumns", &columns.columns().own);
     let (mut category, mut reasons) = ([0], [0]);
     let mut decisions = Decisions { category: &mut category, reasons: &mut reasons };
     RuleSet::coventry().for_columns().unwrap().screen(&columns.columns(), &mut decisions).unwrap();
     printed.debug("Decisions", &decisions);
     let (mut scope, mut indicated, mut possible) = ([0], [0], [0]);
     let mut levels = Levels { scope: &mut scope, indicated: &mut indicated, possible: &mut possible };
-    let mut answers = AnswersBuf::new();
+    let mut answers = AnswersBuf::of(&ready).unwrap();
     answers.push(&child, &tool).unwrap();
     let rules = RuleSet::coventry().for_columns().unwrap();
     rules.screen_levels(&answers.columns(), answers.not_known(), &mut decisions, &mut levels).unwrap();
@@ -346,6 +349,7 @@ fn errors(printed: &mut Printed) {
         lowest_age: &[11],
         highest_age: &[120],
         choices: choices.with(Choice::Judgement, &[47]),
+        own: OwnColumns::default(),
     };
     let (mut category, mut reasons) = ([0], [0]);
     let mut into = Decisions { category: &mut category, reasons: &mut reasons };

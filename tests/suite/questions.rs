@@ -3,8 +3,8 @@
 use crate::faults;
 use cse_screening::rules::proof::{Property, Verdict};
 use cse_screening::{
-    Answer, Category, Child, ColumnsBuf, ColumnsError, Indicators, NumberError, NumberGiven, Question,
-    Record, Request, RequestErrorKind, RuleSet,
+    Answer, AnswersBuf, Category, Child, ColumnsBuf, ColumnsError, Indicators, NumberError, NumberGiven,
+    Question, Record, Request, RequestErrorKind, RuleSet,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -357,12 +357,13 @@ fn columns_take_no_answer_that_they_would_drop() {
     let child = Child::aged(15).unwrap();
     let number = Indicators::new().number(&rules, TIMES, NumberGiven::Exactly(5)).unwrap();
     let answer = Indicators::new().answer_code(&rules, AREA, Answer::Yes).unwrap();
+    let (without, with) = (RuleSet::coventry().for_columns().unwrap(), rules.for_columns().unwrap());
     for tool in [number, answer] {
-        assert_eq!(ColumnsBuf::new().push(&child, &tool), Err(ColumnsError::OwnIndicator));
+        assert_eq!(ColumnsBuf::of(&without).push(&child, &tool), Err(ColumnsError::NotAsked));
+        assert_eq!(ColumnsBuf::of(&with).push(&child, &tool), Ok(()));
     }
-    assert!(
-        matches!(rules.for_columns(), Err(ColumnsError::Rules(why)) if why.contains("questions of their own"))
-    );
+    // A long table says no numbers.
+    assert!(matches!(AnswersBuf::of(&with), Err(ColumnsError::Rules(why)) if why.contains("for a number")));
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn buffer(
     answers: &RecordBatch,
     children: &RecordBatch,
 ) -> Result<AnswersBuf, Box<dyn Error>> {
-    let mut buffer = AnswersBuf::new();
+    let mut buffer = AnswersBuf::of(rules)?;
     let ages: &Int64Array = children.column(1).as_any().downcast_ref().ok_or("ages")?;
     for age in ages.values() {
         buffer.push(&Child::aged(u8::try_from(*age)?)?, &Indicators::new())?;

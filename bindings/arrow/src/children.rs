@@ -9,7 +9,7 @@ use crate::{Table, TableError};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Schema};
 use cse_screening::chrono::NaiveDate;
-use cse_screening::{Answer, AnswersBuf, Asked, Child, Choice, Fact, Indicators};
+use cse_screening::{Answer, AnswersBuf, Asked, Child, Choice, ColumnRules, Fact, Indicators};
 use std::collections::HashMap;
 
 const AGE: &str = "age";
@@ -78,9 +78,13 @@ pub(crate) struct Children<'b> {
 const AHEAD: usize = 4;
 
 impl<'b> Children<'b> {
-    pub(crate) fn read(batches: &'b [RecordBatch], refused: &mut Refused) -> Result<Self, TableError> {
+    pub(crate) fn read(
+        rules: &ColumnRules,
+        batches: &'b [RecordBatch],
+        refused: &mut Refused,
+    ) -> Result<Self, TableError> {
         let mut children = Self {
-            answers: AnswersBuf::new(),
+            answers: AnswersBuf::of(rules)?,
             ids: Vec::new(),
             days: Vec::new(),
             refused: Vec::new(),
@@ -261,7 +265,7 @@ impl<'b> Children<'b> {
         Some(at)
     }
 
-    pub(crate) fn answer(&mut self, at: usize, asked: Asked, answer: Answer) -> Result<(), TableError> {
+    pub(crate) fn answer(&mut self, at: usize, asked: Asked<'_>, answer: Answer) -> Result<(), TableError> {
         Ok(self.answers.answer(at, asked, answer)?)
     }
 

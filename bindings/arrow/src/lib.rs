@@ -19,7 +19,7 @@ pub use error::TableError;
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, SchemaRef};
 use children::Children;
-use cse_screening::{ColumnRules, RuleSet};
+use cse_screening::{AnswersBuf, ColumnRules, RuleSet};
 use refused::Refused;
 
 /// One of the two tables.
@@ -60,7 +60,10 @@ impl TableRules {
     /// # Errors
     /// [`TableError`] for rules that ask more than columns hold.
     pub fn new(rules: &RuleSet) -> Result<Self, TableError> {
-        Ok(Self { rules: rules.for_columns()? })
+        let rules = rules.for_columns()?;
+        // Rules that ask more than answers tell are refused before there is a table.
+        AnswersBuf::of(&rules)?;
+        Ok(Self { rules })
     }
 
     /// Screens. The answers may come in any order; in that of the children they are found fastest. The schemas are
@@ -80,7 +83,7 @@ impl TableRules {
         let (schema, of_children) = children;
         children::check(schema)?;
         let of_children: Vec<_> = of_children.map(batches(Table::Children)).collect::<Result<_, _>>()?;
-        let mut children = Children::read(&of_children, &mut refused)?;
+        let mut children = Children::read(&self.rules, &of_children, &mut refused)?;
 
         let (answers_schema, of_answers) = answers;
         answers::check(answers_schema)?;

@@ -668,11 +668,42 @@ fn the_schema_names_the_rules_and_is_there_without_a_batch() {
 }
 
 #[test]
-fn rules_with_questions_of_their_own_or_windows_are_refused() {
+fn rules_that_ask_when_something_was_seen_or_for_numbers_are_refused() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/local/extended");
     let rules = RuleSet::from_dir(folder).unwrap();
     let error = TableRules::new(&rules).unwrap_err();
     assert!(error.to_string().starts_with("these rules cannot screen columns: "), "{error}");
+    assert!(error.to_string().ends_with("allowed: whole requests"), "{error}");
+}
+
+#[test]
+fn indicators_of_an_areas_own_are_answered_in_the_table_as_the_others() {
+    let document = r#"{
+        "extends": { "id": "coventry", "version": "2.0.0" },
+        "manifest": { "id": "own", "version": "1.0.0", "title": "Own" },
+        "indicators": { "add": [{ "code": "own-sign", "label": "own", "kind": "behaviour", "category": 2, "statement": "N097" }] }
+    }"#;
+    let rules = RuleSet::from_json(document).unwrap_or_else(|error| panic!("{error}"));
+    let ready = TableRules::new(&rules).unwrap_or_else(|error| panic!("{error}"));
+    let answers = answers(&[
+        ("a", "own-sign", "yes"),
+        ("a", "own-sign", "no"),
+        ("b", "own-sign", "not_known"),
+        ("c", "own-sing", "yes"),
+    ]);
+    let children = children(&["a", "b", "c"], &[Some(15); 3]);
+    let one = |batch: RecordBatch| (batch.schema(), std::iter::once(Ok(batch)));
+    let ((of_answers, answers), (of_children, children)) = (one(answers), one(children));
+    let screened = ready.screen((&of_answers, answers), (&of_children, children)).unwrap();
+    let batch = &screened.screenings[0];
+    let cells = |column: &str| {
+        let column =
+            arrow_array::cast::AsArray::as_primitive::<UInt8Type>(batch.column_by_name(column).unwrap());
+        column.iter().collect::<Vec<_>>()
+    };
+    assert_eq!(cells("category"), [Some(2), None, None]);
+    assert_eq!(cells("possible"), [Some(2), Some(2), Some(3)]);
+    assert_eq!(screened.refused.num_rows(), 1);
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod set;
 mod tool;
 
 pub(crate) use crate::vocabulary::indicator::set::{
-    IndicatorSet, MOST_OWN, Place, Placed, Places, Typed, WORDS,
+    IndicatorSet, MOST_OWN, OWN_FROM, Place, Placed, Places, Typed, WORDS,
 };
 pub use crate::vocabulary::indicator::tool::{CompletedBy, Indicators};
 use crate::vocabulary::vocabulary;

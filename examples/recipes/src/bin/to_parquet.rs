@@ -1,7 +1,7 @@
 //! Writes requests, one a line, to the columns that the recipe `parquet` reads.
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt8Array};
-use cse_screening::{Answer, Choice, ColumnsBuf, Fact, Indicator, Request};
+use cse_screening::{Answer, Choice, ColumnsBuf, Fact, Indicator, Request, RuleSet};
 use cse_screening_recipes::{output::Draft, requests};
 use parquet::arrow::ArrowWriter;
 use std::{error::Error, process::ExitCode, sync::Arc};
@@ -23,7 +23,7 @@ fn make(from: &str, to: &str, force: bool) -> Result<bool, Box<dyn Error>> {
         ("highest_age", numbers(&|request| Some(request.child().age_range().1))),
     ];
     // The answers to all other questions but the facts, as numbers; written, as requests say them.
-    let mut answers = ColumnsBuf::new();
+    let mut answers = ColumnsBuf::of(&RuleSet::coventry().for_columns()?);
     requests.iter().try_for_each(|request| answers.push(request.child(), request.indicators()))?;
     columns.extend(Choice::ALL.iter().map(|choice| {
         let values: Vec<_> = std::iter::once(None).chain(choice.values().map(Some)).collect();
