@@ -7,7 +7,8 @@ use cse_screening::{Difference, Record, Request, RuleSet, VerifyError};
 use sha2::{Digest, Sha256};
 use std::error::Error;
 use std::fmt::Write;
-use std::io::{self, ErrorKind};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind};
 use std::process::ExitCode;
 
 /// Whoever reads the output, such as `head`, may have had enough: that is no failure.
@@ -26,23 +27,40 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     this || error.source().is_some_and(is_broken_pipe)
 }
 
-/// The requests of a file, one a line, and what is wrong with the other lines. That says nothing of a child, and may be
-/// logged. Blank lines are skipped.
+/// What is said of a file without a line that has anything in it.
+pub const NO_REQUEST: &str = "there is no request; allowed: one on each line";
+
+/// The requests of a file, one a line and one after the other, and what is wrong with the other lines. That says nothing
+/// of a child, and may be logged. Blank lines are skipped.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn each_request(
+    path: &str,
+) -> io::Result<impl Iterator<Item = io::Result<Result<Request, String>>> + use<>> {
+    // Bytes, because a line that is not UTF-8 is one bad line and not the end.
+    let lines = (1..).zip(BufReader::new(File::open(path)?).split(b'\n'));
+    Ok(lines.filter_map(|(number, line): (u64, _)| match line {
+        Ok(line) if line.trim_ascii().is_empty() => None,
+        Ok(line) => Some(Ok(Request::from_slice(&line).map_err(|error| format!("line {number}: {error}")))),
+        Err(error) => Some(Err(error)),
+    }))
+}
+
+/// All requests of a file at once, and what is wrong with the other lines, as [`each_request`] reads them.
 ///
 /// # Errors
 /// When the file cannot be read, or has no line with anything in it.
 pub fn requests(path: &str) -> Result<(Vec<Request>, Vec<String>), Box<dyn Error>> {
     let (mut requests, mut refused) = (Vec::new(), Vec::new());
-    // Bytes, because a line that is not UTF-8 is one bad line and not the end.
-    for (number, line) in (1..).zip(std::fs::read(path)?.split(|byte| *byte == b'\n')) {
-        match Request::from_slice(line) {
-            _ if line.trim_ascii().is_empty() => {}
+    for request in each_request(path)? {
+        match request? {
             Ok(request) => requests.push(request),
-            Err(error) => refused.push(format!("line {number}: {error}")),
+            Err(what) => refused.push(what),
         }
     }
     if requests.is_empty() && refused.is_empty() {
-        return Err("there is no request; allowed: one on each line".into());
+        return Err(NO_REQUEST.into());
     }
     Ok((requests, refused))
 }

@@ -1,8 +1,15 @@
 //! A file that is there whole or not at all, and never the one that is read.
 
+use parquet::file::properties::WriterProperties;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+/// How Parquet is written: in groups of some thousands of rows, which are held in memory until they are whole.
+#[must_use]
+pub fn in_groups() -> WriterProperties {
+    WriterProperties::builder().set_max_row_group_row_count(Some(65_536)).build()
+}
 
 /// A file that takes its place when it is whole, and is gone if it never is.
 pub struct Draft {

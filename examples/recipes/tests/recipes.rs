@@ -284,6 +284,42 @@ fn a_row_of_parquet_that_is_not_allowed_is_refused_and_the_others_are_screened()
 }
 
 #[test]
+fn a_file_of_several_batches_is_screened_whole_and_its_rows_stay_in_their_order() {
+    let (columns, result) = (file("batches.parquet"), file("batches-result.parquet"));
+    let rows = 20_000;
+    let word = |row: usize| match row {
+        10_000 => "perhaps",
+        _ if row % 3 == 0 => "yes",
+        _ => "no",
+    };
+    let signs = Arc::new((0..rows).map(|row| Some(word(row))).collect::<StringArray>()) as Arc<dyn Array>;
+    let names = (0..rows).map(|row| Some(row.to_string())).collect::<StringArray>();
+    let mut all = vec![("reference", Arc::new(names) as Arc<dyn Array>), ("clipping", signs)];
+    for choice in
+        ["placement", "legal_status", "previous_category", "determination", "professional_judgement"]
+    {
+        all.push((choice, Arc::new(StringArray::new_null(rows)) as Arc<dyn Array>));
+    }
+    write(&columns, all);
+    assert_eq!(run(env!("CARGO_BIN_EXE_parquet"), &[&columns, &result]).status.code(), Some(1));
+    let reader =
+        ParquetRecordBatchReaderBuilder::try_new(File::open(result).unwrap()).unwrap().build().unwrap();
+    let mut row = 0;
+    for batch in reader.map(Result::unwrap) {
+        let reference = batch.column_by_name("reference").unwrap().as_string::<i32>();
+        let category = batch.column_by_name("category").unwrap().as_primitive::<UInt8Type>();
+        let refused = batch.column_by_name("refused").unwrap();
+        for at in 0..batch.num_rows() {
+            assert_eq!(reference.value(at), row.to_string());
+            assert_eq!(category.is_valid(at).then(|| category.value(at)), (word(row) == "yes").then_some(3));
+            assert_eq!(refused.is_valid(at), row == 10_000);
+            row += 1;
+        }
+    }
+    assert_eq!(row, rows);
+}
+
+#[test]
 fn a_file_of_parquet_without_a_choice_that_the_rules_ask_for_is_refused_and_null_is_that_nothing_was_given() {
     let choices =
         ["placement", "legal_status", "previous_category", "determination", "professional_judgement"];
