@@ -129,6 +129,7 @@ pub use request::{Request, RequestError, RequestErrorKind};
 pub use tables::fault::{Fault, RulesError};
 pub use vocabulary::category::{Category, EmptyRationale, Judgement, NoCategory, OutsideCategories};
 pub use vocabulary::child::{AgeError, Answer, Case, Child, Fact, FactAnswers, LegalStatus, Placement};
+pub use vocabulary::dates::day_in_words;
 pub use vocabulary::determination::{Determination, Meeting};
 pub use vocabulary::evidence::{
     Evidence, EvidenceError, FreeText, LONGEST_TEXT, MOST_SIGHTINGS, MOST_STRENGTHS, Views,

@@ -8,6 +8,7 @@ use crate::tables::condition::{
 };
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::{Answer, Case, Child, Fact};
+use crate::vocabulary::dates::day_in_words;
 use crate::vocabulary::question::Choice;
 
 /// So many indicators are named one by one; a longer list is counted.
@@ -319,7 +320,7 @@ impl RuleSet {
         for (code, answer) in request.indicators().answers_by_code() {
             let label = self.indicator_with_code(code).map_or(code, |row| row.label.as_str());
             let seen = request.indicators().evidence_of(code).and_then(|one| one.sightings().iter().max());
-            let seen = seen.map_or_else(String::new, |day| format!(", last seen on {day}"));
+            let seen = seen.map_or_else(String::new, |day| format!(", last seen on {}", day_in_words(*day)));
             parts.push(match answer {
                 Answer::Yes => format!("observed: {}{seen}", quoted_label(label)),
                 answer => format!("{}: {}{seen}", answer_in_words(answer), quoted_label(label)),
@@ -327,7 +328,7 @@ impl RuleSet {
         }
         let dated = request.indicators().beside.as_ref().is_some_and(|beside| !beside.evidence.is_empty());
         if let Some(day) = child.screening_day().filter(|_| dated) {
-            parts.push(format!("screened on {day}"));
+            parts.push(format!("screened on {}", day_in_words(day)));
         }
         parts.extend(chosen(true));
         parts.join("; ")

@@ -10,9 +10,6 @@ pub(crate) const IMMEDIATE: &str = "immediate";
 /// The stage whose musts come next.
 pub(crate) const REFERRAL: &str = "referral";
 
-/// The stage in which what is known is passed on.
-pub(crate) const INFORMATION: &str = "information";
-
 /// Whether a step is among the first: of the stage of what cannot wait, or a must of the referral.
 pub(crate) fn is_first(stage: &str, force: Force) -> bool {
     stage == IMMEDIATE || stage == REFERRAL && force == Force::Must

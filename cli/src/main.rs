@@ -7,8 +7,10 @@
 mod answer;
 mod caseload;
 mod codes;
+mod differs;
 mod first;
 mod html;
+mod line;
 mod load;
 mod manual;
 mod open;

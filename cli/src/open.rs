@@ -1,15 +1,43 @@
-//! The answers that are still open, and those of them that change the steps.
+//! The answers that are still open, and those of them that change the scope or the steps.
 
 use cse_screening::rules::tables::QuestionKind;
-use cse_screening::{Answer, Gap, Outcome, Question, Request, RuleSet};
+use cse_screening::{Answer, Category, Force, Gap, NoCategory, Outcome, Question, Request, RuleSet};
 
-/// The open answers of which a yes changes the steps, and does not raise the category.
-pub(crate) fn changing_the_steps<'r>(request: &'r Request, outcome: &Outcome<'r>) -> Vec<Question<'r>> {
-    let gaps: Vec<Gap<'r>> = outcome.gaps().collect();
-    open(request, outcome.rules())
-        .filter(|question| !gaps.iter().any(|gap| gap.question == *question))
-        .filter(|question| changes_the_steps(request, outcome, *question))
-        .collect()
+/// Said where the rules give nobody of this scope a category. Who is in it depends on answers all the same.
+pub(crate) const SCOPE: &str = "These rules give no category in this scope. Another answer about age or circumstances \
+    could change the scope. Unknown is not “no”.";
+
+/// Whether the rules give nobody of this scope a category.
+pub(crate) const fn is_out_of_scope(why: Option<NoCategory>) -> bool {
+    matches!(why, Some(NoCategory::OutOfScope | NoCategory::OutsideThisTool))
+}
+
+/// What a yes to the open answers leads to, beside those that raise the category within the scope.
+#[derive(Default)]
+pub(crate) struct Open<'r> {
+    /// Those that change the scope, with the category in the other one.
+    pub(crate) scope: Vec<(Question<'r>, Option<Category>)>,
+    /// Those that change the steps, and neither the scope nor the category.
+    pub(crate) steps: Vec<Question<'r>>,
+}
+
+impl<'r> Open<'r> {
+    /// Screens once more with a yes to each, and compares.
+    pub(crate) fn of(request: &'r Request, outcome: &Outcome<'r>) -> Self {
+        let gaps: Vec<Gap<'r>> = outcome.gaps().collect();
+        let mut found = Self::default();
+        let open = open(request, outcome.rules());
+        for question in open.filter(|question| !gaps.iter().any(|gap| gap.question == *question)) {
+            let Some(with_a_yes) = answered_yes(request, outcome.rules(), question) else { continue };
+            let with_a_yes = with_a_yes.screen_by(outcome.rules());
+            if with_a_yes.scope() != outcome.scope() {
+                found.scope.push((question, with_a_yes.category()));
+            } else if with_a_yes.category() == outcome.category() && steps(&with_a_yes) != steps(outcome) {
+                found.steps.push(question);
+            }
+        }
+        found
+    }
 }
 
 /// Every question that has no yes and no no.
@@ -31,20 +59,19 @@ fn open<'r>(request: &'r Request, rules: &'r RuleSet) -> impl Iterator<Item = Qu
     facts.chain(own.map(Question::Own)).chain(indicators.map(Question::Indicator))
 }
 
-/// Screens once more with a yes, and compares.
-fn changes_the_steps(request: &Request, outcome: &Outcome<'_>, question: Question<'_>) -> bool {
+/// The request with a yes to one question.
+fn answered_yes(request: &Request, rules: &RuleSet, question: Question<'_>) -> Option<Request> {
     let (child, tool) = (request.child().clone(), request.indicators().clone());
-    let (child, tool) = match question {
-        Question::Fact(fact) => (child.fact(fact, Answer::Yes), Ok(tool)),
-        Question::Own(row) => (child, tool.answer_code(outcome.rules(), &row.code, Answer::Yes)),
-        Question::Indicator(row) => (child, tool.answer_code(outcome.rules(), &row.code, Answer::Yes)),
-        _ => return false,
-    };
     // Only an answer that these rules cannot read stands in the way, and `unread` names it.
-    let Ok(tool) = tool else { return false };
-    let with_a_yes = outcome.rules().screen(&child, &tool);
-    let steps = |outcome: &Outcome<'_>| {
-        outcome.steps().map(|step| (step.row().id.clone(), step.force())).collect::<Vec<_>>()
+    let (child, tool) = match question {
+        Question::Fact(fact) => (child.fact(fact, Answer::Yes), tool),
+        Question::Own(row) => (child, tool.answer_code(rules, &row.code, Answer::Yes).ok()?),
+        Question::Indicator(row) => (child, tool.answer_code(rules, &row.code, Answer::Yes).ok()?),
+        _ => return None,
     };
-    steps(&with_a_yes) != steps(outcome)
+    Request::new(child, tool).ok()
+}
+
+fn steps(outcome: &Outcome<'_>) -> Vec<(String, Force)> {
+    outcome.steps().map(|step| (step.row().id.clone(), step.force())).collect()
 }

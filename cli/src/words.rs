@@ -1,7 +1,7 @@
 //! The words around the tables: labels, ages, dates and references.
 
 use crate::page::KEEP;
-use cse_screening::chrono::NaiveDate;
+pub(crate) use cse_screening::day_in_words as day;
 use cse_screening::rules::tables::{CountedFrom, Setting, Source, Term};
 use cse_screening::{
     Answer, Basis, Category, Child, Counted, Determination, Due, Fact, Fall, Meeting, NoCategory,
@@ -113,11 +113,6 @@ pub(crate) fn ended(text: &str) -> String {
     let text = text.trim_end();
     let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{text}{stop}")
-}
-
-/// A day, as every text here writes it.
-pub(crate) fn day(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
 }
 
 /// So many questions are named one by one where a result could be higher.
@@ -402,7 +397,7 @@ pub(crate) fn fell(rules: &RuleSet, fall: Fall) -> String {
     let [from, to] = [fall.from, fall.to].map(|category| rules.category_in_words(category));
     format!(
         "because evidence has aged: since {} the same answers give {to}; had all of it been seen now, they would give {from}",
-        fall.on
+        day(fall.on)
     )
 }
 

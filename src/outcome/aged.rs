@@ -5,7 +5,7 @@ use crate::outcome::Outcome;
 use crate::tables::IndicatorRow;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::child::Child;
-use crate::vocabulary::dates::Window;
+use crate::vocabulary::dates::{Window, day_in_words};
 use chrono::NaiveDate;
 use std::fmt;
 
@@ -134,6 +134,7 @@ impl<'a> Outcome<'a> {
         }
         let old = |Aged { indicator, last_seen, before_the_last }: Aged<'_>| {
             let label = &indicator.label;
+            let last_seen = day_in_words(last_seen);
             let message = format!(
                 "“{label}” was last seen on {last_seen}, more than {before_the_last} before the screening, and counts as old"
             );

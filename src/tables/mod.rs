@@ -372,6 +372,8 @@ rows! {
         label: String,
         /// Whether some step of it applies whenever a category is given.
         in_every_category (optional): bool,
+        /// Whether in it somebody is told of the child: the rulebook names these steps before the others.
+        tells (optional): bool,
     }
     /// Whoever acts first in some steps, by the name they have here.
     ActorRow [id = actor, label] {

@@ -3,7 +3,7 @@
 use crate::vocabulary::child::{AgeGiven, Child};
 use crate::vocabulary::determination::Determination;
 use crate::vocabulary::indicator::Indicators;
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Month, Months, NaiveDate};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -70,6 +70,19 @@ impl fmt::Display for Window {
         };
         write!(f, "{count} {one}{}", if *count == 1 { "" } else { "s" })
     }
+}
+
+/// A day as the texts of this crate write it for people. JSON has it as `2026-01-14`.
+///
+/// ```
+/// use cse_screening::{chrono::NaiveDate, day_in_words};
+/// let day = NaiveDate::from_ymd_opt(2026, 1, 14).unwrap();
+/// assert_eq!(day_in_words(day), "14 January 2026");
+/// ```
+#[must_use]
+pub fn day_in_words(day: NaiveDate) -> String {
+    let month = u8::try_from(day.month()).ok().and_then(|month| Month::try_from(month).ok());
+    format!("{} {} {}", day.day(), month.map_or("", |month| month.name()), day.year())
 }
 
 /// A day as JSON has it: the same as chrono writes, in a small part of the time.

@@ -1,5 +1,6 @@
 // Looks at rulebooks and case reports as a reader does, at four sizes: two phones, a laptop and A4 paper.
-// Nothing may run over the side, and axe may find no barrier at WCAG 2.2 AA.
+// Nothing may run over the side, and axe may find no barrier at WCAG 2.2 AA. Sheet one of a report that verifies takes two
+// screens of a small phone and one sheet of A4, and most reports take five sheets.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -16,6 +17,12 @@ const sizes = [
   { name: "paper", width: 688, height: 1005, media: "print" },
 ];
 
+// Sheet one: so many screens of such a phone, and one sheet of paper.
+const phone = { width: 375, height: 667 };
+const sheet = { screens: 2, width: 695, height: 1013 };
+// Of all reports so many take no more than five sheets of paper, and none takes more than six.
+const sheets = { few: 5, most: 6, share: 0.7 };
+
 let failed = 0;
 const say = (good, words) => {
   console.log(`${good ? "passed" : "FAILED"}: ${words}`);
@@ -23,7 +30,39 @@ const say = (good, words) => {
 };
 
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+
+/** How far down the checklist begins, where sheet one stands first. */
+async function endOfSheetOne(page, { width, height }, media) {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ media });
+  return page.evaluate(() => {
+    const isFirst = document.querySelector("main > section")?.id === "now" && !document.querySelector("header .warning");
+    return isFirst ? document.getElementById("steps").getBoundingClientRect().top + scrollY : null;
+  });
+}
+
+const printed = [];
 for (const file of pages) {
+  const page = await browser.newPage({ offline: true });
+  await page.goto(pathToFileURL(file).href);
+  const onPhone = (await page.title()) === "Case report" ? await endOfSheetOne(page, phone, "screen") : null;
+  if (onPhone !== null) {
+    const screens = onPhone / phone.height;
+    const paper = (await endOfSheetOne(page, sheet, "print")) / sheet.height;
+    say(screens <= sheet.screens, `${file}: sheet one takes ${screens.toFixed(2)} screens of a phone, of ${sheet.screens}`);
+    say(paper <= 1, `${file}: sheet one takes ${paper.toFixed(2)} of a sheet of paper`);
+    const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString("latin1");
+    const count = pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    say(count > 0 && count <= sheets.most, `${file}: ${count} sheets of paper, of ${sheets.most}`);
+    printed.push(count);
+  }
+  await page.close();
+}
+const few = printed.filter((count) => count <= sheets.few).length;
+say(few > 0 && few >= sheets.share * printed.length, `${few} of ${printed.length} reports take ${sheets.few} sheets of paper or fewer`);
+
+// Those that are only measured were looked at above.
+for (const file of pages.filter((page) => !page.includes("/measured-"))) {
   for (const { name, width, height, media } of sizes) {
     // Axe is a script, which the page itself would not let run.
     const context = await browser.newContext({ viewport: { width, height }, bypassCSP: true, offline: true });

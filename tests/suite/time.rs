@@ -101,7 +101,7 @@ fn what_counts_as_old_is_named_with_the_day_from_which_more_will() {
     assert_eq!(written, serde_json::to_vec(&outcome.to_record()).unwrap());
     let record = Record::from_slice_for(&rules, &written).unwrap();
     let found: Vec<_> = record.findings.iter().map(|finding| (&*finding.id, &*finding.message)).collect();
-    let message = "“A partner who is much older” was last seen on 2024-01-01, more than 6 months before the screening, and counts as old";
+    let message = "“A partner who is much older” was last seen on 1 January 2024, more than 6 months before the screening, and counts as old";
     assert_eq!(found, [("counted-as-old", message)]);
     record.verify(&rules).unwrap();
     let built_in =

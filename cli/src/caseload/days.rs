@@ -8,7 +8,7 @@ use super::shown::{Figure, sum_if_shown, total};
 use super::view::View;
 use super::withheld::Part;
 use crate::html::{Row, capitalised, table};
-use crate::words::printable;
+use crate::words::{self, printable};
 use chrono::NaiveDate;
 use cse_screening::figures::with_commas;
 use cse_screening::rules::tables::StepRow;
@@ -158,5 +158,5 @@ pub(crate) fn more(more: u64) -> Markup {
 }
 
 pub(crate) fn in_full(day: NaiveDate) -> String {
-    day.format("%A %-d %B %Y").to_string()
+    format!("{} {}", day.format("%A"), words::day(day))
 }

@@ -1,13 +1,11 @@
 //! A file of lines, read one at a time, however many there are.
 
+use crate::line::read_line;
 use crate::progress::length_of_input;
 use cse_screening::RequestError;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
-
-/// The longest line, in bytes, its end not counted: as for `screen --jsonl`.
-const LONGEST: usize = 1 << 20;
 
 /// With this some editors begin a file in UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -73,20 +71,17 @@ impl<R: BufRead> Lines<R> {
         let mut bytes = 0;
         loop {
             self.text.clear();
-            // Bytes, because a line that is not UTF-8 is one bad line and not the end.
-            let read = (&mut self.from).take(LONGEST as u64 + 1).read_until(b'\n', &mut self.text)?;
+            let (read, problem) = read_line(&mut self.from, &mut self.text)?;
             if read == 0 {
                 return Ok(None);
             }
             self.number += 1;
             bytes += read as u64;
+            if let Some(problem) = problem {
+                return Ok(Some(Line { number: self.number, read: bytes, text: Err(problem) }));
+            }
             if self.number == 1 && self.text.starts_with(MARK) {
                 self.text.drain(..MARK.len());
-            }
-            if read > LONGEST && !self.text.ends_with(b"\n") {
-                bytes += self.from.skip_until(b'\n')? as u64;
-                let text = Err(format!("the line is too long; allowed are {LONGEST} bytes"));
-                return Ok(Some(Line { number: self.number, read: bytes, text }));
             }
             if !self.text.trim_ascii().is_empty() {
                 break;

@@ -12,15 +12,12 @@ use serde_json::Value;
 const ORDER: [Answer; 4] = [Answer::Yes, Answer::Suspected, Answer::NotKnown, Answer::No];
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
-    let columns = || vec!["Question", "Answer"];
-    let mut blocks = vec![
-        Block::Table {
-            caption: "About the child".to_owned(),
-            columns: columns(),
-            rows: about_the_child(case),
-        },
-        Block::Table { caption: "The screening".to_owned(), columns: columns(), rows: screening(case) },
-    ];
+    let mut blocks = about_the_child(case);
+    blocks.push(Block::Table {
+        caption: "The screening".to_owned(),
+        columns: vec!["Question", "Answer"],
+        rows: screening(case),
+    });
     let indicators = indicators(case);
     blocks.push(if indicators.is_empty() {
         Block::Paragraph(Line::words("Indicators: none was asked about."))
@@ -156,39 +153,60 @@ fn given(code: Option<&str>) -> Line {
     Line::words(&code.map_or_else(|| "not given".to_owned(), in_words))
 }
 
-fn about_the_child(case: &Case<'_>) -> Vec<Row> {
+/// A question with its answer; or with what is said of it where there is none.
+type Told = (Line, Result<Line, String>);
+
+/// The answers in a table, and below it the questions that have none, all that are alike together.
+fn about_the_child(case: &Case<'_>) -> Vec<Block> {
+    let mut rows = Vec::new();
+    let mut open: Vec<(String, Vec<Line>)> = Vec::new();
+    for (question, answer) in asked_about_the_child(case) {
+        match answer {
+            Ok(answer) => rows.push(Row::new(vec![question, answer])),
+            Err(left) => match open.iter_mut().find(|(said, _)| *said == left) {
+                Some((_, alike)) => alike.push(question),
+                None => open.push((left, vec![question])),
+            },
+        }
+    }
+    let table =
+        Block::Table { caption: "About the child".to_owned(), columns: vec!["Question", "Answer"], rows };
+    let open = open.into_iter().map(|(left, alike)| {
+        let said = Line::strong(&format!("{}:", capitalised(&left))).and(" ");
+        Block::Paragraph(said.then(Line::joined(alike, "; ")).and("."))
+    });
+    std::iter::once(table).chain(open).collect()
+}
+
+fn asked_about_the_child(case: &Case<'_>) -> Vec<Told> {
     let child = case.record.request.child();
-    let mut rows = vec![row("Age", Line::words(&age_as_given(case)))];
+    let told = |question: &str, answer: Option<Line>| {
+        (Line::words(question), answer.ok_or_else(|| "not given".to_owned()))
+    };
+    let code = |code: &str| Line::words(&in_words(code));
+    let mut rows = vec![told("Age", Some(Line::words(&age_as_given(case))))];
     for fact in Fact::ALL {
-        rows.extend(fact_row(case, *fact));
+        rows.extend(fact_told(case, *fact));
         if *fact == Fact::LookedAfter {
-            let placement = child.placement_given().map(|placement| placement.code());
-            let status = child.legal_status_given().map(|status| status.code());
-            rows.push(row("Placement", given(placement)));
-            rows.push(row("Legal status", given(status)));
+            rows.push(told("Placement", child.placement_given().map(|one| code(one.code()))));
+            rows.push(told("Legal status", child.legal_status_given().map(|one| code(one.code()))));
         }
     }
     rows.extend(own_questions(case));
-    rows.push(row("Case", open(case)));
-    let previous = child.previous_category_given();
-    rows.push(row(
-        "Previous category",
-        previous.map_or_else(|| given(None), |category| case.named(Some(category))),
-    ));
+    rows.push((Line::words("Case"), open(case)));
+    let previous = child.previous_category_given().map(|category| case.named(Some(category)));
+    rows.push(told("Previous category", previous));
     if let Some(on) = child.previous_category_day() {
-        rows.push(row("Previous category recorded on", Line::words(&day(on))));
+        rows.push(told("Previous category recorded on", Some(Line::words(&day(on)))));
     }
-    rows.push(row(
-        "Determination of a meeting since",
-        child
-            .determination()
-            .map_or_else(|| given(None), |one| Line::words(&capitalised(&determined(case.rules, one)))),
-    ));
+    let determination = child.determination();
+    let determination = determination.map(|one| Line::words(&capitalised(&determined(case.rules, one))));
+    rows.push(told("Determination of a meeting since", determination));
     rows
 }
 
 /// The questions of the rules' own; and where the rules are not at hand, those that were answered.
-fn own_questions(case: &Case<'_>) -> Vec<Row> {
+fn own_questions(case: &Case<'_>) -> Vec<Told> {
     let tool = case.record.request.indicators();
     let number_of = |code: &str| tool.numbers_given().find(|(of, _)| *of == code).map(|(_, given)| given);
     let Some(rules) = case.rules else {
@@ -196,45 +214,44 @@ fn own_questions(case: &Case<'_>) -> Vec<Row> {
         let answers = answers.map(|(code, answer)| (code, answered(Some(answer))));
         let numbers = tool.numbers_given().map(|(code, given)| (code, number(given)));
         let rows = answers.chain(numbers);
-        return rows.map(|(code, said)| Row::new(vec![Line::code(code), Line::words(&said)])).collect();
+        return rows.map(|(code, said)| (Line::code(code), Ok(Line::words(&said)))).collect();
     };
     let said = |row: &QuestionRow| match (row.asks, tool.answer_to_code(&row.code), number_of(&row.code)) {
-        (QuestionKind::Number, _, Some(given)) => number(given),
-        (QuestionKind::Number, ..) => "not given".to_owned(),
-        (_, Some(answer), _) => answered(Some(answer)),
-        _ => {
-            let taken_for = row.left_out.unwrap_or(Answer::NotKnown);
-            format!("not answered; taken for: {}", in_words(taken_for.code()))
-        }
+        (QuestionKind::Number, _, Some(given)) => Ok(Line::words(&number(given))),
+        (QuestionKind::Number, ..) => Err("not given".to_owned()),
+        (_, Some(answer), _) => Ok(Line::words(&answered(Some(answer)))),
+        _ => Err(taken_for(row.left_out.unwrap_or(Answer::NotKnown))),
     };
-    let row = |row: &QuestionRow| {
-        Row::new(vec![Line::words(&capitalised(&row.label)).and_id(&row.code), Line::words(&said(row))])
-    };
+    let row = |row: &QuestionRow| (Line::words(&capitalised(&row.label)).and_id(&row.code), said(row));
     rules.tables().questions.iter().map(row).collect()
 }
 
-/// A fact, if it was answered or the rules ask for it.
-fn fact_row(case: &Case<'_>, fact: Fact) -> Option<Row> {
-    let answer = case.record.request.child().answer_to(fact);
-    let taken_for = case.fact_row(fact).map(|row| row.left_out);
-    let line = match (answer, taken_for) {
-        (Some(answer), _) => Line::words(&answered(Some(answer))),
-        (None, Some(taken)) => Line::words(&format!("not answered; taken for: {}", in_words(taken.code()))),
-        (None, None) if case.rules.is_some() => return None,
-        (None, None) => Line::words("not answered"),
-    };
-    Some(Row::new(vec![case.fact(fact).and_id(fact.code()), line]))
+fn taken_for(answer: Answer) -> String {
+    format!("not answered, and taken for {}", in_words(answer.code()))
 }
 
-fn open(case: &Case<'_>) -> Line {
+/// A fact, if it was answered or the rules ask for it.
+fn fact_told(case: &Case<'_>, fact: Fact) -> Option<Told> {
+    let answer = case.record.request.child().answer_to(fact);
+    let taken = case.fact_row(fact).map(|row| row.left_out);
+    let said = match (answer, taken) {
+        (Some(answer), _) => Ok(Line::words(&answered(Some(answer)))),
+        (None, Some(taken)) => Err(taken_for(taken)),
+        (None, None) if case.rules.is_some() => return None,
+        (None, None) => Err("not answered".to_owned()),
+    };
+    Some((case.fact(fact).and_id(fact.code()), said))
+}
+
+fn open(case: &Case<'_>) -> Result<Line, String> {
     if let Some(open) = case.record.request.child().case_given() {
-        return given(Some(open.code()));
+        return Ok(Line::words(&in_words(open.code())));
     }
-    match case.rules.map(|rules| case.record.request.screen_by(rules).case()) {
-        Some(Open::Open) => Line::words("not given; taken for: open"),
-        Some(Open::NotOpen) => Line::words("not given; taken for: not open"),
-        None => given(None),
-    }
+    Err(match case.rules.map(|rules| case.record.request.screen_by(rules).case()) {
+        Some(Open::Open) => "not given, and taken for open".to_owned(),
+        Some(Open::NotOpen) => "not given, and taken for not open".to_owned(),
+        None => "not given".to_owned(),
+    })
 }
 
 /// The age as it was given, and as it was reckoned.

@@ -43,7 +43,7 @@ fn header(report: &Report) -> Markup {
         }
         @for one in report.notices.iter().filter(|one| !one.warns) { (notice(one)) }
         p class="small" {
-            @if let Some(title) = &report.title { (title) ". " }
+            @if let Some(title) = &report.title { span class="title" { (title) ". " } }
             "This informs a professional. It does not replace professional judgement, or the voice of the child. "
             strong { "“No indicators recorded” is not “no risk”." }
         }
@@ -104,12 +104,11 @@ fn checklist(stage: &str, tasks: &[Task]) -> Markup {
                 html! {
                     span class="box" aria-hidden="true" {}
                     span class="task" {
-                        (force(task.force)) ": " (line(&task.what))
-                        @if let Some(due) = &task.due { strong class="due" { (line(due)) } }
-                        span class="rests-on" { "Acts first: " (line(&task.acts)) ". " (line(&task.rests_on)) }
+                        (force(task.force)) ": " strong { (line(&task.who)) ":" } " " (line(&task.what)) ". "
+                        @if let Some(due) = &task.due { strong class="due" { (line(due)) " " } }
+                        span class="rests-on" { (line(&task.acts)) "; " (line(&task.rests_on)) }
                     }
                 },
-                line(&task.who),
                 match &task.done {
                     Some(done) => line(done),
                     None => html! { span class="none" { span class="unseen" { "to be written by hand" } } },
@@ -117,7 +116,7 @@ fn checklist(stage: &str, tasks: &[Task]) -> Markup {
             ])
         })
         .collect();
-    html! { div class="checklist" { (html::table(stage, &["What", "Who", "Done: when, by whom, or why not"], &rows)) } }
+    html! { div class="checklist" { (html::table(stage, &["Who does what", "Done: when, by whom, or why not"], &rows)) } }
 }
 
 fn table(caption: &str, columns: &[&str], rows: &[Row]) -> Markup {

@@ -94,11 +94,7 @@ impl<'a> Case<'a> {
         self.rules?.tables().category_rules.iter().find(|row| row.id == id)
     }
 
-    /// Who acts first in a step, as the rules call them, or by the code.
-    pub(crate) fn actor(&self, actor: Actor) -> Line {
-        Line::words(&self.actor_in_words(actor))
-    }
-
+    /// Somebody who acts, as the rules call them, or by the code.
     pub(crate) fn actor_in_words(&self, actor: Actor) -> String {
         let rows = self.rules.map(|rules| &rules.tables().actors);
         let row = rows.and_then(|rows| rows.iter().find(|row| row.actor == actor));

@@ -2,7 +2,9 @@
 
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
+use crate::words::day;
 use cse_screening::Difference;
+use cse_screening::chrono::NaiveDate;
 use cse_screening::rules::Json;
 
 /// Where the differences stand.
@@ -59,7 +61,10 @@ fn difference(difference: &Difference) -> Line {
 
 fn value(value: &Json) -> Line {
     match (value.as_str(), value.to_string()) {
-        (Some(text), _) => Line::words("“").then(Line::theirs(text)).and("”"),
+        (Some(text), _) => match text.parse::<NaiveDate>() {
+            Ok(on) if on.to_string() == text => Line::words(&day(on)),
+            _ => Line::words("“").then(Line::theirs(text)).and("”"),
+        },
         (None, null) if null == "null" => Line::words("nothing"),
         (None, other) => Line::code(&other),
     }

@@ -57,8 +57,8 @@ fn how_to_verify(sha256: &str) -> Vec<Block> {
         Block::Subheading("To verify".to_owned()),
         Block::Paragraph(Line::words(
             "Keep the record, which is a file of JSON, and the rules with this SHA-256. This command screens the \
-             recorded answers again. If the record does not reproduce, it says so at the top, and where. It exits with 0 only if it does, and with 1 if it does not or its rules are not at hand. RECORD.json is \
-             the record, and RULES the directory of its rules, or the word coventry for the built-in set.",
+             recorded answers again. It exits with 0 only if the record reproduces; if it does not, it says where, at the \
+             top. RECORD.json is the record, and RULES the directory of its rules, or the word coventry for the built-in set.",
         )),
         Block::Command("cse report RECORD.json --rules RULES --text"),
         Block::Paragraph(

@@ -31,8 +31,15 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
         };
         lines.push(row(&format!("Determined by {by} on {}", day(determination.on())), found));
     }
-    lines.push(row("Recorded", case.named(record.category)));
-    blocks.push(Block::List(lines));
+    if lines.len() == 1 && record.indicated == record.category {
+        // Nothing stands beside it, and what it is called stands in the result.
+        let level = || case.level(record.category);
+        let line = row("Calculated from the answers alone", level()).and(". ").then(row("Recorded", level()));
+        blocks.push(Block::Paragraph(line.and(".")));
+    } else {
+        lines.push(row("Recorded", case.named(record.category)));
+        blocks.push(Block::List(lines));
+    }
     if let Some(judgement) = reasons.indicators().judgement() {
         blocks.extend(reason("The reason of the judgement", judgement.rationale()));
     }

@@ -1,5 +1,5 @@
-//! Sheet one, which stands alone: what must be done now and by whom, whom to ring, the category and why, deadlines, what
-//! nobody answered, points to check, and the judgement beside what was calculated.
+//! Sheet one, which stands alone: what must be done now, by whom and by when, whom to ring, the category and why, what nobody
+//! answered, points to check, and the judgement beside what was calculated.
 
 use super::area::Area;
 use super::blocks::{Block, Line, Section};
@@ -17,7 +17,7 @@ pub(crate) fn sections(case: &Case<'_>, area: &Area) -> Vec<Section> {
         Some(now(case)),
         Some(ring(area)),
         Some(result::section(case)),
-        done::outstanding(case).or_else(|| deadlines(case)),
+        done::outstanding(case),
         taken_for_no(case),
         findings::section(case),
         Some(judgement::section(case)),
@@ -29,6 +29,10 @@ fn now(case: &Case<'_>) -> Section {
     let record = case.record;
     let mut blocks: Vec<_> = differences::warning(case).into_iter().collect();
     let first = first::musts(record);
+    // Where it is said what was done, what is outstanding has a section of its own.
+    let dated = record.steps.iter().filter(|_| case.done.is_none());
+    let dated = dated.filter(|step| !first.iter().any(|one| one.id == step.id));
+    let dated: Vec<_> = dated.filter_map(|step| steps::due(case, step)).collect();
     let review = first::is_review(case.rules, record);
     if review {
         blocks.push(Block::Paragraph(Line::words(first::REVIEW)));
@@ -39,8 +43,10 @@ fn now(case: &Case<'_>) -> Section {
         } else {
             "No must follows from what was recorded. What should and may be done stands in the checklist."
         })));
-    } else {
-        blocks.push(Block::List(first.iter().map(|step| steps::in_a_line(case, step)).collect()));
+    }
+    let lines: Vec<_> = first.iter().map(|step| steps::in_a_line(case, step)).chain(dated).collect();
+    if !lines.is_empty() {
+        blocks.push(Block::List(lines));
     }
     let others = record.steps.iter().filter(|step| !first.iter().any(|one| one.id == step.id));
     let count = |force: Force| (others.clone().filter(|step| step.force == force).count(), force.code());
@@ -58,7 +64,7 @@ fn now(case: &Case<'_>) -> Section {
 fn ring(area: &Area) -> Section {
     let blocks = if area.ring.is_empty() {
         vec![
-            Block::Paragraph(Line::words("No numbers were given to this report. Write them here:")),
+            Block::Paragraph(Line::words("No numbers were given to this report.")),
             Block::Blanks(BLANK_LINES),
         ]
     } else {
@@ -69,11 +75,6 @@ fn ring(area: &Area) -> Section {
         vec![Block::List(rows.collect())]
     };
     Section::new("ring", "Whom to ring", blocks)
-}
-
-fn deadlines(case: &Case<'_>) -> Option<Section> {
-    let dated: Vec<_> = case.record.steps.iter().filter_map(|step| steps::due(case, step)).collect();
-    (!dated.is_empty()).then(|| Section::new("deadlines", "Deadlines", vec![Block::List(dated)]))
 }
 
 /// What nobody answered and the rules take for a no: it decides as much as what was answered.

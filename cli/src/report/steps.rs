@@ -6,6 +6,7 @@ use super::done;
 use crate::words::{capitalised, counted, counts, deadline};
 use cse_screening::rules::tables::{PlanHost, RowBasis};
 use cse_screening::{Actor, Basis, Force, PlanRecord, StepRecord};
+use std::collections::BTreeSet;
 
 /// Must first, then should, then may.
 pub(crate) const STRONGEST_FIRST: [Force; 3] = [Force::Must, Force::Should, Force::May];
@@ -24,9 +25,10 @@ pub(crate) fn section(case: &Case<'_>, reader: Option<Actor>) -> Section {
     let forces = counts(STRONGEST_FIRST.map(|force| (count(force), force.code())));
     let how_many = counted(steps.len(), "step", "steps");
     blocks.push(Block::Paragraph(Line::words(&format!(
-        "{how_many}: {forces}. The boxes are for a pen: done on, by whom, or why not. Small print names what a step \
-         rests on, and the rulebook has the words."
+        "{how_many}: {forces}. The boxes are for a pen: done on, by whom, or why not. In small print stand who acts \
+         first, the statements, a reading where their words left a choice, and the id of the step. The rulebook has the words."
     ))));
+    blocks.extend(who_acts_first(case));
     let mine = |step: &&StepRecord| {
         reader.is_some_and(|reader| step.actor == reader || step.actor == Actor::Everyone)
     };
@@ -58,6 +60,15 @@ pub(crate) fn section(case: &Case<'_>, reader: Option<Actor>) -> Section {
     Section::new(SECTION, "What must happen", blocks)
 }
 
+/// What the rules call those whom the small print names by their codes.
+fn who_acts_first(case: &Case<'_>) -> Option<Block> {
+    case.rules?;
+    let acts: BTreeSet<_> = case.record.steps.iter().map(|step| step.actor).collect();
+    let called =
+        acts.into_iter().map(|actor| Line::code(actor.code()).and(" is ").and(&case.actor_in_words(actor)));
+    Some(Block::Paragraph(Line::words("Who acts first: ").then(Line::joined(called, "; ")).and(".")))
+}
+
 /// A step in a line: who, what, and by when.
 pub(crate) fn in_a_line(case: &Case<'_>, step: &StepRecord) -> Line {
     let line = Line::strong(&format!("{}:", capitalised(&step.who))).and(" ").and(&step.action);
@@ -86,16 +97,23 @@ fn by(case: &Case<'_>, step: &StepRecord) -> Option<String> {
 
 fn task(case: &Case<'_>, step: &StepRecord) -> Task {
     let row = case.rules.and_then(|rules| rules.tables().steps.iter().find(|row| row.id == step.id));
+    let statements = step.statements.join(", ");
+    let rests_on = match step.basis {
+        // Most do: it is not said of each.
+        Basis::Toolkit => Line::words(&statements),
+        Basis::Reading => case.rests_on(&step.statements, step.basis, row.map(|row| &row.basis)),
+    };
     Task {
         force: step.force,
         who: Line::words(&capitalised(&step.who)),
-        acts: case.actor(step.actor),
+        acts: Line::code(step.actor.code()),
         what: Line::words(&capitalised(&step.action)),
         due: by(case, step).map(|by| Line::words(&by)),
-        rests_on: case
-            .rests_on(&step.statements, step.basis, row.map(|row| &row.basis))
-            .and("; ")
-            .and_code(&step.id),
+        rests_on: match row.map(|row| &row.basis) {
+            // Said once is enough.
+            Some(RowBasis::Reading(id)) if *id == step.id => rests_on,
+            _ => rests_on.and("; ").and_code(&step.id),
+        },
         done: done::last_of(case, &step.id),
     }
 }

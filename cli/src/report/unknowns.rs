@@ -2,22 +2,22 @@
 
 use super::blocks::{Block, Line, Row, Section};
 use super::case::{Case, answered};
-use crate::open;
-use cse_screening::{GapRecord, NoCategory, PromptRecord, Question};
+use crate::open::{self, Open, is_out_of_scope};
+use cse_screening::{GapRecord, PromptRecord, Question};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
     let record = case.record;
     let mut blocks = Vec::new();
-    if matches!(record.no_category, Some(NoCategory::OutOfScope | NoCategory::OutsideThisTool)) {
-        blocks.push(Block::Paragraph(Line::words(
-            "These rules give this person no category, so none depends on an answer. Unknown is not “no”.",
-        )));
-    } else if record.gaps.is_empty() {
+    let out_of_scope = is_out_of_scope(record.no_category);
+    if out_of_scope {
+        blocks.push(Block::Paragraph(Line::words(open::SCOPE)));
+    }
+    if record.gaps.is_empty() && !out_of_scope {
         blocks.push(Block::Paragraph(Line::words(
             "No answer that is open would raise the category by itself, if it were yes. Indicators that were not \
              asked about have no answer, and are not among these.",
         )));
-    } else {
+    } else if !record.gaps.is_empty() {
         blocks.push(Block::Paragraph(Line::words(
             "Unknown is not “no”. A yes to any one of these would raise the category by itself.",
         )));
@@ -28,7 +28,7 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
         });
     }
     blocks.extend(together(case).map(Block::Paragraph));
-    blocks.extend(changing_the_steps(case));
+    blocks.extend(changing_scope_or_steps(case));
     if !record.prompts.is_empty() {
         blocks.push(Block::Subheading("Not asked: consider".to_owned()));
         blocks.push(Block::List(record.prompts.iter().map(|prompt| consider(case, prompt)).collect()));
@@ -56,29 +56,39 @@ fn together(case: &Case<'_>) -> Option<Line> {
     })
 }
 
-/// Open answers of which a yes would bring other steps, and no higher category.
-fn changing_the_steps(case: &Case<'_>) -> Vec<Block> {
+/// Open answers of which a yes would change the scope, or the steps alone.
+fn changing_scope_or_steps(case: &Case<'_>) -> Vec<Block> {
     // What the answers lead to says nothing of a record that says otherwise.
     let Some(rules) = case.rules.filter(|_| case.reproduces()) else { return Vec::new() };
     let request = &case.record.request;
-    let questions = open::changing_the_steps(request, &request.screen_by(rules));
-    if questions.is_empty() {
-        return Vec::new();
-    }
-    let row = |question: &Question<'_>| {
+    let Open { scope, steps } = Open::of(request, &request.screen_by(rules));
+    let cells = |question: &Question<'_>| {
         let code = question.code();
-        Row::new(vec![case.question(code), Line::words(&answered(case.answer(code)))])
+        vec![case.question(code), Line::words(&answered(case.answer(code)))]
     };
-    vec![
-        Block::Paragraph(Line::words(
+    let mut blocks = Vec::new();
+    if !scope.is_empty() {
+        let row = |(question, category): &(Question<'_>, _)| {
+            Row::new(cells(question).into_iter().chain([case.named(*category)]).collect())
+        };
+        blocks.push(Block::Paragraph(Line::words("A yes to any one of these would change the scope.")));
+        blocks.push(Block::Table {
+            caption: "Open answers that would change the scope".to_owned(),
+            columns: vec!["Question", "Answer now", "A yes would give"],
+            rows: scope.iter().map(row).collect(),
+        });
+    }
+    if !steps.is_empty() {
+        blocks.push(Block::Paragraph(Line::words(
             "A yes to any one of these would change the steps, and not the category.",
-        )),
-        Block::Table {
+        )));
+        blocks.push(Block::Table {
             caption: "Open answers that would change the steps".to_owned(),
             columns: vec!["Question", "Answer now"],
-            rows: questions.iter().map(row).collect(),
-        },
-    ]
+            rows: steps.iter().map(|question| Row::new(cells(question))).collect(),
+        });
+    }
+    blocks
 }
 
 fn consider(case: &Case<'_>, prompt: &PromptRecord) -> Line {

@@ -2,9 +2,8 @@
 
 use super::chapters::{Chapter, Part};
 use super::parts::{Row, capitalised, code, link, table};
+use crate::differs;
 use crate::words::{counted, fell};
-use cse_screening::rules::Json;
-use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{
     Comparison, FieldChange, KindOfChild, OutcomeChange, RowChange, RowDifference, WhatChanges,
 };
@@ -120,7 +119,7 @@ fn outcomes(previous: &RuleSet, rules: &RuleSet, compared: &Comparison) -> Marku
     let rows: Vec<_> = changes
         .into_iter()
         .map(|one| {
-            let label = label(previous, rules, &one.change);
+            let label = differs::label(previous, rules, &one.change);
             Row::new(vec![
                 html! {
                     @if one.change.is_downward() { strong { "Less than before. " } }
@@ -173,27 +172,6 @@ fn such_a_child(rules: &RuleSet, kind: &KindOfChild) -> String {
     kind.fell.map_or_else(|| request.clone(), |fall| format!("{request}. It falls {}.", fell(rules, fall)))
 }
 
-/// The step or finding that changes, in its words.
-fn label<'r>(previous: &'r RuleSet, rules: &'r RuleSet, change: &WhatChanges) -> Option<&'r str> {
-    let step = |rules: &'r RuleSet, id: &str| {
-        rules.tables().steps.iter().find(|row| row.id == id).map(|row| &*row.action)
-    };
-    let finding = |rules: &'r RuleSet, id: &str| {
-        rules.tables().findings.iter().find(|row| row.id == id).map(|row| &*row.message)
-    };
-    match change {
-        WhatChanges::StepLost { step: id } => step(previous, id),
-        WhatChanges::StepGained { step: id }
-        | WhatChanges::ForceDown { step: id, .. }
-        | WhatChanges::ForceUp { step: id, .. }
-        | WhatChanges::DeadlineLater { step: id, .. }
-        | WhatChanges::DeadlineSooner { step: id, .. } => step(rules, id),
-        WhatChanges::FindingLost { finding: id } => finding(previous, id),
-        WhatChanges::FindingGained { finding: id } => finding(rules, id),
-        _ => None,
-    }
-}
-
 fn codes(compared: &Comparison) -> Markup {
     let lists = [("Codes that are gone", &compared.codes_gone), ("New codes", &compared.codes_new)];
     html! {
@@ -216,8 +194,8 @@ fn rows(previous: &RuleSet, rules: &RuleSet, changes: &[RowChange]) -> Vec<Row> 
                         // What it was made from stands at the top of the page.
                         @for FieldChange { field, was, is, .. } in fields.iter().filter(|one| one.field != "based_on") {
                             li {
-                                (field.replace('_', " ")) " was " (in_words(previous, field, was.as_ref()))
-                                ", and is " (in_words(rules, field, is.as_ref()))
+                                (field.replace('_', " ")) " was " (differs::value(previous, field, was.as_ref()))
+                                ", and is " (differs::value(rules, field, is.as_ref()))
                             }
                         }
                     }
@@ -226,14 +204,4 @@ fn rows(previous: &RuleSet, rules: &RuleSet, changes: &[RowChange]) -> Vec<Row> 
             Row::new(vec![html! { (row.table.replace('_', " ")) }, code(&row.row), happened])
         })
         .collect()
-}
-
-/// A value of a field: conditions in words, texts in quotation marks, the rest as it is written.
-fn in_words(rules: &RuleSet, field: &str, value: Option<&Json>) -> String {
-    let Some(value) = value else { return "nothing".to_owned() };
-    if let Some(text) = value.as_str() {
-        return format!("“{text}”");
-    }
-    let conditions = matches!(field, "when" | "open_when_left_out").then(|| value.read::<Vec<Condition>>());
-    conditions.flatten().map_or_else(|| value.to_string(), |when| format!("“{}”", rules.in_words(&when)))
 }

@@ -2,7 +2,6 @@
 
 use super::chapters::{Chapter, Part};
 use super::parts::{Row, capitalised, category, code, link, rests_on, short, table};
-use crate::first::{INFORMATION, REFERRAL};
 use crate::words;
 use cse_screening::rules::tables::{IndicatorKind, IndicatorRow};
 use cse_screening::{
@@ -101,8 +100,9 @@ fn tell(outcome: &Outcome<'_>) -> Markup {
         |actor| matches!(actor, Actor::Everyone | Actor::Referrer | Actor::Holder | Actor::SocialWorker);
     let of = |force: Force| outcome.steps().filter(move |step| step.force() == force);
     let told = [Force::Must, Force::Should].into_iter().flat_map(of);
-    let told = told.filter(|step| [REFERRAL, INFORMATION].contains(&step.stage()) && passes_on(step.actor()));
-    let told: Vec<_> = told.collect();
+    let stages = &outcome.rules().tables().stages;
+    let tells = |stage: &str| stages.iter().any(|row| row.stage == stage && row.tells);
+    let told: Vec<_> = told.filter(|step| tells(step.stage()) && passes_on(step.actor())).collect();
     html! {
         @if !told.is_empty() {
             p class="tell" {

@@ -75,14 +75,28 @@ pub(crate) fn listed(parts: &[Markup]) -> Markup {
 
 /// A step by its id, as words; what is short for something in capital letters.
 pub(crate) fn short(rules: &RuleSet, id: &str) -> String {
-    let names = &rules.tables().names;
-    let stands_for_more = |word: &str| {
-        let named = names.iter().any(|name| name.name == word.to_uppercase());
-        named || matches!(word, "cse" | "cru" | "cmog")
-    };
     let words: Vec<_> = id
         .split('-')
-        .map(|word| if stands_for_more(word) { word.to_uppercase() } else { word.to_owned() })
+        .map(|word| Some(word.to_uppercase()).filter(|word| is_short(rules, word)).unwrap_or(word.to_owned()))
         .collect();
     capitalised(&words.join(" "))
+}
+
+/// Whether this is short for something: a name of the rules is written so or has these initials, or what they list as
+/// support is.
+fn is_short(rules: &RuleSet, capitals: &str) -> bool {
+    let tables = rules.tables();
+    let written_in = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == capitals);
+    let initials = |name: &str| {
+        name.split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .flat_map(char::to_uppercase)
+            .collect::<String>()
+    };
+    let is_name = |name: &str| written_in(name) || initials(name) == capitals;
+    let support = tables.categories.iter();
+    let mut support =
+        support.flat_map(|row| row.assessments.iter().chain(&row.agencies).chain(&row.interventions));
+    capitals.chars().count() > 1
+        && (tables.names.iter().any(|row| is_name(&row.name)) || support.any(|one| written_in(&one.label)))
 }

@@ -3,13 +3,12 @@
 use super::caseload::{self, Read};
 use super::rows::{self, label};
 use crate::answer::{Answer, Body};
+use crate::differs;
 use crate::load::{Failure, Loaded, identity, load, patience};
 use crate::page::{BOLD, URGENT};
 use crate::sheet::{Sheet, with};
 use crate::words::{counted, fell};
 use cse_screening::RuleSet;
-use cse_screening::rules::Json;
-use cse_screening::rules::condition::Condition;
 use cse_screening::rules::proof::{
     Bump, Comparison, Direction, FieldChange, KindOfChild, OutcomeChange, RowDifference, WhatChanges,
 };
@@ -230,7 +229,8 @@ impl Compared<'_> {
     }
 
     fn field(&self, FieldChange { field, was, is, .. }: &FieldChange) -> String {
-        let (was, is) = (in_words(self.from, field, was.as_ref()), in_words(self.to, field, is.as_ref()));
+        let (was, is) =
+            (differs::value(self.from, field, was.as_ref()), differs::value(self.to, field, is.as_ref()));
         format!("{} was {was}, and is {is}", field.replace('_', " "))
     }
 
@@ -267,17 +267,7 @@ impl Compared<'_> {
     }
 
     fn outcome(&self, sheet: &mut Sheet, outcome: &OutcomeChange) {
-        let label = match &outcome.change {
-            WhatChanges::StepLost { step } => label(self.from, "steps", step),
-            WhatChanges::StepGained { step }
-            | WhatChanges::ForceDown { step, .. }
-            | WhatChanges::ForceUp { step, .. }
-            | WhatChanges::DeadlineLater { step, .. }
-            | WhatChanges::DeadlineSooner { step, .. } => label(self.to, "steps", step),
-            WhatChanges::FindingLost { finding } => label(self.from, "findings", finding),
-            WhatChanges::FindingGained { finding } => label(self.to, "findings", finding),
-            _ => None,
-        };
+        let label = differs::label(self.from, self.to, &outcome.change);
         let label = label.map_or_else(String::new, |label| format!(" (“{label}”)"));
         sheet.entry(&format!("{}{label}", outcome.in_words));
         if let Some(caseload) = &self.caseload {
@@ -386,14 +376,4 @@ impl Compared<'_> {
         let given = caseload.filter(|caseload| !caseload.is_made_up).map(Read::json);
         with(&self.comparison, [("how_many", json!(how_many)), ("caseload", json!(given))])
     }
-}
-
-/// A value of a field: conditions in words, texts in quotation marks, the rest as it is written.
-fn in_words(rules: &RuleSet, field: &str, value: Option<&Json>) -> String {
-    let Some(value) = value else { return "nothing".to_owned() };
-    if let Some(text) = value.as_str() {
-        return format!("“{text}”");
-    }
-    let conditions = matches!(field, "when" | "open_when_left_out").then(|| value.read::<Vec<Condition>>());
-    conditions.flatten().map_or_else(|| value.to_string(), |when| format!("({})", rules.in_words(&when)))
 }

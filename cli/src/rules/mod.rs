@@ -22,7 +22,7 @@ mod compare;
 mod explain;
 mod form;
 mod new;
-mod rows;
+pub(crate) mod rows;
 mod transparency;
 
 use crate::answer::{Answer, unusable};

@@ -1,9 +1,9 @@
 //! What is not known, and what it could change.
 
 use crate::first;
-use crate::open;
+use crate::open::{self, Open, is_out_of_scope};
 use crate::page::{BOLD, Page};
-use crate::words::{answer, level, name, question_label};
+use crate::words::{answer, capitalised, level, name, question_label};
 use cse_screening::{Answer, Case, Category, Gap, Outcome, Question, Request, RuleSet, Scope};
 
 /// Where the text begins, after the category.
@@ -16,34 +16,49 @@ pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>
     let together = outcome.possible().filter(|possible| {
         Some(*possible) > outcome.category() && gaps.iter().all(|gap| gap.would_raise_to < *possible)
     });
-    let steps = open::changing_the_steps(request, outcome);
-    if gaps.is_empty() && together.is_none() && steps.is_empty() {
+    let Open { scope, steps } = Open::of(request, outcome);
+    let out_of_scope = is_out_of_scope(outcome.no_category());
+    if gaps.is_empty() && together.is_none() && scope.is_empty() && steps.is_empty() && !out_of_scope {
         return;
     }
 
     page.heading("What is not known, and could change this");
+    if out_of_scope {
+        page.paragraph(open::SCOPE);
+    }
     if !gaps.is_empty() {
         page.paragraph("A yes to any one of these would raise the category by itself:");
-        for category in Category::ALL.iter().rev() {
-            let raising = gaps.iter().filter(|gap| gap.would_raise_to == *category);
-            let raising: Vec<_> = raising.map(|gap| gap.question).collect();
-            if !raising.is_empty() {
-                page.labelled(
-                    BOLD,
-                    &level(Some(rules), Some(*category)),
-                    HANG,
-                    &in_words(request, rules, &raising),
-                );
-            }
-        }
+        let raising: Vec<_> = gaps.iter().map(|gap| (gap.question, Some(gap.would_raise_to))).collect();
+        by_category(page, request, rules, &raising);
     }
     if let Some(possible) = together {
         let possible = level(Some(rules), Some(possible));
         page.paragraph(&format!("Several of the open answers together could lead to {possible}."));
     }
+    if !scope.is_empty() {
+        page.paragraph("A yes to any one of these would change the scope, and give:");
+        by_category(page, request, rules, &scope);
+    }
     if !steps.is_empty() {
         page.paragraph("A yes to any one of these would change the steps, and not the category:");
         page.more(&in_words(request, rules, &steps));
+    }
+}
+
+/// The questions under the category that a yes would give, the highest first.
+fn by_category(
+    page: &mut Page,
+    request: &Request,
+    rules: &RuleSet,
+    questions: &[(Question<'_>, Option<Category>)],
+) {
+    for category in Category::ALL.iter().rev().map(|category| Some(*category)).chain([None]) {
+        let given = questions.iter().filter(|(_, given)| *given == category);
+        let given: Vec<_> = given.map(|(question, _)| *question).collect();
+        if !given.is_empty() {
+            let label = capitalised(&level(Some(rules), category));
+            page.labelled(BOLD, &label, HANG, &in_words(request, rules, &given));
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod batch;
 mod called;
 mod caseload;
 mod codes;
+mod days;
 mod levels;
 mod manual;
 mod no_category;

@@ -154,7 +154,7 @@ fn a_report_shows_evidence_views_strengths_and_who_acts_and_says_when_they_were_
         "Determined by a MASE meeting on 20 February 2025",
         "Previous category, recorded on 8 November 2024",
         "nobody has been seen near the house",
-        "Acts first: a worker of the CSE Team",
+        "cse_team is a worker of the CSE Team",
     ] {
         assert!(text.contains(said), "{said} is not in {text}");
         assert!(page.contains(said), "{said} is not on the page");

@@ -4,8 +4,9 @@ use super::lanes::{Applies, Lane, Mark, Pathway};
 use super::tracks::{TRACKS, Track};
 use crate::rulebook::parts::short;
 use crate::words::category_first;
+use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::StepRow;
-use cse_screening::{Force, RuleSet};
+use cse_screening::{Force, RuleSet, Scope};
 use maud::{Markup, html};
 
 /// Fits a phone, and a third of a laptop's screen.
@@ -35,7 +36,7 @@ pub(super) fn section(rules: &RuleSet, pathway: &Pathway) -> Markup {
     html! {
         p {
             "Each category is a lane. In it run four lines: the case is not open, it is open, the child is looked after, "
-            "and the person is " (adult_age(rules)) " or over and not looked after. A mark on a line is a step that applies there. "
+            "and the person is " (adult(rules)) " and not looked after. A mark on a line is a step that applies there. "
             "The tables above say the same in words, with the same numbers."
         }
         (legend())
@@ -47,9 +48,21 @@ pub(super) fn section(rules: &RuleSet, pathway: &Pathway) -> Markup {
     }
 }
 
-fn adult_age(rules: &RuleSet) -> u16 {
-    let settings = &rules.tables().manifest.settings;
-    settings.iter().find(|setting| setting.id == "adult-age").map_or(18, |setting| setting.value)
+fn adult(rules: &RuleSet) -> String {
+    adult_age(rules).map_or_else(|| "an adult".to_owned(), |age| format!("{age} or over"))
+}
+
+/// From which age on somebody is an adult: under it the rules take somebody for a child, or else from it on for an adult.
+fn adult_age(rules: &RuleSet) -> Option<u16> {
+    let tables = rules.tables();
+    let ages = |scope: Scope| {
+        let rows = tables.scopes.iter().filter(move |row| row.scope == scope);
+        rows.flat_map(|row| &row.when).filter_map(|part| match part {
+            Condition::CouldBeUnder(age) | Condition::CertainlyAtLeast(age) => tables.number(age),
+            _ => None,
+        })
+    };
+    ages(Scope::Child).max().or_else(|| ages(Scope::Adult).min())
 }
 
 fn legend() -> Markup {
@@ -82,7 +95,7 @@ fn track_name(rules: &RuleSet, track: Track) -> String {
         Track::NotOpen => "not open".to_owned(),
         Track::Open => "open".to_owned(),
         Track::LookedAfter => "looked after".to_owned(),
-        Track::Adult => format!("{} and over", adult_age(rules)),
+        Track::Adult => adult_age(rules).map_or_else(|| adult(rules), |age| format!("{age} and over")),
     }
 }
 

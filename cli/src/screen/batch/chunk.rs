@@ -1,13 +1,14 @@
 //! A few lines or rows, and what is written for them.
 
 use super::Batch;
+use crate::line::read_line;
 use crate::progress::Done;
-use crate::screen::sheet::rows::{LONGEST, read_row};
+use crate::screen::sheet::rows::read_row;
 use crate::screen::sheet::with_lines;
 use crate::words::within_the_line;
 use cse_screening::{Outcome, Request, RuleSet};
 use serde::Serialize;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
 /// A chunk takes no further line once it has so many. Screening them takes a fifth of a millisecond, which is
 /// long beside handing a chunk over and short beside the whole.
@@ -73,7 +74,10 @@ impl Chunk {
                     let text = self.text.get(start..).unwrap_or_default();
                     (row.read, row.problem.map(|problem| with_lines(problem, text)), row.more)
                 }
-                None => read_line(from, &mut self.text)?,
+                None => {
+                    let (read, problem) = read_line(from, &mut self.text)?;
+                    (read, problem, true)
+                }
             };
             if read == 0 {
                 return Ok(false);
@@ -160,20 +164,6 @@ impl Chunk {
     pub(super) fn done(&self) -> Done {
         self.done
     }
-}
-
-/// The next line: how many bytes it has, why it is skipped, and whether there may be more.
-fn read_line(from: &mut impl BufRead, text: &mut Vec<u8>) -> io::Result<(usize, Option<String>, bool)> {
-    let start = text.len();
-    // Bytes, because a line that is not UTF-8 is one bad line and not the end.
-    let mut read = from.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', text)?;
-    let too_long = read > LONGEST && !text.ends_with(b"\n");
-    if !too_long {
-        return Ok((read, None, true));
-    }
-    text.truncate(start);
-    read += from.skip_until(b'\n')?;
-    Ok((read, Some(format!("the line is too long; allowed are {LONGEST} bytes")), true))
 }
 
 /// The one place where a record becomes bytes. With the number of its line or row it stands within an object.

@@ -1,9 +1,7 @@
 //! Where a row ends. A cell in quotation marks may hold line ends, so a row may be several lines.
 
+use crate::line::LONGEST;
 use std::io::{self, BufRead};
-
-/// The longest line or row, in bytes, the end of a line not counted. A request of every question has some 10,000.
-pub(crate) const LONGEST: usize = 1 << 20;
 
 /// A row that was read.
 pub(crate) struct Row {
