@@ -45,8 +45,8 @@ const STEPS: &str = "would change the steps, and not the category";
 #[test]
 fn an_adult_whom_an_open_answer_could_bring_into_a_scope_with_categories_is_told_so() {
     let needs = RuleSet::coventry().fact_in_words(Fact::NeedsCareAndSupport);
-    // Of those with needs nobody of 25 or over has a category.
-    for (age, could) in [(18, true), (24, true), (25, false), (26, false)] {
+    // Of those with needs nobody of 21 or over has a category.
+    for (age, could) in [(18, true), (20, true), (21, false), (22, false)] {
         for answer in [json!("not_known"), Value::Null] {
             let mut request = json!({"child": {"age": age}, "screening": {"indicators": {"rape": "yes"}}});
             for fact in Fact::ALL {
@@ -69,7 +69,12 @@ fn an_adult_whom_an_open_answer_could_bring_into_a_scope_with_categories_is_told
 #[test]
 fn what_is_said_to_leave_the_category_leaves_it_and_what_changes_the_scope_is_named() {
     let (mut left, mut moved) = (0, 0);
-    for request in random_requests(60) {
+    for (mut request, age) in random_requests(40).into_iter().zip((16..24).cycle()) {
+        request["child"]["age"] = json!(age);
+        // Whoever could be in a scope with categories by one of these is in it: so here nobody is.
+        for fact in ["learning_disability", "additional_needs", "care_leaver", "looked_after"] {
+            request["child"][fact] = json!("no");
+        }
         let request = read(&request);
         let before = request.screen();
         let forms = told(&serde_json::to_value(&request).unwrap());
@@ -98,5 +103,5 @@ fn what_is_said_to_leave_the_category_leaves_it_and_what_changes_the_scope_is_na
             }
         }
     }
-    assert!(left > 10 && moved > 10, "{left} {moved}");
+    assert!(left > 5 && moved > 5, "{left} {moved}");
 }

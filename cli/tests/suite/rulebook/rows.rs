@@ -66,8 +66,9 @@ fn whom_to_tell_is_a_line_of_what_those_who_know_of_the_child_pass_on() {
     }
     let most = |set: &str| told.iter().filter(|(of, _)| of == set).map(|(_, count)| *count).max();
     // A set that marks no stage has no such line.
+    let marks = |set: &str| ["coventry", "extended"].contains(&set);
     assert!(most("coventry") > Some(2) && most("extended") > Some(2), "{told:?}");
-    assert_eq!([most("tiers"), most("weights")], [Some(0), Some(0)], "{told:?}");
+    assert!(told.iter().all(|(set, count)| marks(set) || *count == 0), "{told:?}");
     let words = page::words(&book(&[]).between("<p class=\"tell\">", "</p>"));
     assert!(
         words.contains("Pass intelligence to police (should)") && !words.contains("MASH screens referral"),
@@ -96,7 +97,7 @@ fn what_is_short_for_something_stands_in_capitals_as_the_tables_have_it() {
 
 #[test]
 fn the_age_of_an_adult_is_that_of_the_scopes() {
-    for age in [17, 18, 19] {
+    for age in [18, 19, 21] {
         let mut document = small();
         document["scopes"][0]["when"] = json!([{"could_be_under": age}]);
         document["scopes"][1]["when"] = json!([{"certainly_at_least": age}]);
