@@ -1,4 +1,5 @@
-//! Screens long tables in Arrow's memory: a table of answers and a table of children go in, one row a screening comes out.
+//! Screens tables in Arrow's memory. Long tables: a table of answers and a table of children go in, one row a screening
+//! comes out. Requests in a column of text: a full record comes out for each.
 //!
 //! A cell that cannot be read is refused, and taken for not known; the rest of its row is read. So what cannot be read
 //! never lowers a category, and a screening with such a cell says so.
@@ -11,10 +12,12 @@ mod counts;
 mod error;
 mod ids;
 mod refused;
+mod requests;
 mod result;
 
 pub use counts::counts;
 pub use error::TableError;
+pub use requests::Requests;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, SchemaRef};

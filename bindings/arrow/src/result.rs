@@ -13,7 +13,8 @@ use arrow_array::{
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use arrow_select::filter::filter;
-use cse_screening::{Category, ColumnRules, Decisions, Levels, Scope, VERSION};
+use cse_screening::{Category, ColumnRules, Decisions, Levels, RuleSet, Scope, VERSION};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(crate) const SCOPE: &str = "scope";
@@ -21,12 +22,12 @@ pub(crate) const CATEGORY: &str = "category";
 pub(crate) const ANSWERED: &str = "answered";
 pub(crate) const REFUSED: &str = "refused";
 
-fn dictionary() -> DataType {
+pub(crate) fn dictionary() -> DataType {
     DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
 }
 
-fn schema(rules: &ColumnRules, children: &Schema) -> Result<SchemaRef, TableError> {
-    let rules = rules.rules();
+/// What names the rules, beside a result.
+pub(crate) fn metadata(rules: &RuleSet) -> HashMap<String, String> {
     let manifest = &rules.tables().manifest;
     let metadata = [
         ("cse_rules_id", &*manifest.id),
@@ -34,7 +35,10 @@ fn schema(rules: &ColumnRules, children: &Schema) -> Result<SchemaRef, TableErro
         ("cse_rules_sha256", rules.sha256()),
         ("cse_engine_version", VERSION),
     ];
-    let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
+}
+
+fn schema(rules: &ColumnRules, children: &Schema) -> Result<SchemaRef, TableError> {
     let screening = children.field_with_name(SCREENING)?.data_type().clone();
     let fields = vec![
         Field::new(SCREENING, screening, false),
@@ -48,7 +52,7 @@ fn schema(rules: &ColumnRules, children: &Schema) -> Result<SchemaRef, TableErro
         Field::new("differing", DataType::UInt32, false),
         Field::new(REFUSED, DataType::UInt32, false),
     ];
-    Ok(Arc::new(Schema::new_with_metadata(fields, metadata.into())))
+    Ok(Arc::new(Schema::new_with_metadata(fields, metadata(rules.rules()))))
 }
 
 fn reason() -> Field {

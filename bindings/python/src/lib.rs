@@ -188,8 +188,8 @@ mod _native {
     #[pymodule_export]
     use super::{
         Cancel, Rules, about, built_in, category, check, compare, document, form, identity, load,
-        next_category, schema, screen, screen_lines, tables::Batches, tables::counts, tables::screen_table,
-        verify, why_not,
+        next_category, schema, screen, screen_lines, tables::Batches, tables::Stream, tables::counts,
+        tables::screen_requests, tables::screen_table, verify, why_not,
     };
 
     #[pymodule_export]

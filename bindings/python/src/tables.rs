@@ -6,13 +6,13 @@ use crate::{Rules, error_json};
 use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
 use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
-use cse_screening_arrow::{TableError, TableRules, counts as count_tables};
+use cse_screening_arrow::{Requests, TableError, TableRules, counts as count_tables};
 use cse_screening_guard::{MESSAGE, guarded};
 use pyo3::exceptions::{PyAttributeError, PyException, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule};
 use std::ffi::CStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 const STREAM: &CStr = c"arrow_array_stream";
 
@@ -59,19 +59,56 @@ impl Iterator for Checked {
     }
 }
 
-/// Batches, or none; the word for how it ended; and why there are none.
-type Made<'py> = (Option<Vec<Batches>>, &'static str, Bound<'py, PyBytes>);
+/// Batches that are made as they are read, once.
+#[pyclass(frozen)]
+pub(crate) struct Stream(Mutex<Option<FFI_ArrowArrayStream>>);
 
-fn refused<'py>(py: Python<'py>, message: &str, detail: Option<&str>) -> Made<'py> {
+#[pymethods]
+impl Stream {
+    /// The stream, or none if it was asked for before.
+    fn taken<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyCapsule>>> {
+        // What it guards is whole, whoever had it before.
+        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        taken.map(|stream| PyCapsule::new_with_value(py, stream, STREAM)).transpose()
+    }
+}
+
+/// Makes batches outside of a call, where nobody else would catch a panic. It ends them.
+struct Guarded<R>(Option<R>, SchemaRef);
+
+impl<R: RecordBatchReader> Iterator for Guarded<R> {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let reader = self.0.as_mut()?;
+        let next = guarded(|| reader.next())
+            .unwrap_or_else(|_| Some(Err(ArrowError::ComputeError(MESSAGE.to_owned()))));
+        if !matches!(next, Some(Ok(_))) {
+            self.0 = None;
+        }
+        next
+    }
+}
+
+impl<R: RecordBatchReader> RecordBatchReader for Guarded<R> {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.1)
+    }
+}
+
+/// What was made, or nothing; the word for how it ended; and why there is nothing.
+type Made<'py, T> = (Option<T>, &'static str, Bound<'py, PyBytes>);
+
+fn refused<'py, T>(py: Python<'py>, message: &str, detail: Option<&str>) -> Made<'py, T> {
     (None, "table_refused", PyBytes::new(py, &error_json("table_refused", message, detail)))
 }
 
-fn panicked(py: Python<'_>) -> Made<'_> {
+fn panicked<T>(py: Python<'_>) -> Made<'_, T> {
     (None, "panic", PyBytes::new(py, &error_json("panic", MESSAGE, None)))
 }
 
 /// Takes the stream of a table, or says why there is none. What its producer says of that may hold a child's data.
-fn stream<'py>(table: &Bound<'py, PyAny>, name: &str) -> PyResult<Result<Checked, Made<'py>>> {
+fn stream<'py, T>(table: &Bound<'py, PyAny>, name: &str) -> PyResult<Result<Checked, Made<'py, T>>> {
     let py = table.py();
     let wrong = || {
         PyTypeError::new_err(
@@ -111,9 +148,9 @@ fn stream<'py>(table: &Bound<'py, PyAny>, name: &str) -> PyResult<Result<Checked
     })
 }
 
-fn made(py: Python<'_>, call: impl FnOnce() -> Result<Vec<Batches>, TableError> + Send) -> Made<'_> {
+fn made<T: Send>(py: Python<'_>, call: impl FnOnce() -> Result<T, TableError> + Send) -> Made<'_, T> {
     match py.detach(|| guarded(call)) {
-        Ok(Ok(batches)) => (Some(batches), "ok", PyBytes::new(py, b"")),
+        Ok(Ok(made)) => (Some(made), "ok", PyBytes::new(py, b"")),
         Ok(Err(error)) => refused(py, &error.to_string(), error.detail()),
         Err(_) => panicked(py),
     }
@@ -126,7 +163,7 @@ pub(crate) fn screen_table<'py>(
     rules: &Rules,
     answers: &Bound<'py, PyAny>,
     children: &Bound<'py, PyAny>,
-) -> PyResult<Made<'py>> {
+) -> PyResult<Made<'py, Vec<Batches>>> {
     // A connection of DuckDB has one open result at a time: the children are read before the answers are asked for.
     let children = match stream(children, "children")? {
         Ok(children) => children,
@@ -155,9 +192,34 @@ pub(crate) fn screen_table<'py>(
     }))
 }
 
+/// Records of the requests in a column of text, made as they are read.
+#[pyfunction]
+pub(crate) fn screen_requests<'py>(
+    py: Python<'py>,
+    rules: &Rules,
+    requests: &Bound<'py, PyAny>,
+    column: &str,
+    id_column: Option<&str>,
+) -> PyResult<Made<'py, Stream>> {
+    let requests = match stream(requests, "requests")? {
+        Ok(requests) => requests,
+        Err(why) => return Ok(why),
+    };
+    Ok(made(py, || {
+        let schema = requests.0.schema();
+        let records = Requests::new(&rules.0, (&*schema, requests), column, id_column)?;
+        let schema = records.schema();
+        let stream = FFI_ArrowArrayStream::new(Box::new(Guarded(Some(records), schema)));
+        Ok(Stream(Mutex::new(Some(stream))))
+    }))
+}
+
 /// How many screenings there are by scope and category, rounded.
 #[pyfunction]
-pub(crate) fn counts<'py>(py: Python<'py>, screenings: &Bound<'py, PyAny>) -> PyResult<Made<'py>> {
+pub(crate) fn counts<'py>(
+    py: Python<'py>,
+    screenings: &Bound<'py, PyAny>,
+) -> PyResult<Made<'py, Vec<Batches>>> {
     let screenings = match stream(screenings, "screenings")? {
         Ok(screenings) => screenings,
         Err(why) => return Ok(why),

@@ -358,7 +358,7 @@ def test_nothing_of_a_row_is_in_a_repr() -> None:
 def test_what_the_page_runs_can_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     page = (Path(__file__).parents[3] / "docs" / "data-teams.md").read_text()
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     monkeypatch.chdir(tmp_path)
     pyarrow.parquet.write_table(pa.table(ANSWERS), "answers.parquet")
     pyarrow.parquet.write_table(pa.table(CHILDREN), "children.parquet")
@@ -366,3 +366,4 @@ def test_what_the_page_runs_can_be_run(tmp_path: Path, monkeypatch: pytest.Monke
     shown = capfd.readouterr().out
     assert "poor-self-imag" in shown and "under 8" in shown
     assert "count_star()" in shown
+    assert "no request" in shown and "record_sha256" in shown

@@ -398,3 +398,35 @@ fn without_a_server_the_recipe_for_postgresql_says_that_it_needs_one() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("needs a PostgreSQL server: set DATABASE_URL"));
 }
+
+#[test]
+fn the_recipe_for_postgresql_stores_what_it_can_read_where_there_is_a_server() {
+    let Ok(address) = std::env::var("DATABASE_URL") else {
+        eprintln!("Not tested: DATABASE_URL is not set, so there is no server.");
+        return;
+    };
+    // Tables in `pg_temp` are gone with the connection, whatever happens.
+    let apart = "options=-csearch_path%3Dpg_temp";
+    let address =
+        if address.contains('?') { format!("{address}&{apart}") } else { format!("{address}?{apart}") };
+    let run = |requests: &Path| {
+        let mut recipe = Command::new(env!("CARGO_BIN_EXE_postgres"));
+        recipe.arg(requests).env("DATABASE_URL", &address).output().unwrap()
+    };
+    let count = requests().len();
+    let output = run(Path::new(CASELOAD));
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(said(&output), format!("Verified: {count}. Not verified: 0.\n"));
+
+    // Each line twice, and three that cannot be stored.
+    let lines = fs::read(CASELOAD).unwrap();
+    let wrong =
+        b"\n{\"child\":{\"case\":\"Elm Street\"},\"screening\":{}}\n\xff\n{\"child\":{},\"screening\":{}}\n";
+    let all = file("postgres.jsonl");
+    fs::write(&all, [&lines, &b"\n"[..], &lines, wrong].concat()).unwrap();
+    let output = run(&all);
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    assert!(text.ends_with(&format!("Verified: {count}. Not verified: 0.\n")), "{text}");
+    assert!(text.matches("refused: ").count() == 3 && !text.contains("Elm"), "{text}");
+}

@@ -28,6 +28,7 @@ __all__ = [
     "Rules",
     "RulesRefused",
     "Screened",
+    "Stream",
     "Table",
     "TableRefused",
     "VERSION",
@@ -35,6 +36,7 @@ __all__ = [
     "identity",
     "schema",
     "screen",
+    "screen_requests",
     "screen_table",
 ]
 
@@ -217,6 +219,28 @@ class Table:
         return f"<Table of {len(self)} rows>"
 
 
+class Stream:
+    """Rows in Arrow's memory that are made as they are read, and read once: ``pyarrow.RecordBatchReader.from_stream(it)``
+    for batch after batch, ``pyarrow.table(it)`` or ``polars.DataFrame(it)`` for all of them.
+
+    What goes wrong in between is an error of who reads. It says nothing of a row.
+    """
+
+    __slots__ = ("_stream",)
+
+    def __init__(self, stream: _native.Stream) -> None:
+        self._stream = stream
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        stream = self._stream.taken()
+        if stream is None:
+            raise Misuse("this stream was read before, and is read once: make another, or a table of it")
+        return stream
+
+    def __repr__(self) -> str:
+        return "<Stream>"
+
+
 class Screened:
     """What came of two tables: ``screenings`` has a row for each, ``refused`` one for each cell that could not be read.
 
@@ -322,6 +346,18 @@ class Rules:
         screenings, refused = _tables(_native.screen_table(self._rules, answers, children))
         return Screened(screenings, refused)
 
+    def screen_requests(
+        self, requests: ArrowStream, column: str = "request", id_column: str | None = None
+    ) -> Stream:
+        """Screens a column of text, one request as JSON in each cell, to one row for each, in the same order: its record,
+        or the error. The column of ids goes with them as it is: see ``docs/data-teams.md``. Nothing is read before the
+        result is. Raises TableRefused.
+        """
+        stream, status, body = _native.screen_requests(self._rules, requests, column, id_column)
+        _answer((status, body))
+        assert stream is not None
+        return Stream(stream)
+
     def category(self, request: Given) -> Json:
         """What a request comes to, and no more."""
         return _json(_native.category(self._rules, _bytes(request)))
@@ -370,6 +406,13 @@ def screen(request: Given) -> Record:
 def screen_table(answers: ArrowStream, children: ArrowStream, rules: Rules | None = None) -> Screened:
     """Screens tables by the built-in rules, or by others."""
     return (rules or _built_in()).screen_table(answers, children)
+
+
+def screen_requests(
+    requests: ArrowStream, rules: Rules | None = None, *, column: str = "request", id_column: str | None = None
+) -> Stream:
+    """Screens a column of text, one request as JSON in each cell, by the built-in rules, or by others: a record for each."""
+    return (rules or _built_in()).screen_requests(requests, column, id_column)
 
 
 def counts(screenings: ArrowStream) -> Table:

@@ -11,14 +11,19 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// The type `json` keeps a text as it was written, byte for byte; `jsonb` does not. Take UPDATE and DELETE from the role
-/// that screens. The same record of the same reference is kept once: a file that is loaded again adds nothing.
+/// that screens. The same record of the same reference is kept once: a file that is loaded again adds nothing. The database
+/// takes the category from the record itself, and no row whose hash is not that of its text.
 const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS rules (sha256 text PRIMARY KEY, tables json NOT NULL);
+    CREATE TABLE IF NOT EXISTS rules (
+        sha256 text PRIMARY KEY CHECK (sha256 = encode(sha256(convert_to(tables::text, 'UTF8')), 'hex')),
+        tables json NOT NULL
+    );
     CREATE TABLE IF NOT EXISTS screenings (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         reference text NOT NULL,
         rules text NOT NULL REFERENCES rules (sha256),
-        sha256 text NOT NULL,
+        sha256 text NOT NULL CHECK (sha256 = encode(sha256(convert_to(record::text, 'UTF8')), 'hex')),
+        category smallint GENERATED ALWAYS AS ((record ->> 'category')::smallint) STORED,
         record json NOT NULL,
         UNIQUE (reference, sha256)
     );
@@ -122,27 +127,106 @@ mod tests {
         assert!(said.is_err_and(|said| said.starts_with("child.case: ") && !said.contains("Elm")));
     }
 
-    #[test]
-    fn each_bundled_request_is_stored_and_verified_where_there_is_a_server() -> Tried<()> {
-        let Ok(address) = std::env::var("DATABASE_URL") else {
+    const CASELOAD: &str = "../requests/caseload.jsonl";
+
+    /// The server's address, where there is a server.
+    fn server() -> Option<String> {
+        let address = std::env::var("DATABASE_URL").ok();
+        if address.is_none() {
             eprintln!("Not tested: DATABASE_URL is not set, so there is no server.");
-            return Ok(());
-        };
-        let mut database = Client::connect(&address, NoTls)?;
-        // What is not committed is gone with the connection; and this schema comes before others.
+        }
+        address
+    }
+
+    /// The tables in a schema of their own, which comes before others. What is not committed is gone with the connection.
+    fn tables(database: &mut Client) -> Tried<postgres::Transaction<'_>> {
         let mut database = database.transaction()?;
         database.batch_execute("CREATE SCHEMA cse_recipe; SET LOCAL search_path TO cse_recipe")?;
         database.batch_execute(TABLES)?;
-        let requests = std::fs::read_to_string("../requests/caseload.jsonl")?;
+        Ok(database)
+    }
+
+    #[test]
+    fn each_bundled_request_is_stored_and_verified_where_there_is_a_server() -> Tried<()> {
+        let Some(address) = server() else { return Ok(()) };
+        let mut database = Client::connect(&address, NoTls)?;
+        let mut database = tables(&mut database)?;
+        let requests = std::fs::read_to_string(CASELOAD)?;
         for line in requests.lines() {
-            store(&mut database, &Request::from_json(line)?)?;
+            let request = Request::from_json(line)?;
+            store(&mut database, &request)?;
+            // What stands beside the record is what it says, and the record is there byte for byte.
+            let outcome = request.screen();
+            let mut record = Vec::new();
+            outcome.write_json(&mut record);
+            let row = database.query_one(
+                "SELECT record::text, sha256, category, rules FROM screenings WHERE reference = $1",
+                &[&request.reference()],
+            )?;
+            assert_eq!(row.try_get::<_, &str>(0)?.as_bytes(), record);
+            assert_eq!(row.try_get::<_, &str>(1)?, sha256(&record));
+            let category = outcome.category().map(|category| i16::from(category.number()));
+            assert_eq!(row.try_get::<_, Option<i16>>(2)?, category);
+            assert_eq!(row.try_get::<_, &str>(3)?, outcome.rules().sha256());
         }
         assert_eq!(verify_all(&mut database)?, (requests.lines().count(), vec![]));
-        let other =
-            "UPDATE screenings SET record = replace(record::text, '\"category\":2', '\"category\":1')::json";
-        database.execute(other, &[])?;
+        // Whoever changes the hash as well is found out all the same.
+        let other = "
+            WITH other AS (
+                SELECT id, replace(record::text, '\"category\":2', '\"category\":1') AS record
+                FROM screenings WHERE category = 2
+            )
+            UPDATE screenings SET record = other.record::json,
+                sha256 = encode(sha256(convert_to(other.record, 'UTF8')), 'hex')
+            FROM other WHERE screenings.id = other.id";
+        let changed = database.execute(other, &[])?;
         let (_, wrong) = verify_all(&mut database)?;
-        assert!(!wrong.is_empty() && wrong.iter().all(|what| what.contains("it differs in ")));
+        assert!(changed > 0 && wrong.len() as u64 == changed);
+        assert!(wrong.iter().all(|what| what.contains("it differs in ")), "{wrong:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn a_row_that_is_wrong_is_refused_where_there_is_a_server() -> Tried<()> {
+        let Some(address) = server() else { return Ok(()) };
+        let mut database = Client::connect(&address, NoTls)?;
+        let mut database = tables(&mut database)?;
+        let line = std::fs::read_to_string(CASELOAD)?.lines().next().map(str::to_owned).unwrap_or_default();
+        store(&mut database, &Request::from_json(&line)?)?;
+        let copied = |columns: &str| {
+            format!(
+                "INSERT INTO screenings (reference, rules, sha256, record) SELECT {columns} FROM screenings"
+            )
+        };
+        // Its hash is right, and its category is none.
+        let text = r#"{"category":"high"}"#;
+        let no_category = format!("'other', rules, '{}', '{text}'::json", sha256(text.as_bytes()));
+        let wrong = [
+            (copied("'other', rules, repeat('0', 64), record"), "23514"),
+            (copied("'other', rules, upper(sha256), record"), "23514"),
+            (copied("'other', rules, sha256, '{}'::json"), "23514"),
+            ("UPDATE screenings SET record = '{}'::json".to_owned(), "23514"),
+            ("UPDATE rules SET tables = '{}'::json".to_owned(), "23514"),
+            (copied("'other', repeat('0', 64), sha256, record"), "23503"),
+            (copied("NULL, rules, sha256, record"), "23502"),
+            (copied("'other', NULL, sha256, record"), "23502"),
+            (copied("'other', rules, NULL, record"), "23502"),
+            (copied("'other', rules, sha256, NULL"), "23502"),
+            (copied("'other', rules, sha256, 'no json'::json"), "22P02"),
+            (copied(&no_category), "22P02"),
+            (copied("reference, rules, sha256, record"), "23505"),
+            ("UPDATE screenings SET category = 1".to_owned(), "428C9"),
+            ("DELETE FROM rules".to_owned(), "23503"),
+        ];
+        for (statement, state) in wrong {
+            // Each in a savepoint, which is gone again.
+            let refused =
+                database.transaction()?.execute(&statement, &[]).map_err(|error| without_values(&error));
+            assert_eq!(refused, Err(format!("the database says {state}")), "{statement}");
+        }
+        // The same rows as they should be are taken.
+        assert_eq!(database.execute(&copied("'other', rules, sha256, record"), &[])?, 1);
+        assert_eq!(verify_all(&mut database)?, (2, vec![]));
         Ok(())
     }
 }
