@@ -168,6 +168,27 @@ function line(schema, name, title, about) {
   return { node, read, said: () => (isDay ? day(input.value) : input.value) };
 }
 
+/** The answers by which a sign was seen. */
+const SEEN = ["suspected", "yes"];
+
+/** A sign, and the day beside it, once it is answered that it was seen. */
+function sign(schema, name, form) {
+  const answer = question(schema, name, form);
+  const hint = "The last day on which it was seen. Without a day it counts as seen now.";
+  const seen = line({ type: "string", format: "date" }, `${name}.seen_on`, "Seen on", hint);
+  answer.node.append(seen.node);
+  const isSeen = () => SEEN.includes(answer.read());
+  const given = () => (isSeen() ? seen.read() : undefined);
+  return {
+    node: answer.node,
+    show: () => {
+      seen.node.hidden = !isSeen();
+    },
+    read: () => (given() === undefined ? answer.read() : { answer: answer.read(), seen_on: given() }),
+    said: () => (given() === undefined ? answer.said() : `${answer.said()}, seen on ${seen.said()}`),
+  };
+}
+
 /** A day, as every text of the project writes it. */
 function day(iso) {
   const [year, month, number] = iso.split("-").map(Number);
@@ -202,8 +223,11 @@ function begin(cse, rules) {
   const questions = new Map();
   const placed = (place) => place.split("/properties/").slice(1).join(".");
   const schemaAt = (place) => place.split("/").slice(1).reduce((inner, key) => inner[key], form);
+  // Days are asked for where some condition of the set asks for them.
+  const asksWhen = /"(observed_within|within)":/.test(JSON.stringify(tables));
   const ask = (name, schema) => {
-    const asked = { title: schema.title, ...question(schema, name, form) };
+    const isDated = asksWhen && name.startsWith("screening.indicators.");
+    const asked = { title: schema.title, ...(isDated ? sign : question)(schema, name, form) };
     questions.set(name, asked);
     return asked.node;
   };
@@ -363,6 +387,8 @@ function begin(cse, rules) {
       if (node.dataset.hint) node.setAttribute("aria-describedby", node.dataset.hint);
     }
     if (place === null) return null;
+    // Codes of a set stand in quotation marks there.
+    place = place.replaceAll('"', "");
     const nodes = [...document.querySelectorAll("[data-place]")].filter((node) => {
       const asked = node.dataset.place;
       return place === asked || place.startsWith(`${asked}.`) || place.startsWith(`${asked}[`);

@@ -229,6 +229,34 @@ for (const set of sets) {
   await context.close();
 }
 
+// When a sign was seen, where the rules ask for it.
+{
+  const rules = await rulesOf(cse, [root("tests/local/weights")]);
+  const { indicators } = JSON.parse(new TextDecoder().decode(rules.document()));
+  const { code } = indicators.find(({ weight, older_weight }) => older_weight < weight);
+  const place = `screening.indicators.${code}`;
+  const record = (given) => rules.screen({ child: { age: 15 }, screening: { screened_on: "2026-01-14", indicators: { [code]: given } } });
+  const { page, context } = await opened("seen", rules);
+  await named(page, "child.age").fill("15");
+  await named(page, "screening.screened_on").fill("2026-01-14");
+  say(await named(page, `${place}.seen_on`).isHidden(), "of a sign that is not answered no day is asked");
+  await named(page, place, '"yes"').check();
+  say((await downloaded(page)).equals(Buffer.from(record("yes").bytes)), "a sign without a day is in the record without one");
+  await named(page, `${place}.seen_on`).fill("2019-05-07");
+  const dated = record({ answer: "yes", seen_on: "2019-05-07" });
+  say((await downloaded(page)).equals(Buffer.from(dated.bytes)), "a sign with a day is in the record with it");
+  say((await page.textContent("#told")).includes("Yes, seen on 7 May 2019"), "and the day is told");
+  say(dated.value.findings.some(({ id }) => id === "counted-as-old"), "and counts");
+  await named(page, `${place}.seen_on`).fill("2026-01-15");
+  say((await named(page, `${place}.seen_on`).getAttribute("aria-invalid")) === "true", "a day behind that of the screening is refused, and told there");
+  await named(page, place, '"no"').check();
+  say((await downloaded(page)).equals(Buffer.from(record("no").bytes)), "what was not seen has no day");
+  await context.close();
+  const other = await opened("undated", cse.builtIn());
+  say((await other.page.locator('[name$=".seen_on"]').count()) === 0, "rules that ask for no day have none on the form");
+  await other.context.close();
+}
+
 // Words that would be markup.
 {
   const markup = "<img src=x onerror=document.title='run'>";

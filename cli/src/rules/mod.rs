@@ -50,7 +50,7 @@ const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 the rules fail, 2 a wrong
 
 #[derive(Subcommand)]
 enum Command {
-    /// Says what is wrong with a set, what holds for every child, and how its cases come out
+    /// Says what is wrong with a set, what holds for every child, and how its cases end
     #[command(after_help = EXIT_CODES)]
     Check {
         /// The set
@@ -60,7 +60,9 @@ enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
-    /// Says what differs between two sets, and for whom: in short, or with --long first whoever loses something
+    /// Says what differs between two sets, and for whom
+    ///
+    /// In short; with --long everything, first whoever loses something.
     #[command(after_help = EXIT_CODES)]
     Compare {
         /// The set as it was
@@ -87,7 +89,7 @@ enum Command {
         /// The id of a rule, step, indicator, statement, reading, setting, name or any other row
         id: String,
     },
-    /// Writes the map of a sheet, with every question of the set, for `cse screen SHEET --columns MAP`
+    /// Writes the map of a sheet with every question of the set, for `cse screen SHEET`
     #[command(after_help = EXIT_CODES)]
     Columns {
         /// The set
@@ -99,7 +101,9 @@ enum Command {
         /// The set
         dir: PathBuf,
     },
-    /// Starts what an area must publish of its tool and assess of its data, filled in as far as the rules know
+    /// Starts what an area must publish of its tool and assess of its data
+    ///
+    /// It is filled in as far as the rules know.
     #[command(after_help = EXIT_CODES)]
     Transparency {
         /// The set

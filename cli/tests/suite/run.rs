@@ -104,6 +104,7 @@ impl Folder {
         self.path(name)
     }
 
+    #[cfg(unix)]
     pub fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name());
         let mut names: Vec<_> = entries.map(|name| name.into_string().unwrap()).collect();
