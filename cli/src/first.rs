@@ -4,21 +4,25 @@ use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::{Definition, FactRow};
 use cse_screening::{Answer, Category, Force, Outcome, Record, Request, RuleSet, StepRecord};
 
-/// The stage whose steps come before all else.
-pub(crate) const IMMEDIATE: &str = "immediate";
-
-/// The stage whose musts come next.
-pub(crate) const REFERRAL: &str = "referral";
-
-/// Whether a step is among the first: of the stage of what cannot wait, or a must of the referral.
-pub(crate) fn is_first(stage: &str, force: Force) -> bool {
-    stage == IMMEDIATE || stage == REFERRAL && force == Force::Must
+/// Whether a step is of a stage of what cannot wait.
+pub(crate) fn is_at_once(rules: &RuleSet, stage: &str) -> bool {
+    rules.tables().stages.iter().any(|row| row.stage == stage && row.at_once)
 }
 
-/// The musts to begin with. Where a record has none in these stages, those of the first stage that has any.
-pub(crate) fn musts(record: &Record) -> Vec<&StepRecord> {
+/// Whether it is a must of a stage to which every category leads, which is the referral: that comes next.
+pub(crate) fn is_next(rules: &RuleSet, stage: &str, force: Force) -> bool {
+    let mut stages = rules.tables().stages.iter();
+    force == Force::Must && stages.any(|row| row.stage == stage && row.in_every_category && !row.at_once)
+}
+
+/// The musts to begin with. Where a record has none in these stages, those of the first stage that has any; all of them
+/// where nobody has its rules, which say what cannot wait.
+pub(crate) fn musts<'r>(rules: Option<&RuleSet>, record: &'r Record) -> Vec<&'r StepRecord> {
     let musts = || record.steps.iter().filter(|step| step.force == Force::Must);
-    let first: Vec<_> = musts().filter(|step| is_first(&step.stage, step.force)).collect();
+    let Some(rules) = rules else { return musts().collect() };
+    let is_first =
+        |step: &&StepRecord| is_at_once(rules, &step.stage) || is_next(rules, &step.stage, step.force);
+    let first: Vec<_> = musts().filter(is_first).collect();
     if !first.is_empty() {
         return first;
     }

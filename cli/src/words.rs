@@ -192,9 +192,17 @@ pub(crate) fn answer(request: &Request, question: Question<'_>) -> Option<Answer
     match question {
         Question::Fact(fact) => request.child().answer_to(fact),
         Question::Indicator(indicator) => request.indicators().answer_to_code(&indicator.code),
-        Question::Own(question) => request.indicators().answer_to_code(&question.code),
+        Question::Own(question) => answer_to_own(request, &question.code),
         _ => None,
     }
+}
+
+/// The answer to a question of the rules' own: of a number only that it is not known.
+pub(crate) fn answer_to_own(request: &Request, code: &str) -> Option<Answer> {
+    let mut numbers = request.indicators().numbers_given();
+    let unknown =
+        || numbers.any(|(of, given)| of == code && given.range().is_none()).then_some(Answer::NotKnown);
+    request.indicators().answer_to_code(code).or_else(unknown)
 }
 
 /// A number as it was given.

@@ -73,7 +73,13 @@ def screen_tables(
     Both tables are laid into buckets by the id of the screening, so that the answers of one screening and its child are
     always in one bucket, and never in two. A bucket has to fit into the memory of a worker: 100,000 screenings are few.
     """
-    schema = T.StructType([children.schema["screening"], *SCREENINGS])
+    # Two types of whole numbers are one id in one process, and two in a hash.
+    if all(isinstance(table.schema["screening"].dataType, T.IntegralType) for table in (answers, children)):
+        answers, children = (table.withColumn("screening", F.col("screening").cast("long")) for table in (answers, children))
+    elif answers.schema["screening"].dataType != children.schema["screening"].dataType:
+        raise ValueError("the ids of the two tables are of different types; allowed: texts in both, or whole numbers in both")
+    # A cell of an answer that is nobody's has no id.
+    schema = T.StructType([T.StructField("screening", children.schema["screening"].dataType), *SCREENINGS])
     document = rules and rules.document()
     # An answer that is nobody's may be of any screening, and so of any bucket: each bucket has to hear of it.
     lost = not answers.join(children.select("screening"), "screening", "left_anti").isEmpty()

@@ -113,7 +113,7 @@ impl AnswersBuf {
     /// [`ColumnsError::Rules`] for rules that ask what an answer alone does not tell: when something was seen, a number, or whether
     /// something is ruled out. [`ColumnsBuf`] takes whole requests to such rules.
     pub fn of(rules: &ColumnRules) -> Result<Self, ColumnsError> {
-        if !rules.rules().layout.derived.is_empty() {
+        if rules.rules().layout.derived.follow() {
             return Err(ColumnsError::Rules(
                 "they ask when something was seen, for a number, or whether something is ruled out, and an answer alone does not \
                  tell; allowed: whole requests",

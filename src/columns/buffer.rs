@@ -48,7 +48,9 @@ impl ColumnsBuf {
         }
         if self.own.width > 0 {
             let answered = tool.places(&self.rules.own_codes);
-            self.own.push(self.rules.layout.derived.fill(child, tool, answered));
+            let derived = &self.rules.layout.derived;
+            // What is left out stays so: later answers may come to it.
+            self.own.push(if derived.follow() { derived.fill(child, tool, answered) } else { answered });
         }
         let [yes, suspected] = [tool.yes, tool.suspected].map(Typed::word);
         let (lowest, highest) = child.age_range();

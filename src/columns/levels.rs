@@ -60,10 +60,8 @@ impl ColumnRules {
     fn put_indicated(&self, requests: &Columns<'_>, decided: &Decisions<'_>, indicated: &mut [u8]) {
         let mut giving = [0_u64; 4];
         for (at, rule) in self.rules.layout.rules.iter().enumerate() {
-            if let RuleLevel::Fixed(level) = rule.level
-                && let Some(giving) = giving.get_mut(usize::from(level.number()))
-            {
-                *giving |= 1 << at;
+            if let RuleLevel::Fixed(level) = rule.level {
+                giving.get_mut(usize::from(level.number())).into_iter().for_each(|giving| *giving |= 1 << at);
             }
         }
         let [_, one, two, three] = giving;

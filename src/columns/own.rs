@@ -18,6 +18,8 @@ pub(super) type Word = [u64; 4];
 pub struct OwnColumns<'a> {
     codes: Option<&'a Arc<OwnCodes>>,
     words: &'a [Word],
+    /// The places that are not known where they are left out.
+    left_out: &'a [u64],
     /// So many words has each request.
     width: usize,
     /// Whether every open answer is taken for a yes.
@@ -57,8 +59,10 @@ impl<'a> OwnColumns<'a> {
         let mut column = [0; 64];
         if self.width > 0 {
             let rows = self.words.get(from * self.width..).unwrap_or_default().chunks_exact(self.width);
+            let left_out = self.left_out.get(word).copied().unwrap_or_default();
             for (to, row) in column.iter_mut().zip(rows) {
-                let [_, not_known, suspected, yes] = row.get(word).copied().unwrap_or_default();
+                let [no, not_known, suspected, yes] = row.get(word).copied().unwrap_or_default();
+                let not_known = not_known | left_out & !(no | suspected | yes);
                 *to = match (self.raised, known) {
                     (true, _) => yes | suspected | not_known,
                     (false, true) => yes,
@@ -86,13 +90,15 @@ pub(super) struct OwnBuf {
     pub(super) codes: Arc<OwnCodes>,
     pub(super) width: usize,
     words: Vec<Word>,
+    left_out: Vec<u64>,
 }
 
 impl OwnBuf {
     pub(super) fn of(rules: &RuleSet) -> Self {
         let codes = Arc::clone(&rules.own_codes);
         let width = if codes.len() == 0 { 0 } else { (OWN_FROM + codes.len()).div_ceil(64) };
-        Self { codes, width, words: Vec::new() }
+        let left_out = rules.layout.derived.not_known().0.into_iter().take(width).collect();
+        Self { codes, width, words: Vec::new(), left_out }
     }
 
     /// Adds a request with the places answered no, not known, suspected and yes. Those with a type stand elsewhere.
@@ -117,7 +123,13 @@ impl OwnBuf {
     }
 
     pub(super) fn columns(&self) -> OwnColumns<'_> {
-        OwnColumns { codes: Some(&self.codes), words: &self.words, width: self.width, raised: false }
+        OwnColumns {
+            codes: Some(&self.codes),
+            words: &self.words,
+            left_out: &self.left_out,
+            width: self.width,
+            raised: false,
+        }
     }
 }
 

@@ -147,6 +147,16 @@ impl DerivedPlaces {
         self.all.is_empty() && self.not_known.is_empty()
     }
 
+    /// Whether there are places that follow from others.
+    pub(crate) fn follow(&self) -> bool {
+        !self.all.is_empty()
+    }
+
+    /// The questions that are not known where they are left out.
+    pub(crate) const fn not_known(&self) -> Places {
+        self.not_known
+    }
+
     /// Fills in what follows from the answers.
     #[inline]
     pub(crate) fn fill<const N: usize>(

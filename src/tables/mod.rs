@@ -374,6 +374,8 @@ rows! {
         in_every_category (optional): bool,
         /// Whether in it somebody is told of the child: the rulebook names these steps before the others.
         tells (optional): bool,
+        /// Whether what stands in it cannot wait: it comes before all else, on a terminal and on sheet one of a report.
+        at_once (optional): bool,
     }
     /// Whoever acts first in some steps, by the name they have here.
     ActorRow [id = actor, label] {

@@ -575,6 +575,54 @@ fn rows_of(rules: &RuleSet) -> Vec<String> {
     rows.map(|row| row.code.clone()).collect()
 }
 
+/// The built-in set with two questions of its own: one that is not known where it is left out, and one that is no then.
+fn with_questions() -> RuleSet {
+    let question =
+        |code: &str| json!({ "code": code, "label": code, "asks": "answer", "statements": ["N097"] });
+    let mut contact = question("in_contact");
+    contact["left_out"] = json!("no");
+    let rule = |code: &str, at_least: u8, is: &[&str]| {
+        json!({ "id": code.replace('_', "-"), "label": code, "at_least": at_least, "when": [{ "question": { "code": code, "is": is } }],
+            "statements": ["N097"], "basis": "toolkit" })
+    };
+    let document = json!({
+        "extends": { "id": "coventry", "version": "2.0.0" },
+        "manifest": { "id": "asked", "version": "1.0.0", "title": "Asked" },
+        "questions": { "add": [question("in_the_area"), contact] },
+        "category_rules": { "add": [rule("in_the_area", 2, &["yes", "suspected"]), rule("in_contact", 3, &["yes"])] },
+    });
+    RuleSet::from_json(&document.to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn own_questions_of_a_long_table_are_what_the_set_says_until_they_are_answered() {
+    let rules = with_questions();
+    let ready = rules.for_columns().unwrap();
+    let number = |category: Option<Category>| category.map_or(0, |category| category.number());
+    let mut possible = Vec::new();
+    for code in ["in_the_area", "in_contact"] {
+        for answer in [None].into_iter().chain(Answer::ALL.iter().copied().map(Some)) {
+            let mut buffer = AnswersBuf::of(&ready).unwrap();
+            buffer.push(&Child::aged(15).unwrap(), &Indicators::new()).unwrap();
+            let mut tool = Indicators::new();
+            if let Some(answer) = answer {
+                buffer.answer(0, ready.asked(code).unwrap(), answer).unwrap();
+                tool = tool.answer_code(&rules, code, answer).unwrap();
+            }
+            let decided = levels_of(&ready, &buffer);
+            let child = Child::aged(15).unwrap();
+            let outcome = rules.screen(&child, &tool);
+            assert_eq!(decided.category, [number(outcome.category())], "{code} {answer:?}");
+            assert_eq!(decided.possible, [number(outcome.possible())], "{code} {answer:?}");
+            assert_eq!((buffer.differing(0), buffer.answered(0)), (0, 0));
+            assert_eq!(buffer.unknown(0), u32::from(answer == Some(Answer::NotKnown)));
+            possible.push(decided.possible[0]);
+        }
+    }
+    // Left out, no, not known, suspected, yes.
+    assert_eq!(possible, [2, 0, 2, 2, 2, 2, 2, 3, 3, 3]);
+}
+
 /// The sets of the project, and one that asks when something was seen.
 fn sets_of_their_own() -> Vec<RuleSet> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/local");
@@ -589,6 +637,7 @@ fn sets_of_their_own() -> Vec<RuleSet> {
         "category_rules": { "add": [lately] },
     });
     all.push(RuleSet::from_json(&timed.to_string()).unwrap_or_else(|error| panic!("{error}")));
+    all.push(with_questions());
     all
 }
 

@@ -322,7 +322,7 @@ def test_the_built_in_rules_are_made_ready_once(monkeypatch: pytest.MonkeyPatch)
     assert made[0] is made[1]
 
 
-def test_rules_with_questions_of_their_own_screen_no_tables() -> None:
+def test_indicators_of_an_areas_own_are_answered_in_the_table() -> None:
     manifest = {
         "extends": {"id": "coventry", "version": cse.Rules.built_in().version},
         "manifest": {"id": "elsewhere", "version": "1.0.0", "title": "Elsewhere"},
@@ -331,6 +331,14 @@ def test_rules_with_questions_of_their_own_screen_no_tables() -> None:
         },
     }
     rules = cse.Rules.load({"manifest.json": manifest})
+    answers = pa.table({"screening": ["a", "a"], "code": ["own-one", "own-one"], "answer": ["yes", "no"]})
+    screened = rules.screen_table(answers, pa.table({"screening": ["a"], "age": [15]}))
+    assert pa.table(screened.screenings).column("category").to_pylist() == [1]
+    assert pa.table(screened.refused).num_rows == 0
+
+
+def test_rules_that_ask_for_a_number_screen_no_tables() -> None:
+    rules = cse.Rules.from_folder(Path(__file__).resolve().parents[3] / "tests/local/tiers")
     with pytest.raises(cse.TableRefused, match="these rules cannot screen columns"):
         rules.screen_table(pa.table(ANSWERS), pa.table(CHILDREN))
 

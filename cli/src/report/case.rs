@@ -3,7 +3,7 @@
 use super::blocks::{Line, shown};
 use super::disclosure::Shown;
 use super::done::Done;
-use crate::words::{answer, capitalised, level, sources};
+use crate::words::{answer, answer_to_own, capitalised, level, sources};
 use cse_screening::in_force::Withdrawn;
 use cse_screening::rules::tables::{CategoryRow, CategoryRule, FactRow, IndicatorRow, RowBasis};
 use cse_screening::{
@@ -82,7 +82,7 @@ impl<'a> Case<'a> {
     pub(crate) fn answer(&self, code: &str) -> Option<Answer> {
         match Fact::from_code(code) {
             Some(fact) => answer(&self.record.request, Question::Fact(fact)),
-            None => self.record.request.indicators().answer_to_code(code),
+            None => answer_to_own(&self.record.request, code),
         }
     }
 

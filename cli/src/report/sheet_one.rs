@@ -28,11 +28,11 @@ pub(crate) fn sections(case: &Case<'_>, area: &Area) -> Vec<Section> {
 fn now(case: &Case<'_>) -> Section {
     let record = case.record;
     let mut blocks: Vec<_> = differences::warning(case).into_iter().collect();
-    let first = first::musts(record);
+    let first = first::musts(case.rules, record);
     // Where it is said what was done, what is outstanding has a section of its own.
     let dated = record.steps.iter().filter(|_| case.done.is_none());
     let dated = dated.filter(|step| !first.iter().any(|one| one.id == step.id));
-    let dated: Vec<_> = dated.filter_map(|step| steps::due(case, step)).collect();
+    let dated: Vec<_> = dated.filter_map(|step| Some((step, steps::due(case, step)?))).collect();
     let review = first::is_review(case.rules, record);
     if review {
         blocks.push(Block::Paragraph(Line::words(first::REVIEW)));
@@ -44,11 +44,16 @@ fn now(case: &Case<'_>) -> Section {
             "No must follows from what was recorded. What should and may be done stands in the checklist."
         })));
     }
+    let shown: Vec<_> = first.iter().copied().chain(dated.iter().map(|(step, _)| *step)).collect();
+    let others = record.steps.iter().filter(|step| !shown.iter().any(|one| one.id == step.id));
+    let dated = dated.into_iter().map(|(step, line)| match step.force {
+        Force::Must => line,
+        force => line.and(&format!(" ({})", force.code())),
+    });
     let lines: Vec<_> = first.iter().map(|step| steps::in_a_line(case, step)).chain(dated).collect();
     if !lines.is_empty() {
         blocks.push(Block::List(lines));
     }
-    let others = record.steps.iter().filter(|step| !first.iter().any(|one| one.id == step.id));
     let count = |force: Force| (others.clone().filter(|step| step.force == force).count(), force.code());
     let more = counts(steps::STRONGEST_FIRST.map(count));
     if !more.is_empty() {

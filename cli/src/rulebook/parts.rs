@@ -93,7 +93,8 @@ fn is_short(rules: &RuleSet, capitals: &str) -> bool {
             .flat_map(char::to_uppercase)
             .collect::<String>()
     };
-    let is_name = |name: &str| written_in(name) || initials(name) == capitals;
+    // Of two letters, ordinary words are too often the initials of something.
+    let is_name = |name: &str| written_in(name) || capitals.chars().count() > 2 && initials(name) == capitals;
     let support = tables.categories.iter();
     let mut support =
         support.flat_map(|row| row.assessments.iter().chain(&row.agencies).chain(&row.interventions));

@@ -13,7 +13,10 @@ const STRONGEST_FIRST: [Force; 3] = [Force::Must, Force::Should, Force::May];
 
 /// What comes first: what cannot wait, and the musts of the referral.
 pub(crate) fn first(page: &mut Page, outcome: &Outcome<'_>) {
-    let (at_once, referral) = (of_stage(outcome, first::IMMEDIATE), of_stage(outcome, first::REFERRAL));
+    let rules = outcome.rules();
+    let at_once: Vec<_> = outcome.steps().filter(|step| first::is_at_once(rules, step.stage())).collect();
+    let next = outcome.steps().filter(|step| first::is_next(rules, step.stage(), step.force()));
+    let next: Vec<_> = next.collect();
     let review = first::is_review(Some(outcome.rules()), &outcome.to_record());
     // Red is for what must be done now, and would be worn out by what should, or by what is under way.
     let urgent = !review && at_once.iter().any(|step| step.force() == Force::Must);
@@ -23,27 +26,18 @@ pub(crate) fn first(page: &mut Page, outcome: &Outcome<'_>) {
         page.heading("Review");
         page.paragraph(first::REVIEW);
     }
-    if !at_once.is_empty() {
+    if let Some(step) = at_once.first() {
         let opening = if review { "Review" } else { "Now" };
-        page.styled_heading(style, &format!("{opening}: {}", stage_label(outcome, first::IMMEDIATE)));
+        page.styled_heading(style, &format!("{opening}: {}", stage_label(outcome, step.stage())));
         if review {
             page.paragraph(first::REVIEW);
         }
         list(page, outcome, &at_once, style);
     }
-    if !referral.is_empty() {
-        page.heading(&format!("First: {}", stage_label(outcome, first::REFERRAL)));
-        list(page, outcome, &referral, BOLD);
+    if let Some(step) = next.first() {
+        page.heading(&format!("First: {}", stage_label(outcome, step.stage())));
+        list(page, outcome, &next, BOLD);
     }
-}
-
-/// The steps of a stage that are among the first.
-fn of_stage<'a>(outcome: &Outcome<'a>, stage: &str) -> Vec<Step<'a>> {
-    outcome.steps().filter(|step| step.stage() == stage && is_first(step)).collect()
-}
-
-fn is_first(step: &Step<'_>) -> bool {
-    first::is_first(step.stage(), step.force())
 }
 
 /// What has a deadline, before it is lost among all steps.
@@ -61,6 +55,10 @@ pub(crate) fn deadlines(page: &mut Page, outcome: &Outcome<'_>) {
 
 /// All other steps, by stage.
 pub(crate) fn by_stage(page: &mut Page, outcome: &Outcome<'_>) {
+    let rules = outcome.rules();
+    let is_first = |step: &Step<'_>| {
+        first::is_at_once(rules, step.stage()) || first::is_next(rules, step.stage(), step.force())
+    };
     let at_once = outcome.steps().any(|step| is_first(&step));
     let later: Vec<_> = outcome.steps().filter(|step| !is_first(step)).collect();
     page.heading(if at_once { "Then, stage by stage" } else { "What happens next" });

@@ -1,6 +1,6 @@
 //! The command line, run as a process on the requests that come with it.
 
-use crate::run::{Call, cse, of_project};
+use crate::run::{Call, Folder, cse, of_project};
 use crate::support::{flat, simple};
 use cse_screening::{Category, Force, Question, Record, Request, RuleSet, Step};
 use serde_json::{Value, json};
@@ -103,6 +103,31 @@ fn a_summary_leaves_nothing_of_the_outcome_out() {
         has(&format!("{} ({})", tables.manifest.version, &outcome.rules().sha256()[..12]));
         has("does not replace professional judgement, or the voice of the child");
     }
+}
+
+#[test]
+fn what_cannot_wait_comes_first_by_whatever_name_its_stage_goes() {
+    let folder = Folder::new("renamed-stages");
+    for entry in fs::read_dir(of_project("rules/coventry")).unwrap().map(Result::unwrap) {
+        if entry.path().extension().is_some_and(|extension| extension == "json") {
+            let text = fs::read_to_string(entry.path()).unwrap();
+            let text = text.replace(r#""stage": "immediate""#, r#""stage": "danger""#);
+            let text = text.replace(r#""stage": "referral""#, r#""stage": "front-door""#);
+            let text = text.replace(r#""id": "coventry""#, r#""id": "elsewhere""#);
+            folder.file(entry.file_name().to_str().unwrap(), &text);
+        }
+    }
+    let request = of_project("examples/requests/immediate-danger.json");
+    let set = folder.0.to_str().unwrap();
+    let [renamed, as_it_was] = [&["--rules", set][..], &[]].map(|rules| {
+        let done = cse("screen", &[&[&*request], rules].concat(), b"");
+        assert_eq!((done.code, &*done.errors), (0, ""));
+        let (_, first) = done.out.split_once("NOW: IMMEDIATE SAFETY").unwrap();
+        let (first, _) = first.split_once("DEADLINES").unwrap();
+        first.to_owned()
+    });
+    assert!(as_it_was.contains("call the emergency services") && as_it_was.contains("FIRST: REFERRAL"));
+    assert_eq!(renamed, as_it_was);
 }
 
 #[test]

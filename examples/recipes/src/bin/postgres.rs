@@ -95,6 +95,13 @@ fn run() -> Tried<ExitCode> {
         let mut transaction = database.transaction()?;
         for request in &lines {
             match request.reference() {
+                // Its JSON takes this letter, and cannot be asked for anything then.
+                Some(_) if serde_json::to_string(request)?.contains("\\u0000") => {
+                    refused.push(
+                        "a request with the letter of number 0 is not stored: PostgreSQL cannot read it"
+                            .to_owned(),
+                    );
+                }
                 Some(_) => store(&mut transaction, request)?,
                 None => refused.push("a request without a reference is not stored".to_owned()),
             }
