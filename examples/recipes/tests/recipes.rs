@@ -289,7 +289,7 @@ fn a_file_of_several_batches_is_screened_whole_and_its_rows_stay_in_their_order(
     let rows = 20_000;
     let word = |row: usize| match row {
         10_000 => "perhaps",
-        _ if row % 3 == 0 => "yes",
+        _ if row.is_multiple_of(3) => "yes",
         _ => "no",
     };
     let signs = Arc::new((0..rows).map(|row| Some(word(row))).collect::<StringArray>()) as Arc<dyn Array>;
