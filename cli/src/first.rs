@@ -15,14 +15,17 @@ pub(crate) fn is_next(rules: &RuleSet, stage: &str, force: Force) -> bool {
     force == Force::Must && stages.any(|row| row.stage == stage && row.in_every_category && !row.at_once)
 }
 
+/// Whether it is one or the other.
+pub(crate) fn is_first(rules: &RuleSet, stage: &str, force: Force) -> bool {
+    is_at_once(rules, stage) || is_next(rules, stage, force)
+}
+
 /// The musts to begin with. Where a record has none in these stages, those of the first stage that has any; all of them
 /// where nobody has its rules, which say what cannot wait.
 pub(crate) fn musts<'r>(rules: Option<&RuleSet>, record: &'r Record) -> Vec<&'r StepRecord> {
     let musts = || record.steps.iter().filter(|step| step.force == Force::Must);
     let Some(rules) = rules else { return musts().collect() };
-    let is_first =
-        |step: &&StepRecord| is_at_once(rules, &step.stage) || is_next(rules, &step.stage, step.force);
-    let first: Vec<_> = musts().filter(is_first).collect();
+    let first: Vec<_> = musts().filter(|step| is_first(rules, &step.stage, step.force)).collect();
     if !first.is_empty() {
         return first;
     }

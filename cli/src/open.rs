@@ -1,5 +1,6 @@
 //! The answers that are still open, and those of them that change the scope or the steps.
 
+use crate::words::level;
 use cse_screening::rules::tables::QuestionKind;
 use cse_screening::{Answer, Category, Force, Gap, NoCategory, Outcome, Question, Request, RuleSet};
 
@@ -12,11 +13,29 @@ pub(crate) const fn is_out_of_scope(why: Option<NoCategory>) -> bool {
     matches!(why, Some(NoCategory::OutOfScope | NoCategory::OutsideThisTool))
 }
 
+/// The category that an answer would give, and what would still be possible then.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Given {
+    pub(crate) category: Option<Category>,
+    pub(crate) possible: Option<Category>,
+}
+
+impl Given {
+    /// In words: what is possible, too, where that is more.
+    pub(crate) fn in_words(self, rules: &RuleSet) -> String {
+        let called = |category| level(Some(rules), category);
+        match self.possible > self.category {
+            true => format!("{}, and up to {} possible", called(self.category), called(self.possible)),
+            false => called(self.category),
+        }
+    }
+}
+
 /// What a yes to the open answers leads to, beside those that raise the category within the scope.
 #[derive(Default)]
 pub(crate) struct Open<'r> {
-    /// Those that change the scope, with the category in the other one.
-    pub(crate) scope: Vec<(Question<'r>, Option<Category>)>,
+    /// Those that change the scope, with what is given in the other one.
+    pub(crate) scope: Vec<(Question<'r>, Given)>,
     /// Those that change the steps, and neither the scope nor the category.
     pub(crate) steps: Vec<Question<'r>>,
 }
@@ -31,7 +50,8 @@ impl<'r> Open<'r> {
             let Some(with_a_yes) = answered_yes(request, outcome.rules(), question) else { continue };
             let with_a_yes = with_a_yes.screen_by(outcome.rules());
             if with_a_yes.scope() != outcome.scope() {
-                found.scope.push((question, with_a_yes.category()));
+                let given = Given { category: with_a_yes.category(), possible: with_a_yes.possible() };
+                found.scope.push((question, given));
             } else if with_a_yes.category() == outcome.category() && steps(&with_a_yes) != steps(outcome) {
                 found.steps.push(question);
             }

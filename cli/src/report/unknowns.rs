@@ -2,7 +2,8 @@
 
 use super::blocks::{Block, Line, Row, Section};
 use super::case::{Case, answered};
-use crate::open::{self, Open, is_out_of_scope};
+use crate::open::{self, Given, Open, is_out_of_scope};
+use crate::words::capitalised;
 use cse_screening::{GapRecord, PromptRecord, Question};
 
 pub(crate) fn section(case: &Case<'_>) -> Section {
@@ -14,7 +15,7 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
     }
     if record.gaps.is_empty() && !out_of_scope {
         blocks.push(Block::Paragraph(Line::words(
-            "No answer that is open would raise the category by itself, if it were yes. Indicators that were not \
+            "No open answer to a question that arises would raise the category by itself, if it were yes. Indicators that were not \
              asked about have no answer, and are not among these.",
         )));
     } else if !record.gaps.is_empty() {
@@ -68,8 +69,9 @@ fn changing_scope_or_steps(case: &Case<'_>) -> Vec<Block> {
     };
     let mut blocks = Vec::new();
     if !scope.is_empty() {
-        let row = |(question, category): &(Question<'_>, _)| {
-            Row::new(cells(question).into_iter().chain([case.named(*category)]).collect())
+        let row = |(question, given): &(Question<'_>, Given)| {
+            let given = Line::words(&capitalised(&given.in_words(rules)));
+            Row::new(cells(question).into_iter().chain([given]).collect())
         };
         blocks.push(Block::Paragraph(Line::words("A yes to any one of these would change the scope.")));
         blocks.push(Block::Table {

@@ -147,7 +147,8 @@ fn about_the_pathway<'r>(rules: &'r RuleSet, rows: &mut Vec<Row<'r>>) {
     rows.extend(tables.stages.iter().map(|row| {
         let always = if row.in_every_category { "; whoever has a category has a step of it" } else { "" };
         let tells = if row.tells { "; in it somebody is told of the child" } else { "" };
-        Row::new("stages", &row.stage, format!("the stage “{}”{always}{tells}", row.label))
+        let at_once = if row.at_once { "; what stands in it cannot wait" } else { "" };
+        Row::new("stages", &row.stage, format!("the stage “{}”{always}{tells}{at_once}", row.label))
     }));
     rows.extend(tables.steps.iter().map(|row| {
         Row::new("steps", &row.id, step(rules, row)).citing(&row.statements).resting_on(rules, &row.basis)

@@ -26,17 +26,17 @@ pub(crate) fn first(page: &mut Page, outcome: &Outcome<'_>) {
         page.heading("Review");
         page.paragraph(first::REVIEW);
     }
-    if let Some(step) = at_once.first() {
+    for (at, (stage, steps)) in by_stages(outcome, &at_once).enumerate() {
         let opening = if review { "Review" } else { "Now" };
-        page.styled_heading(style, &format!("{opening}: {}", stage_label(outcome, step.stage())));
-        if review {
+        page.styled_heading(style, &format!("{opening}: {stage}"));
+        if review && at == 0 {
             page.paragraph(first::REVIEW);
         }
-        list(page, outcome, &at_once, style);
+        list(page, outcome, steps, style);
     }
-    if let Some(step) = next.first() {
-        page.heading(&format!("First: {}", stage_label(outcome, step.stage())));
-        list(page, outcome, &next, BOLD);
+    for (stage, steps) in by_stages(outcome, &next) {
+        page.heading(&format!("First: {stage}"));
+        list(page, outcome, steps, BOLD);
     }
 }
 
@@ -56,9 +56,7 @@ pub(crate) fn deadlines(page: &mut Page, outcome: &Outcome<'_>) {
 /// All other steps, by stage.
 pub(crate) fn by_stage(page: &mut Page, outcome: &Outcome<'_>) {
     let rules = outcome.rules();
-    let is_first = |step: &Step<'_>| {
-        first::is_at_once(rules, step.stage()) || first::is_next(rules, step.stage(), step.force())
-    };
+    let is_first = |step: &Step<'_>| first::is_first(rules, step.stage(), step.force());
     let at_once = outcome.steps().any(|step| is_first(&step));
     let later: Vec<_> = outcome.steps().filter(|step| !is_first(step)).collect();
     page.heading(if at_once { "Then, stage by stage" } else { "What happens next" });
@@ -70,13 +68,20 @@ pub(crate) fn by_stage(page: &mut Page, outcome: &Outcome<'_>) {
     let count = |force| later.iter().filter(|step| step.force() == force).count();
     let forces = counts(STRONGEST_FIRST.map(|force| (count(force), force.code())));
     page.paragraph(&format!("{}: {forces}.", counted(later.len(), "step", "steps")));
-    for stage in later.chunk_by(|one, next| one.stage() == next.stage()) {
-        if let Some(step) = stage.first() {
-            page.gap();
-            page.subheading(stage_label(outcome, step.stage()));
-        }
-        list(page, outcome, stage, BOLD);
+    for (stage, steps) in by_stages(outcome, &later) {
+        page.gap();
+        page.subheading(stage);
+        list(page, outcome, steps, BOLD);
     }
+}
+
+/// Steps stage by stage, each with what the rules call it.
+fn by_stages<'s, 'a: 's>(
+    outcome: &'s Outcome<'a>,
+    steps: &'s [Step<'a>],
+) -> impl Iterator<Item = (&'s str, &'s [Step<'a>])> {
+    let stages = steps.chunk_by(|one, next| one.stage() == next.stage());
+    stages.filter_map(|steps| Some((stage_label(outcome, steps.first()?.stage()), steps)))
 }
 
 fn list(page: &mut Page, outcome: &Outcome<'_>, steps: &[Step<'_>], must: anstyle::Style) {

@@ -1,10 +1,12 @@
 //! What is not known, and what it could change.
 
 use crate::first;
-use crate::open::{self, Open, is_out_of_scope};
+use crate::open::{self, Given, Open, is_out_of_scope};
 use crate::page::{BOLD, Page};
 use crate::words::{answer, capitalised, level, name, question_label};
-use cse_screening::{Answer, Case, Category, Gap, Outcome, Question, Request, RuleSet, Scope};
+use cse_screening::{Answer, Case, Gap, Outcome, Question, Request, RuleSet, Scope};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Where the text begins, after the category.
 const HANG: usize = 14;
@@ -28,8 +30,8 @@ pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>
     }
     if !gaps.is_empty() {
         page.paragraph("A yes to any one of these would raise the category by itself:");
-        let raising: Vec<_> = gaps.iter().map(|gap| (gap.question, Some(gap.would_raise_to))).collect();
-        by_category(page, request, rules, &raising);
+        let given = |gap: &Gap<'_>| Given { category: Some(gap.would_raise_to), possible: None };
+        by_given(page, request, rules, gaps.iter().map(|gap| (gap.question, given(gap))));
     }
     if let Some(possible) = together {
         let possible = level(Some(rules), Some(possible));
@@ -37,7 +39,7 @@ pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>
     }
     if !scope.is_empty() {
         page.paragraph("A yes to any one of these would change the scope, and give:");
-        by_category(page, request, rules, &scope);
+        by_given(page, request, rules, scope);
     }
     if !steps.is_empty() {
         page.paragraph("A yes to any one of these would change the steps, and not the category:");
@@ -45,20 +47,20 @@ pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>
     }
 }
 
-/// The questions under the category that a yes would give, the highest first.
-fn by_category(
+/// The questions under what a yes would give, the highest first.
+fn by_given<'q>(
     page: &mut Page,
     request: &Request,
     rules: &RuleSet,
-    questions: &[(Question<'_>, Option<Category>)],
+    questions: impl IntoIterator<Item = (Question<'q>, Given)>,
 ) {
-    for category in Category::ALL.iter().rev().map(|category| Some(*category)).chain([None]) {
-        let given = questions.iter().filter(|(_, given)| *given == category);
-        let given: Vec<_> = given.map(|(question, _)| *question).collect();
-        if !given.is_empty() {
-            let label = capitalised(&level(Some(rules), category));
-            page.labelled(BOLD, &label, HANG, &in_words(request, rules, &given));
-        }
+    let mut of: BTreeMap<Reverse<Given>, Vec<Question<'q>>> = BTreeMap::new();
+    for (question, given) in questions {
+        of.entry(Reverse(given)).or_default().push(question);
+    }
+    for (Reverse(given), questions) in of {
+        let label = capitalised(&given.in_words(rules));
+        page.labelled(BOLD, &label, HANG, &in_words(request, rules, &questions));
     }
 }
 

@@ -21,10 +21,15 @@ impl Checker<'_> {
                 self.faults.push(Fault::new("protections", &row.id, problem).in_field("when"));
             }
         }
-        let marked = base.map_or(&[][..], |base| &base.stages).iter().filter(|row| row.in_every_category);
-        for row in marked {
+        for row in base.map_or(&[][..], |base| &base.stages) {
             let ours = tables.stages.iter().find(|ours| ours.stage == row.stage);
-            if !ours.is_some_and(|ours| ours.in_every_category) {
+            // Where the stage is gone, its steps are, and a comparison tells each.
+            if row.at_once && ours.is_some_and(|ours| !ours.at_once) {
+                let problem =
+                    "takes away that what stands in the stage cannot wait; the set that it extends says so";
+                self.faults.push(Fault::new("stages", &row.stage, problem).in_field("at_once"));
+            }
+            if row.in_every_category && !ours.is_some_and(|ours| ours.in_every_category) {
                 let problem = "takes away that every category leads to a step of the stage; the set that it extends \
                                says so";
                 self.faults.push(Fault::new("stages", &row.stage, problem).in_field("in_every_category"));

@@ -41,6 +41,31 @@ fn whoever_the_base_protects_is_taken_out_of_no_category() {
     }
 }
 
+#[test]
+fn what_the_base_marks_of_its_stages_stays_marked() {
+    for (stage, mark, problem) in [
+        (
+            "immediate",
+            "at_once",
+            "takes away that what stands in the stage cannot wait; the set that it extends says so",
+        ),
+        (
+            "referral",
+            "in_every_category",
+            "takes away that every category leads to a step of the stage; the set that it extends says so",
+        ),
+    ] {
+        let mut row = json!({ "stage": stage });
+        row[mark] = json!(false);
+        let error = RuleSet::from_json(&extending(json!({ "stages": { "change": [row] } })).to_string());
+        let found = messages(&error.map(|_| ()).unwrap_err());
+        assert!(found.iter().any(|one| one.contains(mark) && one.contains(problem)), "{found:#?}");
+        let row = json!({ "stage": stage, "label": "Called otherwise" });
+        let renamed = extending(json!({ "stages": { "change": [row] } }));
+        RuleSet::from_json(&renamed.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
 /// A level that comes from the request alone is a category too.
 #[test]
 fn whoever_has_a_category_by_the_request_keeps_the_floor_of_the_base() {
