@@ -70,8 +70,12 @@ impl Page {
         self.more(&format!("\"{}\" is read as: {}.", reading.words, reading.chosen));
     }
 
-    /// A block with a word in front, such as MUST.
+    /// A block with a word in front, such as MUST; above it, where the word is too long to stand in front.
     pub(crate) fn labelled(&mut self, style: Style, label: &str, hang: usize, text: &str) {
+        if 2 + width(label) >= hang && !text.is_empty() {
+            self.lines(style, "", 2, label);
+            return self.lines(PLAIN, "", hang, text);
+        }
         let lead = format!("  {}{:2$}", styled(style, label), "", hang.saturating_sub(2 + width(label)));
         self.lines(PLAIN, &lead, hang, text);
     }

@@ -75,7 +75,7 @@ impl ColumnRules {
         let rows = tables.indicators.iter().map(|row| &*row.code);
         let questions = tables.questions.iter().filter(|row| row.asks == QuestionKind::Answer);
         let allowed = rows.chain(Fact::CODES.iter().copied()).chain(questions.map(|row| &*row.code));
-        Err(UnknownCode::new("indicator or fact code", code, allowed))
+        Err(UnknownCode::new("indicator, fact or question code", code, allowed))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::called::forms;
 use crate::page;
 use crate::run::cse;
 use crate::support::{flat, random_requests, read, record};
-use cse_screening::{Answer, Fact, RuleSet};
+use cse_screening::{Answer, Category, Child, Fact, Indicator, Indicators, RuleSet};
 use serde_json::{Value, json};
 
 #[test]
@@ -67,6 +67,27 @@ fn an_adult_whom_an_open_answer_could_bring_into_a_scope_with_categories_is_told
             }
         }
     }
+}
+
+#[test]
+fn where_a_yes_gives_no_category_yet_it_is_said_what_is_possible_then() {
+    let (rules, looked_after) = (RuleSet::coventry(), RuleSet::coventry().fact_in_words(Fact::LookedAfter));
+    // What the answer would give, from the rules themselves: no category, and Category 3 possible.
+    let child =
+        Child::aged(22).unwrap().fact(Fact::LookedAfter, Answer::Yes).fact(Fact::CareLeaver, Answer::No);
+    let rape = Indicators::new().answer(Indicator::Rape, Answer::NotKnown);
+    let after = rules.screen(&child, &rape);
+    assert_eq!((after.category(), after.possible()), (None, Some(Category::Three)));
+
+    let child = json!({"age": 22, "care_leaver": "no", "looked_after": "not_known"});
+    let request = json!({"child": child, "screening": {"indicators": {"rape": "not_known"}}});
+    let [page, text, summary] = told(&request);
+    for form in [page, text] {
+        assert!(form.contains("No category, and up to Category 3 possible"), "{form}");
+    }
+    // A label that is longer than its column stands above what it is about, and does not run into it.
+    let said = format!("and give: No category, and up to Category 3 possible Not known: {looked_after}.");
+    assert!(summary.contains(&said), "{summary}");
 }
 
 #[test]
