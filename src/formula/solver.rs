@@ -117,6 +117,11 @@ impl Solver {
         self.found.clear();
     }
 
+    /// Whether the formula holds in every model, as it was required in these words.
+    pub(crate) fn is_required(&self, lit: Lit) -> bool {
+        lit == Lit::TRUE || self.required.contains(&lit)
+    }
+
     /// Of the models that were found last, those in which all of this holds.
     pub(crate) fn found(&self, lits: &[Lit]) -> impl Iterator<Item = &Assignment> {
         let holds = |model: &Assignment, lit: &Lit| lit.node() < model.values.len() && model.value(*lit);

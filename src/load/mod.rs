@@ -383,7 +383,15 @@ impl RuleSet {
         Err(RulesError::new(faults))
     }
 
-    /// Its tables as they were written: with references to names, not the names themselves.
+    /// The texts of the tables as they were written: with references to names, not the names themselves.
+    pub(crate) fn texts_as_written(&self) -> Vec<&str> {
+        match self.written.as_deref() {
+            Some(written) => vec![written],
+            None => COVENTRY.iter().map(|(_, text)| *text).collect(),
+        }
+    }
+
+    /// Its tables as they were written, as [`Self::texts_as_written`].
     pub(crate) fn as_written(&self) -> Map<String, Value> {
         let written = self.written.as_deref().map(serde_json::from_str);
         match written {

@@ -53,9 +53,13 @@ fn holds_by_structure(rules: &RuleSet, allowance: &Allowance) -> bool {
     let places = |answers: &[Answers; 2]| -> Vec<Lit> {
         answers.iter().flat_map(|one| one.observed.iter().chain(&one.known).copied()).collect()
     };
-    // One by one: of all at once the solver would have to learn about each anyway.
+    // One by one: of all at once the solver would have to learn about each anyway. Of most it is what was required.
     let mut places = places(&less.answers).into_iter().zip(places(&more.answers));
-    if !places.all(|(less, more)| space.solve(&[less, !more]) == Solved::None) {
+    let is_kept = |(less, more): (Lit, Lit)| {
+        let keeps = space.graph.implies(less, more);
+        space.solver.is_required(keeps) || space.solve(&[!keeps]) == Solved::None
+    };
+    if !places.all(is_kept) {
         return false;
     }
     for (less, more) in less.tests.iter().flatten().zip(more.tests.iter().flatten()) {

@@ -28,9 +28,10 @@ pub(crate) fn of_rows(rules: &RuleSet) -> Vec<Warning> {
 
 /// Names that no text refers to: to change them changes nothing.
 fn names(rules: &RuleSet, warnings: &mut Vec<Warning>) {
-    let texts = Value::Object(rules.as_written()).to_string();
+    let texts = rules.texts_as_written();
     for row in &rules.tables().names {
-        if !texts.contains(&format!("{{{}}}", row.id)) {
+        let reference = format!("{{{}}}", row.id);
+        if !texts.iter().any(|text| text.contains(&reference)) {
             let fault = Fault::new("names", &row.id, "no text refers to the name");
             warnings.push(Warning::new(WarningKind::Unused, fault));
         }
@@ -180,18 +181,17 @@ fn statements(tables: &Tables, warnings: &mut Vec<Warning>) {
 
 /// Rows that say the same as another: alike but for the id, and where they come from.
 fn same(tables: &Tables, warnings: &mut Vec<Warning>) {
-    let said = |row: &Value| {
-        let mut fields = row.as_object().cloned().unwrap_or_default();
-        for field in ["id", "label", "message", "statements", "basis"] {
-            fields.remove(field);
+    let said = |row: &mut Value| {
+        if let Some(fields) = row.as_object_mut() {
+            fields.retain(|field, _| !["id", "label", "message", "statements", "basis"].contains(&&**field));
         }
-        Value::Object(fields).to_string()
+        row.to_string()
     };
-    let written = serde_json::to_value(tables).unwrap_or_default();
     let mut rows: Vec<(&str, &str, String)> = Vec::new();
     // Of two scopes that say the same the loader says more.
     for table in TableId::ALL.iter().filter(|table| table.applies() && **table != TableId::Scopes) {
-        let said = written.get(table.code()).and_then(Value::as_array).into_iter().flatten().map(said);
+        let mut written = tables.table_as_json(*table);
+        let said = written.as_array_mut().into_iter().flatten().map(said);
         rows.extend(tables.rows_of(*table).zip(said).map(|(row, said)| (table.code(), row.id, said)));
     }
     rows.extend(

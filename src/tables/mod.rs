@@ -692,6 +692,15 @@ macro_rules! tables {
                 }
             }
 
+            /// The table as JSON.
+            pub(crate) fn table_as_json(&self, table: TableId) -> serde_json::Value {
+                let written = match table {
+                    $( TableId::$Table => serde_json::to_value(&self.$table), )+
+                    $( TableId::$Inner => serde_json::to_value(&self.$outer.$inner), )+
+                };
+                written.unwrap_or_default()
+            }
+
             /// The schema of the table with this name.
             #[cfg(feature = "schema")]
             pub(crate) fn schema_of(
