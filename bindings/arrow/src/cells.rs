@@ -131,6 +131,31 @@ pub(crate) fn plain(column: &dyn Array) -> Box<dyn Iterator<Item = Option<&str>>
     }
 }
 
+/// The cells of text, plain or of a dictionary; nothing of another type. Of a dictionary no more values are looked at than
+/// there are cells.
+pub(crate) fn texts(column: &dyn Array) -> Box<dyn Iterator<Item = Option<&str>> + '_> {
+    let Some(dictionary) = column.as_any_dictionary_opt() else { return plain(column) };
+    let (keys, values) = (dictionary.keys(), &**dictionary.values());
+    if values.is_empty() {
+        return Box::new(std::iter::repeat_n(None, column.len()));
+    }
+    let cells = dictionary.normalized_keys().into_iter().enumerate();
+    Box::new(cells.map(|(at, key)| keys.is_valid(at).then(|| text_at(values, key)).flatten()))
+}
+
+/// One cell of plain text; none of another type.
+fn text_at(values: &dyn Array, at: usize) -> Option<&str> {
+    if at >= values.len() || values.is_null(at) {
+        return None;
+    }
+    match values.data_type() {
+        DataType::Utf8 => Some(values.as_string::<i32>().value(at)),
+        DataType::LargeUtf8 => Some(values.as_string::<i64>().value(at)),
+        DataType::Utf8View => Some(values.as_string_view().value(at)),
+        _ => None,
+    }
+}
+
 /// The cells of whole numbers; nothing of another type.
 pub(crate) fn whole(column: &dyn Array) -> Vec<Option<i128>> {
     macro_rules! of {

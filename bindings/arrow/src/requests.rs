@@ -1,12 +1,11 @@
 //! Requests as JSON in a column of text: a full record for each.
 
 use crate::TableError;
-use crate::cells::{TEXT, Text, is_text, plain};
+use crate::cells::{TEXT, is_text, texts};
 use crate::result::{CATEGORY, SCOPE, dictionary, metadata};
 use arrow_array::builder::{StringBuilder, StringDictionaryBuilder, UInt8Builder, UInt64Builder};
-use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use cse_screening::{Category, Request, RuleSet, Scope};
 use sha2::{Digest, Sha256};
@@ -169,15 +168,6 @@ impl<I: Iterator<Item = Result<RecordBatch, ArrowError>>> RecordBatchReader for 
     fn schema(&self) -> SchemaRef {
         Arc::clone(&self.schema)
     }
-}
-
-/// The cells of text, plain or of a dictionary.
-fn texts(column: &dyn Array) -> Box<dyn Iterator<Item = Option<&str>> + '_> {
-    if column.as_any_dictionary_opt().is_none() {
-        return plain(column);
-    }
-    let Text { keys, values } = Text::of(column);
-    Box::new(keys.into_iter().map(move |key| values.get(key as usize).copied()))
 }
 
 /// The columns of a batch, as they are made.

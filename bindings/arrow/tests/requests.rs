@@ -4,8 +4,8 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, UInt8Type, UInt64Type};
 use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Int64Array, LargeStringArray, RecordBatch, RecordBatchReader,
-    StringArray, StringViewArray,
+    Array, ArrayRef, DictionaryArray, Int32Array, Int64Array, LargeStringArray, RecordBatch,
+    RecordBatchReader, StringArray, StringViewArray,
 };
 use arrow_schema::{ArrowError, Schema};
 use cse_screening::json_calls::screen;
@@ -43,11 +43,22 @@ fn column<'b>(batch: &'b RecordBatch, name: &str) -> &'b dyn Array {
 fn each_way_to_hold_text_gives_the_record_of_each_request() {
     let cells = [Some(REQUEST), None, Some(""), Some(REQUEST)];
     let dictionary: DictionaryArray<Int32Type> = cells.into_iter().collect();
-    let ways: [ArrayRef; 4] = [
+    // A null may be among the values, too, and the values of any text.
+    let values: [ArrayRef; 2] = [
+        Arc::new(LargeStringArray::from(vec![Some(REQUEST), None, Some("")])),
+        Arc::new(StringViewArray::from(vec![Some(REQUEST), None, Some("")])),
+    ];
+    let [large, view] = values.map(|values| {
+        let keys = Int32Array::from(vec![Some(0), Some(1), Some(2), Some(0)]);
+        Arc::new(DictionaryArray::try_new(keys, values).unwrap()) as ArrayRef
+    });
+    let ways: [ArrayRef; 6] = [
         Arc::new(StringArray::from(cells.to_vec())),
         Arc::new(LargeStringArray::from(cells.to_vec())),
         Arc::new(StringViewArray::from(cells.to_vec())),
         Arc::new(dictionary),
+        large,
+        view,
     ];
     let record = screen(RuleSet::coventry(), REQUEST.as_bytes()).unwrap();
     for way in ways {
@@ -72,6 +83,16 @@ fn each_way_to_hold_text_gives_the_record_of_each_request() {
         assert_eq!(kinds, [Some("null"), Some("not_json"), None]);
         assert!(column(&made[0], "error").as_string::<i32>().value(0).starts_with("no request"));
     }
+}
+
+#[test]
+fn a_dictionary_without_values_has_no_requests() {
+    let keys = Int32Array::from(vec![None; 2]);
+    let values = Arc::new(StringArray::from(Vec::<&str>::new()));
+    let cells: ArrayRef = Arc::new(DictionaryArray::try_new(keys, values).unwrap());
+    let made = screened(vec![batch([("id", Arc::clone(&cells)), ("request", cells)])]);
+    let kinds = column(&made[0], "error_kind").as_dictionary::<Int32Type>();
+    assert!(kinds.downcast_dict::<StringArray>().unwrap().into_iter().eq([Some("null"); 2]));
 }
 
 #[test]

@@ -25,10 +25,10 @@ use std::{collections::HashMap, error::Error, fs::File, process::ExitCode, sync:
 type Tried<T> = Result<T, Box<dyn Error>>;
 
 /// So many rows are read, screened and written at once.
-const ROWS: usize = 8_192;
+pub(crate) const ROWS: usize = 8_192;
 
 /// Screens all rows that can be, and says whether those were all.
-fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
+pub(crate) fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
     let mut all = true;
     let mut draft = Some(Draft::new(to, force, from)?);
     let rules = RuleSet::coventry().for_columns()?;

@@ -13,7 +13,7 @@ type Tried<T> = Result<T, Box<dyn Error>>;
 const ROWS: usize = 8_192;
 
 /// Writes the columns of all requests that can be read, and says whether those were all.
-fn make(from: &str, to: &str, force: bool) -> Tried<bool> {
+pub(crate) fn make(from: &str, to: &str, force: bool) -> Tried<bool> {
     let draft = Draft::new(to, force, from)?;
     let rules = RuleSet::coventry().for_columns()?;
     let none = columns(&rules, &[])?;
