@@ -37,7 +37,8 @@ async function endOfSheetOne(page, { width, height }, media) {
   await page.emulateMedia({ media });
   return page.evaluate(() => {
     const isFirst = document.querySelector("main > section")?.id === "now" && !document.querySelector("header .warning");
-    return isFirst ? document.getElementById("steps").getBoundingClientRect().top + scrollY : null;
+    const next = document.getElementById("before") ?? document.getElementById("steps");
+    return isFirst ? next.getBoundingClientRect().top + scrollY : null;
   });
 }
 
