@@ -8,6 +8,28 @@ use cse_screening::{Answer, Category, Force, Gap, NoCategory, Outcome, Question,
 pub(crate) const SCOPE: &str = "These rules give no category in this scope. Another answer about age or circumstances \
     could change the scope. Unknown is not “no”.";
 
+/// Said where no open answer raises the category. What is no open answer is named, because a yes to it may.
+pub(crate) const NONE_ALONE: &str = "No open answer to a question that arises would raise the category by itself, if it \
+    were yes. Not among the open answers are indicators that were not asked about, and what nobody answered and was taken \
+    for a no.";
+
+/// Said behind a number that is not known: it has no yes.
+pub(crate) const HIGH: &str = "; if the number is high enough";
+
+/// Whether a question that has an answer is answered with a number.
+pub(crate) fn is_number(request: &Request, question: &str) -> bool {
+    request.indicators().numbers_given().any(|(code, _)| code == question)
+}
+
+/// What would have to be answered to one of these questions, that it raises the category.
+pub(crate) fn any_one<'q>(request: &Request, mut questions: impl Iterator<Item = &'q str>) -> &'static str {
+    if questions.any(|question| is_number(request, question)) {
+        "A yes to any one of these, or a number that is high enough where one is asked for,"
+    } else {
+        "A yes to any one of these"
+    }
+}
+
 /// Whether the rules give nobody of this scope a category.
 pub(crate) const fn is_out_of_scope(why: Option<NoCategory>) -> bool {
     matches!(why, Some(NoCategory::OutOfScope | NoCategory::OutsideThisTool))

@@ -430,7 +430,7 @@ fn owners<const MOST: usize, T>(
 pub struct Gap<'a> {
     /// What to ask.
     pub question: Question<'a>,
-    /// The category that a yes would lead to.
+    /// The category that a yes would lead to; of a question that asks for a number, one that is high enough.
     pub would_raise_to: Category,
 }
 

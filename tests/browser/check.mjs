@@ -19,7 +19,7 @@ const sizes = [
 
 // Sheet one: so many screens of such a phone, and one sheet of paper.
 const phone = { width: 375, height: 667 };
-const sheet = { screens: 2, width: 695, height: 1013 };
+const sheet = { screens: 2, width: 695, height: 1028 };
 // Of all reports so many take no more than five sheets of paper, and none takes more than six.
 const sheets = { few: 5, most: 6, share: 0.7 };
 
@@ -37,7 +37,8 @@ async function endOfSheetOne(page, { width, height }, media) {
   await page.emulateMedia({ media });
   return page.evaluate(() => {
     const isFirst = document.querySelector("main > section")?.id === "now" && !document.querySelector("header .warning");
-    return isFirst ? document.getElementById("steps").getBoundingClientRect().top + scrollY : null;
+    const next = document.getElementById("before") ?? document.getElementById("steps");
+    return isFirst ? next.getBoundingClientRect().top + scrollY : null;
   });
 }
 
@@ -56,6 +57,24 @@ for (const file of pages) {
     say(count > 0 && count <= sheets.most, `${file}: ${count} sheets of paper, of ${sheets.most}`);
     printed.push(count);
   }
+  await page.close();
+}
+// What keeps sheets from being nearly blank, and a paragraph with the figures that it is about.
+for (const file of pages) {
+  const page = await browser.newPage({ offline: true });
+  await page.goto(pathToFileURL(file).href);
+  await page.emulateMedia({ media: "print" });
+  const { breaks, runsOver, apart } = await page.evaluate(() => {
+    const steps = document.getElementById("steps");
+    const led = [...document.querySelectorAll("p:has(+ .figures)")].map((one) => getComputedStyle(one));
+    return {
+      breaks: steps && document.title === "Case report" ? getComputedStyle(steps).breakBefore === "page" : null,
+      runsOver: document.getElementById("differences") !== null || document.getElementById("before") !== null,
+      apart: led.filter((style) => style.breakAfter !== "avoid" || style.breakInside !== "avoid").length,
+    };
+  });
+  if (breaks !== null) say(breaks !== runsOver, `${file}: the checklist begins a sheet unless sheet one runs over`);
+  say(apart === 0, `${file}: no paragraph is parted from its figures`);
   await page.close();
 }
 const few = printed.filter((count) => count <= sheets.few).length;

@@ -333,7 +333,8 @@ function begin(cse, rules) {
       return asked && asked.read() !== undefined ? asked.said().toLowerCase() : "not answered";
     };
     const told = [];
-    const words = ofOpenAnswers(record, level(record.possible, record.levels?.possible));
+    const asksNumber = (code) => (tables.questions ?? []).some((row) => row.code === code && row.asks === "number");
+    const words = ofOpenAnswers(record, level(record.possible, record.levels?.possible), asksNumber);
     if (words.possible !== null) told.push(element("p", {}, element("strong", {}, words.possible)));
     if (words.gaps !== null) {
       told.push(element("p", {}, words.gaps));

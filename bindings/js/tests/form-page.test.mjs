@@ -85,6 +85,13 @@ test("what is said of the answers that are open is so", () => {
   const outside = { category: null, possible: null, gaps: [], no_category: "outside_this_tool" };
   assert.match(ofOpenAnswers(outside).scope, /^These rules give none in this scope/);
   assert.equal(ofOpenAnswers(outside).alone, null);
+  // A number has no yes.
+  const open = { category: 1, possible: 3, gaps: [{ question: "times", would_raise_to: 3 }], no_category: null };
+  assert.equal(ofOpenAnswers(open, "Category 3").gaps, "A yes to any one of these would raise it by itself, to:");
+  assert.equal(
+    ofOpenAnswers(open, "Category 3", (code) => code === "times").gaps,
+    "A yes to any one of these, or a number that is high enough where one is asked for, would raise it by itself, to:",
+  );
   // Where no answer would do by itself, several may.
   const several = { category: 1, possible: 3, gaps: [], no_category: null };
   assert.equal(ofOpenAnswers(several, "Category 3").together, "Several of the open answers together could lead to Category 3.");

@@ -10,7 +10,9 @@ const [facts, indicators] = [all(codes("facts", "fact"), "no"), all(codes("indic
 
 const GAPS = "A yes to any one of these would raise it by itself, to:";
 const SCOPE = "These rules give none in this scope. Another answer about age, needs or care could change the scope. Unknown is not “no”.";
-const ALONE = "No open answer would raise it.";
+const ALONE =
+  "No open answer to a question that arises would raise it by itself, if it were yes. Not among the open answers are " +
+  "indicators that were not asked about, and what nobody answered and was taken for a no.";
 const TOGETHER = "Several of the open answers together could lead to Category 3.";
 
 export const SAID = [

@@ -73,7 +73,7 @@ fn evidence(case: &Case<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::Subheading("Evidence beside the answers".to_owned()),
         Block::Paragraph(Line::words(
-            "As it was given. The built-in set reads none of it; rules of an area may ask when something was seen. Beside a no or a not known it counts for nothing.",
+            "As it was given. Rules may ask when something was seen, and read nothing else of it. Beside a no or a not known it counts for nothing.",
         )),
     ];
     blocks.extend(entries);
@@ -289,6 +289,8 @@ fn indicator(case: &Case<'_>, code: &str, answer: Answer) -> Row {
     let row = case.indicator_row(code);
     let name = row.map_or_else(|| Line::code(code), |row| Line::words(&row.label).and_id(code));
     let listed = match row {
+        // Rules may list a sign in no category, and give one for it all the same.
+        Some(row) if row.category.is_none() => Line::words(&row.statement),
         Some(row) => case.level(row.category).and(&format!(", {}", row.statement)),
         None => Line::words("not known here"),
     };

@@ -106,7 +106,7 @@ fn checklist(stage: &str, tasks: &[Task]) -> Markup {
                     span class="task" {
                         (force(task.force)) ": " strong { (line(&task.who)) ":" } " " (line(&task.what)) ". "
                         @if let Some(due) = &task.due { strong class="due" { (line(due)) " " } }
-                        span class="rests-on" { (line(&task.acts)) "; " (line(&task.rests_on)) }
+                        span class="rests-on" { (line(&task.rests_on)) }
                     }
                 },
                 match &task.done {

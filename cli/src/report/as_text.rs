@@ -98,9 +98,9 @@ fn task(page: &mut Page, task: &Task) {
         Force::May => "may",
     };
     let due = task.due.as_ref().map_or_else(String::new, |due| format!(" {}", plain(due)));
-    let (who, what, acts) = (plain(&task.who), plain(&task.what), plain(&task.acts));
+    let (who, what) = (plain(&task.who), plain(&task.what));
     let done = task.done.as_ref().map_or_else(String::new, |done| format!(" {}.", plain(done)));
-    let words = format!("{who}: {what}.{due}{done} [{acts}; {}]", plain(&task.rests_on));
+    let words = format!("{who}: {what}.{due}{done} [{}]", plain(&task.rests_on));
     let style = if task.force == Force::Must { BOLD } else { PLAIN };
     page.labelled(style, &format!("[ ] {force}"), HANG, &words);
 }

@@ -76,8 +76,6 @@ pub(crate) enum Block {
 pub(crate) struct Task {
     pub(crate) force: Force,
     pub(crate) who: Line,
-    /// Whoever acts first, by the code.
-    pub(crate) acts: Line,
     pub(crate) what: Line,
     pub(crate) due: Option<Line>,
     pub(crate) rests_on: Line,

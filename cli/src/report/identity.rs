@@ -61,11 +61,7 @@ fn how_to_verify(sha256: &str) -> Vec<Block> {
              top. RECORD.json is the record, and RULES the directory of its rules, or the word coventry for the built-in set.",
         )),
         Block::Command("cse report RECORD.json --rules RULES --text"),
-        Block::Paragraph(
-            Line::words("A program calls ")
-                .and_code("record.verify(&rules)")
-                .and(". The SHA-256 of the rules is that of all their tables as canonical JSON."),
-        ),
+        Block::Paragraph(Line::words("The SHA-256 of the rules is that of all their tables as canonical JSON.")),
         Block::Paragraph(
             Line::words(
                 "To verify is not to sign. Whether this is the record that was made shows its own SHA-256, if it was \

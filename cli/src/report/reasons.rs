@@ -2,6 +2,7 @@
 
 use super::blocks::{Block, Line, Section};
 use super::case::Case;
+use super::result;
 use crate::html::terms;
 use crate::words::{age, capitalised, chosen, score, score_of};
 use cse_screening::rules::tables::{CategoryRule, RowBasis};
@@ -25,6 +26,7 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
             "Each rule gives a category “at least”. The highest counts, and none can lower another.",
         )));
     }
+    blocks.extend(result::scope_rests_on(case).map(Block::Paragraph));
     if !decisive.is_empty() {
         blocks.push(Block::Subheading("What decided".to_owned()));
         blocks.extend(decisive.into_iter().map(|reason| entry(case, reason)));

@@ -4,6 +4,7 @@ use super::blocks::{Block, Line, Section};
 use super::case::{Case, answered};
 use super::sheet_one;
 use crate::first;
+use crate::open;
 use crate::words::{self, age, capitalised, counted, counts, no_category};
 use cse_screening::rules::tables::{RowBasis, ScopeRow};
 use cse_screening::{Answer, Basis, Category, Indicators, NoCategory, Scope};
@@ -100,7 +101,8 @@ fn possible(case: &Case<'_>) -> Option<Line> {
     let alone: Vec<_> = record.gaps.iter().filter(|gap| gap.would_raise_to == possible).collect();
     let named = alone.iter().take(words::NAMED).map(|gap| {
         let answer = answered(case.answer(&gap.question));
-        case.question(&gap.question).and(&format!(" ({answer})"))
+        let high = if open::is_number(&record.request, &gap.question) { open::HIGH } else { "" };
+        case.question(&gap.question).and(&format!(" ({answer}{high})"))
     });
     let more = match alone.len().saturating_sub(words::NAMED) {
         0 => String::new(),
@@ -115,11 +117,14 @@ fn possible(case: &Case<'_>) -> Option<Line> {
 }
 
 fn scope(case: &Case<'_>) -> Option<Line> {
-    let record = case.record;
-    let age = capitalised(&age(record.request.child()));
-    let row = case.rules.map(|rules| record.request.screen_by(rules).scope_row());
-    let screened_as = match record.scope {
-        Scope::Child if row == Some(None) => {
+    let age = capitalised(&age(case.record.request.child()));
+    Some(Line::words(&format!("{age}: {}.", screened_as(case))))
+}
+
+/// As whom the rules see this person.
+fn screened_as(case: &Case<'_>) -> &'static str {
+    match case.record.scope {
+        Scope::Child if scope_row(case) == Some(None) => {
             "taken for a child, for no scope of the rules speaks of this person"
         }
         Scope::Child if certainly_a_child(case) => "screened as a child",
@@ -127,14 +132,19 @@ fn scope(case: &Case<'_>) -> Option<Line> {
         Scope::YoungAdult => "screened as a young adult",
         Scope::Adult => "an adult",
         Scope::OutsideThisTool => "of an age for which this tool is not made; the steps say where to turn",
-    };
-    let line = Line::words(&format!("{age}: {screened_as}"));
-    Some(match row.flatten().filter(|row| row.scope == record.scope) {
-        Some(row) => {
-            line.and(" (").then(case.rests_on(&row.statements, basis(row), Some(&row.basis))).and(").")
-        }
-        None => line.and("."),
-    })
+    }
+}
+
+/// The row of the scope: nothing where the rules are not at hand, or where none speaks of this person.
+fn scope_row<'a>(case: &Case<'a>) -> Option<Option<&'a ScopeRow>> {
+    case.rules.map(|rules| case.record.request.screen_by(rules).scope_row())
+}
+
+/// What it rests on that somebody is screened as a child, or as somebody else.
+pub(crate) fn scope_rests_on(case: &Case<'_>) -> Option<Line> {
+    let row = scope_row(case).flatten().filter(|row| row.scope == case.record.scope)?;
+    let rests_on = case.rests_on(&row.statements, basis(row), Some(&row.basis));
+    Some(Line::words(&format!("“{}” rests on ", capitalised(screened_as(case)))).then(rests_on).and("."))
 }
 
 fn basis(row: &ScopeRow) -> Basis {

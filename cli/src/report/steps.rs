@@ -6,7 +6,6 @@ use super::done;
 use crate::words::{capitalised, counted, counts, deadline};
 use cse_screening::rules::tables::{PlanHost, RowBasis};
 use cse_screening::{Actor, Basis, Force, PlanRecord, StepRecord};
-use std::collections::BTreeSet;
 
 /// Must first, then should, then may.
 pub(crate) const STRONGEST_FIRST: [Force; 3] = [Force::Must, Force::Should, Force::May];
@@ -25,10 +24,9 @@ pub(crate) fn section(case: &Case<'_>, reader: Option<Actor>) -> Section {
     let forces = counts(STRONGEST_FIRST.map(|force| (count(force), force.code())));
     let how_many = counted(steps.len(), "step", "steps");
     blocks.push(Block::Paragraph(Line::words(&format!(
-        "{how_many}: {forces}. The boxes are for a pen: done on, by whom, or why not. In small print stand who acts \
-         first, the statements, a reading where their words left a choice, and the id of the step. The rulebook has the words."
+        "{how_many}: {forces}. The boxes are for a pen: done on, by whom, or why not. In small print stand the \
+         statements, a reading where their words left a choice, and the id of the step. The rulebook has the words."
     ))));
-    blocks.extend(who_acts_first(case));
     let mine = |step: &&StepRecord| {
         reader.is_some_and(|reader| step.actor == reader || step.actor == Actor::Everyone)
     };
@@ -58,15 +56,6 @@ pub(crate) fn section(case: &Case<'_>, reader: Option<Actor>) -> Section {
         blocks.push(Block::Checklist { stage: case.stage(stage), tasks });
     }
     Section::new(SECTION, "What must happen", blocks)
-}
-
-/// What the rules call those whom the small print names by their codes.
-fn who_acts_first(case: &Case<'_>) -> Option<Block> {
-    case.rules?;
-    let acts: BTreeSet<_> = case.record.steps.iter().map(|step| step.actor).collect();
-    let called =
-        acts.into_iter().map(|actor| Line::code(actor.code()).and(" is ").and(&case.actor_in_words(actor)));
-    Some(Block::Paragraph(Line::words("Who acts first: ").then(Line::joined(called, "; ")).and(".")))
 }
 
 /// A step in a line: who, what, and by when.
@@ -106,7 +95,6 @@ fn task(case: &Case<'_>, step: &StepRecord) -> Task {
     Task {
         force: step.force,
         who: Line::words(&capitalised(&step.who)),
-        acts: Line::code(step.actor.code()),
         what: Line::words(&capitalised(&step.action)),
         due: by(case, step).map(|by| Line::words(&by)),
         rests_on: match row.map(|row| &row.basis) {

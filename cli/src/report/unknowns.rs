@@ -14,17 +14,22 @@ pub(crate) fn section(case: &Case<'_>) -> Section {
         blocks.push(Block::Paragraph(Line::words(open::SCOPE)));
     }
     if record.gaps.is_empty() && !out_of_scope {
-        blocks.push(Block::Paragraph(Line::words(
-            "No open answer to a question that arises would raise the category by itself, if it were yes. Indicators that were not \
-             asked about have no answer, and are not among these.",
-        )));
+        blocks.push(Block::Paragraph(Line::words(open::NONE_ALONE)));
     } else if !record.gaps.is_empty() {
-        blocks.push(Block::Paragraph(Line::words(
-            "Unknown is not “no”. A yes to any one of these would raise the category by itself.",
-        )));
+        let questions = || record.gaps.iter().map(|gap| &*gap.question);
+        let any_one = open::any_one(&record.request, questions());
+        blocks.push(Block::Paragraph(Line::words(&format!(
+            "Unknown is not “no”. {any_one} would raise the category by itself."
+        ))));
+        let numbers = questions().any(|question| open::is_number(&record.request, question));
+        let gives = if numbers {
+            "A yes, or such a number, would give at least"
+        } else {
+            "A yes would give at least"
+        };
         blocks.push(Block::Table {
             caption: "Open answers that would raise the category".to_owned(),
-            columns: vec!["Question", "Answer now", "A yes would give at least"],
+            columns: vec!["Question", "Answer now", gives],
             rows: record.gaps.iter().map(|gap| gap_row(case, gap)).collect(),
         });
     }

@@ -6,6 +6,7 @@ use super::differences;
 use crate::recall::what;
 use cse_screening::rules::condition::Condition;
 use cse_screening::rules::tables::NoCategoryAccepted;
+use cse_screening::{Answer, Fact};
 
 pub(crate) fn notices(case: &Case<'_>) -> Vec<Notice> {
     let failed = match case.rules {
@@ -141,10 +142,19 @@ fn redacted(case: &Case<'_>) -> Option<Notice> {
     let line = if left_out.is_empty() {
         "What people wrote was left in all the same, as was asked.".to_owned()
     } else {
+        let whose = if left_out.contains(&"words") { "the child's " } else { "" };
         format!(
-            "Left out, with “redacted” in their place: {}. Answers, dates and the decision are whole, as in the record.",
+            "Left out, with “redacted” in their place: {whose}{}. Answers, dates and the decision are whole",
             left_out.join(", ")
         )
+    };
+    // It would tell them by itself.
+    let parent = case.record.request.child().answer_to(Fact::ParentMayBeInvolved);
+    let line = match (left_out.is_empty(), parent.is_some_and(Answer::protects)) {
+        (true, false) => line,
+        (true, true) => format!("{line} That a parent or carer may be involved stands in it."),
+        (false, false) => format!("{line}, as in the record."),
+        (false, true) => format!("{line}, and say that a parent or carer may be involved."),
     };
     Some(Notice {
         warns: false,

@@ -1,6 +1,7 @@
 //! The result in words, and what it was reached from.
 
 use crate::first;
+use crate::open;
 use crate::page::{BOLD, Page, URGENT};
 use crate::sheet::clean;
 use crate::words::{
@@ -88,7 +89,8 @@ fn possible(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
         .map(|gap| {
             let state =
                 answer(request, gap.question).map_or("not asked", |answer| answer.code()).replace('_', " ");
-            format!("{} ({state})", question_label(rules, gap.question))
+            let high = if open::is_number(request, gap.question.code()) { open::HIGH } else { "" };
+            format!("{} ({state}{high})", question_label(rules, gap.question))
         })
         .collect();
     let more = match alone.len().saturating_sub(words::NAMED) {

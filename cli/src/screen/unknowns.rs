@@ -29,7 +29,8 @@ pub(crate) fn unknowns(page: &mut Page, request: &Request, outcome: &Outcome<'_>
         page.paragraph(open::SCOPE);
     }
     if !gaps.is_empty() {
-        page.paragraph("A yes to any one of these would raise the category by itself:");
+        let any_one = open::any_one(request, gaps.iter().map(|gap| gap.question.code()));
+        page.paragraph(&format!("{any_one} would raise the category by itself:"));
         let given = |gap: &Gap<'_>| Given { category: Some(gap.would_raise_to), possible: None };
         by_given(page, request, rules, gaps.iter().map(|gap| (gap.question, given(gap))));
     }

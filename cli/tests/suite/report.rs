@@ -5,6 +5,7 @@ mod before;
 mod disclosure;
 mod done;
 mod hostile;
+mod looked_at;
 mod sheet_one;
 mod unknowns;
 
