@@ -5,8 +5,9 @@ use crate::proof::warning::Warning;
 use crate::tables::condition::{Condition, NamedSet, Number, SelectBy, Selection};
 use crate::tables::fault::Fault;
 use crate::tables::{
-    CategoryRule, Deadline, Level, LevelFrom, RowBasis, RowRef, TableId, Tables, WarningKind,
+    CategoryRule, Deadline, Level, LevelFrom, RowBasis, RowRef, StepForce, TableId, Tables, WarningKind,
 };
+use crate::vocabulary::Force;
 use crate::vocabulary::category::Category;
 use crate::vocabulary::counted;
 use crate::vocabulary::indicator::Indicator;
@@ -17,6 +18,7 @@ use std::collections::{HashMap, HashSet};
 pub(crate) fn of_rows(rules: &RuleSet) -> Vec<Warning> {
     let mut warnings = Vec::new();
     unused(rules, &mut warnings);
+    warnings.extend(nothing_at_once(rules.tables()));
     listed(rules.tables(), &mut warnings);
     readings(rules.tables(), &mut warnings);
     statements(rules.tables(), &mut warnings);
@@ -97,6 +99,25 @@ fn questions(tables: &Tables, warnings: &mut Vec<Warning>) {
             let fault = Fault::new("questions", &row.code, problem);
             warnings.push(Warning::new(WarningKind::FactIgnored, fault));
         }
+    }
+}
+
+/// Where nothing is marked as what cannot wait, what must be done in an emergency stands among all else.
+fn nothing_at_once(tables: &Tables) -> Option<Warning> {
+    let musts = || tables.steps.iter().filter(|step| may_be_must(&step.force));
+    let at_once = |stage: &str| tables.stages.iter().any(|row| row.stage == stage && row.at_once);
+    let is_missing = musts().next().is_some() && !musts().any(|step| at_once(&step.stage));
+    is_missing.then(|| {
+        let problem = "no step that must be taken stands in a stage marked `at_once`, so in an emergency nothing comes \
+                       before all else";
+        Warning::new(WarningKind::NothingAtOnce, Fault::new("stages", "", problem).in_field("at_once"))
+    })
+}
+
+fn may_be_must(force: &StepForce) -> bool {
+    match force {
+        StepForce::Always(force) => *force == Force::Must,
+        StepForce::ByCategory(by) => by.otherwise == Force::Must || !by.must_in_categories.is_empty(),
     }
 }
 

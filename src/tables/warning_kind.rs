@@ -28,6 +28,8 @@ vocabulary! {
         NoScope = "no-scope",
         /// A step that must be taken under the rules that these were made from is less here, or gone.
         StepWeakened = "step-weakened",
+        /// Steps must be taken, and no must stands in a stage of what cannot wait.
+        NothingAtOnce = "nothing-at-once",
         /// The set says what it was made from, and that could not be verified.
         NotVerified = "not-verified",
         /// A property says nothing of the set.

@@ -47,12 +47,15 @@ fn a_set_that_extends_another_is_clean() {
 
 #[test]
 fn a_set_of_tiers_is_clean_but_for_what_it_acknowledges() {
-    is_clean("tiers", &[], &["determination-ignored", "fact-ignored", "never-decides", "previous-ignored"]);
+    let acknowledged =
+        ["determination-ignored", "fact-ignored", "never-decides", "nothing-at-once", "previous-ignored"];
+    is_clean("tiers", &[], &acknowledged);
 }
 
 #[test]
 fn a_set_of_weights_is_clean_but_for_what_it_accepts_and_acknowledges() {
-    let acknowledged = ["determination-ignored", "fact-ignored", "judgement-ignored", "previous-ignored"];
+    let acknowledged =
+        ["determination-ignored", "fact-ignored", "judgement-ignored", "nothing-at-once", "previous-ignored"];
     is_clean("weights", &[Property::NoGap], &acknowledged);
 }
 

@@ -444,3 +444,32 @@ fn a_determination_that_no_rule_hears_is_warned_of() {
     let heard = "category_rules: a determination does not raise the category: ";
     assert!(warned.iter().any(|warning| warning.contains(heard)), "{warned:#?}");
 }
+
+/// Sheet one of a report, and the summary, begin with what a set marks.
+#[test]
+fn a_set_that_marks_no_must_as_one_that_cannot_wait_is_warned_of() {
+    let set = |at: &str, force: Value, stage: usize| {
+        let mut set = unacknowledged("nothing-at-once");
+        put(&mut set, &format!("/stages/{stage}/at_once"), json!(true));
+        put(&mut set, at, force);
+        set
+    };
+    let said = "nothing-at-once: stages, at_once: no step that must be taken stands in a stage marked `at_once`, so in an \
+                emergency nothing comes before all else: ";
+    let by_category = |must_in: Value| json!({ "otherwise": "should", "must_in_categories": must_in });
+    for (set, is_warned) in [
+        (unacknowledged("nothing-at-once"), true),
+        // The must stands in the first stage, and the second is marked.
+        (set("/steps/0/force", json!("must"), 1), true),
+        (set("/steps/0/force", json!("must"), 0), false),
+        (set("/steps/1/force", json!("must"), 1), false),
+        (set("/steps/1/force", by_category(json!([3])), 1), false),
+        (set("/steps/0/force", json!("should"), 1), false),
+    ] {
+        let found: Vec<_> =
+            warned(&set).into_iter().filter(|one| one.starts_with("nothing-at-once")).collect();
+        assert_eq!(found, if is_warned { vec![said] } else { vec![] }, "{}", set["steps"]);
+    }
+    let built_in = RuleSet::coventry().check();
+    assert!(built_in.warnings.iter().all(|one| one.kind != WarningKind::NothingAtOnce));
+}
