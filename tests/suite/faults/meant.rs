@@ -387,13 +387,13 @@ fn what_is_meant_has_a_reason_and_happens() {
         shown(
             acknowledges(json!({ "warning": "no-scope", "reason": "for the test" })),
             &[
-                "acknowledged-in-vain: manifest, acknowledges[4]: `no-scope` is acknowledged, and nothing is warned of: ",
+                "acknowledged-in-vain: manifest, acknowledges[5]: `no-scope` is acknowledged, and nothing is warned of: ",
             ],
         ),
         shown(
             acknowledges(json!({ "warning": "unused", "row": "young-age", "reason": "r" })),
             &[
-                "acknowledged-in-vain: manifest, acknowledges[4]: `unused` of `young-age` is acknowledged, and nothing is warned of: ",
+                "acknowledged-in-vain: manifest, acknowledges[5]: `unused` of `young-age` is acknowledged, and nothing is warned of: ",
             ],
         ),
         shown(
@@ -406,16 +406,16 @@ fn what_is_meant_has_a_reason_and_happens() {
     are_refused(vec![
         shown(
             acknowledges(json!({ "warning": "no-scope", "reason": " " })),
-            &["manifest, acknowledges[4].reason: the reason is empty"],
+            &["manifest, acknowledges[5].reason: the reason is empty"],
         ),
         shown(
             acknowledges(json!({ "warning": "no-skope", "reason": "r" })),
-            &["manifest, acknowledges[4].warning: unknown kind of warning `no-skope`; allowed: […]"],
+            &["manifest, acknowledges[5].warning: unknown kind of warning `no-skope`; allowed: […]"],
         ),
         // Nor is what nobody can see.
         shown(
             acknowledges(json!({ "warning": "no-scope", "reason": "\u{200b}\u{ad} \u{2800}" })),
-            &["manifest, acknowledges[4].reason: the reason is empty"],
+            &["manifest, acknowledges[5].reason: the reason is empty"],
         ),
         shown(
             accepts(json!({ "of": "any", "reason": "" })),
