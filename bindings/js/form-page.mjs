@@ -2,6 +2,7 @@
 // Makes one HTML file from a rule set: the form, what follows from its answers, and the record to download. The library
 // and the rules are inside, and nothing outside is asked for. node form-page.mjs RULES_DIR [BASE_DIR...] > page.html
 import { createHash } from "node:crypto";
+import { realpathSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -61,7 +62,8 @@ export async function rulesOf(cse, [folder, ...others]) {
   return cse.loadRules(await filesOf(folder), bases);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+// npm starts it by a link to it.
+if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
   const folders = process.argv.slice(2);
   if (folders.length === 0 || folders.some((folder) => folder.startsWith("-"))) {
     console.error("allowed: form-page.mjs RULES_DIR [BASE_DIR...], or coventry for the built-in rules; it writes the page to its output");

@@ -168,6 +168,108 @@ static void threads(void) {
     cse_rules_free(rules);
 }
 
+/* Brackets in one another, deeper than there may be. */
+static void deep_brackets(void) {
+    const cse_rules *rules = cse_rules_built_in();
+    enum { DEEP = 100000 };
+    char *junk = malloc(DEEP * 5 + 1);
+    memset(junk, '[', DEEP);
+    junk[DEEP] = 0;
+    CHECK(says(cse_screen(rules, TEXT(junk)), CSE_STATUS_REFUSED, "\"of\":\"request\""));
+    CHECK(says(cse_verify(rules, TEXT(junk)), CSE_STATUS_REFUSED, "\"of\":\"record\""));
+    for (int at = 0; at < DEEP; at++) {
+        memcpy(junk + at * 5, "{\"a\":", 5);
+    }
+    junk[DEEP * 5] = 0;
+    CHECK(says(cse_screen(rules, TEXT(junk)), CSE_STATUS_REFUSED, "\"of\":\"request\""));
+    CHECK(says(cse_identity(TEXT(junk)), CSE_STATUS_REFUSED, "\"of\":\"record\""));
+    CHECK(says(load(junk), CSE_STATUS_RULES_REFUSED, "\"faults\":["));
+    free(junk);
+    cse_rules_free(rules);
+}
+
+/* A set whose one rule of its own has this condition, in so many others. */
+static cse_answer *nested(int deep, const char *opened, const char *closed) {
+    char manifest[8192];
+    strcpy(manifest, "{\"extends\": {\"id\": \"coventry\", \"version\": \"2.0.0\"}, \"manifest\": {\"id\": \"nested\", \"version\": "
+                     "\"1.0.0\", \"title\": \"Nested\"}, \"category_rules\": {\"add\": [{\"id\": \"nested\", \"label\": \"nested\", "
+                     "\"at_least\": 3, \"basis\": \"toolkit\", \"statements\": [\"N094\"], \"when\": [");
+    for (int at = 0; at < deep; at++) {
+        strcat(manifest, opened);
+    }
+    strcat(manifest, "{\"could_be_under\": 9}");
+    for (int at = 0; at < deep; at++) {
+        strcat(manifest, closed);
+    }
+    strcat(manifest, "]}]}}");
+    return load(manifest);
+}
+
+/* Bytes of zero, and none at all. */
+static void zero_bytes(void) {
+    const cse_rules *rules = cse_rules_built_in();
+    const uint8_t zero[3] = {0, 0, 0};
+    CHECK(says(cse_screen(rules, zero, sizeof zero), CSE_STATUS_REFUSED, "\"of\":\"request\""));
+    CHECK(says(cse_screen(rules, (const uint8_t *)"{}\0{}", 5), CSE_STATUS_REFUSED, "\"of\":\"request\""));
+    CHECK(says(cse_verify(rules, NULL, 0), CSE_STATUS_REFUSED, "\"of\":\"record\""));
+    CHECK(says(cse_category(rules, NULL, 0), CSE_STATUS_REFUSED, "\"of\":\"request\""));
+    CHECK(says(cse_identity(NULL, 0), CSE_STATUS_REFUSED, "\"of\":\"record\""));
+    CHECK(says(cse_schema(NULL, 0), CSE_STATUS_MISUSE, "request.json"));
+    CHECK(says(cse_schema(zero, sizeof zero), CSE_STATUS_MISUSE, "request.json"));
+    CHECK(says(cse_screen_lines(rules, NULL, 0), CSE_STATUS_OK, ""));
+    CHECK(says(cse_screen_lines(rules, zero, sizeof zero), CSE_STATUS_OK, "{\"line\":1,"));
+    CHECK(says(cse_why_not(rules, TEXT(REQUEST), NULL, 0, 0, NULL), CSE_STATUS_MISUSE, "this id"));
+    CHECK(says(cse_why_not(rules, TEXT(REQUEST), zero, sizeof zero, 0, NULL), CSE_STATUS_MISUSE, "this id"));
+    /* A name is told as it was given, and its zero byte ends no text. */
+    cse_files *files = cse_files_new();
+    CHECK(cse_files_add(files, (const uint8_t *)"a\0b", 3, NULL, 0) == CSE_STATUS_OK);
+    CHECK(says(cse_files_load(files), CSE_STATUS_RULES_REFUSED, "a\\u0000b"));
+    CHECK(cse_files_add(files, (const uint8_t *)"a\0b", 3, zero, sizeof zero) == CSE_STATUS_OK);
+    CHECK(says(cse_files_load(files), CSE_STATUS_RULES_REFUSED, "a\\u0000b"));
+    cse_files_free(files);
+    cse_rules_free(rules);
+}
+
+static void *calls(void *rules) {
+    CHECK(says(cse_category(rules, TEXT(REQUEST)), CSE_STATUS_OK, "\"category\":2"));
+    CHECK(says(cse_why_not(rules, TEXT(REQUEST), TEXT("nested"), 0, NULL), CSE_STATUS_OK, "\"applied\":false"));
+    CHECK(says(cse_next_category(rules, TEXT(REQUEST), 0, NULL), CSE_STATUS_OK, "\"category\":3"));
+    CHECK(says(cse_check(rules, 20000, NULL), CSE_STATUS_OK, "\"cut_short\":"));
+    CHECK(says(cse_compare(rules, rules, 20000, NULL), CSE_STATUS_OK, "\"cut_short\":"));
+    a_whole_flow();
+    deep_brackets();
+    return NULL;
+}
+
+/* As deep as conditions may be, a level more, and as deep as brackets may be and a level more. */
+static void *loads(void *rules) {
+    cse_answer *loaded = nested(31, "{\"any\": [{\"could_be_under\": 5}, ", "]}");
+    *(const cse_rules **)rules = cse_answer_rules(loaded);
+    CHECK(says(loaded, CSE_STATUS_OK, "\"id\":\"nested\""));
+    CHECK(says(nested(33, "{\"any\": [{\"could_be_under\": 5}, ", "]}"), CSE_STATUS_RULES_REFUSED, "nested deeper than"));
+    CHECK(says(nested(60, "{\"any\": [{\"could_be_under\": 5}, ", "]}"), CSE_STATUS_RULES_REFUSED, "nested deeper than"));
+    CHECK(says(nested(121, "{\"not\": ", "}"), CSE_STATUS_RULES_REFUSED, "`nested`"));
+    CHECK(says(nested(122, "{\"not\": ", "}"), CSE_STATUS_RULES_REFUSED, "brackets stand too deep"));
+    return NULL;
+}
+
+static void on_stack(size_t kib, void *(*function)(void *), void *given) {
+    pthread_attr_t little;
+    pthread_t thread;
+    CHECK(pthread_attr_init(&little) == 0 && pthread_attr_setstacksize(&little, kib * 1024) == 0);
+    CHECK(pthread_create(&thread, &little, function, given) == 0);
+    pthread_join(thread, NULL);
+    pthread_attr_destroy(&little);
+}
+
+/* A call does with as much stack as README.md says, where a thread of the host has no more. */
+static void little_stack(void) {
+    const cse_rules *rules = NULL;
+    on_stack(1024, loads, &rules);
+    on_stack(256, calls, (void *)rules);
+    cse_rules_free(rules);
+}
+
 /* A line of the vectors: an object whose values are all text. */
 enum { FIELDS = 10 };
 static const char *const NAMES[FIELDS] = {"call", "rules", "by", "input", "id", "work", "find", "replace", "set", "name"};
@@ -423,7 +525,9 @@ int main(int count, char **arguments) {
     a_whole_flow();
     sets_that_extend_another();
     wrong_calls_are_told();
+    zero_bytes();
     threads();
+    little_stack();
     if (!failed) {
         printf("all tests of the C library passed\n");
     }

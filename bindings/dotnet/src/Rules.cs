@@ -42,15 +42,15 @@ namespace CseScreening
         {
             using (var gathered = Native.cse_files_new())
             {
-                foreach (var file in files)
+                foreach (var file in files ?? throw new ArgumentNullException(nameof(files)))
                 {
                     var name = Encoding.UTF8.GetBytes(file.Key);
                     var content = file.Value ?? throw new ArgumentNullException(nameof(files));
                     Native.cse_files_add(gathered, name, (uint)name.Length, content, (uint)content.Length);
                 }
-                foreach (var known in bases)
+                foreach (var known in bases ?? throw new ArgumentNullException(nameof(bases)))
                 {
-                    Native.cse_files_base(gathered, known.handle);
+                    Native.cse_files_base(gathered, HandleOf(known));
                 }
                 using (var answer = Native.cse_files_load(gathered))
                 {
@@ -137,7 +137,7 @@ namespace CseScreening
         /// <exception cref="CalledOffException">it was called off</exception>
         public string Compare(Rules to, ulong work = 0, CancellationToken cancellation = default(CancellationToken))
         {
-            return Limited(cancellation, cancel => Native.cse_compare(handle, to.handle, work, cancel));
+            return Limited(cancellation, cancel => Native.cse_compare(handle, HandleOf(to), work, cancel));
         }
 
         /// <summary>Why a row did not apply, and what would make it. It never says what should be recorded.</summary>
@@ -173,6 +173,11 @@ namespace CseScreening
         public void Dispose()
         {
             handle.Dispose();
+        }
+
+        private static RulesHandle HandleOf(Rules rules)
+        {
+            return rules == null ? throw new ArgumentNullException(nameof(rules)) : rules.handle;
         }
 
         private static uint LengthOf(byte[] bytes)

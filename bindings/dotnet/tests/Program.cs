@@ -172,6 +172,13 @@ internal sealed class Tests
         using (var others = Rules.BuiltIn())
         {
             Throws<ArgumentNullException>(() => others.Screen(null));
+            Throws<ArgumentNullException>(() => others.Compare(null));
+            Throws<ArgumentNullException>(() => others.WhyNot(Request, null));
+            Throws<ArgumentNullException>(() => Rules.Load(null));
+            Throws<ArgumentNullException>(() => Rules.Load(Extending("coventry", "2.0.0", "elsewhere", ""), null));
+            Throws<ArgumentNullException>(() => Rules.Load(Extending("coventry", "2.0.0", "elsewhere", ""), new Rules[] { null }));
+            Throws<ObjectDisposedException>(() => Rules.Load(Extending("coventry", "2.0.0", "elsewhere", ""), rules));
+            Throws<ObjectDisposedException>(() => others.Compare(rules));
         }
     }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -38,7 +38,11 @@ test("the library and the rules are inside", () => {
 
 test("one rule set gives one file, to the byte, and the command gives that file", async () => {
   assert.equal(await formPage(cse.builtIn()), page);
-  assert.equal(execFileSync(process.execPath, [here("../form-page.mjs"), "coventry"], { encoding: "utf8", maxBuffer: 1e8 }), page);
+  const link = join(mkdtempSync(join(tmpdir(), "form-page-")), "cse-form-page");
+  symlinkSync(here("../form-page.mjs"), link);
+  for (const started of [here("../form-page.mjs"), link]) {
+    assert.equal(execFileSync(process.execPath, [started, "coventry"], { encoding: "utf8", maxBuffer: 1e8 }), page);
+  }
   assert.notEqual(await formPage(await rulesOf(cse, [here("../../../tests/local/tiers")])), page);
 });
 

@@ -119,19 +119,26 @@ fn checksums(root: &str) -> Result<BTreeMap<(String, String), String>, Failed> {
     Ok(lock.split("[[package]]").filter_map(one).collect())
 }
 
-/// The standard library of Rust, which is in all of them.
-fn standard_library() -> Result<Value, Failed> {
+/// What is linked into a program of a target and is no crate: a short name, what it is, and its licence.
+fn beside_crates(target: &str) -> Vec<[&'static str; 3]> {
+    let mut beside = vec![["rust-std", "the standard library of Rust", "MIT OR Apache-2.0"]];
+    // Its beginning and its end come from there, and are inside.
+    if target.ends_with("-windows-gnu") {
+        beside.push(["mingw-w64", "the runtime of mingw-w64", "ZPL-2.1"]);
+        beside.push(["libgcc", "the runtime of GCC", "GPL-3.0-or-later WITH GCC-exception-3.1"]);
+    }
+    beside
+}
+
+/// The version of the compiler, which the standard library has too.
+fn compiler() -> Result<String, Failed> {
     let said = Command::new("rustc").arg("--version").output()?;
     let said = String::from_utf8(said.stdout)?;
-    let version = said.split_whitespace().nth(1).unwrap_or_default();
-    Ok(json!({
-        "type": "library", "bom-ref": "rust-std", "name": "the standard library of Rust", "version": version,
-        "licenses": [{ "expression": "MIT OR Apache-2.0" }],
-    }))
+    Ok(said.split_whitespace().nth(1).unwrap_or_default().to_owned())
 }
 
 /// Without a day or a serial number: one package gives one document.
-pub(crate) fn sbom(name: &str, parts: &[Part]) -> Result<String, Failed> {
+pub(crate) fn sbom(name: &str, parts: &[Part], target: &str) -> Result<String, Failed> {
     let component = |part: &Part| {
         let mut one = json!({
             "type": "library", "bom-ref": part.purl(), "name": part.name, "version": part.version, "purl": part.purl(),
@@ -144,7 +151,15 @@ pub(crate) fn sbom(name: &str, parts: &[Part]) -> Result<String, Failed> {
     };
     let Some((first, rest)) = parts.split_first() else { return Err(Failed("nothing is inside".to_owned())) };
     let mut components: Vec<_> = rest.iter().map(component).collect();
-    components.push(standard_library()?);
+    for [short, called, licence] in beside_crates(target) {
+        let mut one = json!({
+            "type": "library", "bom-ref": short, "name": called, "licenses": [{ "expression": licence }],
+        });
+        if let ("rust-std", Some(one)) = (short, one.as_object_mut()) {
+            one.insert("version".to_owned(), compiler()?.into());
+        }
+        components.push(one);
+    }
     let needs = parts.iter().map(|part| json!({ "ref": part.purl(), "dependsOn": part.needs }));
     let document = json!({
         "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
@@ -159,7 +174,7 @@ pub(crate) fn sbom(name: &str, parts: &[Part]) -> Result<String, Failed> {
 }
 
 /// Each text once, with the parts that it is of.
-pub(crate) fn licences(name: &str, parts: &[Part]) -> Result<String, Failed> {
+pub(crate) fn licences(name: &str, parts: &[Part], target: &str) -> Result<String, Failed> {
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut told = format!("What is inside {name}, and under which licences:\n\n");
     for part in parts {
@@ -178,11 +193,48 @@ pub(crate) fn licences(name: &str, parts: &[Part]) -> Result<String, Failed> {
             }
         }
     }
-    told.push_str(
-        "- the standard library of Rust: MIT OR Apache-2.0, the texts of which are below as well\n",
-    );
+    for [_, called, licence] in beside_crates(target) {
+        told.push_str(&format!("- {called}: {licence}\n"));
+    }
+    told.push_str("\nThe texts of MIT and Apache-2.0 below are those of the standard library as well.\n");
     for (text, of) in texts {
         told.push_str(&format!("\n{}\n{}:\n\n{text}\n", "=".repeat(80), of.join(", ")));
     }
     Ok(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(target: &str) -> (String, String) {
+        let part = Part {
+            name: "own".to_owned(),
+            version: "1.0.0".to_owned(),
+            licence: "MIT".to_owned(),
+            checksum: None,
+            folder: env!("CARGO_MANIFEST_DIR").to_owned(),
+            needs: BTreeSet::new(),
+        };
+        let said = |said: Result<String, Failed>| said.unwrap_or_else(|Failed(problem)| problem);
+        let parts = [part];
+        (said(sbom("own", &parts, target)), said(licences("own", &parts, target)))
+    }
+
+    #[test]
+    fn what_is_no_crate_is_told_too() {
+        for (target, runtime) in [("x86_64-unknown-linux-gnu", false), ("x86_64-pc-windows-gnu", true)] {
+            let (sbom, licences) = of(target);
+            for (words, is_in) in [("the standard library of Rust", true), ("the runtime of GCC", runtime)] {
+                assert_eq!(
+                    (sbom.contains(words), licences.contains(words)),
+                    (is_in, is_in),
+                    "{target}: {words}"
+                );
+            }
+            let sbom: Value = serde_json::from_str(&sbom).unwrap_or_default();
+            let said = sbom.pointer("/components/0/version").map(text).unwrap_or_default();
+            assert_eq!(said.split('.').count(), 3, "no version of the standard library: {said}");
+        }
+    }
 }

@@ -27,10 +27,10 @@ fn main() -> ExitCode {
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["versions", root] => versions::same(Path::new(root)),
         ["sbom", name, manifest, package, target] => {
-            inside::parts(manifest, package, target).and_then(|parts| inside::sbom(name, &parts))
+            inside::parts(manifest, package, target).and_then(|parts| inside::sbom(name, &parts, target))
         }
         ["licences", name, manifest, package, target] => {
-            inside::parts(manifest, package, target).and_then(|parts| inside::licences(name, &parts))
+            inside::parts(manifest, package, target).and_then(|parts| inside::licences(name, &parts, target))
         }
         _ => Err(Failed(
             "allowed: versions ROOT, sbom NAME MANIFEST PACKAGE TARGET, licences NAME MANIFEST PACKAGE TARGET"
