@@ -49,7 +49,7 @@ pub(crate) fn screen(from: &str, to: &str, force: bool) -> Tried<bool> {
 }
 
 /// Texts but the reference as numbers of their different words, so that each word is looked at once.
-fn in_words(schema: &SchemaRef) -> SchemaRef {
+pub(crate) fn in_words(schema: &SchemaRef) -> SchemaRef {
     let words = |field: &Arc<Field>| match field.data_type() {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View if field.name() != "reference" => {
             let words = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
