@@ -5,7 +5,7 @@ use crate::called;
 use crate::page::words;
 use crate::run::{Folder, cse, of_project};
 use crate::support::{flat, simple};
-use cse_screening::{Record, RuleSet, VERSION};
+use cse_screening::{Actor, Record, RuleSet, VERSION};
 use serde_json::{Value, json};
 
 fn record(reference: &str) -> String {
@@ -154,12 +154,16 @@ fn a_report_shows_evidence_views_strengths_and_who_acts_and_says_when_they_were_
         "Determined by a MASE meeting on 20 February 2025",
         "Previous category, recorded on 8 November 2024",
         "nobody has been seen near the house",
-        "cse_team is a worker of the CSE Team",
+        // Who acts stands in words.
+        "Social worker: Advise the CSE Team Manager",
     ] {
         assert!(text.contains(said), "{said} is not in {text}");
         assert!(page.contains(said), "{said} is not on the page");
     }
     assert!(!text.contains("redacted") && !text.contains("also called"));
+    let codes: Vec<_> =
+        Actor::ALL.iter().map(|actor| actor.code()).filter(|code| code.contains('_')).collect();
+    assert!(codes.len() > 5 && codes.iter().all(|code| !text.contains(code)), "{text}");
     let summary = cse("screen", &["-"], &request);
     assert!(!summary.out.contains("Made up.") && !summary.errors.contains("Made up"), "{}", summary.out);
 
