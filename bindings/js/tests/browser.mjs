@@ -136,7 +136,10 @@ for (const set of sets) {
     await anew(page);
   }
   say(same === chosen.length && same > 2, `${set}: ${same} of ${chosen.length} records are the library's, of ${standing.length} that stand on the form`);
-  say((await page.textContent("#status")) === first, `${set}: begun anew, it is as at first`);
+  // What is said follows the answers a little later.
+  const isAsAtFirst = (first) => document.querySelector("#status").textContent === first;
+  const again = await page.waitForFunction(isAsAtFirst, first, { timeout: 10_000 }).then(() => true, () => false);
+  say(again, `${set}: begun anew, it is as at first`);
   const kept = await page.evaluate(async () => [localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length]);
   say(JSON.stringify(kept) === '[0,0,"",0]', `${set}: nothing is kept`);
   const outside = asked.slice(1).filter((url) => !url.startsWith("blob:"));
