@@ -3,7 +3,7 @@
 use crate::compiled::RuleSet;
 use crate::compiled::deadlines::Chain;
 use crate::outcome::Fall;
-use crate::proof::compare::{LevelsOfChange, Side, WhatChanges};
+use crate::proof::changes::{LevelsOfChange, Side, WhatChanges};
 use crate::record::Record;
 use crate::request::Request;
 use crate::tables::Term;

@@ -2,6 +2,7 @@
 
 mod affected;
 mod caseload;
+mod changes;
 mod check;
 mod compare;
 mod decides;
@@ -10,6 +11,7 @@ mod ignored;
 mod kinds;
 mod more;
 mod reach;
+mod report;
 mod rows;
 mod version;
 mod warning;
@@ -18,11 +20,12 @@ mod weakened;
 
 pub use crate::formula::budget::CutShort;
 pub use caseload::{CaseChange, Caseload, ToldChange};
-pub use check::{Acceptance, DecidedBy, Failure, Property, Report, Verdict};
-pub use compare::{Comparison, Direction, LevelsOfChange, OutcomeChange, WhatChanges};
+pub use changes::{Direction, LevelsOfChange, WhatChanges};
+pub use compare::{Comparison, OutcomeChange};
 pub use example::ExampleRequest;
 pub use kinds::KindOfChild;
 pub use reach::Reached;
+pub use report::{Acceptance, DecidedBy, Failure, Property, Report, Verdict};
 pub use rows::{FieldChange, RowChange, RowDifference};
 pub use version::Bump;
 pub use warning::Warning;

@@ -19,8 +19,9 @@ use crate::formula::budget::Allowance;
 use crate::formula::model::{Answers, Model, Opened};
 use crate::formula::solver::{Graph, Lit, Solved};
 use crate::formula::variables::{Space, Variables};
-use crate::proof::check::{DecidedBy, Failure, Verdict, Verdicts, too_long};
+use crate::proof::check::{Verdicts, too_long};
 use crate::proof::example::ExampleRequest;
+use crate::proof::report::{DecidedBy, Failure, Verdict};
 use crate::vocabulary::question::{Choice, More};
 
 /// The verdict, and how it was come to.

@@ -3,12 +3,12 @@
 use cse_screening::{Category, Request, RuleSet};
 use cse_screening_arrow::{Requests, TableRules};
 use datafusion::arrow::array::{
-    Array, ArrayRef, Int32Array, Int64Array, ListArray, RecordBatch, RecordBatchReader, StringArray,
-    StructArray, UInt8Array,
+    Array, ArrayRef, Int32Array, Int64Array, RecordBatch, RecordBatchReader, StringArray, StructArray,
+    UInt8Array,
 };
 use datafusion::arrow::compute::{concat_batches, take};
 use datafusion::arrow::datatypes::DataType;
-use datafusion::common::cast::{as_list_array, as_string_array};
+use datafusion::common::cast::{as_list_array, as_string_array, as_struct_array};
 use datafusion::common::{Result, ScalarValue, exec_datafusion_err, exec_err};
 use datafusion::logical_expr::expr_fn::SimpleScalarUDF;
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Signature, Volatility, create_udf};
@@ -33,12 +33,11 @@ pub fn register(context: &SessionContext, rules: &RuleSet) -> Result<()> {
         let none: ArrayRef = Arc::new(StringArray::new_null(0));
         screened(rules, &none)?
     };
-    let of = (rules.clone(), rules.clone());
-    let screen = move |given: &[ColumnarValue]| {
-        called(given, |given| Ok(Arc::new(screened(&of.0, requests(given)?)?)))
-    };
+    let (by, also_by) = (rules.clone(), rules.clone());
+    let screen =
+        move |given: &[ColumnarValue]| called(given, |given| Ok(Arc::new(screened(&by, requests(given)?)?)));
     let category = move |given: &[ColumnarValue]| {
-        called(given, |given| Ok(Arc::new(categories(&of.1, requests(given)?)?)))
+        called(given, |given| Ok(Arc::new(categories(&also_by, requests(given)?)?)))
     };
     let text = || vec![DataType::Utf8];
     let kept = structure.data_type().clone();
@@ -56,9 +55,10 @@ pub fn register(context: &SessionContext, rules: &RuleSet) -> Result<()> {
 
 /// A function of the answers of one screening, as `array_agg` gathers them from a long table:
 ///
-/// - `cse_screen_answers(age, codes, answers)` gives a structure: `scope`, `category`, `indicated`, `possible`, `reasons`,
-///   `answered`, `unknown`, `differing` and `refused`, as `docs/data-teams.md` says. What cannot be read is taken for not known,
-///   and counted in `refused`: look there first.
+/// - `cse_screen_answers(age, array_agg(named_struct('code', code, 'answer', answer)))` gives a structure: `scope`, `category`,
+///   `indicated`, `possible`, `reasons`, `answered`, `unknown`, `differing` and `refused`, as `docs/data-teams.md` says. What
+///   cannot be read is taken for not known, and counted in `refused`: look there first. Code and answer come in one
+///   structure, so that no engine can part them.
 ///
 /// # Errors
 /// Rules that ask when something was seen, or for a number: answers alone do not tell.
@@ -68,10 +68,10 @@ pub fn register_answers(context: &SessionContext, rules: &RuleSet) -> Result<()>
     let screen = move |given: &[ColumnarValue]| {
         called(given, |given| Ok(Arc::new(answers_screened(&rules, &Answers::of(given)?)?)))
     };
-    // Whole numbers of any size, and lists of any text: what they are is looked at when they come.
-    let three = Signature::any(3, Volatility::Immutable);
+    // A whole number of any size, and any text: what they are is looked at when they come.
+    let two = Signature::any(2, Volatility::Immutable);
     let kept = none.data_type().clone();
-    let screen = SimpleScalarUDF::new_with_signature("cse_screen_answers", three, kept, Arc::new(screen));
+    let screen = SimpleScalarUDF::new_with_signature("cse_screen_answers", two, kept, Arc::new(screen));
     context.register_udf(ScalarUDF::from(screen));
     Ok(())
 }
@@ -140,35 +140,26 @@ impl Answers {
         Self { screenings: 0, age, of, code: text(), answer: text() }
     }
 
-    /// From the age of each, and two lists.
+    /// From the age of each, and a list of codes with their answers.
     fn of(given: &[ArrayRef]) -> Result<Self> {
-        let [age, codes, answers] = given else { return exec_err!("an age and two lists were expected") };
-        let (codes, answers) = (as_list_array(codes)?, as_list_array(answers)?);
-        let (mut of, mut of_codes, mut of_answers) = (Vec::new(), Vec::new(), Vec::new());
-        for (screening, at) in (0..codes.len()).zip(0_i64..) {
-            let place = |list: &ListArray| {
-                let offsets = list.value_offsets();
-                let bounds = offsets.get(screening).copied().zip(offsets.get(screening + 1).copied());
-                bounds.filter(|_| list.is_valid(screening)).map_or(0..0, |(from, to)| from..to)
-            };
-            let (codes, answers) = (place(codes), place(answers));
-            if codes.len() != answers.len() {
-                return exec_err!(
-                    "a screening has {} codes and {} answers; allowed: as many of both, as `array_agg` of both gathers them",
-                    codes.len(),
-                    answers.len()
-                );
+        let [age, answers] = given else { return exec_err!("an age and a list of answers were expected") };
+        let answers = as_list_array(answers)?;
+        let (mut of, mut places) = (Vec::new(), Vec::new());
+        for ((screening, bounds), at) in answers.value_offsets().windows(2).enumerate().zip(0_i64..) {
+            // What stands behind a list that is null is nobody's.
+            if let ([from, to], true) = (bounds, answers.is_valid(screening)) {
+                places.extend(*from..*to);
+                of.resize(places.len(), at);
             }
-            of.resize(of.len() + codes.len(), at);
-            of_codes.extend(codes);
-            of_answers.extend(answers);
         }
-        let taken = |list: &ListArray, places: Vec<i32>| {
-            let places = Int32Array::from(places);
-            take(list.values(), &places, None)
+        let each = take(answers.values(), &Int32Array::from(places), None)?;
+        let each = as_struct_array(&each)?;
+        let part = |name: &str| match each.column_by_name(name) {
+            Some(part) => Ok(Arc::clone(part)),
+            None => exec_err!("an answer has no `{name}`; allowed: named_struct('code', ..., 'answer', ...)"),
         };
-        let (code, answer) = (taken(codes, of_codes)?, taken(answers, of_answers)?);
-        Ok(Self { screenings: codes.len(), age: Arc::clone(age), of: of.into(), code, answer })
+        let (code, answer) = (part("code")?, part("answer")?);
+        Ok(Self { screenings: answers.len(), age: Arc::clone(age), of: of.into(), code, answer })
     }
 }
 
