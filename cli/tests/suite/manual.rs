@@ -90,19 +90,52 @@ fn each_shell_completes_every_command() {
     assert_eq!(cse("completions", &["tcsh"], b"").code, 2);
 }
 
-/// Every line of the papers that runs the command: its words are a command's, and its options those of that command.
+/// Where a page shows what a command prints, it prints that, in that order; `[...]` stands for what is left out.
 #[test]
-fn what_the_papers_run_can_be_run() {
-    let mut pages: Vec<_> = fs::read_dir(of_project("docs"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path().display().to_string())
-        .collect();
+fn what_the_papers_show_is_printed() {
+    let mut shown = 0;
+    for page in papers() {
+        let text = fs::read_to_string(&page).unwrap();
+        let blocks: Vec<_> = text.split("```").skip(1).step_by(2).collect();
+        for pair in blocks.windows(2) {
+            let [call, said] = [pair[0].strip_prefix("sh\n"), pair[1].strip_prefix("text\n")];
+            let (Some(call), Some(said)) = (call, said) else { continue };
+            let words: Vec<_> =
+                call.trim().strip_prefix("cargo run -- ").unwrap().split_whitespace().collect();
+            let (command, arguments) = words.split_first().unwrap();
+            let arguments: Vec<_> = arguments
+                .iter()
+                .map(|word| if word.ends_with(".json") { of_project(word) } else { (*word).to_owned() })
+                .collect();
+            let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+            let printed = cse(command, &arguments, b"");
+            let mut rest = &*printed.out;
+            for part in said.split("[...]\n") {
+                let (_, after) =
+                    rest.split_once(part).unwrap_or_else(|| panic!("{page}: no longer printed:\n{part}"));
+                rest = after;
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown > 2, "{shown}");
+}
+
+fn papers() -> Vec<String> {
+    let docs = fs::read_dir(of_project("docs")).unwrap();
+    let mut pages: Vec<_> = docs.map(|entry| entry.unwrap().path().display().to_string()).collect();
     pages.extend(
         ["README.md", "CONTRIBUTING.md", "SECURITY.md", "DESIGN.md", "rules/README.md"].map(of_project),
     );
+    pages
+}
+
+/// Every line of the papers that runs the command: its words are a command's, and its options those of that command.
+#[test]
+fn what_the_papers_run_can_be_run() {
     let all = all();
     let mut seen = 0;
-    for page in pages {
+    for page in papers() {
         let text = fs::read_to_string(&page).unwrap();
         // As a block, or within a sentence.
         for line in text.lines().flat_map(|line| line.split('`')) {
