@@ -15,7 +15,6 @@ const SOURCES: &[&str] = &[
     "load/mod.rs",
     "load/names.rs",
     "proof/check.rs",
-    "proof/changes.rs",
     "proof/ignored.rs",
     "proof/report.rs",
     "proof/warning.rs",
