@@ -9,23 +9,26 @@ pub(crate) fn is_at_once(rules: &RuleSet, stage: &str) -> bool {
     rules.tables().stages.iter().any(|row| row.stage == stage && row.at_once)
 }
 
-/// Whether it is a must of a stage to which every category leads, which is the referral: that comes next.
-pub(crate) fn is_next(rules: &RuleSet, stage: &str, force: Force) -> bool {
-    let mut stages = rules.tables().stages.iter();
-    force == Force::Must && stages.any(|row| row.stage == stage && row.in_every_category && !row.at_once)
+/// Whether it is of a stage to which every category leads, which is the referral: that comes next. Whole, because who
+/// must receive a referral waits for who should send it.
+pub(crate) fn is_next(rules: &RuleSet, stage: &str) -> bool {
+    rules.tables().stages.iter().any(|row| row.stage == stage && row.in_every_category && !row.at_once)
 }
 
 /// Whether it is one or the other.
-pub(crate) fn is_first(rules: &RuleSet, stage: &str, force: Force) -> bool {
-    is_at_once(rules, stage) || is_next(rules, stage, force)
+pub(crate) fn is_first(rules: &RuleSet, stage: &str) -> bool {
+    is_at_once(rules, stage) || is_next(rules, stage)
 }
 
-/// The musts to begin with. Where a record has none in these stages, those of the first stage that has any; all of them
-/// where nobody has its rules, which say what cannot wait.
-pub(crate) fn musts<'r>(rules: Option<&RuleSet>, record: &'r Record) -> Vec<&'r StepRecord> {
-    let musts = || record.steps.iter().filter(|step| step.force == Force::Must);
+/// The steps to begin with: the musts of what cannot wait, and the referral. Where a record has neither, the musts of the
+/// first stage that has any; all musts where nobody has its rules, which say what cannot wait.
+pub(crate) fn steps<'r>(rules: Option<&RuleSet>, record: &'r Record) -> Vec<&'r StepRecord> {
+    let is_must = |step: &&StepRecord| step.force == Force::Must;
+    let musts = || record.steps.iter().filter(is_must);
     let Some(rules) = rules else { return musts().collect() };
-    let first: Vec<_> = musts().filter(|step| is_first(rules, &step.stage, step.force)).collect();
+    let is_first =
+        |step: &&StepRecord| is_next(rules, &step.stage) || is_must(step) && is_at_once(rules, &step.stage);
+    let first: Vec<_> = record.steps.iter().filter(is_first).collect();
     if !first.is_empty() {
         return first;
     }

@@ -5,7 +5,9 @@ use crate::tables::fault::{Fault, shown};
 use crate::tables::plain::{Misfit, fitting, not_json};
 use crate::tables::row_ids::{NOTE, id_of};
 use crate::tables::{RowRef, TableId, Tables};
-use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::fmt;
@@ -216,16 +218,32 @@ pub(crate) fn strict_json(bytes: &[u8]) -> Result<Value, String> {
 /// Below this every whole number is an `f64` of its own.
 const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// More braces in one another than this are refused. Conditions may stand 32 deep, in a row of a table of a document;
+/// what reads them into their types takes some KiB of the stack for each.
+const MOST_BRACES: usize = 40;
+
 /// A JSON value in which no object repeats a key.
 pub(crate) struct Strict(pub(crate) Value);
 
 impl<'de> Deserialize<'de> for Strict {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Self)
+        StrictVisitor { braces: MOST_BRACES }.deserialize(deserializer).map(Self)
     }
 }
 
-struct StrictVisitor;
+/// With as many braces in one another as there may still be.
+#[derive(Clone, Copy)]
+struct StrictVisitor {
+    braces: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for StrictVisitor {
     type Value = Value;
@@ -261,18 +279,23 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(Strict(value)) = list.next_element()? {
+        while let Some(value) = list.next_element_seed(self)? {
             values.push(value);
         }
         Ok(Value::Array(values))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let Some(braces) = self.braces.checked_sub(1) else {
+            return Err(de::Error::custom(format_args!(
+                "braces stand too deep in one another; allowed: {MOST_BRACES} of them"
+            )));
+        };
         let mut fields = Map::new();
         while let Some(key) = map.next_key::<String>()? {
             if fields.contains_key(&key) {
                 return Err(de::Error::custom(format_args!("the key `{}` is repeated", shown(&key))));
             }
-            let Strict(value) = map.next_value()?;
+            let value = map.next_value_seed(Self { braces })?;
             fields.insert(key, value);
         }
         Ok(Value::Object(fields))

@@ -7,7 +7,7 @@ use super::case::Case;
 use super::{differences, done, findings, judgement, result, steps};
 use crate::first;
 use crate::words::{capitalised, counts};
-use cse_screening::Force;
+use cse_screening::{Force, StepRecord};
 
 /// How many lines are left for a pen where no numbers are given.
 const BLANK_LINES: usize = 3;
@@ -28,7 +28,7 @@ pub(crate) fn sections(case: &Case<'_>, area: &Area) -> Vec<Section> {
 fn now(case: &Case<'_>) -> Section {
     let record = case.record;
     let mut blocks: Vec<_> = differences::warning(case).into_iter().collect();
-    let first = first::musts(case.rules, record);
+    let first = first::steps(case.rules, record);
     // Where it is said what was done, what is outstanding has a section of its own.
     let dated = record.steps.iter().filter(|_| case.done.is_none());
     let dated = dated.filter(|step| !first.iter().any(|one| one.id == step.id));
@@ -37,7 +37,11 @@ fn now(case: &Case<'_>) -> Section {
     if review {
         blocks.push(Block::Paragraph(Line::words(first::REVIEW)));
     }
-    if first.is_empty() {
+    let with_force = |step: &StepRecord, line: Line| match step.force {
+        Force::Must => line,
+        force => line.and(&format!(" ({})", force.code())),
+    };
+    if !first.iter().any(|step| step.force == Force::Must) {
         blocks.push(Block::Paragraph(Line::words(if record.steps.is_empty() {
             "No step follows from what was recorded. This is not the same as no risk."
         } else {
@@ -46,11 +50,8 @@ fn now(case: &Case<'_>) -> Section {
     }
     let shown: Vec<_> = first.iter().copied().chain(dated.iter().map(|(step, _)| *step)).collect();
     let others = record.steps.iter().filter(|step| !shown.iter().any(|one| one.id == step.id));
-    let dated = dated.into_iter().map(|(step, line)| match step.force {
-        Force::Must => line,
-        force => line.and(&format!(" ({})", force.code())),
-    });
-    let lines: Vec<_> = first.iter().map(|step| steps::in_a_line(case, step)).chain(dated).collect();
+    let first = first.iter().map(|step| with_force(step, steps::in_a_line(case, step)));
+    let lines: Vec<_> = first.chain(dated.into_iter().map(|(step, line)| with_force(step, line))).collect();
     if !lines.is_empty() {
         blocks.push(Block::List(lines));
     }

@@ -11,12 +11,11 @@ const HANG: usize = 10;
 /// Must first, then should, then may.
 const STRONGEST_FIRST: [Force; 3] = [Force::Must, Force::Should, Force::May];
 
-/// What comes first: what cannot wait, and the musts of the referral.
+/// What comes first: what cannot wait, and the referral.
 pub(crate) fn first(page: &mut Page, outcome: &Outcome<'_>) {
     let rules = outcome.rules();
     let at_once: Vec<_> = outcome.steps().filter(|step| first::is_at_once(rules, step.stage())).collect();
-    let next = outcome.steps().filter(|step| first::is_next(rules, step.stage(), step.force()));
-    let next: Vec<_> = next.collect();
+    let next: Vec<_> = outcome.steps().filter(|step| first::is_next(rules, step.stage())).collect();
     let review = first::is_review(Some(outcome.rules()), &outcome.to_record());
     // Red is for what must be done now, and would be worn out by what should, or by what is under way.
     let urgent = !review && at_once.iter().any(|step| step.force() == Force::Must);
@@ -56,7 +55,7 @@ pub(crate) fn deadlines(page: &mut Page, outcome: &Outcome<'_>) {
 /// All other steps, by stage.
 pub(crate) fn by_stage(page: &mut Page, outcome: &Outcome<'_>) {
     let rules = outcome.rules();
-    let is_first = |step: &Step<'_>| first::is_first(rules, step.stage(), step.force());
+    let is_first = |step: &Step<'_>| first::is_first(rules, step.stage());
     let at_once = outcome.steps().any(|step| is_first(&step));
     let later: Vec<_> = outcome.steps().filter(|step| !is_first(step)).collect();
     page.heading(if at_once { "Then, stage by stage" } else { "What happens next" });

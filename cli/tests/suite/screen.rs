@@ -136,7 +136,7 @@ fn what_must_happen_at_once_stands_before_the_reasons_and_all_other_steps() {
     let summary = summary(&text);
     let request = read(&text);
     let outcome = request.screen();
-    let referral = |step: &Step<'_>| step.stage() == "referral" && step.force() == Force::Must;
+    let referral = |step: &Step<'_>| step.stage() == "referral";
     let first = outcome.steps().filter(|step| step.stage() == "immediate" || referral(step));
     assert!(outcome.steps().any(|step| referral(&step)));
     assert!(summary.find("NOW: IMMEDIATE SAFETY").unwrap() < summary.find("FIRST: REFERRAL").unwrap());
@@ -152,6 +152,16 @@ fn what_must_happen_at_once_stands_before_the_reasons_and_all_other_steps() {
     );
     assert_eq!(flat(&summary[now..deadlines]).matches('[').count(), first.count());
     assert!(summary[now..].find("MUST").unwrap() < summary[now..].find("should").unwrap());
+}
+
+#[test]
+fn who_should_send_a_referral_stands_beside_who_must_receive_it() {
+    let text = summary(&bundled("one-vulnerability.json"));
+    let (first, _) = text.split_once("THE ONE PLAN").unwrap();
+    let (_, first) = first.split_once("FIRST: REFERRAL").unwrap();
+    let first = flat(first);
+    assert!(first.contains("MUST MASH: receive the referral"), "{first}");
+    assert!(first.contains("should Referring professional: send the completed tool"), "{first}");
 }
 
 #[test]

@@ -155,6 +155,27 @@ fn fits(template: &str, text: &str) -> bool {
     })
 }
 
+/// A file that makes a fault or a warning, and is not looked into, would have messages that no test shows.
+#[test]
+fn every_file_that_makes_faults_is_looked_into() {
+    let mut looked_into = 0;
+    for room in ["compiled", "load", "load/soundness", "proof", "tables"] {
+        for file in std::fs::read_dir(folder("src").join(room)).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            let file = format!("{room}/{name}");
+            let Ok(source) = std::fs::read_to_string(folder("src").join(&file)) else { continue };
+            if ["Fault::new(", "Warning::new("].iter().any(|made| source.contains(made)) {
+                assert!(
+                    SOURCES.contains(&&*file),
+                    "{file} makes faults, and its messages are not looked for"
+                );
+                looked_into += 1;
+            }
+        }
+    }
+    assert!(looked_into > 15, "{looked_into} files");
+}
+
 #[test]
 fn every_message_in_the_sources_stands_in_a_test() {
     let mut tests = Vec::new();

@@ -20,7 +20,8 @@ fn sheet_one(record: &Record, arguments: &[&str]) -> [String; 2] {
 fn expected(record: &Record) -> Vec<String> {
     let rules = RuleSet::coventry();
     let mut words = Vec::new();
-    let now = |stage: &str, force| (stage == "immediate" || stage == "referral") && force == Force::Must;
+    // Of the referral all: who must receive it waits for who should send it.
+    let now = |stage: &str, force| stage == "immediate" && force == Force::Must || stage == "referral";
     for step in record.steps.iter().filter(|step| now(&step.stage, step.force)) {
         words.push(format!("{}: {}", step.who, step.action));
     }
