@@ -138,7 +138,7 @@ impl Serialize for Failure {
     }
 }
 
-/// What [`RuleSet::check`] found.
+/// What [`RuleSet::check`](crate::RuleSet::check) found.
 ///
 /// As JSON it has its fields under their names, and `holds`. Each of `properties` has `property`, `in_words`,
 /// `verdict` (as [`Verdict::code`]), `decided` (`structure`, `search` or null), `why` (or null), and the lists
@@ -165,7 +165,7 @@ pub struct Report {
     pub(crate) more_by: DecidedBy,
     /// What is odd, and may be meant: those that the set acknowledges too.
     pub warnings: Vec<Warning>,
-    /// Why not all was asked, where the [`Budget`] did not last. A warning tells of it too.
+    /// Why not all was asked, where the [`Budget`](crate::Budget) did not last. A warning tells of it too.
     pub cut_short: Option<CutShort>,
 }
 
