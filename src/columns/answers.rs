@@ -128,6 +128,15 @@ impl AnswersBuf {
         })
     }
 
+    /// Makes room for so many more requests at once.
+    pub fn reserve(&mut self, additional: usize) {
+        self.columns.reserve(additional);
+        self.not_known.reserve(additional);
+        self.no.reserve(additional);
+        self.differing.reserve(additional);
+        self.own_differing.reserve(additional.saturating_mul(self.columns.own.width));
+    }
+
     /// Adds a request with the answers that it already has.
     ///
     /// # Errors

@@ -37,6 +37,17 @@ impl ColumnsBuf {
         }
     }
 
+    /// Makes room for so many more requests at once.
+    pub fn reserve(&mut self, additional: usize) {
+        self.yes.reserve(additional);
+        self.suspected.reserve(additional);
+        self.facts.reserve(additional);
+        self.lowest_age.reserve(additional);
+        self.highest_age.reserve(additional);
+        self.choices.iter_mut().for_each(|column| column.reserve(additional));
+        self.own.reserve(additional);
+    }
+
     /// Adds a request.
     ///
     /// # Errors

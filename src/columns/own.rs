@@ -101,6 +101,11 @@ impl OwnBuf {
         Self { codes, width, words: Vec::new(), left_out }
     }
 
+    /// Makes room for so many more requests at once.
+    pub(super) fn reserve(&mut self, additional: usize) {
+        self.words.reserve(additional.saturating_mul(self.width));
+    }
+
     /// Adds a request with the places answered no, not known, suspected and yes. Those with a type stand elsewhere.
     pub(super) fn push(&mut self, answered: [Places; 4]) {
         let typed = (1_u64 << OWN_FROM) - 1;

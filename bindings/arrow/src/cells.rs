@@ -5,7 +5,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, Int64Array, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use cse_screening::chrono::{Datelike, Days, NaiveDate};
 use std::collections::HashMap;
@@ -92,17 +92,13 @@ impl<'a> Text<'a> {
             if values.is_empty() {
                 return Self { keys: vec![Self::NULL; column.len()], values: Vec::new() };
             }
-            let keys = dictionary.normalized_keys();
-            let null = |at: usize, key: usize| dictionary.keys().is_null(at) || values.is_null(key);
-            let has_nulls = dictionary.keys().null_count() + values.null_count() > 0;
-            let number = |key| u32::try_from(key).unwrap_or(Self::NULL);
-            let keys = keys.into_iter().enumerate();
-            let keys =
-                keys.map(|(at, key)| if has_nulls && null(at, key) { Self::NULL } else { number(key) });
-            return Self {
-                keys: keys.collect(),
-                values: plain(values).map(Option::unwrap_or_default).collect(),
-            };
+            let (count, values_have_nulls) = (values.len(), values.null_count() > 0);
+            let is_value = |key: usize| key < count && !(values_have_nulls && values.is_null(key));
+            let keys = numbers(dictionary.keys(), |key| {
+                let key = key.filter(|key| is_value(usize::try_from(*key).unwrap_or(usize::MAX)));
+                key.and_then(|key| u32::try_from(key).ok()).unwrap_or(Self::NULL)
+            });
+            return Self { keys, values: plain(values).map(Option::unwrap_or_default).collect() };
         }
         let (mut known, mut values) = (HashMap::new(), Vec::new());
         let keys = plain(column).map(|text| {
@@ -156,11 +152,11 @@ fn text_at(values: &dyn Array, at: usize) -> Option<&str> {
     }
 }
 
-/// The cells of whole numbers; nothing of another type.
-pub(crate) fn whole(column: &dyn Array) -> Vec<Option<i128>> {
+/// What is made of each cell of whole numbers; nothing of another type.
+pub(crate) fn numbers<T>(column: &dyn Array, mut make: impl FnMut(Option<i128>) -> T) -> Vec<T> {
     macro_rules! of {
         ($type:ty) => {
-            column.as_primitive::<$type>().iter().map(|cell| cell.map(i128::from)).collect()
+            column.as_primitive::<$type>().iter().map(|cell| make(cell.map(i128::from))).collect()
         };
     }
     match column.data_type() {
@@ -173,6 +169,31 @@ pub(crate) fn whole(column: &dyn Array) -> Vec<Option<i128>> {
         DataType::UInt32 => of!(UInt32Type),
         DataType::UInt64 => of!(UInt64Type),
         _ => Vec::new(),
+    }
+}
+
+/// The cells of whole numbers: the usual type is read in place.
+pub(crate) enum Whole<'a> {
+    Int64(&'a Int64Array),
+    Other(Vec<Option<i128>>),
+}
+
+impl<'a> Whole<'a> {
+    /// Of another type there is nothing.
+    pub(crate) fn of(column: &'a dyn Array) -> Self {
+        match column.data_type() {
+            DataType::Int64 => Self::Int64(column.as_primitive()),
+            _ => Self::Other(numbers(column, |cell| cell)),
+        }
+    }
+
+    /// The number in a row, if there is one.
+    #[inline(always)] // As for ids.
+    pub(crate) fn get(&self, row: usize) -> Option<i128> {
+        match self {
+            Self::Int64(cells) => (row < cells.len() && cells.is_valid(row)).then(|| cells.value(row).into()),
+            Self::Other(cells) => cells.get(row).copied().flatten(),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The table of children: one row a screening.
 
 use crate::cells::{
-    self, DAY, Day, TEXT, Text, WHOLE, column, days, is_day, is_text, is_whole, needed, whole,
+    self, DAY, Day, TEXT, Text, WHOLE, Whole, column, days, is_day, is_text, is_whole, needed, numbers,
 };
 use crate::ids::{self, Id, Ids, SCREENING, is_id};
 use crate::refused::{Refused, allowed};
@@ -58,6 +58,8 @@ type Days = (Option<NaiveDate>, Option<NaiveDate>);
 /// The screenings, and what was answered.
 pub(crate) struct Children<'b> {
     answers: AnswersBuf,
+    /// What is answered before the answers are read.
+    nothing: Indicators,
     ids: Vec<Id<'b>>,
     /// The days between which something can have been seen: birth and screening.
     days: Vec<Days>,
@@ -85,6 +87,7 @@ impl<'b> Children<'b> {
     ) -> Result<Self, TableError> {
         let mut children = Self {
             answers: AnswersBuf::of(rules)?,
+            nothing: Indicators::new(),
             ids: Vec::new(),
             days: Vec::new(),
             refused: Vec::new(),
@@ -112,6 +115,12 @@ impl<'b> Children<'b> {
         refused: &mut Refused,
     ) -> Result<(), TableError> {
         let ages = Ages::of(batch);
+        let more = batch.num_rows();
+        self.answers.reserve(more);
+        self.ids.reserve(more);
+        self.days.reserve(more);
+        self.refused.reserve(more);
+        self.heard.reserve(more);
         let mut rows = Vec::with_capacity(batch.num_rows());
         // Each row that has an id, with the place of its screening.
         let mut places = Vec::with_capacity(batch.num_rows());
@@ -191,7 +200,7 @@ impl<'b> Children<'b> {
     /// Adds a screening.
     fn push(&mut self, id: Id<'b>, child: &Child, days: Days) -> Result<usize, TableError> {
         let at = self.len();
-        self.answers.push(child, &Indicators::new())?;
+        self.answers.push(child, &self.nothing)?;
         self.days.push(days);
         self.refused.push(0);
         self.heard.push(false);
@@ -315,18 +324,18 @@ const A_DAY: &str = "a day from 1900-01-01 to 2199-12-31, such as 2025-02-28";
 const AN_AGE: &str = "0 to 120 years";
 const OLDEST: u8 = 120;
 
-/// The ages of the children of a batch. Empty columns are not there.
-struct Ages {
-    age: Vec<Option<i128>>,
-    lowest: Vec<Option<i128>>,
-    highest: Vec<Option<i128>>,
+/// The ages of the children of a batch.
+struct Ages<'a> {
+    age: Option<Whole<'a>>,
+    lowest: Option<Whole<'a>>,
+    highest: Option<Whole<'a>>,
     born: Vec<Option<Day>>,
     screened: Vec<Option<Day>>,
 }
 
-impl Ages {
-    fn of(batch: &RecordBatch) -> Self {
-        let numbers = |name| column(batch, name).map(whole).unwrap_or_default();
+impl<'a> Ages<'a> {
+    fn of(batch: &'a RecordBatch) -> Self {
+        let numbers = |name| column(batch, name).map(Whole::of);
         let dates = |name| column(batch, name).map(days).unwrap_or_default();
         Self {
             age: numbers(AGE),
@@ -343,8 +352,8 @@ impl Ages {
 
     /// The child of a row, of an age that is not known where it cannot be read. What is wrong is noted.
     fn child(&self, row: usize, mut wrong: impl FnMut(&'static str, Option<&str>, &str)) -> Child {
-        let mut years = |column, cells: &[Option<i128>]| {
-            let years = cells.get(row).copied().flatten()?;
+        let mut years = |column, cells: &Option<Whole<'_>>| {
+            let years = cells.as_ref()?.get(row)?;
             let fits = u8::try_from(years).ok().filter(|years| *years <= OLDEST);
             if fits.is_none() {
                 wrong(column, Some(&years.to_string()), AN_AGE);
@@ -395,8 +404,8 @@ impl<'a> Values<'a> {
     fn of(column: &'a dyn Array, choice: Choice) -> Self {
         let number = |value: &str| choice.number(value).ok_or_else(|| value.to_owned());
         if is_whole(column.data_type()) {
-            let numbers = whole(column).into_iter();
-            return Self::Whole(numbers.map(|cell| cell.map(|value| number(&value.to_string()))).collect());
+            let of_cell = |cell: Option<i128>| cell.map(|value| number(&value.to_string()));
+            return Self::Whole(numbers(column, of_cell));
         }
         let text = Text::of(column);
         let parsed = text.parsed(number);

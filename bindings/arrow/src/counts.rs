@@ -1,7 +1,7 @@
 //! Counts that may leave the building: rounded, with small ones as such.
 
 use crate::TableError;
-use crate::cells::{Text, is_text, whole};
+use crate::cells::{Text, Whole, is_text};
 use crate::result::{ANSWERED, CATEGORY, REFUSED, SCOPE};
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, UInt64Array};
 use arrow_schema::ArrowError;
@@ -76,14 +76,13 @@ fn count(
     let scopes =
         Text::of(get(SCOPE, |column| is_text(column.data_type()) && column.logical_null_count() == 0)?);
     let of_scope = scopes.parsed(Scope::from_code);
-    let numbers = |column| get(column, |found| found.data_type().is_integer()).map(whole);
+    let numbers = |column| get(column, |found| found.data_type().is_integer()).map(Whole::of);
     let (categories, refused, answered) = (numbers(CATEGORY)?, numbers(REFUSED)?, numbers(ANSWERED)?);
-    let cells = categories.into_iter().zip(refused).zip(answered);
-    for (key, ((category, refused), answered)) in scopes.keys.iter().zip(cells) {
+    for (row, key) in scopes.keys.iter().enumerate() {
         let scope = of_scope.get(*key as usize).copied().flatten().ok_or_else(wrong(SCOPE))?;
-        let refused = refused.ok_or_else(wrong(REFUSED))?;
-        let answered = answered.ok_or_else(wrong(ANSWERED))?;
-        let category = match category {
+        let refused = refused.get(row).ok_or_else(wrong(REFUSED))?;
+        let answered = answered.get(row).ok_or_else(wrong(ANSWERED))?;
+        let category = match categories.get(row) {
             Some(3) => NONE + 3,
             _ if refused > 0 => NOT_READ_WHOLE,
             // In the other scopes no category is given, whatever is asked.

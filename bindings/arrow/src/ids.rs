@@ -1,9 +1,9 @@
 //! The ids of screenings: text or whole numbers, and the same in both tables.
 
 use crate::TableError;
-use crate::cells::{Text, is_text, is_whole, whole};
+use crate::cells::{Text, Whole, is_text, is_whole};
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, Int64Array, LargeStringArray, StringArray, StringViewArray};
+use arrow_array::{Array, LargeStringArray, StringArray, StringViewArray};
 use arrow_schema::{DataType, Schema};
 
 pub(crate) const SCREENING: &str = "screening";
@@ -16,8 +16,18 @@ pub(crate) fn is_id(of: &DataType) -> bool {
 /// The id of a screening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Id<'a> {
-    Number(i128),
+    Number(i64),
+    /// Above every number that fits there.
+    Large(u64),
     Text(&'a str),
+}
+
+impl Id<'_> {
+    /// Every type of whole numbers fits in one or the other.
+    fn number(number: i128) -> Option<Self> {
+        let large = || u64::try_from(number).ok().map(Self::Large);
+        i64::try_from(number).ok().map(Self::Number).or_else(large)
+    }
 }
 
 /// Ids as a column has them: the usual ways are read in place.
@@ -25,8 +35,7 @@ pub(crate) enum Ids<'a> {
     Utf8(&'a StringArray),
     LargeUtf8(&'a LargeStringArray),
     Utf8View(&'a StringViewArray),
-    Int64(&'a Int64Array),
-    Whole(Vec<Option<i128>>),
+    Whole(Whole<'a>),
     /// Those of a dictionary.
     Numbered(Text<'a>),
 }
@@ -37,20 +46,19 @@ impl<'a> Ids<'a> {
             DataType::Utf8 => Self::Utf8(column.as_string()),
             DataType::LargeUtf8 => Self::LargeUtf8(column.as_string()),
             DataType::Utf8View => Self::Utf8View(column.as_string_view()),
-            DataType::Int64 => Self::Int64(column.as_primitive()),
-            other if is_whole(other) => Self::Whole(whole(column)),
+            other if is_whole(other) => Self::Whole(Whole::of(column)),
             _ => Self::Numbered(Text::of(column)),
         }
     }
 
     /// The id in a row, which has to be one of the column.
+    #[inline(always)] // So that ids stay in registers: written and read again they took half the time of a row.
     pub(crate) fn get(&self, row: usize) -> Option<Id<'a>> {
         match self {
             Self::Utf8(ids) => ids.is_valid(row).then(|| Id::Text(ids.value(row))),
             Self::LargeUtf8(ids) => ids.is_valid(row).then(|| Id::Text(ids.value(row))),
             Self::Utf8View(ids) => ids.is_valid(row).then(|| Id::Text(ids.value(row))),
-            Self::Int64(ids) => ids.is_valid(row).then(|| Id::Number(ids.value(row).into())),
-            Self::Whole(ids) => ids.get(row).copied().flatten().map(Id::Number),
+            Self::Whole(ids) => ids.get(row).and_then(Id::number),
             Self::Numbered(Text { keys, values }) => {
                 keys.get(row).and_then(|key| values.get(*key as usize)).map(|text| Id::Text(text))
             }

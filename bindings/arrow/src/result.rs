@@ -4,13 +4,12 @@ use crate::cells::needed;
 use crate::children::Children;
 use crate::ids::SCREENING;
 use crate::{Table, TableError};
-use arrow_array::builder::UInt8Builder;
 use arrow_array::types::Int32Type;
 use arrow_array::{
     Array, ArrayRef, BooleanArray, DictionaryArray, Int32Array, ListArray, RecordBatch, StringArray,
     UInt8Array, UInt32Array,
 };
-use arrow_buffer::OffsetBuffer;
+use arrow_buffer::{BooleanBuffer, NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use arrow_select::filter::filter;
 use cse_screening::{Category, ColumnRules, Decisions, Levels, RuleSet, Scope, VERSION};
@@ -103,9 +102,9 @@ pub(crate) fn make(
         let columns: Vec<ArrayRef> = vec![
             ids,
             Arc::new(scope),
-            Arc::new(level(&part(&category))),
-            Arc::new(level(&part(&indicated))),
-            Arc::new(level(&part(&possible))),
+            Arc::new(level(part(&category))),
+            Arc::new(level(part(&indicated))),
+            Arc::new(level(part(&possible))),
             Arc::new(names.list(reasons.get(range.clone()).unwrap_or_default())?),
             counts(&|at| answers.answered(at)),
             counts(&|at| answers.unknown(at)),
@@ -118,12 +117,9 @@ pub(crate) fn make(
 }
 
 /// Categories, with none where the number is 0.
-fn level(numbers: &[u8]) -> UInt8Array {
-    let mut levels = UInt8Builder::with_capacity(numbers.len());
-    for number in numbers {
-        levels.append_option(Some(*number).filter(|number| *number > 0));
-    }
-    levels.finish()
+fn level(numbers: Vec<u8>) -> UInt8Array {
+    let is_one = BooleanBuffer::collect_bool(numbers.len(), |at| numbers.get(at).is_some_and(|one| *one > 0));
+    UInt8Array::new(numbers.into(), Some(NullBuffer::new(is_one)))
 }
 
 /// The rule that each bit of the reasons stands for, as a key of a dictionary.
