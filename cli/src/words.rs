@@ -167,6 +167,16 @@ pub(crate) fn age(child: &Child) -> String {
     }
 }
 
+/// The age, and the day from which it is another.
+pub(crate) fn age_and_birthday(child: &Child) -> String {
+    match child.next_birthday() {
+        Some(birthday) => {
+            format!("{}, and {} from {}", age(child), child.age_range().0.saturating_add(1), day(birthday))
+        }
+        None => age(child),
+    }
+}
+
 pub(crate) fn fact_label(rules: &RuleSet, fact: Fact) -> &str {
     let row = rules.tables().facts.iter().find(|row| row.fact == fact);
     row.map_or(fact.code(), |row| row.label.as_str())

@@ -618,6 +618,25 @@ impl Child {
         self.screened_on
     }
 
+    /// The first birthday after the screening, where the date of birth was given. From it on the age is another, and what
+    /// follows may be, too.
+    ///
+    /// ```
+    /// use cse_screening::Child;
+    /// use chrono::NaiveDate;
+    /// let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+    /// let child = Child::born(day(2008, 2, 29), day(2026, 2, 28))?;
+    /// assert_eq!((child.age_range(), child.next_birthday()), ((17, 17), Some(day(2026, 3, 1))));
+    /// assert_eq!(Child::aged(17)?.next_birthday(), None);
+    /// # Ok::<(), cse_screening::AgeError>(())
+    /// ```
+    #[must_use]
+    pub fn next_birthday(&self) -> Option<NaiveDate> {
+        let AgeGiven::Born(born) = self.age else { return None };
+        let year = born.year().checked_add(i32::from(self.lowest))?.checked_add(1)?;
+        born.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
+    }
+
     /// The same child, with the age and screening day of another.
     pub(crate) fn with_age_of(self, other: &Self) -> Self {
         Self {

@@ -5,7 +5,7 @@ use super::case::{Case, answered};
 use super::sheet_one;
 use crate::first;
 use crate::open;
-use crate::words::{self, age, capitalised, counted, counts, no_category};
+use crate::words::{self, age_and_birthday, capitalised, counted, counts, no_category};
 use cse_screening::rules::tables::{RowBasis, ScopeRow};
 use cse_screening::{Answer, Basis, Category, Indicators, NoCategory, Scope};
 
@@ -117,7 +117,7 @@ fn possible(case: &Case<'_>) -> Option<Line> {
 }
 
 fn scope(case: &Case<'_>) -> Option<Line> {
-    let age = capitalised(&age(case.record.request.child()));
+    let age = capitalised(&age_and_birthday(case.record.request.child()));
     Some(Line::words(&format!("{age}: {}.", screened_as(case))))
 }
 

@@ -5,8 +5,8 @@ use crate::open;
 use crate::page::{BOLD, Page, URGENT};
 use crate::sheet::clean;
 use crate::words::{
-    self, age, answer, answered_about_the_child, capitalised, counted, counts, determined, level,
-    no_category, printable, question_label, references, sources,
+    self, age_and_birthday, answer, answered_about_the_child, capitalised, counted, counts, determined,
+    level, no_category, printable, question_label, references, sources,
 };
 use cse_screening::rules::tables::RowBasis;
 use cse_screening::{Answer, Basis, Child, Indicators, Outcome, Request, Scope};
@@ -159,7 +159,7 @@ fn scope(page: &mut Page, request: &Request, outcome: &Outcome<'_>) {
         Scope::Adult => "an adult",
         Scope::OutsideThisTool => "of an age for which this tool is not made; the steps say where to turn",
     };
-    let age = capitalised(&age(request.child()));
+    let age = capitalised(&age_and_birthday(request.child()));
     let Some(row) = row else {
         return page.paragraph(&format!("{age}: {screened_as}."));
     };

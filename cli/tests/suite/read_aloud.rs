@@ -88,7 +88,7 @@ fn a_seventeen_year_old_in_category_3_on_the_day_before_the_birthday_and_on_it()
     ];
     let before = summary(&held_in_category_3("2025-03-10"));
     says(&before, &held);
-    says(&before, &["Age 17: screened as a child"]);
+    says(&before, &["Age 17, and 18 from 11 March 2025: screened as a child"]);
     says(
         &before,
         &[
@@ -101,7 +101,7 @@ fn a_seventeen_year_old_in_category_3_on_the_day_before_the_birthday_and_on_it()
 
     let on_it = summary(&held_in_category_3("2025-03-11"));
     says(&on_it, &held);
-    says(&on_it, &["Age 18: screened as a young adult"]);
+    says(&on_it, &["Age 18, and 19 from 11 March 2026: screened as a young adult"]);
     says(
         &on_it,
         &["THE ONE PLAN The adult care and support plan", "Moving to adulthood", "notify adult safeguarding"],

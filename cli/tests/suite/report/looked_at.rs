@@ -173,3 +173,22 @@ fn a_number_that_is_not_known_is_not_asked_for_a_yes() {
         assert!(page.text().contains(column), "{column}");
     }
 }
+
+#[test]
+fn the_next_birthday_stands_on_sheet_one_where_the_date_of_birth_is_known() {
+    let of = |born: &str, screened_on: &str| {
+        record(&json!({
+            "child": {"date_of_birth": born},
+            "screening": {"screened_on": screened_on, "indicators": ["clipping"]},
+        }))
+    };
+    for (born, screened_on, says) in [
+        ("2008-03-11", "2026-03-10", "Age 17, and 18 from 11 March 2026: screened as a child"),
+        ("2008-02-29", "2026-02-28", "Age 17, and 18 from 1 March 2026: screened as a child"),
+        ("2014-01-14", "2026-01-14", "Age 12, and 13 from 14 January 2027: screened as a child"),
+    ] {
+        let (page, text) = forms(&of(born, screened_on), &[]);
+        assert!(page::words(&page.between("<main", "<section id=\"steps\"")).contains(says), "{says}");
+        assert!(flat(text.split_once("\nWHAT MUST HAPPEN\n").unwrap().0).contains(says), "{says}");
+    }
+}
