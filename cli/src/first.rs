@@ -20,20 +20,20 @@ pub(crate) fn is_first(rules: &RuleSet, stage: &str) -> bool {
     is_at_once(rules, stage) || is_next(rules, stage)
 }
 
-/// The steps to begin with: the musts of what cannot wait, and the referral. Where a record has neither, the musts of the
-/// first stage that has any; all musts where nobody has its rules, which say what cannot wait.
+/// The steps to begin with: the musts of what cannot wait, and the referral. Where there is no must among these, those of
+/// the first stage that has any, too; all musts where nobody has the rules, which say what cannot wait.
 pub(crate) fn steps<'r>(rules: Option<&RuleSet>, record: &'r Record) -> Vec<&'r StepRecord> {
     let is_must = |step: &&StepRecord| step.force == Force::Must;
     let musts = || record.steps.iter().filter(is_must);
     let Some(rules) = rules else { return musts().collect() };
     let is_first =
         |step: &&StepRecord| is_next(rules, &step.stage) || is_must(step) && is_at_once(rules, &step.stage);
-    let first: Vec<_> = record.steps.iter().filter(is_first).collect();
-    if !first.is_empty() {
-        return first;
+    let mut first: Vec<_> = record.steps.iter().filter(is_first).collect();
+    if !first.iter().any(is_must) {
+        let stage = musts().next().map(|step| &step.stage);
+        first.extend(musts().filter(|step| Some(&step.stage) == stage));
     }
-    let stage = musts().next().map(|step| &step.stage);
-    musts().filter(|step| Some(&step.stage) == stage).collect()
+    first
 }
 
 /// Said of a level that is held from before.

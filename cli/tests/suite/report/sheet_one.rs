@@ -83,6 +83,33 @@ fn sheet_one_of_each_case_with_a_must_holds_all_that_somebody_needs_tonight() {
     );
 }
 
+/// Where the referral has no must, a later stage may: then it is on sheet one, and nobody reads that there is none.
+#[test]
+fn sheet_one_says_that_there_is_no_must_only_where_there_is_none() {
+    let mut later = 0;
+    for case in cases() {
+        let record = record(&case["request"]);
+        let first = |step: &&cse_screening::StepRecord| ["immediate", "referral"].contains(&&*step.stage);
+        let musts = record.steps.iter().filter(|step| step.force == Force::Must);
+        if musts.clone().any(|step| first(&step)) || !record.steps.iter().any(|step| first(&step)) {
+            continue;
+        }
+        let has_must = musts.clone().next();
+        for sheet in sheet_one(&record, &[]) {
+            let sheet = bare(&sheet);
+            assert_eq!(sheet.contains(&bare("No must follows")), has_must.is_none(), "{sheet}");
+            if let Some(must) = has_must {
+                assert!(sheet.contains(&bare(&format!("{}: {}", must.who, must.action))), "{sheet}");
+            }
+        }
+        later += usize::from(has_must.is_some());
+        if later > 3 {
+            break;
+        }
+    }
+    assert!(later > 0, "no case has its first must after the referral");
+}
+
 #[test]
 fn a_level_held_from_before_reads_as_a_review_unless_something_happens_now() {
     let request = |event: &str| {
